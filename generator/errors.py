@@ -1,0 +1,52 @@
+"""What can go wrong, and how it is said: `Finding` for records, `BeatbookError` for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault in one place; `line` and `column` count from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """The form that editors and terminals can jump to."""
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault at a path inside one record, before its line and column are known.
+
+    `key` points at the key rather than at its value.
+    """
+
+    code: str
+    path: tuple[str | int, ...]
+    message: str
+    key: bool = False
+
+
+class BeatbookError(Exception):
+    """A fault that stops a command; the message says what was found and what to do."""
+
+
+class ContentError(BeatbookError):
+    """The records hold errors; `findings` lists every one of them, warnings too."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = sum(finding.severity == "error" for finding in self.findings)
+        noun = "error" if count == 1 else "errors"
+        super().__init__(f"{count} {noun} in the records; nothing was written")

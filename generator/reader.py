@@ -1,0 +1,194 @@
+"""YAML as Beatbook accepts it: what PyYAML reads, less everything that surprises an editor.
+
+PyYAML decides what a text means; this module refuses tags, anchors, aliases, merge keys and
+duplicate keys, and plain scalars that YAML 1.1 silently turns into something else (`no`, `1_000`,
+`010`, `21:00`). Whatever is accepted equals `yaml.safe_load`, but for two things: decimals stay
+exact, and a key is always the word as written (YAML 1.1 makes `on:` a truth value).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader
+except ImportError as error:
+    raise ImportError(
+        "PyYAML was installed without libyaml; reinstall it from a wheel: pip install pyyaml"
+    ) from error
+
+Path = tuple[str | int, ...]
+
+REFUSED = object()
+"""Stands where a value was refused, so that nothing else is said about it."""
+
+_TAG = "tag:yaml.org,2002:"
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place of a text; lines and columns count from 1."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+
+
+class _Faults(list[Fault]):
+    def at(self, node: yaml.Node | yaml.Event, code: str, message: str) -> None:
+        mark = node.start_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.append(Fault(line, column, code, message))
+
+
+def read(text: str) -> tuple[Any, list[Fault]]:
+    """The value of one YAML document and every fault in it; with faults the value is partial."""
+    faults = _Faults()
+    try:
+        if any(mark in text for mark in "&*!"):
+            _refuse_machinery(text, faults)
+        node = yaml.compose(text, Loader=CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        faults.append(_syntax_fault(error))
+        return None, faults
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = f"the character U+{error.character:04X} is not allowed in YAML: delete it"
+        return None, [Fault(line, 1, "Y01", message)]
+    if any(fault.message.startswith("the alias") for fault in faults):
+        return None, faults  # aliases can nest without end
+    if node is None:
+        return None, [Fault(1, 1, "Y01", "the file is empty: write a record or delete the file")]
+    return _value(node, faults, 0), faults
+
+
+def positions(text: str, paths: Iterable[tuple[Path, bool]]) -> list[tuple[int, int]]:
+    """Line and column of each path, of its key where the flag is set; else of what comes nearest.
+
+    The text has been read without a fault before.
+    """
+    root = yaml.compose(text, Loader=CSafeLoader)
+    return [(1, 1) if root is None else _position(root, path, key) for path, key in paths]
+
+
+def _position(root: yaml.Node, path: Path, key: bool) -> tuple[int, int]:
+    node, mark = root, root.start_mark
+    for depth, step in enumerate(path):
+        found = _child(node, step)
+        if found is None:
+            break
+        name, node = found
+        mark = name.start_mark if key and depth == len(path) - 1 else node.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
+    return None
+
+
+def _refuse_machinery(text: str, faults: _Faults) -> None:
+    """Anchors, aliases and explicit tags can be seen only in the events."""
+    for event in yaml.parse(text, Loader=CSafeLoader):
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.AliasEvent):
+            faults.at(event, "Y03", f"the alias *{anchor} is refused: write the value out")
+        elif anchor:
+            faults.at(event, "Y03", f"the anchor &{anchor} is refused: delete it")
+        tag = getattr(event, "tag", None)
+        if tag and not (isinstance(event, yaml.ScalarEvent) and event.implicit[1] and tag == "!"):
+            name = tag.replace(_TAG, "!!")
+            faults.at(event, "Y03", f"the tag {name} is refused: write the plain value")
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    said = " ".join(part for part in (error.context, error.problem) if part)
+    hint = "put text that holds `: `, `#`, quotes or brackets between double quotes"
+    if "'\\t'" in said:
+        hint = "indent with spaces, not tabs"
+    return Fault(line, column, "Y01", f"not valid YAML: {said}: {hint}")
+
+
+def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
+    if depth > _DEPTH:
+        faults.at(node, "Y01", f"nested more than {_DEPTH} levels deep: no record is")
+        return REFUSED
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, faults, depth)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, faults, depth + 1) for item in node.value]
+    return _scalar(node, faults) if isinstance(node, yaml.ScalarNode) else REFUSED
+
+
+def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in node.value:
+        if key.tag == f"{_TAG}merge":
+            faults.at(key, "Y03", "the merge key << is refused: write the keys out")
+        elif not isinstance(key, yaml.ScalarNode):
+            faults.at(key, "Y04", "a key must be a word: write `key: value`")
+        elif key.value in result:
+            faults.at(key, "Y02", f"the key `{key.value}` stands twice: delete one of them")
+        else:
+            result[key.value] = _value(value, faults, depth + 1)
+    return result
+
+
+def _scalar(node: yaml.ScalarNode, faults: _Faults) -> Any:
+    text, tag = node.value, node.tag.removeprefix(_TAG)
+    if tag == "str":
+        return text
+    if tag == "null":
+        return None
+    if tag == "int" and _INTEGER.fullmatch(text):
+        return int(text)
+    if tag == "float" and _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    if tag == "timestamp" and _DAY.fullmatch(text):
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            faults.at(node, "Y04", f"{text} is not a day of the calendar: correct it")
+            return REFUSED
+    if node.tag.startswith(_TAG):
+        faults.at(node, "Y04", _surprise(text, tag))
+    return REFUSED
+
+
+def _surprise(text: str, tag: str) -> str:
+    meaning = {
+        "bool": "true or false",
+        "int": "another number (octal, sexagesimal or with separators)",
+        "float": "a binary floating-point number",
+        "timestamp": "a moment in time",
+        "value": "a default value",
+    }.get(tag, tag)
+    plain = text.replace("_", "").replace(",", "").lstrip("+")
+    number = _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain)
+    way = f'write {plain} as a number or "{text}" as text' if number else f'write "{text}"'
+    return f"YAML reads {text} as {meaning}: {way}"
+
+
+def describe(path: Sequence[str | int]) -> str:
+    """A path as an editor writes it: `metrics[3].excerpt`."""
+    out = ""
+    for step in path:
+        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
+    return out

@@ -1,0 +1,71 @@
+"""Where things are and how the site presents itself; the same for plugin and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from generator.errors import BeatbookError
+
+
+class Settings(BaseModel):
+    """Folders and addresses; relative paths are taken from `root`.
+
+    `sources` is the folder of source texts, where they are at hand; `site_url`, `repo_url` and
+    `contact` are printed on pages and left out where they are empty. `epoch` is
+    `SOURCE_DATE_EPOCH` in seconds, where it is set.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    root: Path
+    sources: Path | None = None
+    site_url: str = ""
+    repo_url: str = ""
+    contact: str = ""
+    epoch: int | None = None
+    serving: bool = False
+
+    @property
+    def content(self) -> Path:
+        """The folder that people edit."""
+        return self.root / "content"
+
+    @property
+    def templates(self) -> Path:
+        """Everything that Jinja renders, and the words of the interface."""
+        return self.root / "templates"
+
+
+def read_settings(
+    root: Path,
+    environment: Mapping[str, str],
+    sources: str | None = None,
+    site_url: str = "",
+    repo_url: str = "",
+    contact: str = "",
+) -> Settings:
+    """Settings from a folder, the environment and what a caller knows; raises BeatbookError.
+
+    `sources` (a folder of source texts) takes precedence over `BEATBOOK_SOURCES`.
+    """
+    folder = sources or environment.get("BEATBOOK_SOURCES") or None
+    epoch = environment.get("SOURCE_DATE_EPOCH") or None
+    if epoch is not None and not epoch.isdecimal():
+        raise BeatbookError(f"SOURCE_DATE_EPOCH is {epoch!r}: set it to whole seconds or unset it")
+    texts = None if folder is None else Path(folder).expanduser()
+    if texts is not None and not texts.is_absolute():
+        texts = root / texts
+    if texts is not None and not texts.is_dir():
+        raise BeatbookError(f"there is no folder {texts} of source texts: correct --sources")
+    seconds = None if epoch is None else int(epoch)
+    return Settings(
+        root=root,
+        sources=texts,
+        epoch=seconds,
+        site_url=site_url,
+        repo_url=repo_url,
+        contact=contact,
+    )
