@@ -1,0 +1,306 @@
+"""Administrative divisions of China (GB/T 2260), each with the period in which its code was valid.
+
+The file has one row for each unit and period: a code that was renamed or given to another unit
+stands in two rows, a recoded unit in two codes. Dates are ISO 8601 and as precise as known: a
+year, a month or a day. An empty `valid_from` means "since before our records", an empty
+`valid_to` "to this day". Both ends belong to the period, and the day (or year) of a change
+belongs to both periods.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+COLUMNS = (
+    "code",
+    "name",
+    "name_en",
+    "type",
+    "parent",
+    "valid_from",
+    "valid_to",
+    "origin",
+    "successor",
+)
+PROVINCE_TYPES = ("province", "municipality", "autonomous_region", "special_region")
+PREFECTURE_TYPES = ("prefecture_city", "prefecture", "autonomous_prefecture", "league")
+COUNTY_TYPES = (
+    "district",
+    "county",
+    "county_city",
+    "autonomous_county",
+    "banner",
+    "autonomous_banner",
+    "special_district",
+    "forest_district",
+)
+
+_CODE = re.compile(r"[1-9][0-9]{5}")
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+
+# A year that only those are valid in that have no end.
+_AFTER_ALL = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One unit over one period; the fields are the columns of the file, empty text = not known."""
+
+    code: str
+    name: str
+    name_en: str
+    type: str
+    parent: str
+    valid_from: str
+    valid_to: str
+    origin: str
+    successor: str
+
+
+class Fault(NamedTuple):
+    """One fault: its line (the header is line 1), its column (`row`: the whole), what is wrong."""
+
+    line: int
+    column: str
+    message: str
+
+
+class Name(NamedTuple):
+    """A name and the language it is in, which differs from the one asked for in a fallback."""
+
+    text: str
+    lang: str
+
+
+def by_code_and_start(division: Division) -> tuple[str, str]:
+    """The order of the file: by code, then by start."""
+    return division.code, division.valid_from
+
+
+class Divisions:
+    """All divisions, found by code and date."""
+
+    __slots__ = ("_holders",)
+
+    def __init__(self, divisions: Iterable[Division]) -> None:
+        holders: dict[str, list[Division]] = {}
+        for division in sorted(divisions, key=by_code_and_start):
+            holders.setdefault(division.code, []).append(division)
+        self._holders = holders
+
+    def __iter__(self) -> Iterator[Division]:
+        """Every row, by code and then by start."""
+        for holders in self._holders.values():
+            yield from holders
+
+    def __len__(self) -> int:
+        return sum(map(len, self._holders.values()))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code, of today and of former times, in order."""
+        return tuple(self._holders)
+
+    def at(self, code: str, on: str | None = None) -> Division | None:
+        """The division that carried the code on a date (ISO year, month or day).
+
+        A partial date counts where any day of it does; of two holders the later one is given,
+        so the year of a change gives what came out of it. Without a date: the present holder,
+        else the last one. None where the code is unknown or nobody carried it then.
+        """
+        for division in reversed(self._holders.get(code, ())):
+            if on is None or _overlaps(division, on):
+                return division
+        return None
+
+    def ancestors(self, code: str, on: str | None = None) -> list[Division]:
+        """The units above the code's holder, from the province down; none for a province.
+
+        Also none where nobody carried the code on that date. The ancestors of a former unit are
+        those at its end.
+        """
+        above: list[Division] = []
+        division = self.at(code, on)
+        while division is not None and division.parent:
+            moment = on or division.valid_to or None
+            division = self.at(division.parent, moment) or self.at(division.parent)
+            if division is None or division in above:
+                break
+            above.append(division)
+        return above[::-1]
+
+    def line(self, code: str, on: str | None = None) -> list[Division]:
+        """From the province down to the code's holder itself; empty where nobody carried it."""
+        division = self.at(code, on)
+        return [] if division is None else [*self.ancestors(code, on), division]
+
+    def province(self, code: str) -> Division | None:
+        """The province-level unit a code lies in (itself for a province); None if unknown."""
+        return self.at(code[:2] + "0000")
+
+    def name(self, code: str, lang: str, on: str | None = None) -> Name:
+        """The name in a language (`zh` or `en`); a missing English name falls back to Chinese.
+
+        Raises KeyError where nobody carried the code on that date.
+        """
+        division = self.at(code, on)
+        if division is None:
+            raise KeyError(f"no division carries the code {code}" + (f" on {on}" if on else ""))
+        if lang == "en" and division.name_en:
+            return Name(division.name_en, "en")
+        return Name(division.name, "zh")
+
+    def present(self, code: str, on: str | None = None) -> str | None:
+        """The code that the same place carries today.
+
+        `on` says which holder is meant where a code had several. None where the code is unknown,
+        or withdrawn and no successor is known (a unit shared out among several has none).
+        """
+        division = self.at(code, on)
+        passed: set[Division] = set()
+        while division is not None and division.valid_to:
+            passed.add(division)
+            division = self.at(division.successor, division.valid_to)
+            if division in passed:
+                return None
+        return division.code if division else None
+
+
+def read_divisions(path: Path) -> tuple[Divisions, list[Fault]]:
+    """Read the file and collect all its faults, by line.
+
+    A row that is faulty by itself is left out; one that disagrees with other rows is kept. Raises
+    OSError where the file cannot be read.
+    """
+    rows, faults = _read_rows(path)
+    for line, division in rows:
+        faults += [Fault(line, *fault) for fault in _row_faults(division)]
+    faulty = {fault.line for fault in faults}
+    sound = [(line, division) for line, division in rows if line not in faulty]
+    faults += _period_faults(sound)
+    # Links are looked up among faulty rows too: one wrong row should not blame its children.
+    everything = Divisions(division for _, division in rows)
+    for line, division in sound:
+        faults += [Fault(line, *fault) for fault in _link_faults(division, everything)]
+    return Divisions(division for _, division in sound), sorted(faults)
+
+
+def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[Fault]]:
+    """Every row with its line; none where the header is not right or the text not UTF-8."""
+    try:
+        # Spreadsheet programs put a byte order mark in front, which is no fault of the data.
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return [], [Fault(line, "row", "is not UTF-8; save the file in that encoding")]
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    faults = _header_faults(header)
+    if faults:
+        return [], faults
+    pick = itemgetter(*map(header.index, COLUMNS))
+    rows: list[tuple[int, Division]] = []
+    for cells in reader:
+        if len(cells) == len(header):
+            rows.append((reader.line_num, Division(*pick(cells))))
+        else:
+            message = f"{len(cells)} cells, expected {len(header)}; is a comma unquoted?"
+            faults.append(Fault(reader.line_num, "row", message))
+    return rows, faults
+
+
+def _overlaps(division: Division, on: str) -> bool:
+    return (not division.valid_from or division.valid_from <= _last_day(on)) and (
+        not division.valid_to or on <= _last_day(division.valid_to)
+    )
+
+
+def _last_day(date: str) -> str:
+    """The date filled up to its last day; its own text already sorts before its first day."""
+    return date + "-12-31"[len(date) - 4 :]
+
+
+def _header_faults(header: list[str]) -> list[Fault]:
+    faults = [Fault(1, name, "column is missing") for name in COLUMNS if name not in header]
+    strange = (name for name in header if name not in COLUMNS)
+    faults += [Fault(1, name, f"unknown column; known: {', '.join(COLUMNS)}") for name in strange]
+    doubled = {name for name in header if header.count(name) > 1}
+    return faults + [Fault(1, name, "column stands twice") for name in sorted(doubled)]
+
+
+def _row_faults(division: Division) -> Iterator[tuple[str, str]]:
+    """What one row shows by itself, as column and message."""
+    if not _CODE.fullmatch(division.code):
+        yield "code", f"'{division.code}' is not a code of six digits"
+    elif division.type not in _types_of_level(division.code):
+        known = ", ".join(_types_of_level(division.code))
+        yield "type", f"'{division.type}' is no type of {division.code}; expected one of {known}"
+    for column in ("name", "origin"):
+        if not getattr(division, column):
+            yield column, "is empty"
+    for column in ("valid_from", "valid_to"):
+        date = getattr(division, column)
+        if date and not _DATE.fullmatch(date):
+            yield column, f"'{date}' is not an ISO year, month or day"
+    if division.valid_to and _after(division.valid_from, division.valid_to):
+        yield "valid_to", f"{division.valid_to} is before the start, {division.valid_from}"
+    if division.successor and not division.valid_to:
+        yield "successor", "valid to this day, so without a successor; give valid_to or clear it"
+
+
+def _types_of_level(code: str) -> tuple[str, ...]:
+    """The types a code can have: its zeros tell its level."""
+    if code.endswith("0000"):
+        return PROVINCE_TYPES
+    return PREFECTURE_TYPES if code.endswith("00") else COUNTY_TYPES
+
+
+def _after(date: str, other: str) -> bool:
+    """Whether one date is later than another, as far as both are precise."""
+    precision = min(len(date), len(other))
+    return date[:precision] > other[:precision]
+
+
+def _period_faults(rows: list[tuple[int, Division]]) -> Iterator[Fault]:
+    """Periods of one code that overlap; to touch in the year or on the day of a change is fine."""
+    earlier: dict[str, tuple[int, Division]] = {}
+    in_order = sorted(rows, key=lambda row: by_code_and_start(row[1]))
+    for line, division in in_order:
+        known = earlier.get(division.code)
+        earlier[division.code] = line, division
+        if known is None:
+            continue
+        other_line, other = known
+        touching = division.valid_from and other.valid_to
+        if not touching or _after(other.valid_to, division.valid_from):
+            message = f"{division.code} {division.name} overlaps {other.name} in line {other_line}"
+            yield Fault(line, "valid_from", message)
+
+
+def _link_faults(division: Division, divisions: Divisions) -> Iterator[tuple[str, str]]:
+    """Parents and successors that are not there, as column and message."""
+    yield from _parent_faults(division, divisions)
+    if division.successor and divisions.at(division.successor) is None:
+        yield "successor", f"{division.successor} is not in this file"
+    elif division.successor and divisions.at(division.successor, division.valid_to) is None:
+        yield "successor", f"{division.successor} is not valid when this ends, {division.valid_to}"
+
+
+def _parent_faults(division: Division, divisions: Divisions) -> Iterator[tuple[str, str]]:
+    code, parent = division.code, division.parent
+    if code.endswith("0000"):
+        if parent:
+            yield "parent", f"a province-level unit has no parent, found '{parent}'"
+    elif parent not in (code[:2] + "0000", code[:4] + "00") or parent == code:
+        yield "parent", f"'{parent}' cannot be the parent of {code}: the code must begin like it"
+    elif divisions.at(parent) is None:
+        yield "parent", f"{parent} is not in this file"
+    elif divisions.at(parent, division.valid_to or _AFTER_ALL) is None:
+        yield "parent", f"{parent} had ended when {code} {division.name} had not"
