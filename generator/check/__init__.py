@@ -1,0 +1,124 @@
+"""Rules over records: each check yields problems; `generator.rules` says what they mean and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from generator.check import prose, references
+from generator.check.figures import Verified, check_figures
+from generator.check.privacy import check_privacy
+from generator.content import Content
+from generator.errors import Problem
+from generator.evidence.match import Place
+from generator.models import Brand, Record, Text
+
+__all__ = ["Known", "Verified", "check_across", "check_brand", "check_content"]
+
+SHARE = 0.1
+"""The part of a source's text that its excerpts may make up together."""
+
+
+class Known(NamedTuple):
+    """What the checks across records need to remember of one brand."""
+
+    id: str
+    file: str
+    name: str
+    agency: str
+    sources: tuple[str, ...]
+    adopted_from: tuple[str, ...]
+    renamed_from: tuple[str, ...]
+    places: tuple[tuple[str, Place], ...]
+
+
+def check_brand(
+    brand: Brand, stem: str, folder: str, content: Content, verified: Verified
+) -> Iterator[Problem]:
+    """Every problem inside one brand; `stem` and `folder` say where its file lies."""
+    yield from references.check_id(brand.id, stem)
+    yield from references.check_references(brand, folder, content)
+    yield from references.check_dates(brand, content)
+    yield from check_figures(brand, content, verified)
+    yield from prose.check_numbers(brand)
+    known = [(s, content.sources[s]) for s in brand.sources if s in content.sources]
+    texts = [(identity, content.texts.get(source)) for identity, source in known]
+    yield from prose.check_copied(brand, [(i, found[0]) for i, found in texts if found])
+    yield from _wording(brand, [(("name",), brand.name), (("agency",), brand.agency)])
+
+
+def _wording(
+    record: Record, names: Iterable[tuple[tuple[str | int, ...], Text]]
+) -> Iterator[Problem]:
+    yield from check_privacy(prose.texts_of(record))
+    yield from prose.check_english(record)
+    yield from prose.check_names(names)
+
+
+def check_content(content: Content, brands: Collection[str]) -> Iterator[tuple[str, Problem]]:
+    """Problems of everything but the brands, each with its file; `brands` are the known ids."""
+    for stem, source in content.sources.items():
+        file = content.files["sources", stem]
+        yield from ((file, problem) for problem in references.check_source(source, content))
+    for stem, honour in content.honours.items():
+        file = content.files["honours", stem]
+        problems = references.check_honour(honour, brands, content)
+        yield from ((file, problem) for problem in problems)
+    for stem, edition in content.editions.items():
+        file = content.files["editions", stem]
+        yield from ((file, problem) for problem in references.check_edition(edition, content))
+    for (folder, stem), file in content.files.items():
+        record = getattr(content, folder).get(stem)
+        if record is not None:
+            problems = chain(
+                references.check_id(record.id, stem), _wording(record, [(("title",), record.title)])
+            )
+            yield from ((file, problem) for problem in problems)
+
+
+def check_across(brands: list[Known], content: Content) -> Iterator[tuple[str, Problem]]:
+    """Problems that show only when all brands are seen together, each with its file."""
+    ids: dict[str, str] = {}
+    names: dict[tuple[str, str], str] = {}
+    for brand in brands:
+        if brand.id in ids:
+            said = f"the id `{brand.id}` is taken by {ids[brand.id]}: rename one of them"
+            yield brand.file, Problem("R02", ("id",), said)
+        ids.setdefault(brand.id, brand.file)
+        key = (brand.name, brand.agency)
+        if key in names:
+            said = f"{names[key]} holds a brand of the same name and agency: merge them"
+            yield brand.file, Problem("R05", ("name",), said)
+        names.setdefault(key, brand.file)
+    for brand in brands:
+        problems = references.check_lineage(
+            brand.id, list(brand.adopted_from), list(brand.renamed_from), ids
+        )
+        yield from ((brand.file, problem) for problem in problems)
+    yield from _orphans(brands, content)
+    yield from _shares(brands, content)
+
+
+def _orphans(brands: list[Known], content: Content) -> Iterator[tuple[str, Problem]]:
+    used = {source for brand in brands for source in brand.sources}
+    used |= {honour.source for honour in content.honours.values()}
+    used |= {s.reprint_of for s in content.sources.values() if s.reprint_of is not None}
+    for identity in content.sources:
+        if identity not in used:
+            said = f"no record cites `{identity}`: enter what it reports or delete it"
+            yield content.files["sources", identity], Problem("R03", ("id",), said)
+
+
+def _shares(brands: list[Known], content: Content) -> Iterator[tuple[str, Problem]]:
+    taken: dict[str, set[int]] = defaultdict(set)
+    for brand in brands:
+        for source, place in brand.places:
+            taken[source].update(range(place.start, place.end))
+    for identity, characters in sorted(taken.items()):
+        found = content.texts.get(content.sources[identity])
+        if found is not None and len(characters) > SHARE * len(found[0]):
+            share = f"{100 * len(characters) / len(found[0]):.1f} %"
+            said = f"the excerpts make up {share} of the text, at most {SHARE:.0%}: shorten them"
+            yield content.files["sources", identity], Problem("W02", ("id",), said)

@@ -1,0 +1,97 @@
+"""The figures of one brand: stated by their excerpts, found in their texts, plausible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generator.content import Content
+from generator.errors import Problem
+from generator.evidence import match
+from generator.models import Brand, Indicator, Metric, Source, number_text
+
+LONGEST = 40
+"""Characters an excerpt may have."""
+
+
+@dataclass(slots=True)
+class Verified:
+    """What was found in the texts: the verified metrics and where their excerpts stand."""
+
+    metrics: set[str] = field(default_factory=set)
+    places: list[tuple[str, match.Place]] = field(default_factory=list)
+
+
+def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
+    """Every problem with the figures of a brand; what the texts confirm goes into `verified`."""
+    for index, metric in enumerate(brand.metrics):
+        path = ("metrics", index)
+        indicator = content.vocabulary.indicators.get(metric.indicator)
+        if len(metric.excerpt) > LONGEST:
+            said = f"{len(metric.excerpt)} characters, at most {LONGEST}: quote the phrase only"
+            yield Problem("W01", (*path, "excerpt"), said)
+        faults = match.check_excerpt(metric)
+        for fault in faults:
+            yield Problem(fault.code, (*path, "excerpt"), fault.message)
+        if indicator is not None:
+            yield from _unit(metric, indicator, path)
+            yield from _design(metric, indicator, path)
+            yield from _plausible(metric, path)
+            source = content.sources.get(metric.source)
+            if source is not None:
+                yield from _in_text(metric, indicator, source, content, path, not faults, verified)
+
+
+def _unit(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    _, _, unit = match.amount(metric.value, None, metric.unit)
+    allowed = {match.amount(1, None, known)[2] for known in indicator.units}
+    if metric.change is not None:
+        allowed |= {"%", "个百分点", "倍"}
+    if unit is not None and unit not in allowed:
+        known = ", ".join(indicator.units)
+        said = f"`{metric.unit}` is no unit of `{metric.indicator}` ({known}): choose another"
+        yield Problem("E03", (*path, "unit"), f"{said} indicator or add the unit to it")
+
+
+def _design(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if indicator.kind == "outcome" and metric.design is None:
+        said = f"`{metric.indicator}` is an outcome: add `design:`, such as claim or before_after"
+        yield Problem("D05", path, said)
+    if indicator.kind != "outcome" and metric.design is not None:
+        said = f"`{metric.indicator}` is no outcome ({indicator.kind}): delete `design`"
+        yield Problem("D05", (*path, "design"), said)
+
+
+def _plausible(metric: Metric, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    value, top, unit = match.amount(metric.value, metric.value_max, metric.unit)
+    where = (*path, "value")
+    if top is not None and top <= value:
+        said = f"value_max ({number_text(metric.value_max or 0)}) is not above value"
+        yield Problem("D03", (*path, "value_max"), f"{said}: correct one of them")
+    if metric.change is None and value < 0:
+        said = "a level cannot be negative: correct the value or add `change`"
+        yield Problem("D03", where, said)
+    if unit == "%" and metric.change is None and (top or value) > 100:
+        yield Problem("D03", where, "a share cannot exceed 100 %: correct the value")
+    if unit == "%" and metric.change is not None and value < -100:
+        yield Problem("D03", where, "nothing falls by more than 100 %: correct the value")
+
+
+def _in_text(
+    metric: Metric,
+    indicator: Indicator,
+    source: Source,
+    content: Content,
+    path: tuple[str | int, ...],
+    stated: bool,
+    verified: Verified,
+) -> Iterator[Problem]:
+    at_hand = content.texts.get(source)
+    if at_hand is None or source.text is None or at_hand[1] != source.text.sha256:
+        return
+    place, faults = match.check_in_text(metric, indicator.terms, at_hand[0])
+    for fault in faults:
+        yield Problem(fault.code, (*path, "excerpt"), fault.message)
+    if place is not None and stated:
+        verified.metrics.add(metric.id)
+        verified.places.append((metric.source, place))

@@ -1,0 +1,215 @@
+"""What one record says about others: ids that exist, codes and dates that fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from generator.content import Content, Vocabulary
+from generator.errors import Problem
+from generator.models import Brand, Edition, Honour, Metric, Source
+from generator.shape import suggest
+
+Path = tuple[str | int, ...]
+
+
+def check_id(identity: str, stem: str) -> Iterator[Problem]:
+    """The id is the file's name."""
+    if identity != stem:
+        said = f"the id `{identity}` is not the file's name: write `{stem}` or rename the file"
+        yield Problem("S04", ("id",), said)
+
+
+def province_folder(vocabulary: Vocabulary, code: str) -> str | None:
+    """The folder of a province's brands, from its English name: `inner-mongolia`."""
+    province = vocabulary.divisions.province(code)
+    return province.name_en.lower().replace(" ", "-") if province else None
+
+
+def check_references(brand: Brand, folder: str, content: Content) -> Iterator[Problem]:
+    """Every reference of a brand but its lineage, which needs all brands."""
+    vocabulary = content.vocabulary
+    wanted = province_folder(vocabulary, brand.place)
+    if wanted is not None and wanted != folder:
+        said = f"{brand.place} lies in {wanted}, the file in {folder}: move it to {wanted}/"
+        yield Problem("S05", ("place",), said)
+    yield from _known("category", brand.category, vocabulary.second_levels(), ("category",))
+    for kind in ("problems", "practices", "partners"):
+        known = getattr(vocabulary, kind)
+        for index, identity in enumerate(getattr(brand, kind)):
+            yield from _known(kind, identity, known, (kind, index))
+    for index, identity in enumerate(brand.sources):
+        yield from _source(identity, content, ("sources", index))
+    for index, metric in enumerate(brand.metrics):
+        yield from _known(
+            "indicators", metric.indicator, vocabulary.indicators, ("metrics", index, "indicator")
+        )
+        yield from _carrier(metric, brand, content, ("metrics", index, "source"))
+    yield from _twice(brand)
+
+
+def _known(kind: str, identity: str, known: Collection[str], path: Path) -> Iterator[Problem]:
+    if identity not in known:
+        hint = suggest(identity, known) or ": choose one there or add it"
+        file = "categories" if kind == "category" else kind
+        said = f"`{identity}` is not in content/vocabulary/{file}.yml{hint}"
+        yield Problem("R01", path, said)
+
+
+def _source(identity: str, content: Content, path: Path) -> Iterator[Problem]:
+    if ("sources", identity) not in content.files:
+        known = [stem for folder, stem in content.files if folder == "sources"]
+        hint = suggest(identity, known) or ": create it with `beatbook new source`"
+        yield Problem("R01", path, f"there is no content/sources/{identity}.yml{hint}")
+
+
+def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iterator[Problem]:
+    if metric.source not in brand.sources:
+        hint = suggest(metric.source, brand.sources)
+        said = f"`{metric.source}` is not among the `sources` of this brand: add it there{hint}"
+        yield Problem("R04", path, said)
+    source = content.sources.get(metric.source)
+    if source is not None and source.kind == "teaser":
+        said = f"`{source.id}` is a teaser and carries no figures: quote the article itself"
+        yield Problem("R04", path, said)
+    if source is not None and source.read == "none":
+        said = f"`{source.id}` was not read: quote the document that was"
+        yield Problem("R04", path, said)
+
+
+def _twice(brand: Brand) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, metric in enumerate(brand.metrics):
+        if metric.id in seen:
+            said = f"the id `{metric.id}` stands twice in this brand: give this figure its own"
+            yield Problem("R02", ("metrics", index, "id"), said)
+        seen.add(metric.id)
+    for index, metric in enumerate(brand.metrics):
+        if isinstance(metric.base, str) and (metric.base not in seen or metric.base == metric.id):
+            hint = suggest(metric.base, seen - {metric.id})
+            said = f"`{metric.base}` is no other metric of this brand{hint}"
+            yield Problem("R01", ("metrics", index, "base"), said)
+
+
+def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
+    """Place codes valid at the sources' dates; nothing reported before it happened."""
+    sources = [content.sources[s] for s in brand.sources if s in content.sources]
+    dates = [source.published for source in sources if source.published]
+    yield from _place(brand, max(dates, default=None), content.vocabulary)
+    if brand.started and dates and _after(brand.started, max(dates)):
+        said = f"started {brand.started}, but its last source is of {max(dates)}: correct one"
+        yield Problem("D02", ("started",), said)
+    for index, metric in enumerate(brand.metrics):
+        source = content.sources.get(metric.source)
+        if source is not None and source.published is not None:
+            yield from _told(metric, source.published, ("metrics", index))
+    if brand.review.on and brand.review.on < brand.added:
+        said = f"reviewed on {brand.review.on}, before it was added ({brand.added}): correct one"
+        yield Problem("D02", ("review", "on"), said)
+    if (brand.review.status == "reviewed") != (brand.review.on is not None):
+        said = "a reviewed record has a date, others have none: write `on:` accordingly"
+        yield Problem("D02", ("review",), said)
+
+
+def _after(date: str, limit: str) -> bool:
+    """Whether a date lies after another for certain, each as precise as stated."""
+    length = min(len(date), len(limit))
+    return date[:length] > limit[:length]
+
+
+def _told(metric: Metric, published: str, path: Path) -> Iterator[Problem]:
+    ends = [end for end in (metric.period or "").split("/") if end[:1].isdigit()]
+    for key, date in [("period", end) for end in ends[-1:]] + [("as_of", metric.as_of or "")]:
+        if date and _after(date, published):
+            said = f"{date} lies after the source's date ({published}): correct one of them"
+            yield Problem("D02", (*path, key), said)
+
+
+def _place(brand: Brand, on: str | None, vocabulary: Vocabulary) -> Iterator[Problem]:
+    divisions = vocabulary.divisions
+    if divisions.at(brand.place, on) is None:
+        if divisions.at(brand.place, None) is None:
+            said = "is no division code of county level or above"
+        else:
+            said = f"was not valid at the date of the last source ({on})"
+        yield Problem("D01", ("place",), f"{brand.place} {said}: look it up in divisions.csv")
+        return
+    level = brand.agency.level
+    form = "province" if brand.place.endswith("0000") else "prefecture"
+    if not brand.place.endswith("00"):
+        form = "county"
+    fits = {
+        "ministry": True,
+        "province": form == "province",
+        "prefecture": form != "county",
+        "county": form != "province",
+        "station": form != "province",
+    }
+    lower = form == "prefecture" and level in ("county", "station")
+    if not fits[level] or (lower and _has_counties(brand.place, vocabulary)):
+        said = f"the agency is of {level} level, {brand.place} a {form}: correct one of them"
+        yield Problem("D04", ("place",), said)
+
+
+def _has_counties(code: str, vocabulary: Vocabulary) -> bool:
+    """Some prefecture-level cities (Dongguan, Jiayuguan …) have none."""
+    return any(c[:4] == code[:4] and c[4:] != "00" for c in vocabulary.divisions.codes)
+
+
+def check_source(source: Source, content: Content) -> Iterator[Problem]:
+    """References and dates of one source, and whether its text is the one that was read."""
+    if source.published and source.accessed < source.published[: len(source.accessed)]:
+        said = f"accessed on {source.accessed}, before it was published: correct one of them"
+        yield Problem("D02", ("accessed",), said)
+    if source.reprint_of is not None:
+        yield from _source(source.reprint_of, content, ("reprint_of",))
+    if (source.kind == "reprint") != (source.reprint_of is not None):
+        said = "a reprint names its original, other kinds do not: correct `kind` or `reprint_of`"
+        yield Problem("R01", ("kind",), said)
+    if content.texts.folder is None or source.text is None:
+        return
+    at_hand = content.texts.get(source)
+    if at_hand is None:
+        said = f"{source.text.file} is not in the folder of texts: its figures count as read"
+        yield Problem("E12", ("text", "file"), said)
+    elif at_hand[1] != source.text.sha256:
+        said = f"the text's SHA-256 is {at_hand[1]}: read it again and correct the record"
+        yield Problem("E06", ("text", "sha256"), said)
+
+
+def check_honour(honour: Honour, brands: Collection[str], content: Content) -> Iterator[Problem]:
+    """References of one award list."""
+    yield from _source(honour.source, content, ("source",))
+    for index, entry in enumerate(honour.entries):
+        if entry.brand is not None:
+            yield from _brand(entry.brand, brands, ("entries", index, "brand"))
+    if honour.entries_total is not None and len(honour.entries) > honour.entries_total:
+        said = f"{len(honour.entries)} entries of {honour.entries_total}: correct the total"
+        yield Problem("D03", ("entries_total",), said)
+
+
+def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
+    """References of one edition."""
+    if edition.scope != "all" and content.vocabulary.divisions.at(edition.scope, None) is None:
+        yield Problem("D01", ("scope",), f"{edition.scope} is no province: correct the code")
+    known = content.vocabulary.indicators
+    for index, entry in enumerate(edition.indicators):
+        yield from _known("indicators", entry.indicator, known, ("indicators", index, "indicator"))
+
+
+def check_lineage(
+    brand: str, adopted: list[str], renamed: list[str], brands: Collection[str]
+) -> Iterator[Problem]:
+    """The brands that a brand is said to come from exist and are others."""
+    for key, others in (("adopted_from", adopted), ("renamed_from", renamed)):
+        for index, other in enumerate(others):
+            path = ("lineage", key, index)
+            if other == brand:
+                yield Problem("R01", path, "a brand cannot come from itself: delete this id")
+            else:
+                yield from _brand(other, brands, path)
+
+
+def _brand(identity: str, brands: Collection[str], path: Path) -> Iterator[Problem]:
+    if identity not in brands:
+        hint = suggest(identity, brands) or ": enter it with `beatbook new brand`"
+        yield Problem("R01", path, f"there is no brand `{identity}`{hint}")

@@ -1,0 +1,85 @@
+"""What the records say, once read: the vocabularies and everything but the brands.
+
+Brands are many and stream past one at a time; what they refer to is small and is held here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from generator.divisions import Divisions
+from generator.models import (
+    Category,
+    Correction,
+    Edition,
+    GlossaryEntry,
+    Honour,
+    Indicator,
+    Source,
+    Term,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that records are made of; mappings keep the order of their files."""
+
+    indicators: dict[str, Indicator]
+    categories: dict[str, Category]
+    problems: dict[str, Term]
+    practices: dict[str, Term]
+    partners: dict[str, Term]
+    glossary: dict[str, GlossaryEntry]
+    divisions: Divisions
+
+    def second_levels(self) -> dict[str, Term]:
+        """Categories of the second level by their full id, `first.second`."""
+        return {
+            f"{first}.{second}": term
+            for first, category in self.categories.items()
+            for second, term in category.children.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All records but the brands.
+
+    `files` names the file of each source, honour and edition by folder and id, also of those whose
+    records are broken, so that a fault in one is not reported again wherever it is referred to.
+    """
+
+    vocabulary: Vocabulary
+    sources: dict[str, Source]
+    honours: dict[str, Honour]
+    editions: dict[str, Edition]
+    corrections: list[Correction]
+    files: dict[tuple[str, str], str]
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The source texts at hand, read when asked for; `folder` is None where there are none."""
+
+    folder: Path | None
+    _cached: Any = field(default_factory=lambda: lru_cache(maxsize=64)(_read_text))
+
+    def get(self, source: Source) -> tuple[str, str] | None:
+        """The text of a source, newlines kept, and its SHA-256; None where it is not at hand."""
+        if self.folder is None or source.text is None:
+            return None
+        found: tuple[str, str] | None = self._cached(self.folder / source.text.file)
+        return found
+
+
+def _read_text(path: Path) -> tuple[str, str] | None:
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    return raw.decode("utf-8", errors="replace"), hashlib.sha256(raw).hexdigest()

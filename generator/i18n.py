@@ -1,0 +1,63 @@
+"""The words of the interface, one file a language; a missing one falls back to Chinese, reported.
+
+Languages are the files of `templates/translations/`. A word may hold `{name}` fields and, before
+and after a `|`, a form for one and a form for many, chosen by `n`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import reader
+from generator.errors import BeatbookError, Finding
+
+FALLBACK = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language; `code` is its BCP 47 tag for `lang` attributes."""
+
+    language: str
+    code: str
+    words: dict[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        """The word for a key; a key that no language has is a mistake in a template."""
+        try:
+            return self.words[key]
+        except KeyError:
+            raise BeatbookError(
+                f"templates/translations/{FALLBACK}.yml has no word `{key}`: add it there"
+            ) from None
+
+    def say(self, key: str, **fields: object) -> str:
+        """The word for a key with its fields filled in, singular or plural by `n`."""
+        one, bar, many = self[key].partition("|")
+        form = many if bar and fields.get("n") != 1 else one
+        return form.format(**fields)
+
+
+def read_words(folder: Path, root: Path) -> tuple[dict[str, Words], list[Finding]]:
+    """The words of every language by its code, Chinese first, and what is missing from each."""
+    findings: list[Finding] = []
+    raw: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != FALLBACK, p.stem)):
+        name = path.relative_to(root).as_posix()
+        value, faults = reader.read(path.read_text(encoding="utf-8"))
+        findings += [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
+        raw[path.stem] = {k: v for k, v in (value or {}).items() if isinstance(v, str)}
+    if FALLBACK not in raw:
+        raise BeatbookError(f"{folder.relative_to(root)}/{FALLBACK}.yml is missing: restore it")
+    words = {}
+    for language, own in raw.items():
+        name = (folder / f"{language}.yml").relative_to(root).as_posix()
+        missing = [key for key in raw[FALLBACK] if key not in own]
+        findings += [
+            Finding(name, 0, 0, "L02", f"the word `{key}` is missing: add it", "warning")
+            for key in missing
+        ]
+        code = own.get("language_code", language)
+        words[language] = Words(language, code, {**raw[FALLBACK], **own})
+    return words, findings

@@ -1,0 +1,185 @@
+"""From `content/` to records: every file read, every shape checked, no file passed over.
+
+Brands are many and stream one at a time (`brand_files`, `read_record`); everything that they refer
+to is small and is read first, by `load_content`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from generator import reader, rules
+from generator.content import Content, Texts, Vocabulary
+from generator.divisions import read_divisions
+from generator.errors import Finding, Problem
+from generator.models import (
+    Category,
+    Correction,
+    Edition,
+    GlossaryEntry,
+    Honour,
+    Id,
+    Indicator,
+    Source,
+    Term,
+)
+from generator.settings import Settings
+from generator.shape import validate
+
+MAPPINGS: dict[str, Any] = {
+    "indicators": dict[Id, Indicator],
+    "categories": dict[Id, Category],
+    "problems": dict[Id, Term],
+    "practices": dict[Id, Term],
+    "partners": dict[Id, Term],
+    "glossary": dict[Id, GlossaryEntry],
+}
+"""The vocabulary files and what each of them maps ids to."""
+
+
+def finding(file: str, problem: Problem, line: int, column: int) -> Finding:
+    """A problem with its place; the severity is its rule's."""
+    level = rules.severity(problem.code)
+    return Finding(file, line, column, problem.code, problem.message, level)
+
+
+def read_text(path: Path, name: str) -> tuple[str | None, list[Finding]]:
+    """The UTF-8 text of a file; `name` is how findings call it."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        said = f"cannot be read ({error.strerror}): check that it exists and may be read"
+        return None, [Finding(name, 0, 0, "F01", said)]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [Finding(name, line, 1, "F01", "not UTF-8: save the file as UTF-8")]
+    if text.startswith("\ufeff"):
+        return None, [Finding(name, 1, 1, "F01", "begins with a byte order mark: save without it")]
+    return text, []
+
+
+def read_record(path: Path, name: str, kind: Any) -> tuple[Any, list[Finding]]:
+    """The record (or mapping or list of records) of one YAML file, or its findings."""
+    text, findings = read_text(path, name)
+    if text is None:
+        return None, findings
+    value, faults = reader.read(text)
+    findings = [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
+    if value is None:
+        return None, findings
+    record, problems = validate(kind, value)
+    findings += locate(text, name, problems)
+    if _is_draft(value):
+        findings = of_a_draft(findings)
+    return (None if findings else record), findings
+
+
+def _is_draft(value: Any) -> bool:
+    review = value.get("review") if isinstance(value, dict) else None
+    return isinstance(review, dict) and review.get("status") == "draft"
+
+
+def of_a_draft(findings: Iterable[Finding]) -> list[Finding]:
+    """What is wrong with a draft stops nobody: it is never built."""
+    return [replace(finding, severity="warning") for finding in findings]
+
+
+def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
+    """Problems with line and column, found in the YAML text that the record was read from."""
+    problems = list(problems)
+    if not problems:
+        return []
+    places = reader.positions(text, ((problem.path, problem.key) for problem in problems))
+    return [finding(name, p, *place) for p, place in zip(problems, places, strict=True)]
+
+
+def brand_files(settings: Settings) -> Iterator[tuple[Path, str]]:
+    """Every brand's file with its name in findings, by province and id."""
+    yield from _files(settings, "brands", "*/*.yml")
+
+
+def _files(settings: Settings, folder: str, pattern: str) -> list[tuple[Path, str]]:
+    found = sorted((settings.content / folder).glob(pattern))
+    return [(path, path.relative_to(settings.root).as_posix()) for path in found]
+
+
+def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
+    """Everything but the brands; None where a vocabulary is missing or broken."""
+    findings = list(_misplaced(settings))
+    vocabulary, faults = _vocabulary(settings)
+    findings += faults
+    files: dict[tuple[str, str], str] = {}
+    kinds: dict[str, dict[str, Any]] = {}
+    for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
+        kinds[folder] = {}
+        for path, name in _files(settings, folder, "*.yml"):
+            record, faults = read_record(path, name, model)
+            findings += faults
+            files[folder, path.stem] = name
+            if record is not None:
+                kinds[folder][path.stem] = record
+    corrections, faults = _one(settings, "corrections.yml", list[Correction])
+    findings += faults
+    if vocabulary is None or corrections is None:
+        return None, findings
+    content = Content(vocabulary, **kinds, corrections=corrections, files=files,
+                      texts=Texts(settings.sources))  # fmt: skip
+    return content, findings
+
+
+def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:
+    findings: list[Finding] = []
+    mappings: dict[str, Any] = {}
+    for stem, kind in MAPPINGS.items():
+        mappings[stem], faults = _one(settings, f"vocabulary/{stem}.yml", kind)
+        findings += faults
+    path = settings.content / "vocabulary" / "divisions.csv"
+    name = path.relative_to(settings.root).as_posix()
+    if path.is_file():
+        divisions, rows = read_divisions(path)
+        findings += [Finding(name, line, 1, "S03", f"{key}: {said}") for line, key, said in rows]
+    else:
+        divisions = None
+        findings.append(Finding(name, 0, 0, "F03", "no such file: restore it"))
+    if divisions is None or None in mappings.values():
+        return None, findings
+    return Vocabulary(**mappings, divisions=divisions), findings
+
+
+def _one(settings: Settings, relative: str, kind: Any) -> tuple[Any, list[Finding]]:
+    path = settings.content / relative
+    name = path.relative_to(settings.root).as_posix()
+    if not path.is_file():
+        return None, [Finding(name, 0, 0, "F03", "no such file: create it, or restore it")]
+    return read_record(path, name, kind)
+
+
+_READ = {"brands": 2, "sources": 1, "honours": 1, "editions": 1}
+"""How many levels below `content/` the records of a folder lie."""
+
+
+def _misplaced(settings: Settings) -> Iterator[Finding]:
+    """Files among the records that would never be read; hidden ones are the editor's own."""
+    if not settings.content.is_dir():
+        name = settings.content.relative_to(settings.root).as_posix()
+        yield Finding(name, 0, 0, "F03", "no such folder: run the command where it lies")
+        return
+    for folder, depth in _READ.items():
+        top = settings.content / folder
+        if folder == "brands" and not top.is_dir():
+            name = top.relative_to(settings.root).as_posix()
+            yield Finding(name, 0, 0, "F03", "no such folder: create it, it may be empty")
+        for path in sorted(top.rglob("*")):
+            inside = path.relative_to(top)
+            if path.is_dir() or any(part.startswith(".") for part in inside.parts):
+                continue
+            if path.suffix != ".yml" or len(inside.parts) != depth:
+                form = "<province>/<id>.yml" if depth == 2 else "<id>.yml"
+                message = f"this file is not read: name it content/{folder}/{form} or move it away"
+                name = path.relative_to(settings.root).as_posix()
+                yield Finding(name, 0, 0, "F02", message)

@@ -1,0 +1,215 @@
+"""Tidy tables of the book: one row a brand, a metric, a source, an honour's entry.
+
+A row is made while its brand is at hand and the brand is then let go, so that tens of thousands
+of them fit into memory; `Line.record` keeps the whole brand as compact JSON for its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from generator.content import Content
+from generator.evidence.claims import best_design
+from generator.models import Brand, number_text
+
+
+class BrandRow(NamedTuple):
+    """One row of the table of brands; tags are ids joined by single spaces."""
+
+    id: str
+    name_zh: str
+    name_en: str | None
+    agency_zh: str
+    agency_en: str | None
+    level: str
+    place: str
+    province: str
+    category: str
+    problems: str
+    practices: str
+    partners: str
+    status: str
+    started: str | None
+    design: str | None
+    figures: int
+    verified: int
+    sources: str
+    latest: str | None
+    added: str
+    review: str
+
+
+class MetricRow(NamedTuple):
+    """One row of the table of metrics; `value` is the exact number as text."""
+
+    brand: str
+    id: str
+    indicator: str
+    value: str
+    value_max: str | None
+    unit: str | None
+    qualifier: str | None
+    basis: str | None
+    period: str | None
+    as_of: str | None
+    period_text: str | None
+    scope_zh: str | None
+    scope_en: str | None
+    denominator_zh: str | None
+    denominator_en: str | None
+    design: str | None
+    source: str
+    excerpt: str
+    verified: bool
+
+
+class SourceRow(NamedTuple):
+    """One row of the table of sources."""
+
+    id: str
+    title_zh: str
+    title_en: str | None
+    publisher_zh: str | None
+    publisher_en: str | None
+    published: str | None
+    kind: str
+    read: str
+    reprint_of: str | None
+    sha256: str | None
+
+
+class HonourRow(NamedTuple):
+    """One entry of a published award list."""
+
+    honour: str
+    year: int
+    position: int
+    name_zh: str
+    name_en: str | None
+    brand: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One brand, compact: its rows and the whole record as JSON."""
+
+    brand: BrandRow
+    metrics: tuple[MetricRow, ...]
+    record: bytes
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The tables as pandas frames, in the columns of the row types above."""
+
+    brands: pd.DataFrame
+    metrics: pd.DataFrame
+    sources: pd.DataFrame
+    honours: pd.DataFrame
+
+
+def make_line(brand: Brand, file: str, verified: set[str], content: Content) -> Line:
+    """The compact form of a checked brand; `verified` names the metrics found in their texts."""
+    known = [content.sources[s] for s in brand.sources if s in content.sources]
+    province = content.vocabulary.divisions.province(brand.place)
+    row = BrandRow(
+        id=brand.id,
+        name_zh=brand.name.zh,
+        name_en=brand.name.en,
+        agency_zh=brand.agency.zh,
+        agency_en=brand.agency.en,
+        level=brand.agency.level,
+        place=brand.place,
+        province=province.code if province else "",
+        category=brand.category,
+        problems=" ".join(brand.problems),
+        practices=" ".join(brand.practices),
+        partners=" ".join(brand.partners),
+        status=brand.status,
+        started=brand.started,
+        design=best_design(brand),
+        figures=len(brand.metrics),
+        verified=len(verified),
+        sources=" ".join(brand.sources),
+        latest=max((s.published for s in known if s.published), default=None),
+        added=brand.added,
+        review=brand.review.status,
+    )
+    record = brand.model_dump_json(by_alias=True).encode()
+    return Line(row, tuple(_metric_rows(brand, verified)), record, file)
+
+
+def _metric_rows(brand: Brand, verified: set[str]) -> list[MetricRow]:
+    return [
+        MetricRow(
+            brand=brand.id,
+            id=m.id,
+            indicator=m.indicator,
+            value=number_text(m.value),
+            value_max=None if m.value_max is None else number_text(m.value_max),
+            unit=m.unit,
+            qualifier=m.qualifier,
+            basis=m.change.basis if m.change else None,
+            period=m.period,
+            as_of=m.as_of,
+            period_text=m.period_text,
+            scope_zh=m.scope.zh if m.scope else None,
+            scope_en=m.scope.en if m.scope else None,
+            denominator_zh=m.denominator.zh if m.denominator else None,
+            denominator_en=m.denominator.en if m.denominator else None,
+            design=m.design,
+            source=m.source,
+            excerpt=m.excerpt,
+            verified=m.id in verified,
+        )
+        for m in brand.metrics
+    ]
+
+
+def make_frames(lines: Sequence[Line], content: Content) -> Frames:
+    """The four tables; brands in Chinese order (by place code, then id), the others by id."""
+    brands = _frame(BrandRow, [line.brand for line in lines])
+    metrics = _frame(MetricRow, [row for line in lines for row in line.metrics])
+    if len(brands) != len(lines) or not brands["id"].is_unique:
+        raise AssertionError(f"{len(lines)} brands in, {brands['id'].nunique()} out")
+    return Frames(
+        brands.sort_values(["place", "id"], ignore_index=True),
+        metrics.sort_values(["brand", "id"], ignore_index=True),
+        _frame(SourceRow, _source_rows(content)),
+        _frame(HonourRow, _honour_rows(content)),
+    )
+
+
+def _frame(kind: type[NamedTuple], rows: Sequence[NamedTuple]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=pd.Index(kind._fields))
+
+
+def _source_rows(content: Content) -> list[SourceRow]:
+    return [
+        SourceRow(
+            id=s.id,
+            title_zh=s.title.zh,
+            title_en=s.title.en,
+            publisher_zh=s.publisher.zh if s.publisher else None,
+            publisher_en=s.publisher.en if s.publisher else None,
+            published=s.published,
+            kind=s.kind,
+            read=s.read,
+            reprint_of=s.reprint_of,
+            sha256=s.text.sha256 if s.text else None,
+        )
+        for s in content.sources.values()
+    ]
+
+
+def _honour_rows(content: Content) -> list[HonourRow]:
+    return [
+        HonourRow(h.id, h.year, e.position, e.name.zh, e.name.en, e.brand)
+        for h in content.honours.values()
+        for e in h.entries
+    ]
