@@ -1,0 +1,177 @@
+"""The command line: reads arguments, calls one function, prints what came back."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import __version__, create
+from generator.build import Examined, examine
+from generator.errors import BeatbookError, Finding
+from generator.settings import Settings, read_settings
+
+_ROOT = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder that holds content/ and templates/; the current one by default.",
+)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Faults that a user can mend are one sentence, not a traceback."""
+    try:
+        yield
+    except BeatbookError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _settings(root: Path, sources: str | None = None) -> Settings:
+    return read_settings(root.resolve(), os.environ, sources)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="beatbook")
+def main() -> None:
+    r"""Records of local policing brands: check them, start new ones.
+
+    \b
+    The site itself:  mkdocs serve      mkdocs build --strict
+    """
+
+
+@main.command()
+@_ROOT
+@click.option("--sources", metavar="DIR", help="Folder of source texts to verify excerpts in.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="text: one line a finding; json: for programs; github: annotations in a workflow.",
+)
+def check(root: Path, sources: str | None, form: str) -> None:
+    r"""Check every record; exit with 1 if there is an error.
+
+    \b
+    beatbook check
+    beatbook check --sources ~/articles      verify excerpts in the texts
+    beatbook check --format json | jq '.counts'
+    """
+    with _plainly():
+        settings = _settings(root, sources)
+        with _progress() as progress:
+            found = examine(settings, progress)
+    click.echo(_report(found, form))
+    if found.counts()["errors"]:
+        sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A bar on a terminal, nothing elsewhere."""
+    bar: Any = None
+
+    def step(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            hidden = not sys.stderr.isatty()
+            bar = click.progressbar(length=total, label="brands", file=sys.stderr, hidden=hidden)
+        bar.update(done - bar.pos)
+
+    yield step
+    if bar is not None:
+        bar.render_finish()
+
+
+def _report(found: Examined, form: str) -> str:
+    counts = found.counts()
+    if form == "json":
+        findings = [
+            {name: getattr(finding, name) for name in Finding.__dataclass_fields__}
+            for finding in found.findings
+        ]
+        return json.dumps({"counts": counts, "findings": findings}, ensure_ascii=False, indent=2)
+    lines = [_github(f) if form == "github" else str(f) for f in found.findings]
+    return "\n".join([*lines, _summary(counts)])
+
+
+def _github(finding: Finding) -> str:
+    message = finding.message.replace("%", "%25").replace("\n", "%0A")
+    place = f"file={finding.file},line={finding.line},col={finding.column},title={finding.code}"
+    return f"::{finding.severity} {place}::{message}"
+
+
+def _summary(counts: dict[str, int]) -> str:
+    def some(name: str, noun: str) -> str:
+        return f"{counts[name]} {noun if counts[name] == 1 else noun + 's'}"
+
+    left = f", {some('drafts', 'draft')} left out" if counts["drafts"] else ""
+    left += f", {counts['unreadable']} unreadable" if counts["unreadable"] else ""
+    return (
+        f"{some('brands', 'brand')}{left}; {some('sources', 'source')}; "
+        f"{some('figures', 'figure')}: {counts['verified']} verified against text, "
+        f"{counts['as_read']} as read; {some('errors', 'error')}, {some('warnings', 'warning')}"
+    )
+
+
+@main.group()
+def new() -> None:
+    """Start a record: a commented file to fill in."""
+
+
+@new.command("brand")
+@_ROOT
+@click.argument("identity", metavar="ID")
+@click.option("--place", required=True, metavar="CODE", help="GB/T 2260 code, such as 622900.")
+def new_brand(root: Path, identity: str, place: str) -> None:
+    r"""Start a brand in its province's folder; nothing is overwritten.
+
+    \b
+    beatbook new brand linxia-night-policing --place 622900
+    """
+    with _plainly():
+        click.echo(create.new_brand(_settings(root), identity, place))
+
+
+@new.command("source")
+@_ROOT
+@click.argument("identity", metavar="ID")
+@click.option(
+    "--text",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The text that was read: its name and SHA-256 go into the record.",
+)
+def new_source(root: Path, identity: str, text: Path | None) -> None:
+    r"""Start a source; nothing is overwritten.
+
+    \b
+    beatbook new source gansu-legal-daily-2024-12-30 --text article.txt
+    """
+    with _plainly():
+        click.echo(create.new_source(_settings(root), identity, text))
+
+
+@main.command()
+@_ROOT
+def schema(root: Path) -> None:
+    r"""Write the JSON Schemas that editors use for completion.
+
+    \b
+    beatbook schema      into content/schema/
+    """
+    with _plainly():
+        for path in create.write_schemas(_settings(root)):
+            click.echo(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""New files for people to fill in: skeletons of records and the JSON Schemas of all kinds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from generator.check.references import province_folder
+from generator.errors import BeatbookError
+from generator.load import MAPPINGS, load_content
+from generator.models import ID, Brand, Correction, Edition, Honour, Source
+from generator.settings import Settings
+
+SCHEMAS: dict[str, Any] = {
+    "brand": Brand,
+    "source": Source,
+    "honour": Honour,
+    "edition": Edition,
+    "corrections": list[Correction],
+    **MAPPINGS,
+}
+"""Every kind of YAML file by the name of its schema."""
+
+
+def write_schemas(settings: Settings) -> Iterator[Path]:
+    """Write one JSON Schema a kind into `content/schema/`; yields their paths."""
+    folder = settings.content / "schema"
+    folder.mkdir(exist_ok=True)
+    for name, kind in SCHEMAS.items():
+        path = folder / f"{name}.json"
+        path.write_text(schema_text(kind), encoding="utf-8")
+        yield path
+
+
+def schema_text(kind: Any) -> str:
+    """The JSON Schema of one kind of file, in the keys that its YAML uses."""
+    schema = TypeAdapter(kind).json_schema(by_alias=True)
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def new_brand(settings: Settings, identity: str, place: str) -> Path:
+    """Write the skeleton of a brand; raises BeatbookError where that is not possible."""
+    content, _ = load_content(settings)
+    folder = None if content is None else province_folder(content.vocabulary, place)
+    if folder is None:
+        raise BeatbookError(f"{place} is no division code: look it up in divisions.csv")
+    path = settings.content / "brands" / folder / f"{_checked(identity)}.yml"
+    return _write(settings, path, "brand", id=identity, place=place)
+
+
+def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
+    """Write the skeleton of a source, with the SHA-256 of its text where that is given."""
+    said = "null"
+    if text is not None:
+        digest = hashlib.sha256(text.read_bytes()).hexdigest()
+        said = f"{{file: {json.dumps(text.name, ensure_ascii=False)}, sha256: {digest}}}"
+    path = settings.content / "sources" / f"{_checked(identity)}.yml"
+    return _write(settings, path, "source", id=identity, text=said)
+
+
+def _checked(identity: str) -> str:
+    if not re.fullmatch(ID, identity):
+        said = "write it in lower-case letters, digits and hyphens"
+        raise BeatbookError(f"{identity!r} is no id: {said}, such as linxia-night-policing")
+    return identity
+
+
+def _write(settings: Settings, path: Path, kind: str, **fields: str) -> Path:
+    skeleton = settings.templates / "skeletons" / f"{kind}.yml"
+    epoch = settings.epoch
+    now = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(epoch, UTC)
+    template = Template(skeleton.read_text(encoding="utf-8"))
+    text = template.substitute(fields, today=now.date().isoformat())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise BeatbookError(f"{path} exists: choose another id, or edit that file") from None
+    return path

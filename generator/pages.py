@@ -1,0 +1,303 @@
+"""Which pages the book has, and what each of them shows.
+
+One function a kind of page; `KINDS` is the list of them. A page is the same in every language:
+an address below the language's folder, a template and its data. Chinese lists are ordered by
+place code, others by name, so lists hold one order for each language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from generator import rules
+from generator.book import Book
+from generator.check.prose import FIVE_IS
+from generator.evidence.claims import derived_base, gaps
+from generator.evidence.scales import LEVELS
+from generator.models import Brand, Indicator, Metric, Source
+from generator.tables import BrandRow, MetricRow
+
+PAGE_SIZE = 100
+"""Rows of a list on one page."""
+
+METRIC_KINDS = ("outcome", "activity", "input")
+
+
+class Page(NamedTuple):
+    """One page: its address without language and ending, its template and data."""
+
+    address: str
+    template: str
+    data: Mapping[str, Any]
+
+
+class Figure(NamedTuple):
+    """A metric with all that its row shows."""
+
+    brand: BrandRow
+    metric: Metric
+    indicator: Indicator
+    source: Source
+    verified: bool
+    gaps: list[str]
+    derived_base: int | None
+
+
+def make_pages(book: Book) -> Iterator[Page]:
+    """Every record page of the book, each address once."""
+    seen: set[str] = set()
+    for kind in KINDS:
+        for page in kind(book):
+            if page.address in seen:
+                raise AssertionError(f"two pages claim {page.address}")
+            seen.add(page.address)
+            yield page
+
+
+def brand_pages(book: Book) -> Iterator[Page]:
+    """A page for each brand."""
+    for line in book.lines.values():
+        yield brand_page(book, line.brand.id)
+
+
+def brand_page(book: Book, identity: str) -> Page:
+    """The page of one brand, made from its compact line alone."""
+    line = book.lines[identity]
+    brand = Brand.model_validate_json(line.record)
+    figures = brand_figures(book, brand)
+    honours = [
+        (honour, entry)
+        for honour in book.content.honours.values()
+        for entry in honour.entries
+        if entry.brand == identity
+    ]
+    data = {
+        "title": brand.name,
+        "description": brand.summary,
+        "brand": brand,
+        "row": line.brand,
+        "file": line.file,
+        "sections": [(key, getattr(brand, key)) for key in FIVE_IS],
+        "figures": figures,
+        "groups": [
+            (kind, [figure for figure in figures if figure.indicator.kind == kind])
+            for kind in METRIC_KINDS
+        ],
+        "sources": [book.content.sources[identity] for identity in brand.sources],
+        "honours": honours,
+        "place": book.content.vocabulary.divisions.line(brand.place),
+    }
+    return Page(f"brands/{identity}", "pages/brand.html", data)
+
+
+def brand_figures(book: Book, brand: Brand) -> list[Figure]:
+    """The figures of a brand in the order of its record."""
+    line = book.lines[brand.id]
+    verified = {row.id for row in line.metrics if row.verified}
+    indicators = book.content.vocabulary.indicators
+    return [
+        Figure(
+            line.brand,
+            metric,
+            indicators[metric.indicator],
+            book.content.sources[metric.source],
+            metric.id in verified,
+            gaps(metric, indicators[metric.indicator], brand.metrics),
+            derived_base(metric, brand.metrics),
+        )
+        for metric in brand.metrics
+    ]
+
+
+def list_pages(book: Book) -> Iterator[Page]:
+    """All brands, and the brands of each category and place."""
+    rows = [line.brand for line in book.lines.values()]
+    yield from _paged(book, "brands", "brands", None, rows)
+    by_category = _groups(book, book.frames.brands["category"])
+    vocabulary = book.content.vocabulary
+    for first, category in vocabulary.categories.items():
+        members: list[BrandRow] = []
+        for second, term in category.children.items():
+            identity = f"{first}.{second}"
+            own = by_category.get(identity, [])
+            members += own
+            above = {"parent": (first, category)}
+            yield from _paged(book, f"categories/{identity}", "category", term, own, above)
+        children = {f"{first}.{second}": term for second, term in category.children.items()}
+        counts = {child: len(by_category.get(child, [])) for child in children}
+        below = {"children": children, "counts": counts}
+        yield from _paged(book, f"categories/{first}", "category", category, members, below)
+
+
+def place_pages(book: Book) -> Iterator[Page]:
+    """Brands by province and prefecture, those that have any."""
+    divisions = book.content.vocabulary.divisions
+    provinces = _groups(book, book.frames.brands["province"])
+    prefectures = _groups(book, book.frames.brands["place"].str[:4] + "00")
+    for code, rows in {**prefectures, **provinces}.items():
+        inside = code[:2] if code in provinces else code
+        lower = {c: len(r) for c, r in prefectures.items() if c.startswith(inside) and c != code}
+        data = {"place": divisions.line(code), "lower": lower}
+        yield from _paged(book, f"places/{code}", "place", None, rows, data)
+
+
+def _groups(book: Book, keys: pd.Series[str]) -> dict[str, list[BrandRow]]:
+    """The brands by key, keys and brands in order; `keys` has one value a row of the brands."""
+    groups: dict[str, list[BrandRow]] = {}
+    for key, identity in sorted(zip(keys, book.frames.brands["id"], strict=True)):
+        groups.setdefault(key, []).append(book.lines[identity].brand)
+    return groups
+
+
+def _paged(
+    book: Book,
+    address: str,
+    template: str,
+    subject: Any,
+    rows: Sequence[BrandRow],
+    data: Mapping[str, Any] | None = None,
+) -> Iterator[Page]:
+    """A list on as many pages as it needs; an empty list has one page that says so."""
+    orders = {language: in_order(rows, language) for language in book.words}
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    for number in range(1, pages + 1):
+        part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+        own = address if number == 1 else f"{address}-{number}"
+        shown = {
+            "subject": subject,
+            "total": len(rows),
+            "rows": {language: order[part] for language, order in orders.items()},
+            "number": number,
+            "pages": pages,
+            "first": address,
+            **(data or {}),
+        }
+        yield Page(own, f"pages/{template}.html", shown)
+
+
+def in_order(rows: Iterable[BrandRow], language: str) -> list[BrandRow]:
+    """Chinese by place code, other languages by name; ties by id."""
+    if language == "zh":
+        return sorted(rows, key=lambda row: (row.place, row.id))
+    return sorted(rows, key=lambda row: ((row.name_en or row.name_zh).casefold(), row.id))
+
+
+def indicator_pages(book: Book) -> Iterator[Page]:
+    """Each indicator with its definition, its trap and every figure that refers to it."""
+    by_indicator = _metrics_by(book, "indicator")
+    for identity, indicator in book.content.vocabulary.indicators.items():
+        figures = _figures(book, by_indicator.get(identity, []))
+        data = {"id": identity, "indicator": indicator, "figures": figures}
+        yield Page(f"indicators/{identity}", "pages/indicator.html", data)
+
+
+def source_pages(book: Book) -> Iterator[Page]:
+    """Each source with what was taken from it."""
+    by_source = _metrics_by(book, "source")
+    citing: dict[str, list[BrandRow]] = {}
+    for line in book.lines.values():
+        for identity in line.brand.sources.split():
+            citing.setdefault(identity, []).append(line.brand)
+    reprints: dict[str, list[Source]] = {}
+    for source in book.content.sources.values():
+        if source.reprint_of:
+            reprints.setdefault(source.reprint_of, []).append(source)
+    for identity, source in book.content.sources.items():
+        data = {
+            "source": source,
+            "original": book.content.sources.get(source.reprint_of or ""),
+            "reprints": reprints.get(identity, []),
+            "figures": _figures(book, by_source.get(identity, [])),
+            "brands": {
+                language: in_order(citing.get(identity, []), language) for language in book.words
+            },
+        }
+        yield Page(f"sources/{identity}", "pages/source.html", data)
+
+
+def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
+    found: dict[str, list[MetricRow]] = {}
+    for line in book.lines.values():
+        for row in line.metrics:
+            found.setdefault(getattr(row, column), []).append(row)
+    return found
+
+
+def _figures(book: Book, rows: Iterable[MetricRow]) -> list[Figure]:
+    """The figures of some rows, by place code, brand and the order of the record."""
+    wanted = {(row.brand, row.id) for row in rows}
+    brands = in_order({book.lines[row].brand for row, _ in wanted}, "zh")
+    return [
+        figure
+        for brand in brands
+        for figure in brand_figures(book, Brand.model_validate_json(book.lines[brand.id].record))
+        if (brand.id, figure.metric.id) in wanted
+    ]
+
+
+def index_pages(book: Book) -> Iterator[Page]:
+    """The ways in: categories, places, indicators and sources at a glance; the rules."""
+    frame = book.frames.brands
+    divisions = book.content.vocabulary.divisions
+    firsts = frame["category"].str.partition(".")[0]
+    counts = {
+        "categories": {
+            **frame["category"].value_counts().to_dict(),
+            **firsts.value_counts().to_dict(),
+        },
+        "provinces": frame["province"].value_counts().to_dict(),
+        "indicators": book.frames.metrics["indicator"].value_counts().to_dict(),
+        "sources": book.frames.metrics["source"].value_counts().to_dict(),
+    }
+    yield Page("categories", "pages/categories.html", {"counts": counts["categories"]})
+    provinces = [divisions.at(code, None) for code in divisions.codes if code.endswith("0000")]
+    data = {"provinces": provinces, "counts": counts["provinces"]}
+    yield Page("places", "pages/places.html", data)
+    yield Page("indicators", "pages/indicators.html", {"counts": counts["indicators"]})
+    sources = sorted(
+        book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
+    )
+    data = {"sources": sources, "counts": counts["sources"]}
+    yield Page("sources", "pages/sources.html", data)
+    yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
+
+
+def home_data(book: Book) -> dict[str, Any]:
+    """What the home page shows: the book in numbers, the newest brands, the ways in."""
+    brands, metrics = book.frames.brands, book.frames.metrics
+    newest = sorted(
+        (line.brand for line in book.lines.values()),
+        key=lambda row: (row.added, row.latest or "", row.figures, row.id),
+        reverse=True,
+    )
+    firsts = brands["category"].str.partition(".")[0]
+    levels = [LEVELS[design].maryland_1997 for design in brands["design"].dropna()]
+    return {
+        "newest": newest[:8],
+        "numbers": {
+            "brands": len(brands),
+            "sources": int((book.frames.sources["read"] != "none").sum()),
+            "figures": len(metrics),
+            "verified": int(metrics["verified"].sum()),
+            "with_outcome": len(levels),
+            "compared": sum(level >= 3 for level in levels),
+        },
+        "categories": {
+            first: int((firsts == first).sum()) for first in book.content.vocabulary.categories
+        },
+        "provinces": brands["province"].value_counts().to_dict(),
+    }
+
+
+KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
+    brand_pages,
+    list_pages,
+    place_pages,
+    indicator_pages,
+    source_pages,
+    index_pages,
+)
+"""Every kind of record page; a new kind is a function here and a template."""

@@ -1,0 +1,136 @@
+"""The MkDocs plugin: calls the generator at the right moments and holds no logic of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, cast
+
+import jinja2
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from generator import links, render
+from generator.build import make_book
+from generator.errors import BeatbookError, ContentError, Finding
+from generator.publish.faults import fault_page
+from generator.publish.html import hand_written_data
+from generator.publish.staging import Staging
+from generator.settings import read_settings
+
+log = get_plugin_logger("beatbook")
+
+_FAULTS = "faults.html"
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """`sources`: the folder of source texts, where they are at hand."""
+
+    sources = config_options.Optional(config_options.Type(str))
+
+
+class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Record pages beside MkDocs' own; MkDocs renders the hand-written ones."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.faults: tuple[Finding, ...] = ()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Stay alive between the rebuilds of `mkdocs serve`."""
+        self.serving = command == "serve"
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Check everything and render the record pages before MkDocs empties its folder."""
+        self.faults = ()
+        self.staging = Staging(Path(config.site_dir))
+        try:
+            settings = read_settings(
+                Path(config.config_file_path).parent,
+                os.environ,
+                self.config.sources,
+                site_url=config.site_url or "",
+                repo_url=config.repo_url or "",
+                contact=config.extra.get("contact") or "",
+            )
+            self.book = make_book(settings.model_copy(update={"serving": self.serving}))
+            self.staging.fill(self.book)
+        except ContentError as error:
+            self._fail(error.findings, str(error))
+        except render.TemplateError as error:
+            self._fail((error.finding,), "a template is broken; nothing was written")
+        except BeatbookError as error:
+            raise PluginError(str(error)) from error
+        else:
+            for finding in self.book.findings:
+                log.warning(str(finding))
+
+    def _fail(self, findings: tuple[Finding, ...], said: str) -> None:
+        """Stop a build with every finding; while serving, show them and go on."""
+        for finding in findings:
+            (log.error if finding.severity == "error" else log.warning)(str(finding))
+        if not self.serving:
+            raise PluginError(said)
+        self.faults = findings
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Refuse a hand-written page that would hide a record page, which MkDocs would not."""
+        if self.faults:
+            page = fault_page(self.faults)
+            return Files([File.generated(config, _FAULTS, content=page)])
+        for file in files:
+            if self.staging.claims(file.dest_uri):
+                raise PluginError(f"{file.src_uri} takes the address of a record page: rename it")
+        return files
+
+    def on_env(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        """MkDocs' environment renders the same templates in the same manner as ours."""
+        if not self.faults:
+            render.adopt(env, self.book.settings)
+        return env
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Links to records become addresses."""
+        return links.resolve(html, "../" * (page.file.dest_uri.count("/") - 1))
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any
+    ) -> TemplateContext:
+        """Give a hand-written page what the base template needs."""
+        template = page.meta.get("template", "main.html")
+        extra = hand_written_data(self.book, page.file.dest_uri, template)
+        return cast(TemplateContext, {**context, **extra})
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Everything is there: move the record pages in."""
+        if not self.faults:
+            self.staging.release()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave nothing behind."""
+        self.staging.discard()
+
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
+        """While there are errors, every page is the page that lists them."""
+        app = server.get_app()
+
+        def faults_first(
+            environ: dict[str, Any], start_response: Callable[..., Any]
+        ) -> Iterable[bytes]:
+            path = environ["PATH_INFO"]
+            if self.faults and (path.endswith("/") or path.endswith(".html")):
+                environ = {**environ, "PATH_INFO": f"{server.mount_path}{_FAULTS}"}
+            answer: Iterable[bytes] = app(environ, start_response)
+            return answer
+
+        server.set_app(faults_first)
+        return server

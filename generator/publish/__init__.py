@@ -1,0 +1,1 @@
+"""Outputs of a finished Book, one module a format."""

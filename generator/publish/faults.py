@@ -1,0 +1,38 @@
+"""The page that `mkdocs serve` shows while the records or templates hold errors.
+
+It is made without templates, because a template may be what is at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from generator.errors import Finding
+
+_STYLE = (
+    "body{font:1rem/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
+    "color-scheme:light dark}"
+    "li{margin:0 0 1rem}code{font-size:.9375rem;overflow-wrap:anywhere}"
+)
+
+
+def fault_page(findings: Sequence[Finding]) -> str:
+    """HTML that lists every finding, errors first, with its place and the next step."""
+    errors = [f for f in findings if f.severity == "error"]
+    warnings = [f for f in findings if f.severity != "error"]
+    noun = "error" if len(errors) == 1 else "errors"
+    items = "".join(
+        f"<li><code>{escape(f.file)}:{f.line}:{f.column}</code><br>"
+        f"<b>{escape(f.code)}</b> {escape(f.message)}</li>"
+        for f in [*errors, *warnings]
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{len(errors)} {noun} · Beatbook</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1>{len(errors)} {noun}</h1>"
+        '<p>The site is built again as soon as you save a mended file. <span lang="zh-CN">'
+        "改好并保存后，本页会自动刷新。</span></p>"
+        f"<ol>{items}</ol></main></body></html>"
+    )

@@ -1,0 +1,65 @@
+"""Record pages in bulk: `record → bytes` through the theme's base template, then to disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from generator.book import Book
+from generator.pages import Page, home_data, make_pages
+from generator.render import Renderer, context, make_renderers
+
+
+def page_bytes(page: Page, renderer: Renderer) -> bytes:
+    """One page in one language: the same bytes whether made alone or among all others."""
+    return renderer.render(page.template, {**place_of(page.address), **page.data})
+
+
+def place_of(address: str) -> dict[str, Any]:
+    """Where a page stands: its address, and the way up to its language's folder."""
+    return {"address": address, "up": "../" * address.count("/")}
+
+
+def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
+    """What a hand-written page at `zh/….html` needs besides MkDocs' own context."""
+    language, _, rest = path.partition("/")
+    words = book.words.get(language) or next(iter(book.words.values()))
+    home = {"home": home_data(book)} if template == "home.html" else {}
+    return {**context(book, words), **place_of(rest.removesuffix(".html")), **home}
+
+
+def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
+    """Every file of the record pages: its path below the site's folder and its bytes."""
+    renderers = make_renderers(book)
+    for page in make_pages(book):
+        for language, renderer in renderers.items():
+            yield f"{language}/{page.address}.html", page_bytes(page, renderer)
+    first = next(iter(renderers.values()))
+    below = urlsplit(book.settings.site_url).path.rstrip("/") + "/"
+    for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):
+        yield f"{name}.html", first.render("pages/root.html", {"key": key, "root": root})
+
+
+def rehearse(book: Book) -> None:
+    """Render the templates of hand-written pages once, before anything is deleted for them."""
+    page = {"title": "", "content": "", "meta": {"description": ""}}
+    for language, renderer in make_renderers(book).items():
+        for template in ("main.html", "home.html"):
+            data = hand_written_data(book, f"{language}/index.html", template)
+            renderer.render(template, {**data, "page": page})
+
+
+def write_files(book: Book, folder: Path) -> int:
+    """Write the record pages below a folder; returns how many files there are."""
+    made: set[Path] = set()
+    count = 0
+    for name, data in make_files(book):
+        path = folder / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(data)
+        count += 1
+    return count

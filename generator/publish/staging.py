@@ -1,0 +1,67 @@
+"""Record pages wait in a hidden folder until all of them are there, then move into the site.
+
+MkDocs spares names that begin with a dot when it empties its folder, so a build that fails while
+pages are made leaves the last good site whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from generator.book import Book
+from generator.errors import BeatbookError
+from generator.publish import html
+
+_NAME = ".beatbook-pages"
+
+
+class Staging:
+    """The staged pages of one site folder; only one build at a time may hold it."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.folder = site / _NAME
+        key = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:16]
+        self._lock = FileLock(Path(tempfile.gettempdir()) / f"beatbook-{key}.lock")
+
+    def fill(self, book: Book) -> int:
+        """Render every record page into the hidden folder; returns how many files there are."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            said = f"another build is writing to {self.site}: wait until it has finished"
+            raise BeatbookError(said) from None
+        try:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            html.rehearse(book)
+            return html.write_files(book, self.folder)
+        except OSError as error:
+            self.discard()
+            said = f"{error.strerror}: the site was left as it was; make room and try again"
+            raise BeatbookError(f"{error.filename or self.folder}: {said}") from error
+        except BaseException:
+            self.discard()
+            raise
+
+    def claims(self, name: str) -> bool:
+        """Whether a record page has this path below the site's folder."""
+        return (self.folder / name).exists()
+
+    def release(self) -> None:
+        """Move the staged pages into the site, folder by folder, and let others build."""
+        for source in sorted(self.folder.glob("*")) + sorted(self.folder.glob("*/*")):
+            target = self.site / source.relative_to(self.folder)
+            if not target.exists():
+                source.rename(target)
+        self.discard()
+
+    def discard(self) -> None:
+        """Drop what is staged and let others build."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.release()

@@ -1,0 +1,172 @@
+"""Jinja environments, one a language, and how dates, numbers and units read in each.
+
+Templates see `t` (words of the language), `language`, `site` and a handful of functions; a name
+that is not defined is an error, never an empty string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from generator import formats
+from generator.book import Book
+from generator.divisions import Division
+from generator.errors import BeatbookError, Finding
+from generator.evidence.scales import LEVELS
+from generator.i18n import Words
+from generator.models import Indicator, Metric, Text
+from generator.settings import Settings
+
+
+class TemplateError(BeatbookError):
+    """A template that cannot be rendered; `finding` says where and why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders pages of one language; the same data give the same bytes."""
+
+    words: Words
+    environment: jinja2.Environment
+    root: Path
+
+    def render(self, template: str, data: Mapping[str, Any]) -> bytes:
+        """One page as UTF-8; raises TemplateError."""
+        try:
+            return self.environment.get_template(template).render(data).encode()
+        except jinja2.TemplateError as error:
+            raise TemplateError(_fault(error, template, self.root)) from error
+
+
+def make_renderers(book: Book) -> dict[str, Renderer]:
+    """A renderer for each language of the book."""
+    return {
+        language: Renderer(words, _environment(book, words), book.settings.root)
+        for language, words in book.words.items()
+    }
+
+
+def _environment(book: Book, words: Words) -> jinja2.Environment:
+    environment = jinja2.Environment(autoescape=True, auto_reload=False)
+    adopt(environment, book.settings)
+    environment.globals.update(context(book, words))
+    return environment
+
+
+def adopt(environment: jinja2.Environment, settings: Settings) -> None:
+    """Make an environment, our own or MkDocs', read and render our templates in one manner."""
+    folder = settings.templates
+    own = jinja2.FileSystemLoader([folder / "theme", folder])
+    others = [environment.loader] if environment.loader else []
+    environment.loader = jinja2.ChoiceLoader([own, *others])
+    environment.autoescape = jinja2.select_autoescape(["html", "xml"])
+    environment.undefined = jinja2.StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+
+
+def context(book: Book, words: Words) -> dict[str, Any]:
+    """Everything that the templates of one language use, besides the data of a page."""
+    language = words.language
+    return {
+        "t": words,
+        "language": language,
+        "languages": book.words,
+        "book": book,
+        "vocabulary": book.content.vocabulary,
+        "categories": book.content.vocabulary.second_levels(),
+        "site": book.settings,
+        "levels": LEVELS,
+        "say": words.say,
+        "text": _text(words),
+        "own": _own(words),
+        "division": _division(words),
+        "place_name": _place_name(book, words),
+        "figure": lambda metric, indicator: figure(metric, indicator, words),
+        "period": lambda metric: formats.metric_period(metric, words),
+        "day": lambda date: formats.date(date, words),
+        "count": lambda number: formats.number(int(number), language),
+    }
+
+
+def _division(words: Words) -> Callable[[Division], Markup]:
+    """The name of a place; in English its English name where there is one."""
+    own = _own(words)
+    return lambda division: own(division.name, division.name_en or None)
+
+
+def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
+    """A place with its province: `甘肃省康县`, `Kang County, Gansu`."""
+    name, divisions = _division(words), book.content.vocabulary.divisions
+
+    @cache
+    def place_name(code: str) -> Markup:
+        line = divisions.line(code)
+        parts = [name(line[0]), name(line[-1])] if len(line) > 1 else [name(line[0])]
+        return Markup("").join(parts) if words.language == "zh" else Markup(", ").join(parts[::-1])
+
+    return place_name
+
+
+def _text(words: Words) -> Callable[[Text | None], Markup]:
+    """A bilingual text in the page's language; the Chinese, marked, where the English lacks."""
+
+    def text(value: Text | None) -> Markup:
+        if value is None:
+            return Markup("")
+        own = getattr(value, words.language, None)
+        if own:
+            return Markup.escape(own)
+        return Markup('<span lang="zh-CN">{}</span>').format(value.zh)
+
+    return text
+
+
+def _own(words: Words) -> Callable[[str, str | None], Markup]:
+    """The same for the two columns of a table row."""
+
+    def own(zh: str, en: str | None) -> Markup:
+        if words.language == "zh":
+            return Markup.escape(zh)
+        return Markup.escape(en) if en else Markup('<span lang="zh-CN">{}</span>').format(zh)
+
+    return own
+
+
+def figure(metric: Metric, indicator: Indicator, words: Words) -> Markup:
+    """A figure as its row shows it: qualifier, digits in bold, unit."""
+    number = formats.number(metric.value, words.language)
+    if metric.value_max is not None:
+        number += f"–{formats.number(metric.value_max, words.language)}"
+    if metric.change is not None and metric.value > 0:
+        number = f"+{number}"
+    unit = formats.unit(metric, indicator, words)
+    before = words[f"qualifier_{metric.qualifier}"] if metric.qualifier else ""
+    return Markup('<span class="hedge">{}</span><b>{}</b>{}').format(before, number, unit)
+
+
+def _fault(error: jinja2.TemplateError, template: str, root: Path) -> Finding:
+    """Where a template fails: its own line for syntax, the innermost template frame otherwise."""
+    name, line = f"templates/{template}", 0
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        line, name = error.lineno, error.filename or name
+    else:
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename.endswith((".html", ".xml")):
+                name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            trace = trace.tb_next
+    file = Path(name)
+    if file.is_absolute() and file.is_relative_to(root):
+        name = file.relative_to(root).as_posix()
+    return Finding(name, line, 1, "T01", f"{error}: mend the template")
