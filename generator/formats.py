@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Final
 
 from generator.i18n import Words
-from generator.models import Indicator, Metric, number_text
+from generator.models import Indicator, number_text
+from generator.tables import MetricRow
 
 MINUS = "\N{MINUS SIGN}"
 _MYRIADS: Final[tuple[tuple[int, str], ...]] = ((100_000_000, "亿"), (10_000, "万"))
@@ -18,7 +19,7 @@ def number(value: int | Fraction, language: str) -> str:
     A fraction that has no short decimal form stays a fraction.
     """
     sign = MINUS if value < 0 else ""
-    size: int | Fraction = abs(value)
+    size = value if value >= 0 else -value
     if language == "zh":
         for myriad, name in _MYRIADS:
             if size >= myriad and (size * 100) % myriad == 0:
@@ -72,25 +73,23 @@ def period(value: str, words: Words) -> str:
     return f"{date(start, words)}–{shown_end}"
 
 
-def metric_period(metric: Metric, words: Words) -> str:
+def metric_period(row: MetricRow, words: Words) -> str:
     """The period of a flow or the date of a state; empty where neither is known."""
-    if metric.period is not None:
-        return period(metric.period, words)
-    return words.say("as_of_date", date=date(metric.as_of, words)) if metric.as_of else ""
+    if row.period is not None:
+        return period(row.period, words)
+    return words.say("as_of_date", date=date(row.as_of, words)) if row.as_of else ""
 
 
-def unit(metric: Metric, indicator: Indicator, words: Words) -> str:
+def unit(row: MetricRow, indicator: Indicator, words: Words) -> str:
     """The unit after a figure: as printed in Chinese, the indicator's noun in English."""
-    printed = metric.unit or ""
-    if words.language == "zh":
-        return "" if printed == "ratio" else printed
+    printed = row.unit or ""
     if printed == "ratio":
         return ""
-    if printed == "%":
-        return "%"
+    if words.language == "zh" or printed == "%":
+        return printed
     if printed == "个百分点":
         return words["percentage_points"]
     if indicator.unit_en is None:
         return ""
-    single = metric.value_max is None and abs(metric.value) == 1
+    single = row.value_max is None and row.value in ("1", "-1")
     return indicator.unit_en[0 if single else 1]

@@ -30,6 +30,7 @@ DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _DATE = re.compile(DATE)
 _PERIOD = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")
 _FRACTION = re.compile(r"-?[1-9]\d*/[1-9]\d*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 
 
@@ -143,7 +144,7 @@ def _ascending(months: list[int]) -> list[int]:
 
 
 def _one_line(text: str) -> str:
-    if text != text.strip() or any(ord(c) < 32 for c in text):
+    if text != text.strip() or _CONTROL.search(text):
         raise ValueError("expected one line of text without spaces at its ends")
     return text
 

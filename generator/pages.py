@@ -15,9 +15,8 @@ import pandas as pd
 from generator import rules
 from generator.book import Book
 from generator.check.prose import FIVE_IS
-from generator.evidence.claims import derived_base, gaps
 from generator.evidence.scales import LEVELS
-from generator.models import Brand, Indicator, Metric, Source
+from generator.models import Brand, Indicator, Source
 from generator.tables import BrandRow, MetricRow
 
 PAGE_SIZE = 100
@@ -38,12 +37,9 @@ class Figure(NamedTuple):
     """A metric with all that its row shows."""
 
     brand: BrandRow
-    metric: Metric
+    metric: MetricRow
     indicator: Indicator
     source: Source
-    verified: bool
-    gaps: list[str]
-    derived_base: int | None
 
 
 def make_pages(book: Book) -> Iterator[Page]:
@@ -67,7 +63,7 @@ def brand_page(book: Book, identity: str) -> Page:
     """The page of one brand, made from its compact line alone."""
     line = book.lines[identity]
     brand = Brand.model_validate_json(line.record)
-    figures = brand_figures(book, brand)
+    figures = _figures(book, line.metrics)
     honours = [
         (honour, entry)
         for honour in book.content.honours.values()
@@ -91,25 +87,6 @@ def brand_page(book: Book, identity: str) -> Page:
         "place": book.content.vocabulary.divisions.line(brand.place),
     }
     return Page(f"brands/{identity}", "pages/brand.html", data)
-
-
-def brand_figures(book: Book, brand: Brand) -> list[Figure]:
-    """The figures of a brand in the order of its record."""
-    line = book.lines[brand.id]
-    verified = {row.id for row in line.metrics if row.verified}
-    indicators = book.content.vocabulary.indicators
-    return [
-        Figure(
-            line.brand,
-            metric,
-            indicators[metric.indicator],
-            book.content.sources[metric.source],
-            metric.id in verified,
-            gaps(metric, indicators[metric.indicator], brand.metrics),
-            derived_base(metric, brand.metrics),
-        )
-        for metric in brand.metrics
-    ]
 
 
 def list_pages(book: Book) -> Iterator[Page]:
@@ -136,7 +113,8 @@ def place_pages(book: Book) -> Iterator[Page]:
     """Brands by province and prefecture, those that have any."""
     divisions = book.content.vocabulary.divisions
     provinces = _groups(book, book.frames.brands["province"])
-    prefectures = _groups(book, book.frames.brands["place"].str[:4] + "00")
+    prefectures = _groups(book, book.frames.brands["prefecture"])
+    prefectures.pop("", None)
     for code, rows in {**prefectures, **provinces}.items():
         inside = code[:2] if code in provinces else code
         lower = {c: len(r) for c, r in prefectures.items() if c.startswith(inside) and c != code}
@@ -162,20 +140,33 @@ def _paged(
 ) -> Iterator[Page]:
     """A list on as many pages as it needs; an empty list has one page that says so."""
     orders = {language: in_order(rows, language) for language in book.words}
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
-    for number in range(1, pages + 1):
+    for number in range(1, _page_count(len(rows)) + 1):
         part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
-        own = address if number == 1 else f"{address}-{number}"
         shown = {
             "subject": subject,
-            "total": len(rows),
             "rows": {language: order[part] for language, order in orders.items()},
-            "number": number,
-            "pages": pages,
-            "first": address,
+            **_paging(address, number, len(rows)),
             **(data or {}),
         }
-        yield Page(own, f"pages/{template}.html", shown)
+        yield Page(_numbered(address, number), f"pages/{template}.html", shown)
+
+
+def _page_count(rows: int) -> int:
+    return max(1, -(-rows // PAGE_SIZE))
+
+
+def _parts(rows: Sequence[MetricRow]) -> Iterator[Sequence[MetricRow]]:
+    for number in range(_page_count(len(rows))):
+        yield rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+
+
+def _numbered(address: str, number: int) -> str:
+    return address if number == 1 else f"{address}-{number}"
+
+
+def _paging(address: str, number: int, total: int) -> dict[str, Any]:
+    """What the links between the parts of a list need."""
+    return {"first": address, "number": number, "pages": _page_count(total), "total": total}
 
 
 def in_order(rows: Iterable[BrandRow], language: str) -> list[BrandRow]:
@@ -189,9 +180,15 @@ def indicator_pages(book: Book) -> Iterator[Page]:
     """Each indicator with its definition, its trap and every figure that refers to it."""
     by_indicator = _metrics_by(book, "indicator")
     for identity, indicator in book.content.vocabulary.indicators.items():
-        figures = _figures(book, by_indicator.get(identity, []))
-        data = {"id": identity, "indicator": indicator, "figures": figures}
-        yield Page(f"indicators/{identity}", "pages/indicator.html", data)
+        rows = by_indicator.get(identity, [])
+        for number, part in enumerate(_parts(rows), start=1):
+            shown = {
+                "indicator": indicator,
+                "figures": _figures(book, part),
+                **_paging(f"indicators/{identity}", number, len(rows)),
+            }
+            address = _numbered(f"indicators/{identity}", number)
+            yield Page(address, "pages/indicator.html", shown)
 
 
 def source_pages(book: Book) -> Iterator[Page]:
@@ -219,22 +216,19 @@ def source_pages(book: Book) -> Iterator[Page]:
 
 
 def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
+    """Metrics by the value of a column, in Chinese order of their brands."""
     found: dict[str, list[MetricRow]] = {}
-    for line in book.lines.values():
-        for row in line.metrics:
+    for brand in in_order((line.brand for line in book.lines.values()), "zh"):
+        for row in book.lines[brand.id].metrics:
             found.setdefault(getattr(row, column), []).append(row)
     return found
 
 
 def _figures(book: Book, rows: Iterable[MetricRow]) -> list[Figure]:
-    """The figures of some rows, by place code, brand and the order of the record."""
-    wanted = {(row.brand, row.id) for row in rows}
-    brands = in_order({book.lines[row].brand for row, _ in wanted}, "zh")
+    indicators, sources = book.content.vocabulary.indicators, book.content.sources
     return [
-        figure
-        for brand in brands
-        for figure in brand_figures(book, Brand.model_validate_json(book.lines[brand.id].record))
-        if (brand.id, figure.metric.id) in wanted
+        Figure(book.lines[r.brand].brand, r, indicators[r.indicator], sources[r.source])
+        for r in rows
     ]
 
 

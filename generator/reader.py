@@ -33,7 +33,12 @@ _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _DEPTH = 20
+_NESTED = f"nested more than {_DEPTH} levels deep, as no record is: check the brackets and spaces"
+_SUSPECT = 1_000
+_DIGITS = 50
+"""More digits than any figure has; Python refuses to read thousands of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +62,24 @@ def read(text: str) -> tuple[Any, list[Fault]]:
     """The value of one YAML document and every fault in it; with faults the value is partial."""
     faults = _Faults()
     try:
+        if _may_nest_deeply(text) and _too_deep(text, faults):
+            return None, faults
         if any(mark in text for mark in "&*!"):
             _refuse_machinery(text, faults)
         node = yaml.compose(text, Loader=CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        faults.append(_syntax_fault(error))
+        faults.append(_syntax_fault(error, text))
         return None, faults
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        message = f"the character U+{error.character:04X} is not allowed in YAML: delete it"
-        return None, [Fault(line, 1, "Y01", message)]
+        return None, [_character_fault(text, chr(error.character))]
+    except UnicodeEncodeError as error:
+        return None, [_character_fault(text, text[error.start])]
     if any(fault.message.startswith("the alias") for fault in faults):
         return None, faults  # aliases can nest without end
-    if node is None:
+    value = None if node is None else _value(node, faults, 0)
+    if value is None and not faults:
         return None, [Fault(1, 1, "Y01", "the file is empty: write a record or delete the file")]
-    return _value(node, faults, 0), faults
+    return value, faults
 
 
 def positions(text: str, paths: Iterable[tuple[Path, bool]]) -> list[tuple[int, int]]:
@@ -102,6 +110,28 @@ def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
     return None
 
 
+def _may_nest_deeply(text: str) -> bool:
+    """Whether a text could nest so deeply that libyaml's recursion overflows the stack.
+
+    Every flow level has a bracket, every block level stands to the right of the one above it.
+    """
+    brackets = text.count("[") + text.count("{")
+    return brackets > _SUSPECT or any(len(line) > _SUSPECT for line in text.splitlines())
+
+
+def _too_deep(text: str, faults: _Faults) -> bool:
+    depth = 0
+    for event in yaml.parse(text, Loader=CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEPTH:
+            faults.at(event, "Y01", _NESTED)
+            return True
+    return False
+
+
 def _refuse_machinery(text: str, faults: _Faults) -> None:
     """Anchors, aliases and explicit tags can be seen only in the events."""
     for event in yaml.parse(text, Loader=CSafeLoader):
@@ -116,19 +146,33 @@ def _refuse_machinery(text: str, faults: _Faults) -> None:
             faults.at(event, "Y03", f"the tag {name} is refused: write the plain value")
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
+def _character_fault(text: str, character: str) -> Fault:
+    """libyaml counts bytes, so the place is looked up in the text."""
+    before = text[: max(0, text.find(character))]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    message = f"the character U+{ord(character):04X} is not allowed in YAML: delete it"
+    return Fault(line, column, "Y01", message)
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = " ".join(part for part in (error.context, error.problem) if part)
     hint = "put text that holds `: `, `#`, quotes or brackets between double quotes"
-    if "'\\t'" in said:
+    if "another document" in said:
+        hint = "keep one record in a file and delete the line `---`"
+    elif "tab character" in said or "cannot start any token" in said and _character_at(text, line, column) == "\t":
         hint = "indent with spaces, not tabs"
     return Fault(line, column, "Y01", f"not valid YAML: {said}: {hint}")
 
 
+def _character_at(text: str, line: int, column: int) -> str:
+    return _BREAK.split(text)[line - 1][column - 1 : column]
+
+
 def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
     if depth > _DEPTH:
-        faults.at(node, "Y01", f"nested more than {_DEPTH} levels deep: no record is")
+        faults.at(node, "Y01", _NESTED)
         return REFUSED
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, faults, depth)
@@ -157,6 +201,9 @@ def _scalar(node: yaml.ScalarNode, faults: _Faults) -> Any:
         return text
     if tag == "null":
         return None
+    if tag in ("int", "float") and len(text) > _DIGITS:
+        faults.at(node, "Y04", f"a number of more than {_DIGITS} characters: correct it")
+        return REFUSED
     if tag == "int" and _INTEGER.fullmatch(text):
         return int(text)
     if tag == "float" and _DECIMAL.fullmatch(text):

@@ -6,13 +6,16 @@ that is not defined is an error, never an empty string.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from generator import formats
@@ -21,8 +24,9 @@ from generator.divisions import Division
 from generator.errors import BeatbookError, Finding
 from generator.evidence.scales import LEVELS
 from generator.i18n import Words
-from generator.models import Indicator, Metric, Text
+from generator.models import Indicator, Text
 from generator.settings import Settings
+from generator.tables import MetricRow
 
 
 class TemplateError(BeatbookError):
@@ -57,8 +61,33 @@ def make_renderers(book: Book) -> dict[str, Renderer]:
     }
 
 
+class FoldWords(Extension):
+    """Writes `t.word` out as text when a template is compiled, so that a page need not look it up.
+
+    `environment.words` holds the words of the one language that the environment renders.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Three tokens, `t`, `.` and a word, become one string."""
+        words: Words = self.environment.words  # type: ignore[attr-defined]
+        waiting: list[Token] = []
+        for token in stream:
+            waiting.append(token)
+            shape = [(part.type, part.value) for part in waiting[-3:]]
+            if shape[:2] == [("name", "t"), ("dot", ".")] and shape[2:] and token.type == "name":
+                if token.value not in words.words:
+                    said = f"no translation has the word `{token.value}`"
+                    raise jinja2.TemplateSyntaxError(said, token.lineno, filename=stream.filename)
+                waiting[-3:] = [Token(token.lineno, "string", words[token.value])]
+            if len(waiting) > 3:
+                yield waiting.pop(0)
+        yield from waiting
+
+
 def _environment(book: Book, words: Words) -> jinja2.Environment:
     environment = jinja2.Environment(autoescape=True, auto_reload=False)
+    environment.extend(words=words)
+    environment.add_extension(FoldWords)
     adopt(environment, book.settings)
     environment.globals.update(context(book, words))
     return environment
@@ -92,8 +121,8 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "own": _own(words),
         "division": _division(words),
         "place_name": _place_name(book, words),
-        "figure": lambda metric, indicator: figure(metric, indicator, words),
-        "period": lambda metric: formats.metric_period(metric, words),
+        "figure": lambda row, indicator: figure(row, indicator, words),
+        "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
         "count": lambda number: formats.number(int(number), language),
     }
@@ -143,15 +172,15 @@ def _own(words: Words) -> Callable[[str, str | None], Markup]:
     return own
 
 
-def figure(metric: Metric, indicator: Indicator, words: Words) -> Markup:
+def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:
     """A figure as its row shows it: qualifier, digits in bold, unit."""
-    number = formats.number(metric.value, words.language)
-    if metric.value_max is not None:
-        number += f"–{formats.number(metric.value_max, words.language)}"
-    if metric.change is not None and metric.value > 0:
+    number = formats.number(Fraction(row.value), words.language)
+    if row.value_max is not None:
+        number += f"–{formats.number(Fraction(row.value_max), words.language)}"
+    if row.basis is not None and not row.value.startswith("-"):
         number = f"+{number}"
-    unit = formats.unit(metric, indicator, words)
-    before = words[f"qualifier_{metric.qualifier}"] if metric.qualifier else ""
+    unit = formats.unit(row, indicator, words)
+    before = words[f"qualifier_{row.qualifier}"] if row.qualifier else ""
     return Markup('<span class="hedge">{}</span><b>{}</b>{}').format(before, number, unit)
 
 

@@ -6,19 +6,22 @@ of them fit into memory; `Line.record` keeps the whole brand as compact JSON for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
 
 from generator.content import Content
-from generator.evidence.claims import best_design
-from generator.models import Brand, number_text
+from generator.evidence.claims import best_design, derived_base, gaps
+from generator.models import Brand, Indicator, number_text
 
 
 class BrandRow(NamedTuple):
-    """One row of the table of brands; tags are ids joined by single spaces."""
+    """One row of the table of brands; tags and sources are ids joined by single spaces.
+
+    `prefecture` is empty for places directly under a province.
+    """
 
     id: str
     name_zh: str
@@ -28,6 +31,7 @@ class BrandRow(NamedTuple):
     level: str
     place: str
     province: str
+    prefecture: str
     category: str
     problems: str
     practices: str
@@ -44,7 +48,11 @@ class BrandRow(NamedTuple):
 
 
 class MetricRow(NamedTuple):
-    """One row of the table of metrics; `value` is the exact number as text."""
+    """One row of the table of metrics; `value` is the exact number as text.
+
+    `gaps` are the missing parts of the claim, joined by single spaces; `derived_base` is the
+    count a percentage change started from, where it can be worked out.
+    """
 
     brand: str
     id: str
@@ -54,6 +62,8 @@ class MetricRow(NamedTuple):
     unit: str | None
     qualifier: str | None
     basis: str | None
+    base_year: int | None
+    derived_base: int | None
     period: str | None
     as_of: str | None
     period_text: str | None
@@ -62,6 +72,7 @@ class MetricRow(NamedTuple):
     denominator_zh: str | None
     denominator_en: str | None
     design: str | None
+    gaps: str
     source: str
     excerpt: str
     verified: bool
@@ -116,7 +127,7 @@ class Frames:
 def make_line(brand: Brand, file: str, verified: set[str], content: Content) -> Line:
     """The compact form of a checked brand; `verified` names the metrics found in their texts."""
     known = [content.sources[s] for s in brand.sources if s in content.sources]
-    province = content.vocabulary.divisions.province(brand.place)
+    place = content.vocabulary.divisions.line(brand.place)
     row = BrandRow(
         id=brand.id,
         name_zh=brand.name.zh,
@@ -125,7 +136,8 @@ def make_line(brand: Brand, file: str, verified: set[str], content: Content) -> 
         agency_en=brand.agency.en,
         level=brand.agency.level,
         place=brand.place,
-        province=province.code if province else "",
+        province=place[0].code if place else "",
+        prefecture=next((unit.code for unit in place if _is_prefecture(unit.code)), ""),
         category=brand.category,
         problems=" ".join(brand.problems),
         practices=" ".join(brand.practices),
@@ -140,11 +152,18 @@ def make_line(brand: Brand, file: str, verified: set[str], content: Content) -> 
         added=brand.added,
         review=brand.review.status,
     )
+    metrics = _metric_rows(brand, verified, content.vocabulary.indicators)
     record = brand.model_dump_json(by_alias=True).encode()
-    return Line(row, tuple(_metric_rows(brand, verified)), record, file)
+    return Line(row, tuple(metrics), record, file)
 
 
-def _metric_rows(brand: Brand, verified: set[str]) -> list[MetricRow]:
+def _is_prefecture(code: str) -> bool:
+    return code.endswith("00") and not code.endswith("0000")
+
+
+def _metric_rows(
+    brand: Brand, verified: set[str], indicators: Mapping[str, Indicator]
+) -> list[MetricRow]:
     return [
         MetricRow(
             brand=brand.id,
@@ -155,6 +174,8 @@ def _metric_rows(brand: Brand, verified: set[str]) -> list[MetricRow]:
             unit=m.unit,
             qualifier=m.qualifier,
             basis=m.change.basis if m.change else None,
+            base_year=m.change.base_year if m.change else None,
+            derived_base=derived_base(m, brand.metrics),
             period=m.period,
             as_of=m.as_of,
             period_text=m.period_text,
@@ -163,6 +184,7 @@ def _metric_rows(brand: Brand, verified: set[str]) -> list[MetricRow]:
             denominator_zh=m.denominator.zh if m.denominator else None,
             denominator_en=m.denominator.en if m.denominator else None,
             design=m.design,
+            gaps=" ".join(gaps(m, indicators[m.indicator], brand.metrics)),
             source=m.source,
             excerpt=m.excerpt,
             verified=m.id in verified,

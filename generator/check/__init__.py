@@ -52,8 +52,9 @@ def check_brand(
 def _wording(
     record: Record, names: Iterable[tuple[tuple[str | int, ...], Text]]
 ) -> Iterator[Problem]:
-    yield from check_privacy(prose.texts_of(record))
-    yield from prose.check_english(record)
+    texts = prose.texts_of(record)
+    yield from check_privacy([(path, text) for path, text in texts if text is not None])
+    yield from prose.check_english(texts)
     yield from prose.check_names(names)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from generator.errors import Problem
 from generator.evidence.quantities import fold, parse
-from generator.models import Brand, Text, number_text
+from generator.models import Brand, Record, Text
 
 Path = tuple[str | int, ...]
 
@@ -22,9 +22,12 @@ SHARED = 20
 _NO_TEXT = {"id", "schema", "url", "file", "sha256", "place", "source", "sources", "indicator"}
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATES = re.compile(
-    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}},?)?(?: \d{{4}})?\b|\b\d{{1,2}}:\d{{2}}\b"
-    r"|\b(?:19|20)\d{2}\b(?![,.%]\d)|\b1(?:10|19|20|22)\b|\b12345\b"
+    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{1,2}}:\d{{2}}\b"
+    r"|\b(?:[Ii]n|[Ss]ince|[Ff]rom|[Uu]ntil|to|by|of|during|before|after|between|and|year) (?:19|20)\d{2}\b"
+    r"|\b1(?:10|19|20|22)(?= (?:hotline|line|number|calls?|incidents?)\b)"
 )
+"""Dates, clock times and hotlines: numbers that count nothing."""
+
 _DIGITS = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:[ -](?:thousand|million))?(?!\w)")
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -51,21 +54,25 @@ _WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])", re.IGNORECASE)
 _SCALES = {"thousand": 1_000, "million": 1_000_000}
 
 
-def texts_of(record: Any) -> Iterator[tuple[Path, str]]:
-    """Every text of a record that readers see, with its path."""
-    yield from _texts(record.model_dump(by_alias=True), ())
+def texts_of(record: Record) -> list[tuple[Path, str | None]]:
+    """Every text of a record that readers see, with its path; None for a missing English."""
+    found: list[tuple[Path, str | None]] = []
+    _collect(record.model_dump(by_alias=True), (), found)
+    return found
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _collect(value: Any, path: Path, found: list[tuple[Path, str | None]]) -> None:
     if isinstance(value, str):
-        yield path, value
+        found.append((path, value))
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key not in _NO_TEXT:
-                yield from _texts(item, (*path, key))
+            if item is None and key == "en" and "zh" in value:
+                found.append(((*path, key), None))
+            elif key not in _NO_TEXT:
+                _collect(item, (*path, key), found)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+            _collect(item, (*path, index), found)
 
 
 def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
@@ -142,20 +149,11 @@ def _shared(own: str, source: str) -> str | None:
     return next((run for run in runs if run in source), None)
 
 
-def check_english(record: Any) -> Iterator[Problem]:
+def check_english(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]:
     """A text with Chinese but without English is shown in Chinese, marked."""
-    yield from _missing_english(record.model_dump(), ())
-
-
-def _missing_english(value: Any, path: Path) -> Iterator[Problem]:
-    if isinstance(value, dict):
-        if value.get("zh") and value.get("en", "") is None:
-            yield Problem("L01", path, "the English is missing: add `en:`")
-        for key, item in value.items():
-            yield from _missing_english(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _missing_english(item, (*path, index))
+    for path, text in texts:
+        if text is None:
+            yield Problem("L01", path[:-1], "the English is missing: add `en:`")
 
 
 def check_names(names: Iterable[tuple[Path, Text]]) -> Iterator[Problem]:
@@ -165,9 +163,3 @@ def check_names(names: Iterable[tuple[Path, Text]]) -> Iterator[Problem]:
             if text[:1] in ("=", "+", "-", "@"):
                 message = f"the name begins with `{text[0]}`: put it otherwise"
                 yield Problem("S06", (*path, language), message)
-
-
-def shown(value: int | Fraction, value_max: int | Fraction | None, unit: str | None) -> str:
-    """A figure as messages print it."""
-    top = "" if value_max is None else f"–{number_text(value_max)}"
-    return f"{number_text(value)}{top}{' ' + unit if unit else ''}"

@@ -1,0 +1,86 @@
+"""Every rule on golden cases: changes to the example book in, exact findings out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from example_book import copy_example, settings_of
+
+from generator.build import examine
+from generator.errors import Finding
+from generator.rules import RULES
+
+FOLDER = Path(__file__).resolve().parent / "check"
+CASES = {
+    f"{path.stem}: {case['name']}": case
+    for path in sorted(FOLDER.glob("*.yml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+}
+NOT_HERE = {"T01": "a template shows its faults only when it is rendered; see test_build.py"}
+
+
+def change(root: Path, what: dict[str, Any]) -> None:
+    """Apply one change of a case to a copy of the example book."""
+    path = root / what["file"]
+    if "find" in what:
+        text = path.read_text(encoding="utf-8")
+        assert text.count(what["find"]) == 1, f"{what['find']!r} stands once in {what['file']}"
+        path.write_text(text.replace(what["find"], what["replace"]), encoding="utf-8")
+    elif "write" in what:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(what["write"], encoding=what.get("encoding", "utf-8"))
+    elif what["delete"] == "folder":
+        for file in sorted(path.rglob("*"), reverse=True):
+            file.rmdir() if file.is_dir() else file.unlink()
+        path.rmdir()
+    else:
+        path.unlink()
+
+
+def findings_of(root: Path, case: dict[str, Any]) -> list[Finding]:
+    for what in case["changes"]:
+        change(root, what)
+    return list(examine(settings_of(root)).findings)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_change_gives_exactly_these_findings(name: str, tmp_path: Path) -> None:
+    """A case whose `severity` is warning concerns a draft, which never stops anybody."""
+    case = CASES[name]
+    found = findings_of(copy_example(tmp_path), case)
+    assert [str(finding) for finding in found] == case["findings"]
+    for finding in found:
+        assert finding.severity == case.get("severity", RULES[finding.code].severity)
+
+
+def test_the_unchanged_example_has_no_findings_and_is_verified_throughout(tmp_path: Path) -> None:
+    found = examine(settings_of(copy_example(tmp_path)))
+    assert list(found.findings) == []
+    assert found.counts() == {
+        "brands": 4,
+        "drafts": 0,
+        "unreadable": 0,
+        "sources": 2,
+        "figures": 8,
+        "verified": 8,
+        "as_read": 0,
+        "errors": 0,
+        "warnings": 0,
+    }
+
+
+def test_every_rule_has_a_case() -> None:
+    shown = {
+        line.split(": ", 1)[1].split(" ", 1)[0] for c in CASES.values() for line in c["findings"]
+    }
+    assert shown | set(NOT_HERE) == set(RULES)
+    assert shown & set(NOT_HERE) == set()
+
+
+def test_every_message_says_what_to_do_next() -> None:
+    """After the culprit comes a colon or a semicolon and the next step, on one line."""
+    messages = {line.split(": ", 1)[1][4:] for c in CASES.values() for line in c["findings"]}
+    assert [m for m in messages if not (": " in m or "; " in m) or "\n" in m] == []

@@ -1,0 +1,86 @@
+"""The documents say what the program does."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator import create
+from generator.cli import main
+from generator.rules import RULES
+
+ROOT = Path(__file__).parents[1]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_readme_names_the_two_commands_and_its_picture_exists() -> None:
+    readme = read("README.md")
+    assert "make serve" in readme
+    assert "make test" in readme
+    picture = re.search(r"!\[[^\]]+\]\(([^)]+)\)", readme)
+    assert picture is not None
+    assert (ROOT / picture[1]).is_file()
+
+
+def test_readme_example_prints_what_it_shows(tmp_path: Path) -> None:
+    block = re.search(r"\$ \.venv/bin/beatbook check\n(.+?)\n```", read("README.md"), re.DOTALL)
+    assert block is not None
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    record = tmp_path / "content/brands/gansu/linxia-night-policing.yml"
+    text = record.read_text(encoding="utf-8")
+    assert "value: 165" in text
+    record.write_text(text.replace("value: 165", "value: 156"), encoding="utf-8")
+    environment = {"PATH": "/usr/bin:/bin"}
+    run = subprocess.run(
+        [sys.executable, "-m", "generator.cli", "check", "--root", str(tmp_path)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.stdout.strip(), run.returncode) == (block[1], 1)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_every_path_that_a_document_names_exists(name: str) -> None:
+    named = re.findall(r"`((?:content|generator|templates|tests)/[^`*<]*)`", read(name))
+    assert named
+    assert [path for path in named if not (ROOT / path.split(",")[0]).exists()] == []
+
+
+def test_every_make_target_that_a_document_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    documents = read("README.md") + read("CONTRIBUTING.md")
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", documents, re.MULTILINE))
+    assert named - targets == set()
+
+
+def test_every_command_is_shown_with_a_worked_example() -> None:
+    commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"]]
+    for command in commands:
+        shown = CliRunner().invoke(main, [*command, "--help"]).output
+        assert f"beatbook {' '.join(command)}" in shown
+
+
+def test_every_rule_has_title_and_reason_in_both_languages() -> None:
+    assert [code for code, rule in RULES.items() if not all(rule)] == []
+
+
+def test_every_rule_that_the_code_names_is_in_the_table() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "generator").rglob("*.py")]
+    named = {code for text in sources for code in re.findall(r'"([FYSRDENPWLT]\d\d)"', text)}
+    assert named == set(RULES)
+
+
+@pytest.mark.parametrize("name", sorted(create.SCHEMAS))
+def test_schema_files_are_up_to_date(name: str) -> None:
+    assert read(f"content/schema/{name}.json") == create.schema_text(create.SCHEMAS[name])
