@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +33,8 @@ class _Survey:
     known: list[check.Known] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     drafts: int = 0
-    faulty: int = 0
+    broken: list[str] = field(default_factory=list)
+    latest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Examined:
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
     drafts: int
-    faulty: int
+    unreadable: int
+    latest: str
 
     def counts(self) -> dict[str, int]:
         """Figures of the check itself, by name."""
@@ -54,7 +56,7 @@ class Examined:
         return {
             "brands": len(self.lines),
             "drafts": self.drafts,
-            "unreadable": self.faulty,
+            "unreadable": self.unreadable,
             "sources": 0 if self.content is None else len(self.content.sources),
             "figures": figures,
             "verified": verified,
@@ -73,7 +75,13 @@ def examine(settings: Settings, progress: Progress = _silent) -> Examined:
     if content is not None:
         findings += _across(settings, content, survey)
     return Examined(
-        content, words, tuple(survey.lines), tuple(sorted(findings)), survey.drafts, survey.faulty
+        content=content,
+        words=words,
+        lines=tuple(survey.lines),
+        findings=tuple(sorted(findings)),
+        drafts=survey.drafts,
+        unreadable=len(survey.broken),
+        latest=survey.latest,
     )
 
 
@@ -90,7 +98,7 @@ def make_book(settings: Settings, progress: Progress = _silent) -> Book:
         frames=make_frames(found.lines, found.content),
         words=found.words,
         findings=found.findings,
-        as_of=_as_of(settings, found.content, found.lines),
+        as_of=_as_of(settings, found.content, found.latest),
         drafts=found.drafts,
     )
 
@@ -102,7 +110,7 @@ def _survey(settings: Settings, content: Content | None, progress: Progress) -> 
     for done, (path, name) in enumerate(files, start=1):
         _take(path, name, content, survey)
         progress(done, len(files))
-    taken = len(survey.lines) + survey.drafts + survey.faulty
+    taken = len(survey.lines) + survey.drafts + len(survey.broken)
     if content is not None and taken != len(files):
         raise AssertionError(f"{len(files)} brand files in, {taken} accounted for")
     return survey
@@ -110,12 +118,15 @@ def _survey(settings: Settings, content: Content | None, progress: Progress) -> 
 
 def _take(path: Path, name: str, content: Content | None, survey: _Survey) -> None:
     brand, findings = load.read_record(path, name, Brand)
-    draft = any(f.severity == "warning" for f in findings)
-    if brand is None or content is None:
+    if brand is None:
         survey.findings += findings
-        survey.drafts += draft
-        survey.faulty += not draft
+        if all(finding.severity == "warning" for finding in findings):
+            survey.drafts += 1
+        else:
+            survey.broken.append(path.stem)
         return
+    if content is None:
+        return  # nothing to check it against, which is reported already
     verified = check.Verified()
     problems = check.check_brand(brand, path.stem, path.parent.name, content, verified)
     findings = _placed(path, name, problems)
@@ -124,8 +135,14 @@ def _take(path: Path, name: str, content: Content | None, survey: _Survey) -> No
         survey.drafts += 1
         return
     survey.findings += findings
+    survey.latest = max(survey.latest, *_days(brand))
     survey.known.append(_known(brand, name, verified))
     survey.lines.append(make_line(brand, name, verified.metrics, content))
+
+
+def _days(brand: Brand) -> list[str]:
+    """The days on which somebody worked on the record."""
+    return [brand.added, brand.review.on or "", *(note.on for note in brand.changes)]
 
 
 def _known(brand: Brand, file: str, verified: check.Verified) -> check.Known:
@@ -153,8 +170,11 @@ def _placed(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]
 def _across(settings: Settings, content: Content, survey: _Survey) -> list[Finding]:
     """Checks that need all records, each finding placed in its file."""
     by_file: dict[str, list[Problem]] = {}
-    ids = {brand.id for brand in survey.known}
-    found = [*check.check_content(content, ids), *check.check_across(survey.known, content)]
+    ids = {*survey.broken, *(brand.id for brand in survey.known)}
+    found = [
+        *check.check_content(content, ids),
+        *check.check_across(survey.known, survey.broken, content),
+    ]
     for file, problem in found:
         by_file.setdefault(file, []).append(problem)
     placed = [
@@ -166,11 +186,11 @@ def _across(settings: Settings, content: Content, survey: _Survey) -> list[Findi
     return [*placed, *check_links(folder, settings.root, ids, content)]
 
 
-def _as_of(settings: Settings, content: Content, lines: Sequence[Line]) -> str:
+def _as_of(settings: Settings, content: Content, latest: str) -> str:
     """The day the data speak for: `SOURCE_DATE_EPOCH`, else the latest day in the content."""
     if settings.epoch is not None:
         return datetime.fromtimestamp(settings.epoch, tz=UTC).date().isoformat()
-    days = [line.brand.added for line in lines]
+    days = [latest] if latest else []
     days += [source.accessed for source in content.sources.values()]
     days += [correction.on for correction in content.corrections]
     return max(days, default="1970-01-01")

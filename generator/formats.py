@@ -67,10 +67,12 @@ def period(value: str, words: Words) -> str:
             return f"{year}年{first}–{last}月"
         names = words["months_short"].split()
         return f"{names[first - 1]}–{names[last - 1]} {year}"
-    shown_end = date(end, words)
+    shown_start, shown_end = date(start, words), date(end, words)
     if start[:4] == end[:4] and words.language == "zh":
         shown_end = shown_end.partition("年")[2]
-    return f"{date(start, words)}–{shown_end}"
+    elif start[:4] == end[:4] and len(start) == len(end) == 10:
+        shown_start = shown_start.removesuffix(f" {start[:4]}")
+    return f"{shown_start}–{shown_end}"
 
 
 def metric_period(row: MetricRow, words: Words) -> str:

@@ -104,7 +104,8 @@ def brand_files(settings: Settings) -> Iterator[tuple[Path, str]]:
 
 
 def _files(settings: Settings, folder: str, pattern: str) -> list[tuple[Path, str]]:
-    found = sorted((settings.content / folder).glob(pattern))
+    found = (settings.content / folder).glob(pattern)
+    found = sorted(path for path in found if not path.name.startswith("."))
     return [(path, path.relative_to(settings.root).as_posix()) for path in found]
 
 
@@ -142,7 +143,11 @@ def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:
     name = path.relative_to(settings.root).as_posix()
     if path.is_file():
         divisions, rows = read_divisions(path)
-        findings += [Finding(name, line, 1, "S03", f"{key}: {said}") for line, key, said in rows]
+        findings += [
+            Finding(name, line, 1, "S03", said if key == "row" else f"{key}: {said}")
+            for line, key, said in rows
+        ]
+        divisions = divisions if len(divisions) else None
     else:
         divisions = None
         findings.append(Finding(name, 0, 0, "F03", "no such file: restore it"))

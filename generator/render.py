@@ -6,6 +6,7 @@ that is not defined is an error, never an empty string.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,9 @@ from generator.i18n import Words
 from generator.models import Indicator, Text
 from generator.settings import Settings
 from generator.tables import MetricRow
+
+_HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
+"""Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
 
 
 class TemplateError(BeatbookError):
@@ -150,24 +154,25 @@ def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
 def _text(words: Words) -> Callable[[Text | None], Markup]:
     """A bilingual text in the page's language; the Chinese, marked, where the English lacks."""
 
+    own = _own(words)
+
     def text(value: Text | None) -> Markup:
-        if value is None:
-            return Markup("")
-        own = getattr(value, words.language, None)
-        if own:
-            return Markup.escape(own)
-        return Markup('<span lang="zh-CN">{}</span>').format(value.zh)
+        return Markup("") if value is None else own(value.zh, value.en)
 
     return text
 
 
 def _own(words: Words) -> Callable[[str, str | None], Markup]:
-    """The same for the two columns of a table row."""
+    """The same for the two columns of a table row; Chinese words in English text are marked too."""
+    marked = Markup('<span lang="zh-CN">{}</span>')
 
     def own(zh: str, en: str | None) -> Markup:
         if words.language == "zh":
             return Markup.escape(zh)
-        return Markup.escape(en) if en else Markup('<span lang="zh-CN">{}</span>').format(zh)
+        if words.language != "en" or not en:
+            return marked.format(zh)
+        parts = _HAN.split(en)
+        return Markup("").join(marked.format(p) if n % 2 else p for n, p in enumerate(parts))
 
     return own
 

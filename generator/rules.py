@@ -68,7 +68,7 @@ RULES: Final[dict[str, Rule]] = {
         "YAML会把写法读成别的东西",
         "Nothing that YAML reads as something else",
         "no会变成假，1_000会变成1000，21:00会变成1260。",
-        "`no` turns into false, 1_000 into 1000 and 21:00 into 1260.",
+        "“no” turns into false, 1_000 into 1000 and 21:00 into 1260.",
     ),
     "S01": Rule(
         "error",

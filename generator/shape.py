@@ -63,7 +63,8 @@ def _problem(kind: Any, details: Any) -> Problem:
         message = f"the key `{path[-1]}` is missing{where}: add it{_or_null(kind, path)}"
         return Problem("S02", path[:-1], message)
     wording = _WORDING.get(error, _as_said)
-    return Problem("S03", path, f"`{describe(path)}`: {wording(details)}")
+    where = f"`{describe(path)}`" if path else "the file"
+    return Problem("S03", path, f"{where}: {wording(details)}")
 
 
 def _unknown_key(kind: Any, path: tuple[str | int, ...]) -> Problem:

@@ -79,8 +79,13 @@ def check_content(content: Content, brands: Collection[str]) -> Iterator[tuple[s
             yield from ((file, problem) for problem in problems)
 
 
-def check_across(brands: list[Known], content: Content) -> Iterator[tuple[str, Problem]]:
-    """Problems that show only when all brands are seen together, each with its file."""
+def check_across(
+    brands: list[Known], broken: Collection[str], content: Content
+) -> Iterator[tuple[str, Problem]]:
+    """Problems that show only when all brands are seen together, each with its file.
+
+    `broken` are the ids of brands that could not be read, which are not reported again.
+    """
     ids: dict[str, str] = {}
     names: dict[tuple[str, str], str] = {}
     for brand in brands:
@@ -95,7 +100,7 @@ def check_across(brands: list[Known], content: Content) -> Iterator[tuple[str, P
         names.setdefault(key, brand.file)
     for brand in brands:
         problems = references.check_lineage(
-            brand.id, list(brand.adopted_from), list(brand.renamed_from), ids
+            brand.id, list(brand.adopted_from), list(brand.renamed_from), {*ids, *broken}
         )
         yield from ((brand.file, problem) for problem in problems)
     yield from _orphans(brands, content)

@@ -211,5 +211,5 @@ def check_lineage(
 
 def _brand(identity: str, brands: Collection[str], path: Path) -> Iterator[Problem]:
     if identity not in brands:
-        hint = suggest(identity, brands) or ": enter it with `beatbook new brand`"
-        yield Problem("R01", path, f"there is no brand `{identity}`{hint}")
+        hint = suggest(identity, brands) or ": enter it, or finish its draft"
+        yield Problem("R01", path, f"there is no finished brand `{identity}`{hint}")
