@@ -16,20 +16,22 @@ _SHORT: Final[dict[str, Direction]] = inverted(WORDS["short_verbs"])
 _NOUNS: Final[dict[str, Direction]] = inverted(WORDS["change_nouns"])
 _COMPARED: Final[dict[str, Direction]] = inverted(WORDS["compared"])
 _WORD = re.compile(any_of([*_VERBS, *_SHORT, *_NOUNS, *_COMPARED, *WORDS["not_verbs"]]))
+_THEN = f"(?:(?:19|20)[0-9]{{2}}年|{any_of(WORDS['level_fillers'])})"
 _NOUN_TAIL = re.compile(" ?(?:分别)?(?:高?达到?|为|是|在)?了? ?")
 _VERB_TAIL = re.compile(
-    f"(?P<noun>幅度|率|比例)|(?P<level>(?:[至到]|为)了?(?:{any_of(WORDS['level_fillers'])})?的? ?)"
-    "|(?:高?达到?)?了? ?"
+    f"(?P<noun>幅度|率|比例)|(?P<level>(?:[至到]|为)了?{_THEN}?(?:同期)?的? ?)|(?:高?达到?)?了? ?"
 )
-_OBJECT = re.compile(rf"[^\W\dA-Za-z_{CHINESE}的至到为由从比较共有每均达于了并等]{{1,6}}(?P<to>[至到])?")
+_OBJECT = re.compile(
+    rf"[^\W\dA-Za-z_{CHINESE}的至到为由从比较共有每均达于了并等]{{1,6}}(?P<to>[至到])?"
+)
 _COMPARISON = re.compile("(?:较|比(?!例|重|武|赛)|环比)[^,。;!?\n]*$")
 _AFTER = re.compile(f"的(?:同比|环比)?(?P<noun>{any_of(_NOUNS)})")
 _AND = re.compile(" ?(?:[、和与及]|以及) ?")
 _SENTENCE_END = re.compile("[。;!?\n]")
 _REACHED = frozenset(["至", "到", ",至", ",到"])
-_CLAUSE = 24
-_SENTENCE = 200
-_LONGEST_OBJECT = 7
+_CLAUSE = 24  # characters searched back for 比
+_SENTENCE = 200  # characters a comparison reaches
+_LONGEST_OBJECT = 7  # characters between verb and number
 _YEAR = re.compile("(?:19|20)[0-9]{2}(?=年)")
 
 
@@ -124,9 +126,9 @@ class Changes:
         return [found for found in _BASIS.finditer(self._text) if found.lastgroup]
 
 
-def shared(text: str, end: int, start: int, same_unit: bool) -> bool:
+def shared(text: str, end: int, start: int) -> bool:
     """Whether a quantity at `start` shares the verb of the one that ends at `end`: 30%和12%."""
-    return same_unit and _AND.fullmatch(text, end, start) is not None
+    return _AND.fullmatch(text, end, start) is not None
 
 
 def reached(text: str, end: int, start: int) -> bool:

@@ -39,7 +39,9 @@ def derived_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
     Only where the same source states both for the same indicator, period and scope; rounded to a
     whole number: 399 after −36.77 % came from about 631.
     """
-    if metric.change is None or metric.unit != "%" or metric.value == -100:
+    if metric.change is None or metric.unit != "%" or metric.value <= -100:
+        return None
+    if metric.value_max is not None:
         return None
     for level in siblings:
         if (

@@ -46,5 +46,5 @@ def any_unless(words: Mapping[str, Iterable[str]]) -> str:
 
 
 def inverted(lists: Mapping[Key, Iterable[str]]) -> dict[str, Key]:
-    """word → key, from key → words."""
+    """Word → key, from key → words."""
     return {word: key for key, words in lists.items() for word in words}

@@ -45,7 +45,9 @@ _YEAR = "(?:(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})"
 _MONTH_DAY = rf"(?:{_N}月?{_TO})?{_N}月份?(?:(?:{_N}日?{_TO})?{_N}[日号])?"
 _SPAN = "(?:年|个月|周|个星期|个?季度)"
 _NOT_COUNTED = "(?<!连续)(?<!累计)(?<!历时)(?<!为期)(?<![近约共满达逾超])"
-_NOT_LASTING = "(?<!提前)(?<!连续近)(?<!长达近)(?<!历时近)(?<!用时近)"
+_NOT_LASTING = (
+    "(?<![提此之目以日年月天当先]前)(?<!连续近)(?<!长达近)(?<!历时近)(?<!用时近)(?<!经过近)"
+)
 _LINE_START = r"(?<![^\n\r。!?;|])"
 _LIST_START = r"(?<![^\n\r。!?;|( \t\u3000])"
 
@@ -60,10 +62,12 @@ _FORMS: Final[list[tuple[Reason, str]]] = [
     ("date", f"{_MONTH_DAY}|(?:[0-9]0|{_COUNT})年代|{_NUMERAL}世纪(?:{_N}年代)?"),
     ("date", "[一二三四1-4]季度"),
     ("date", f"(?<=[前近头首]){_NOT_LASTING}{_COUNT}{_SPAN}"),
+    ("ordinal", f"(?<=前)(?<![提此之目以日年月天当先]前){_COUNT}[名位强]"),
     ("date", f"(?<=过去|最近|未来|今后){_COUNT}(?:{_SPAN}|天)|{_COUNT}(?:{_SPAN}|天)[多余]?以?来"),
     ("date", f"{_NOT_COUNTED}(?:{_N}日?{_TO})?{_N}日(?!内|以内|之内|以上|以下|游|左右)"),
     ("clock", f"{_N}(?:{_TO}{_N})?时(?![间代期效速隔])(?:{_N}分(?!钟))?(?:{_N}秒)?许?"),
-    ("clock", f"{_N}点(?:{_N}分(?!钟)|[半钟许整])|(?<=[早晚午晨夜间]){_N}点"),
+    ("clock", f"{_N}点(?:{_N}分(?!钟)|[半钟许整]|(?=[至到前后~-]))"),
+    ("clock", f"(?:(?<=[早晚午晨夜间至到])|(?<=[早晚]上)){_N}点"),
     ("label", f"{_NUMERAL}(?:{any_of(WORDS['label_tails'])}|支队(?!伍)|版(?!权))"),
     ("label", f"(?<={'|'.join(WORDS['group_heads'])}){_NUMERAL}组(?!织)"),
     ("label", r"[0-9][05]后|[0-9]{1,2}\.0(?![0-9%])|0[0-9]+(?![.0-9])"),
@@ -72,27 +76,30 @@ _FORMS: Final[list[tuple[Reason, str]]] = [
     ("list_marker", rf"{_LINE_START}[0-9]{{1,2}}(?={_HAN}{{2,12}}:)"),
     (
         "date",
-        "(?:19[5-9][0-9]|20(?:0[1-9]|[1-4][0-9]))"
-        f"(?![0-9]|[.,][0-9]|{any_of(WORDS['people'])})",
+        f"(?:19[5-9][0-9]|20(?:0[1-9]|[1-4][0-9]))(?![0-9]|[.,][0-9]|{any_of(WORDS['people'])})",
     ),
-    ("set_phrase", r"一(?P<again>[^\W\d处])(?P=again)|[一二两三四五六七八九]个一(?![等级线流])"),
+    ("set_phrase", "[一二两三四五六七八九][升降增减][一二两三四五六七八九][升降增减]"),
+    (
+        "set_phrase",
+        rf"一(?P<again>(?!处){_HAN})(?P=again)|[一二两三四五六七八九]个一(?![等级线流])",
+    ),
 ]
 """What begins with its numeral, tried in this order."""
 
 _AT = re.compile("|".join(f"(?P<form{n}>{form})" for n, (_, form) in enumerate(_FORMS)))
 _REASONS = {f"form{n}": reason for n, (reason, _) in enumerate(_FORMS)}
 _DIGIT = "[一二两三四五六七八九十]"
-_SLOGAN = re.compile(f"({_DIGIT}){_HAN}({_DIGIT})(?![级线流等些定样般直]){_HAN}")
-_MARKS = "“”‘’「」『』《》\"\n"
+_SLOGAN = re.compile(f"({_DIGIT})(?![至到]){_HAN}({_DIGIT})(?![级线流等些定样般直]){_HAN}")
+_MARKS = '“”‘’「」『』《》"\n'
 _QUOTED = re.compile(
     f"“[^{_MARKS},。;!?:%]{{1,10}}”|‘[^{_MARKS},。;!?:%]{{1,10}}’"
     f"|「[^{_MARKS},。;!?:%]{{1,10}}」|『[^{_MARKS},。;!?:%]{{1,10}}』"
-    f"|《[^《》\n]{{1,40}}》|\"[^\"\n]*+\""
+    f'|《[^《》\n]{{1,40}}》|"[^"\n]*+"'
 )
-_STRAIGHT = re.compile(f"\"[^{_MARKS},。;!?:%]{{1,10}}\"")
-_QUOTES = re.compile("[“‘「『《\"]")
+_STRAIGHT = re.compile(f'"[^{_MARKS},。;!?:%]{{1,10}}"')
+_QUOTES = re.compile('[“‘「『《"]')
 _LETTER = re.compile("[A-Za-z]")
-_CODE = re.compile(r"[0-9A-Za-z_.+\-/:@%?=&#~]+")
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.+\-/:@%?=&#~]*")
 _ADDRESS = re.compile(r"://|@|^www\.|\.(?:com|cn|net|org|gov)\b")
 _WITH_UNIT = re.compile(
     rf"[0-9.\-~]+(?:{any_of(unit for unit in WORDS['units'] if unit.isascii())})(?![A-Za-z])"
@@ -101,12 +108,16 @@ _UNLESS = "|".join(
     f"{phrase}(?![^,。;!?\n]{{0,8}}(?:{any_of(words)}))"
     for phrase, words in WORDS["set_phrases_unless"].items()
 )
-_SET_PHRASE = re.compile(f"{any_of(WORDS['set_phrases'])}|{_UNLESS}")
+_PERIODS = frozenset(WORDS["periods"])
+_SET_PHRASE = re.compile(f"{any_of([*WORDS['set_phrases'], *_PERIODS])}|{_UNLESS}")
 
 
 def masks_in(text: str) -> list[Masked]:
-    """Set phrases, quoted names and codes of a text, in order, none inside another."""
-    masks = [Masked(*found.span(), "set_phrase") for found in _SET_PHRASE.finditer(text)]
+    """Set phrases, periods, quoted names and codes of a text, in order, none inside another."""
+    masks = [
+        Masked(*found.span(), "date" if found[0] in _PERIODS else "set_phrase")
+        for found in _SET_PHRASE.finditer(text)
+    ]
     quoted = _quoted(text) if _QUOTES.search(text) else []
     codes = _codes(text) if _LETTER.search(text) else []
     if not quoted and not codes:

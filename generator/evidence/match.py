@@ -28,7 +28,6 @@ QUALIFIERS = {
     "nearly": "nearly (近)",
     "at_least": "at_least (不少于, 以上)",
     "at_most": "at_most (不超过, 以内)",
-    None: "none",
 }
 
 
@@ -93,7 +92,7 @@ def _mismatch(metric: Metric, read: list[Quantity]) -> Fault:
     got = _amount_of(nearest)
     wrong = []
     if got[0] != wanted[0]:
-        signed = got[0] == -wanted[0]
+        signed = got[0] < 0 and got[0] == -wanted[0]
         value = number_text(nearest.value)
         wrong.append(f"value {value}" + (" (a fall is negative)" if signed else ""))
     if got[1] != wanted[1]:
@@ -102,7 +101,8 @@ def _mismatch(metric: Metric, read: list[Quantity]) -> Fault:
     if got[2] != wanted[2]:
         wrong.append(f"unit {nearest.unit}" if nearest.unit else "no unit (write null)")
     if nearest.qualifier != metric.qualifier:
-        wrong.append(f"qualifier {QUALIFIERS[nearest.qualifier]}")
+        known = nearest.qualifier and QUALIFIERS[nearest.qualifier]
+        wrong.append(f"qualifier {known}" if known else "no qualifier")
     states = "; ".join(_says(quantity) for quantity in read)
     return Fault(
         "E01",
@@ -122,7 +122,8 @@ def _comparison(metric: Metric, quantity: Quantity, where: str) -> list[Fault]:
     change = metric.change
     if quantity.change and change is None:
         movement = "rise" if quantity.direction == "up" else "fall"
-        return [Fault("E04", f"{where} states a {movement}: add `change: {{basis: …}}`")]
+        basis = quantity.basis or "stated"
+        return [Fault("E04", f"{where} states a {movement}: add `change: {{basis: {basis}}}`")]
     if change is not None and not quantity.change:
         return [Fault("E04", f"{where} states a level, not a change: delete `change`")]
     if change is None or quantity.basis is None or quantity.basis == change.basis:

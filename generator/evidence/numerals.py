@@ -95,7 +95,7 @@ def _with_magnitudes(run: str) -> int | None:
 
 def _tail(run: str) -> int:
     """What a last digit counts: 200 is 两百, but 240 is 两百四."""
-    before = MAGNITUDES.get(run[-2], 10)
+    before = MAGNITUDES.get(run[-2:-1], 10)
     return before // 10 if before > 10 else 1
 
 

@@ -13,10 +13,11 @@ from generator.evidence.numerals import MAGNITUDES, Number, product
 FOLDED: Final[dict[str, str]] = WORDS["folded"]
 """Units that are compared under another name: 周岁 → 岁."""
 
-_SPACES = " \u00a0\u3000"
+_SPACES = frozenset(" \u00a0\u3000")
 _MAGNIFIED = re.compile(f"(?P<magnitude>[{''.join(MAGNITUDES)}]+)(?P<unit>.+)", re.DOTALL)
 _SPLIT = re.compile("个(?P<more>[多余来半])(?P<unit>月|小时|钟头|星期|季度|百分点)")
 _MORE = re.compile("(?P<half>半(?![天年夜途路]))|余(?!额)|多(?![次发名个家元种项样])")
+_MORE_FIRST = frozenset("半多余")
 _HALVED = frozenset(WORDS["halved_units"])
 _SOFTENED = frozenset(WORDS["units_before_soft"])
 
@@ -44,29 +45,30 @@ _UNITS = _by_first_character(WORDS["units"])
 
 def unit_at(text: str, position: int) -> UnitAt | None:
     """The measure word at an offset, after at most one space; None where there is none."""
-    first = text[position : position + 1]
-    if first and first in _SPACES:
+    if text[position : position + 1] in _SPACES:
         position += 1
-        first = text[position : position + 1]
-    pattern = _UNITS.get(first)
-    if pattern is None:
-        return None
+    first = text[position : position + 1]
     if first == "个" and (split := _SPLIT.match(text, position)):
         name = "个" + split["unit"]
         return UnitAt(FOLDED.get(name, name), split.end(), split["more"])
-    found = pattern.match(text, position)
+    found = _word_at(text, position)
     if found is None:
         return None
     name, end = found[0], found.end()
     after = text[end : end + 1]
-    if after == "/" and (per := unit_at(text, end + 1)):
-        return UnitAt(f"{name}/{per.name}", per.end)
+    if after == "/" and (per := _word_at(text, end + 1)):
+        return UnitAt(f"{name}/{per[0]}", per.end())
     name = FOLDED.get(name, name)
-    if after and after in "半多余" and (more := _MORE.match(text, end)):
+    if after in _MORE_FIRST and (more := _MORE.match(text, end)):
         allowed = _HALVED if more["half"] else _SOFTENED
         if name in allowed:
             return UnitAt(name, more.end(), more[0])
     return UnitAt(name, end)
+
+
+def _word_at(text: str, position: int) -> re.Match[str] | None:
+    pattern = _UNITS.get(text[position : position + 1])
+    return None if pattern is None else pattern.match(text, position)
 
 
 def fold(value: Number, unit: str | None) -> tuple[Number, str | None]:

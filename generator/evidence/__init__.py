@@ -1,0 +1,1 @@
+"""Evidence for figures: what a text states and whether a record agrees with it."""
