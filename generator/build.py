@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator import check, load
+from generator import check, collector, load
 from generator.book import Book
 from generator.content import Content
 from generator.errors import ContentError, Finding, Problem
@@ -32,7 +32,7 @@ class _Survey:
     lines: list[Line] = field(default_factory=list)
     known: list[check.Known] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    drafts: int = 0
+    drafts: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     latest: str = ""
 
@@ -79,7 +79,7 @@ def examine(settings: Settings, progress: Progress = _silent) -> Examined:
         words=words,
         lines=tuple(survey.lines),
         findings=tuple(sorted(findings)),
-        drafts=survey.drafts,
+        drafts=len(survey.drafts),
         unreadable=len(survey.broken),
         latest=survey.latest,
     )
@@ -107,10 +107,11 @@ def _survey(settings: Settings, content: Content | None, progress: Progress) -> 
     """Parse and check every brand; keep its compact line, let the brand go."""
     survey = _Survey()
     files = list(load.brand_files(settings))
-    for done, (path, name) in enumerate(files, start=1):
-        _take(path, name, content, survey)
-        progress(done, len(files))
-    taken = len(survey.lines) + survey.drafts + len(survey.broken)
+    with collector.paused():
+        for done, (path, name) in enumerate(files, start=1):
+            _take(path, name, content, survey)
+            progress(done, len(files))
+    taken = len(survey.lines) + len(survey.drafts) + len(survey.broken)
     if content is not None and taken != len(files):
         raise AssertionError(f"{len(files)} brand files in, {taken} accounted for")
     return survey
@@ -120,10 +121,8 @@ def _take(path: Path, name: str, content: Content | None, survey: _Survey) -> No
     brand, findings = load.read_record(path, name, Brand)
     if brand is None:
         survey.findings += findings
-        if all(finding.severity == "warning" for finding in findings):
-            survey.drafts += 1
-        else:
-            survey.broken.append(path.stem)
+        is_draft = all(finding.severity == "warning" for finding in findings)
+        (survey.drafts if is_draft else survey.broken).append(path.stem)
         return
     if content is None:
         return  # nothing to check it against, which is reported already
@@ -132,7 +131,7 @@ def _take(path: Path, name: str, content: Content | None, survey: _Survey) -> No
     findings = _placed(path, name, problems)
     if brand.review.status == "draft":
         survey.findings += load.of_a_draft(findings)
-        survey.drafts += 1
+        survey.drafts.append(path.stem)
         return
     survey.findings += findings
     survey.latest = max(survey.latest, *_days(brand))
@@ -170,10 +169,11 @@ def _placed(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]
 def _across(settings: Settings, content: Content, survey: _Survey) -> list[Finding]:
     """Checks that need all records, each finding placed in its file."""
     by_file: dict[str, list[Problem]] = {}
-    ids = {*survey.broken, *(brand.id for brand in survey.known)}
+    known = [*survey.broken, *(brand.id for brand in survey.known)]
+    brands = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
     found = [
-        *check.check_content(content, ids),
-        *check.check_across(survey.known, survey.broken, content),
+        *check.check_content(content, brands),
+        *check.check_across(survey.known, brands, content),
     ]
     for file, problem in found:
         by_file.setdefault(file, []).append(problem)
@@ -183,7 +183,7 @@ def _across(settings: Settings, content: Content, survey: _Survey) -> list[Findi
         for finding in _placed(settings.root / file, file, problems)
     ]
     folder = settings.content / "pages"
-    return [*placed, *check_links(folder, settings.root, ids, content)]
+    return [*placed, *check_links(folder, settings.root, known, content)]
 
 
 def _as_of(settings: Settings, content: Content, latest: str) -> str:

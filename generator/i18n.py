@@ -39,15 +39,27 @@ class Words:
         return form.format(**fields)
 
 
+def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return {}, [Finding(name, 1, 1, "F01", "not UTF-8: save the file as UTF-8")]
+    value, faults = reader.read(text)
+    findings = [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
+    if value is not None and not isinstance(value, dict):
+        findings.append(Finding(name, 1, 1, "S03", "the file: expected words by their keys"))
+    words = value if isinstance(value, dict) else {}
+    return {key: word for key, word in words.items() if isinstance(word, str)}, findings
+
+
 def read_words(folder: Path, root: Path) -> tuple[dict[str, Words], list[Finding]]:
     """The words of every language by its code, Chinese first, and what is missing from each."""
     findings: list[Finding] = []
     raw: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != FALLBACK, p.stem)):
         name = path.relative_to(root).as_posix()
-        value, faults = reader.read(path.read_text(encoding="utf-8"))
-        findings += [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
-        raw[path.stem] = {k: v for k, v in (value or {}).items() if isinstance(v, str)}
+        raw[path.stem], faults = _read(path, name)
+        findings += faults
     if FALLBACK not in raw:
         raise BeatbookError(f"{folder.relative_to(root)}/{FALLBACK}.yml is missing: restore it")
     words = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.content import Content
 from generator.errors import Finding
+from generator.load import read_text
 
 _KINDS = "brand|category|indicator|source|place|page"
 _LINK = re.compile(rf"\]\(({_KINDS}):([^)#\s]*)(#[^)\s]*)?\)")
@@ -51,7 +52,9 @@ def check_links(
     }
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(root).as_posix()
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text, faults = read_text(path, name)
+        yield from faults
+        for number, line in enumerate((text or "").splitlines(), start=1):
             for found in _LINK.finditer(line):
                 kind, identity, _ = found.groups()
                 if not known[kind](identity):

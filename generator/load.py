@@ -6,6 +6,7 @@ to is small and is read first, by `load_content`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from generator import reader, rules
 from generator.content import Content, Texts, Vocabulary
-from generator.divisions import read_divisions
+from generator.divisions import Divisions, read_divisions
 from generator.errors import Finding, Problem
 from generator.models import (
     Category,
@@ -26,8 +27,11 @@ from generator.models import (
     Source,
     Term,
 )
+from generator.reader import Fault
 from generator.settings import Settings
 from generator.shape import validate
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 MAPPINGS: dict[str, Any] = {
     "indicators": dict[Id, Indicator],
@@ -40,10 +44,10 @@ MAPPINGS: dict[str, Any] = {
 """The vocabulary files and what each of them maps ids to."""
 
 
-def finding(file: str, problem: Problem, line: int, column: int) -> Finding:
-    """A problem with its place; the severity is its rule's."""
-    level = rules.severity(problem.code)
-    return Finding(file, line, column, problem.code, problem.message, level)
+def finding(file: str, problem: Problem | Fault, line: int, column: int) -> Finding:
+    """A problem with its place, on one line; the severity is its rule's."""
+    message = _CONTROL.sub(lambda c: c[0].encode("unicode_escape").decode(), problem.message)
+    return Finding(file, line, column, problem.code, message, rules.severity(problem.code))
 
 
 def read_text(path: Path, name: str) -> tuple[str | None, list[Finding]]:
@@ -69,7 +73,7 @@ def read_record(path: Path, name: str, kind: Any) -> tuple[Any, list[Finding]]:
     if text is None:
         return None, findings
     value, faults = reader.read(text)
-    findings = [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
+    findings = [finding(name, fault, fault.line, fault.column) for fault in faults]
     if value is None:
         return None, findings
     record, problems = validate(kind, value)
@@ -104,8 +108,8 @@ def brand_files(settings: Settings) -> Iterator[tuple[Path, str]]:
 
 
 def _files(settings: Settings, folder: str, pattern: str) -> list[tuple[Path, str]]:
-    found = (settings.content / folder).glob(pattern)
-    found = sorted(path for path in found if not path.name.startswith("."))
+    paths = (settings.content / folder).glob(pattern)
+    found = sorted(path for path in paths if not path.name.startswith("."))
     return [(path, path.relative_to(settings.root).as_posix()) for path in found]
 
 
@@ -147,11 +151,12 @@ def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:
             Finding(name, line, 1, "S03", said if key == "row" else f"{key}: {said}")
             for line, key, said in rows
         ]
-        divisions = divisions if len(divisions) else None
+        if not len(divisions) and not rows:
+            findings.append(Finding(name, 0, 0, "F03", "it holds no divisions: restore it"))
     else:
-        divisions = None
+        divisions = Divisions([])
         findings.append(Finding(name, 0, 0, "F03", "no such file: restore it"))
-    if divisions is None or None in mappings.values():
+    if not len(divisions) or None in mappings.values():
         return None, findings
     return Vocabulary(**mappings, divisions=divisions), findings
 

@@ -13,7 +13,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
@@ -62,15 +62,28 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             )
             self.book = make_book(settings.model_copy(update={"serving": self.serving}))
             self.staging.fill(self.book)
+            self._refuse_taken(config)
         except ContentError as error:
             self._fail(error.findings, str(error))
         except render.TemplateError as error:
             self._fail((error.finding,), "a template is broken; nothing was written")
         except BeatbookError as error:
-            raise PluginError(str(error)) from error
+            self._fail((), str(error))
         else:
             for finding in self.book.findings:
                 log.warning(str(finding))
+
+    def _refuse_taken(self, config: MkDocsConfig) -> None:
+        """Refuse a hand-written page that would hide a record page, which MkDocs would not."""
+        root = Path(config.config_file_path).parent
+        said = "has the address of a record page: rename it"
+        taken = [
+            Finding(Path(file.abs_src_path).relative_to(root).as_posix(), 0, 0, "R02", said)
+            for file in get_files(config)
+            if file.abs_src_path and self.staging.claims(file.dest_uri)
+        ]
+        if taken:
+            raise ContentError(taken)
 
     def _fail(self, findings: tuple[Finding, ...], said: str) -> None:
         """Stop a build with every finding; while serving, show them and go on."""
@@ -78,16 +91,15 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             (log.error if finding.severity == "error" else log.warning)(str(finding))
         if not self.serving:
             raise PluginError(said)
-        self.faults = findings
+        log.error(said)
+        self.staging.discard()
+        self.faults = findings or (Finding("", 0, 0, "", said),)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Refuse a hand-written page that would hide a record page, which MkDocs would not."""
+        """While there are errors, the page that lists them is the only one."""
         if self.faults:
             page = fault_page(self.faults)
             return Files([File.generated(config, _FAULTS, content=page)])
-        for file in files:
-            if self.staging.claims(file.dest_uri):
-                raise PluginError(f"{file.src_uri} takes the address of a record page: rename it")
         return files
 
     def on_env(
@@ -126,11 +138,17 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         def faults_first(
             environ: dict[str, Any], start_response: Callable[..., Any]
         ) -> Iterable[bytes]:
-            path = environ["PATH_INFO"]
-            if self.faults and (path.endswith("/") or path.endswith(".html")):
-                environ = {**environ, "PATH_INFO": f"{server.mount_path}{_FAULTS}"}
-            answer: Iterable[bytes] = app(environ, start_response)
-            return answer
+            is_page = environ["PATH_INFO"].endswith(("/", ".html"))
+            fault_environ = {**environ, "PATH_INFO": f"{server.mount_path}{_FAULTS}"}
+            while True:
+                head: list[Any] = []
+                faulty = bool(self.faults)
+                shown = fault_environ if is_page and faulty else environ
+                answer: Iterable[bytes] = app(shown, lambda *said, head=head: head.extend(said))
+                # A request that comes during a build is answered after it.
+                if faulty == bool(self.faults):
+                    start_response(*head)
+                    return answer
 
         server.set_app(faults_first)
         return server

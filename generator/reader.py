@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -51,6 +52,35 @@ class Fault:
     message: str
 
 
+@lru_cache(maxsize=4096)
+def _plain_tag(text: str) -> str:
+    """What PyYAML's own table makes of a plain scalar; most of them recur in every record."""
+    table = CSafeLoader.yaml_implicit_resolvers
+    candidates = table.get(text[:1], []) + table.get(None, [])
+    return next((tag for tag, pattern in candidates if pattern.match(text)), f"{_TAG}str")
+
+
+class _Loader(CSafeLoader):
+    """PyYAML's loader without path resolvers, which nobody sets and every scalar pays for."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode:
+            return _plain_tag(value) if implicit[0] else f"{_TAG}str"
+        return f"{_TAG}map" if kind is yaml.MappingNode else f"{_TAG}seq"
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+@lru_cache(maxsize=1)
+def _root(text: str) -> yaml.Node | None:
+    """The node tree of a text, kept until the next so that faults can be placed in it."""
+    return yaml.compose(text, Loader=_Loader)
+
+
 class _Faults(list[Fault]):
     def at(self, node: yaml.Node | yaml.Event, code: str, message: str) -> None:
         mark = node.start_mark
@@ -66,7 +96,7 @@ def read(text: str) -> tuple[Any, list[Fault]]:
             return None, faults
         if any(mark in text for mark in "&*!"):
             _refuse_machinery(text, faults)
-        node = yaml.compose(text, Loader=CSafeLoader)
+        node = _root(text)
     except yaml.MarkedYAMLError as error:
         faults.append(_syntax_fault(error, text))
         return None, faults
@@ -87,7 +117,7 @@ def positions(text: str, paths: Iterable[tuple[Path, bool]]) -> list[tuple[int, 
 
     The text has been read without a fault before.
     """
-    root = yaml.compose(text, Loader=CSafeLoader)
+    root = _root(text)
     return [(1, 1) if root is None else _position(root, path, key) for path, key in paths]
 
 
@@ -147,7 +177,7 @@ def _refuse_machinery(text: str, faults: _Faults) -> None:
 
 
 def _character_fault(text: str, character: str) -> Fault:
-    """libyaml counts bytes, so the place is looked up in the text."""
+    """The parser counts bytes here, so the place is looked up in the text."""
     before = text[: max(0, text.find(character))]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     message = f"the character U+{ord(character):04X} is not allowed in YAML: delete it"
@@ -161,7 +191,7 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     hint = "put text that holds `: `, `#`, quotes or brackets between double quotes"
     if "another document" in said:
         hint = "keep one record in a file and delete the line `---`"
-    elif "tab character" in said or "cannot start any token" in said and _character_at(text, line, column) == "\t":
+    elif "tab character" in said or _character_at(text, line, column) == "\t":
         hint = "indent with spaces, not tabs"
     return Fault(line, column, "Y01", f"not valid YAML: {said}: {hint}")
 
@@ -227,9 +257,12 @@ def _surprise(text: str, tag: str) -> str:
         "timestamp": "a moment in time",
         "value": "a default value",
     }.get(tag, tag)
-    plain = text.replace("_", "").replace(",", "").lstrip("+")
-    number = _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain)
-    way = f'write {plain} as a number or "{text}" as text' if number else f'write "{text}"'
+    plain = re.sub(r"^\+?0*(?=\d)", "", text.replace("_", "").replace(",", ""))
+    way = f'write "{text}"'
+    if _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain):
+        way = f"write {plain} as a number or {way[6:]} as text"
+    elif tag == "float":
+        way = "write the digits out, such as 36.77"
     return f"YAML reads {text} as {meaning}: {way}"
 
 

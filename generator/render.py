@@ -53,7 +53,9 @@ class Renderer:
         """One page as UTF-8; raises TemplateError."""
         try:
             return self.environment.get_template(template).render(data).encode()
-        except jinja2.TemplateError as error:
+        except Exception as error:
+            if _is_ours(error):
+                raise
             raise TemplateError(_fault(error, template, self.root)) from error
 
 
@@ -153,7 +155,6 @@ def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
 
 def _text(words: Words) -> Callable[[Text | None], Markup]:
     """A bilingual text in the page's language; the Chinese, marked, where the English lacks."""
-
     own = _own(words)
 
     def text(value: Text | None) -> Markup:
@@ -189,7 +190,16 @@ def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:
     return Markup('<span class="hedge">{}</span><b>{}</b>{}').format(before, number, unit)
 
 
-def _fault(error: jinja2.TemplateError, template: str, root: Path) -> Finding:
+def _is_ours(error: Exception) -> bool:
+    """Whether the program raised an error itself, which then is no fault of a template."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    file = trace.tb_frame.f_code.co_filename if trace else ""
+    return Path(file).is_relative_to(Path(__file__).parent)
+
+
+def _fault(error: Exception, template: str, root: Path) -> Finding:
     """Where a template fails: its own line for syntax, the innermost template frame otherwise."""
     name, line = f"templates/{template}", 0
     if isinstance(error, jinja2.TemplateSyntaxError):

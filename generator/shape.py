@@ -62,9 +62,12 @@ def _problem(kind: Any, details: Any) -> Problem:
         where = f" in `{describe(path[:-1])}`" if path[:-1] else ""
         message = f"the key `{path[-1]}` is missing{where}: add it{_or_null(kind, path)}"
         return Problem("S02", path[:-1], message)
-    wording = _WORDING.get(error, _as_said)
     where = f"`{describe(path)}`" if path else "the file"
-    return Problem("S03", path, f"{where}: {wording(details)}")
+    said = _WORDING.get(error, _as_said)(details)
+    known = _keys(_type_at(kind, path)) if error == "model_type" else []
+    if path and known:
+        said = f"expected the keys {', '.join(known)}; found {_found(details['input'])}"
+    return Problem("S03", path, f"{where}: {said}")
 
 
 def _unknown_key(kind: Any, path: tuple[str | int, ...]) -> Problem:
@@ -110,11 +113,15 @@ def _bare(annotation: Any) -> Any:
 
 
 def _found(value: object) -> str:
-    if value is None:
+    if value is None or value == "":
         return "nothing"
-    if isinstance(value, dict | list):
-        return "keys" if isinstance(value, dict) else "a list"
+    if isinstance(value, dict):
+        return "keys"
     text = str(value)
+    if isinstance(value, list):
+        if not all(isinstance(item, int | str) for item in value):
+            return "a list"
+        text = f"[{', '.join(map(str, value))}]"
     return f"`{text[:37]}…`" if len(text) > 38 else f"`{text}`"
 
 
@@ -148,6 +155,18 @@ def _expected(what: str) -> Callable[[Any], str]:
     return lambda details: f"expected {what}, found {_found(details['input'])}"
 
 
+def _limit(comparison: str, name: str) -> Callable[[Any], str]:
+    def wording(details: Any) -> str:
+        context = details["ctx"]
+        limit = context[name]
+        if "actual_length" not in context:
+            return f"expected {comparison} {limit}, found {_found(details['input'])}"
+        noun = "entry" if limit == 1 else "entries"
+        return f"expected {comparison} {limit} {noun}, found {context['actual_length']}"
+
+    return wording
+
+
 _WORDING: dict[str, Callable[[Any], str]] = {
     "string_type": _text_expected,
     "literal_error": _one_of,
@@ -157,4 +176,8 @@ _WORDING: dict[str, Callable[[Any], str]] = {
     "list_type": _expected("a list"),
     "int_type": _expected("a whole number"),
     "string_too_short": _expected("text that is not empty"),
+    "too_short": _limit("at least", "min_length"),
+    "too_long": _limit("at most", "max_length"),
+    "greater_than_equal": _limit("at least", "ge"),
+    "less_than_equal": _limit("at most", "le"),
 }

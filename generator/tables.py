@@ -14,7 +14,7 @@ import pandas as pd
 
 from generator.content import Content
 from generator.evidence.claims import best_design, derived_base, gaps
-from generator.models import Brand, Indicator, number_text
+from generator.models import Brand, Indicator, Metric, number_text
 
 
 class BrandRow(NamedTuple):
@@ -184,13 +184,19 @@ def _metric_rows(
             denominator_zh=m.denominator.zh if m.denominator else None,
             denominator_en=m.denominator.en if m.denominator else None,
             design=m.design,
-            gaps=" ".join(gaps(m, indicators[m.indicator], brand.metrics)),
+            gaps=" ".join(_gaps(m, brand, indicators)),
             source=m.source,
             excerpt=m.excerpt,
             verified=m.id in verified,
         )
         for m in brand.metrics
     ]
+
+
+def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> list[str]:
+    """None for an unknown indicator, which is reported elsewhere."""
+    indicator = indicators.get(metric.indicator)
+    return gaps(metric, indicator, brand.metrics) if indicator else []
 
 
 def make_frames(lines: Sequence[Line], content: Content) -> Frames:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -58,8 +59,17 @@ def _wording(
     yield from prose.check_names(names)
 
 
-def check_content(content: Content, brands: Collection[str]) -> Iterator[tuple[str, Problem]]:
-    """Problems of everything but the brands, each with its file; `brands` are the known ids."""
+def _inside(key: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems of one entry of a file that holds many."""
+    yield from (replace(problem, path=(key, *problem.path)) for problem in problems)
+
+
+def check_content(content: Content, brands: Mapping[str, bool]) -> Iterator[tuple[str, Problem]]:
+    """Problems of everything but the brands, each with its file.
+
+    `brands` are the ids of all brands, those that could not be read too, with whether they are
+    finished.
+    """
     for stem, source in content.sources.items():
         file = content.files["sources", stem]
         yield from ((file, problem) for problem in references.check_source(source, content))
@@ -77,14 +87,26 @@ def check_content(content: Content, brands: Collection[str]) -> Iterator[tuple[s
                 references.check_id(record.id, stem), _wording(record, [(("title",), record.title)])
             )
             yield from ((file, problem) for problem in problems)
+    yield from _vocabulary(content)
+    for index, correction in enumerate(content.corrections):
+        problems = chain(references.check_correction(correction, brands), _wording(correction, []))
+        yield from (("content/corrections.yml", p) for p in _inside(index, problems))
+
+
+def _vocabulary(content: Content) -> Iterator[tuple[str, Problem]]:
+    for stem in ("indicators", "categories", "problems", "practices", "partners", "glossary"):
+        for identity, entry in getattr(content.vocabulary, stem).items():
+            key = "term" if stem == "glossary" else "name"
+            problems = _wording(entry, [((key,), getattr(entry, key))])
+            yield from ((f"content/vocabulary/{stem}.yml", p) for p in _inside(identity, problems))
 
 
 def check_across(
-    brands: list[Known], broken: Collection[str], content: Content
+    brands: list[Known], every: Mapping[str, bool], content: Content
 ) -> Iterator[tuple[str, Problem]]:
     """Problems that show only when all brands are seen together, each with its file.
 
-    `broken` are the ids of brands that could not be read, which are not reported again.
+    `every` is as `brands` in `check_content`.
     """
     ids: dict[str, str] = {}
     names: dict[tuple[str, str], str] = {}
@@ -100,7 +122,7 @@ def check_across(
         names.setdefault(key, brand.file)
     for brand in brands:
         problems = references.check_lineage(
-            brand.id, list(brand.adopted_from), list(brand.renamed_from), {*ids, *broken}
+            brand.id, list(brand.adopted_from), list(brand.renamed_from), every
         )
         yield from ((brand.file, problem) for problem in problems)
     yield from _orphans(brands, content)
@@ -126,5 +148,6 @@ def _shares(brands: list[Known], content: Content) -> Iterator[tuple[str, Proble
         found = content.texts.get(content.sources[identity])
         if found is not None and len(characters) > SHARE * len(found[0]):
             share = f"{100 * len(characters) / len(found[0]):.1f} %"
-            said = f"the excerpts make up {share} of the text, at most {SHARE:.0%}: shorten them"
+            most = f"{100 * SHARE:g} %"
+            said = f"the excerpts make up {share} of the text, at most {most}: shorten them"
             yield content.files["sources", identity], Problem("W02", ("id",), said)

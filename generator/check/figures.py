@@ -91,7 +91,8 @@ def _in_text(
         return
     place, faults = match.check_in_text(metric, indicator.terms, at_hand[0])
     for fault in faults:
-        yield Problem(fault.code, (*path, "excerpt"), fault.message)
+        if stated or fault.code != "E10":  # else the excerpt itself has shown it
+            yield Problem(fault.code, (*path, "excerpt"), fault.message)
     if place is not None and stated:
         verified.metrics.add(metric.id)
         verified.places.append((metric.source, place))

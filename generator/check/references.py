@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
-from generator.models import Brand, Edition, Honour, Metric, Source
+from generator.models import Brand, Correction, Edition, Honour, Metric, Source
 from generator.shape import suggest
 
 Path = tuple[str | int, ...]
@@ -176,7 +176,7 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
         yield Problem("E06", ("text", "sha256"), said)
 
 
-def check_honour(honour: Honour, brands: Collection[str], content: Content) -> Iterator[Problem]:
+def check_honour(honour: Honour, brands: Mapping[str, bool], content: Content) -> Iterator[Problem]:
     """References of one award list."""
     yield from _source(honour.source, content, ("source",))
     for index, entry in enumerate(honour.entries):
@@ -194,10 +194,18 @@ def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
     known = content.vocabulary.indicators
     for index, entry in enumerate(edition.indicators):
         yield from _known("indicators", entry.indicator, known, ("indicators", index, "indicator"))
+    for level, group in enumerate(edition.importance):
+        for index, identity in enumerate(group):
+            yield from _known("indicators", identity, known, ("importance", level, index))
+
+
+def check_correction(correction: Correction, brands: Mapping[str, bool]) -> Iterator[Problem]:
+    """A correction is of a brand that exists."""
+    yield from _brand(correction.brand, brands, ("brand",))
 
 
 def check_lineage(
-    brand: str, adopted: list[str], renamed: list[str], brands: Collection[str]
+    brand: str, adopted: list[str], renamed: list[str], brands: Mapping[str, bool]
 ) -> Iterator[Problem]:
     """The brands that a brand is said to come from exist and are others."""
     for key, others in (("adopted_from", adopted), ("renamed_from", renamed)):
@@ -209,7 +217,10 @@ def check_lineage(
                 yield from _brand(other, brands, path)
 
 
-def _brand(identity: str, brands: Collection[str], path: Path) -> Iterator[Problem]:
+def _brand(identity: str, brands: Mapping[str, bool], path: Path) -> Iterator[Problem]:
     if identity not in brands:
-        hint = suggest(identity, brands) or ": enter it, or finish its draft"
-        yield Problem("R01", path, f"there is no finished brand `{identity}`{hint}")
+        hint = suggest(identity, brands) or ": enter it with `beatbook new brand`"
+        yield Problem("R01", path, f"there is no brand `{identity}`{hint}")
+    elif not brands[identity]:
+        said = f"the brand `{identity}` is a draft and has no page: finish it first"
+        yield Problem("R01", path, said)

@@ -17,14 +17,19 @@ _STYLE = (
 )
 
 
+def _place(finding: Finding) -> str:
+    """Where it is, unless it is a matter of no single file."""
+    where = f"{finding.file}:{finding.line}:{finding.column}"
+    return f"<code>{escape(where)}</code><br>" if finding.file else ""
+
+
 def fault_page(findings: Sequence[Finding]) -> str:
     """HTML that lists every finding, errors first, with its place and the next step."""
     errors = [f for f in findings if f.severity == "error"]
     warnings = [f for f in findings if f.severity != "error"]
     noun = "error" if len(errors) == 1 else "errors"
     items = "".join(
-        f"<li><code>{escape(f.file)}:{f.line}:{f.column}</code><br>"
-        f"<b>{escape(f.code)}</b> {escape(f.message)}</li>"
+        f"<li>{_place(f)}<b>{escape(f.code)}</b> {escape(f.message)}</li>"
         for f in [*errors, *warnings]
     )
     return (

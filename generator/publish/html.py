@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from generator.book import Book
 from generator.pages import Page, home_data, make_pages
+from generator.publish.sitemap import make_sitemaps
 from generator.render import Renderer, context, make_renderers
 
 
@@ -33,13 +34,17 @@ def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
 def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
     """Every file of the record pages: its path below the site's folder and its bytes."""
     renderers = make_renderers(book)
+    addresses = []
     for page in make_pages(book):
+        addresses.append(page.address)
         for language, renderer in renderers.items():
             yield f"{language}/{page.address}.html", page_bytes(page, renderer)
     first = next(iter(renderers.values()))
     below = urlsplit(book.settings.site_url).path.rstrip("/") + "/"
     for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):
         yield f"{name}.html", first.render("pages/root.html", {"key": key, "root": root})
+    if book.settings.site_url:
+        yield from make_sitemaps(book, addresses)
 
 
 def rehearse(book: Book) -> None:

@@ -62,6 +62,7 @@ class Staging:
         self.discard()
 
     def discard(self) -> None:
-        """Drop what is staged and let others build."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self._lock.release()
+        """Drop what is staged and let others build; what another build staged stays."""
+        if self._lock.is_locked:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self._lock.release()
