@@ -17,6 +17,7 @@ from typing import Any
 import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from generator import formats
@@ -25,7 +26,7 @@ from generator.divisions import Division
 from generator.errors import BeatbookError, Finding
 from generator.evidence.scales import LEVELS
 from generator.i18n import Words
-from generator.models import Indicator, Text
+from generator.models import GlossaryEntry, Indicator, Text
 from generator.settings import Settings
 from generator.tables import MetricRow
 
@@ -127,6 +128,9 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "own": _own(words),
         "division": _division(words),
         "place_name": _place_name(book, words),
+        "tag_name": _tag_name(book, words),
+        "glossary": lambda: _glossary(book, language),
+        "jsonld": jsonld,
         "figure": lambda row, indicator: figure(row, indicator, words),
         "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
@@ -151,6 +155,33 @@ def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
         return Markup("").join(parts) if words.language == "zh" else Markup(", ").join(parts[::-1])
 
     return place_name
+
+
+def _tag_name(book: Book, words: Words) -> Callable[[str], Markup]:
+    """The name of a tag given as `kind/id`, or of a category as `category/first.second`."""
+    text, vocabulary = _text(words), book.content.vocabulary
+    terms = {"category": vocabulary.second_levels(), **vocabulary.tags}
+
+    @cache
+    def tag_name(tag: str) -> Markup:
+        kind, _, identity = tag.partition("/")
+        return text(terms[kind][identity].name)
+
+    return tag_name
+
+
+def _glossary(book: Book, language: str) -> list[tuple[str, GlossaryEntry]]:
+    """The glossary in the order of a language: by pronunciation as filed, or by the alphabet."""
+    entries = list(book.content.vocabulary.glossary.items())
+    if language == "zh":
+        return entries
+    return sorted(entries, key=lambda item: (item[1].term.en or item[1].term.zh).casefold())
+
+
+def jsonld(data: Mapping[str, Any]) -> Markup:
+    """A block of schema.org data in which no text can end the block."""
+    text = htmlsafe_json_dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    return Markup('<script type="application/ld+json">{}</script>').format(text)
 
 
 def _text(words: Words) -> Callable[[Text | None], Markup]:
