@@ -284,8 +284,8 @@ def index_pages(book: Book) -> Iterator[Page]:
     yield Page("categories", "pages/categories.html", {"counts": categories})
     counts = _counts(frame["province"])
     provinces = [divisions.at(code, None) for code in divisions.codes if code.endswith("0000")]
-    data = {"provinces": provinces, "counts": counts, "tiles": tile_map(counts)}
-    yield Page("places", "pages/places.html", data)
+    shown = {"provinces": provinces, "counts": counts, "tiles": tile_map(counts)}
+    yield Page("places", "pages/places.html", shown)
     metrics = book.frames.metrics
     yield Page("indicators", "pages/indicators.html", {"counts": _counts(metrics["indicator"])})
     sources = sorted(

@@ -171,7 +171,7 @@ def _tag_name(book: Book, words: Words) -> Callable[[str], Markup]:
 
 
 def _glossary(book: Book, language: str) -> list[tuple[str, GlossaryEntry]]:
-    """The glossary in the order of a language: by pronunciation as filed, or by the alphabet."""
+    """The glossary: in Chinese in the order of its file, else by the alphabet."""
     entries = list(book.content.vocabulary.glossary.items())
     if language == "zh":
         return entries
