@@ -14,9 +14,10 @@ import pandas as pd
 
 from generator import rules
 from generator.book import Book
-from generator.charts import tile_map
+from generator.charts import comparable, tile_map
 from generator.check.prose import FIVE_IS
 from generator.codebook import CODEBOOK
+from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
 from generator.models import Brand, Indicator, Note, Source
 from generator.similar import Similar
@@ -70,6 +71,7 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
     line = book.lines[identity]
     brand = Brand.model_validate_json(line.record)
     figures = _figures(book, line.metrics)
+    sources = [book.content.sources[identity] for identity in brand.sources]
     honours = [
         (honour, entry)
         for honour in book.content.honours.values()
@@ -88,7 +90,8 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
             (kind, [figure for figure in figures if figure.indicator.kind == kind])
             for kind in METRIC_KINDS
         ],
-        "sources": [book.content.sources[identity] for identity in brand.sources],
+        "sources": sources,
+        "independent": independent_sources(sources),
         "honours": honours,
         "place": book.content.vocabulary.divisions.line(brand.place),
         "similar": [(book.lines[o.brand].brand, o.shared) for o in similar.to(identity)],
@@ -228,6 +231,7 @@ def indicator_pages(book: Book) -> Iterator[Page]:
             shown = {
                 "indicator": indicator,
                 "figures": _figures(book, part),
+                "charts": _charts(book, rows) if number == 1 else [],
                 **_paging(f"indicators/{identity}", number, len(rows)),
             }
             address = _numbered(f"indicators/{identity}", number)
@@ -275,6 +279,15 @@ def _figures(book: Book, rows: Iterable[MetricRow]) -> list[Figure]:
     ]
 
 
+def _charts(book: Book, rows: Iterable[MetricRow]) -> list[list[tuple[Figure, float]]]:
+    """The figures that may be drawn side by side, each with its share of the largest."""
+    groups = comparable(rows)
+    return [
+        list(zip(_figures(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
+        for bars in groups
+    ]
+
+
 def index_pages(book: Book) -> Iterator[Page]:
     """The ways in: categories, places, indicators and sources at a glance; the rules."""
     frame = book.frames.brands
@@ -294,6 +307,7 @@ def index_pages(book: Book) -> Iterator[Page]:
     data = {"sources": sources, "counts": _counts(metrics["source"])}
     yield Page("sources", "pages/sources.html", data)
     yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
+    yield Page("404", "pages/404.html", {})
 
 
 def register_pages(book: Book) -> Iterator[Page]:

@@ -131,6 +131,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "tag_name": _tag_name(book, words),
         "glossary": lambda: _glossary(book, language),
         "jsonld": jsonld,
+        "report_url": lambda up: _report_url(book.settings, up),
         "figure": lambda row, indicator: figure(row, indicator, words),
         "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
@@ -176,6 +177,15 @@ def _glossary(book: Book, language: str) -> list[tuple[str, GlossaryEntry]]:
     if language == "zh":
         return entries
     return sorted(entries, key=lambda item: (item[1].term.en or item[1].term.zh).casefold())
+
+
+def _report_url(settings: Settings, up: str) -> str:
+    """Where an error is reported: the contact, else the repository's issues, else how to do it."""
+    if settings.contact:
+        return f"mailto:{settings.contact}" if "@" in settings.contact else settings.contact
+    if settings.repo_url:
+        return f"{settings.repo_url.rstrip('/')}/issues"
+    return f"{up}about.html#errors"
 
 
 def jsonld(data: Mapping[str, Any]) -> Markup:
