@@ -221,23 +221,21 @@ def _own(words: Words) -> Callable[[str, str | None], Markup]:
 
 def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:
     """A figure as its row shows it: qualifier, digits in bold, unit."""
-    number = formats.number(Fraction(row.value), words.language)
+    shown = _digits(row.value, row, words)
     if row.value_max is not None:
-        number += f"–{formats.number(Fraction(row.value_max), words.language)}"
+        shown += f"–{_digits(row.value_max, row, words)}"
     if row.basis is not None and not row.value.startswith("-"):
-        number = f"+{number}"
+        shown = f"+{shown}"
+    before = Markup("")
+    if row.qualifier:
+        before = Markup('<span class="hedge">{}</span>').format(words[f"qualifier_{row.qualifier}"])
     unit = formats.unit(row, indicator, words)
-    before = words[f"qualifier_{row.qualifier}"] if row.qualifier else ""
-    return Markup('<span class="hedge">{}</span><b>{}</b>{}').format(before, number, unit)
+    return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
 
 
-def _is_ours(error: Exception) -> bool:
-    """Whether the program raised an error itself, which then is no fault of a template."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    file = trace.tb_frame.f_code.co_filename if trace else ""
-    return Path(file).is_relative_to(Path(__file__).parent)
+def _digits(value: str, row: MetricRow, words: Words) -> str:
+    number = Fraction(value)
+    return str(number) if row.unit == "ratio" else formats.number(number, words.language)
 
 
 def _fault(error: Exception, template: str, root: Path) -> Finding:

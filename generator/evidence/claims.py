@@ -93,9 +93,8 @@ def independent_sources(sources: Iterable[Source]) -> int:
 
     Press reports count although their independence is seldom stated; teasers carry nothing.
     """
-    return len(
-        {s.reprint_of or s.id for s in sources if s.kind in ("press", "reprint", "register")}
-    )
+    outside = ("press", "reprint", "register")
+    return len({source.reprint_of or source.id for source in sources if source.kind in outside})
 
 
 def best_design(brand: Brand) -> Design | None:
