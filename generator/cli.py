@@ -25,6 +25,11 @@ _ROOT = click.option(
 )
 
 
+def _examples(*lines: str) -> str:
+    r"""Lines below a command's help, which click leaves as they are after `\b`."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
 @contextmanager
 def _plainly() -> Iterator[None]:
     """Faults that a user can mend are one sentence, not a traceback."""
@@ -32,23 +37,34 @@ def _plainly() -> Iterator[None]:
         yield
     except BeatbookError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}: check that it is there and may be changed"
+        raise click.ClickException(said) from None
 
 
 def _settings(root: Path, sources: str | None = None) -> Settings:
+    if not (root / "content").is_dir():
+        said = f"there is no content/ in {root.resolve()}: run this where it lies, or give --root"
+        raise BeatbookError(said)
     return read_settings(root.resolve(), os.environ, sources)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_examples("beatbook check", "mkdocs serve", "mkdocs build --strict"),
+)
 @click.version_option(__version__, prog_name="beatbook")
 def main() -> None:
-    r"""Records of local policing brands: check them, start new ones.
-
-    \b
-    The site itself:  mkdocs serve      mkdocs build --strict
-    """
+    """Check records of local policing brands and start new ones; mkdocs makes the site."""
 
 
-@main.command()
+@main.command(
+    epilog=_examples(
+        "beatbook check",
+        "beatbook check --sources ~/articles      verify excerpts in the texts",
+        "beatbook check --format json | jq '.counts'",
+    )
+)
 @_ROOT
 @click.option("--sources", metavar="DIR", help="Folder of source texts to verify excerpts in.")
 @click.option(
@@ -59,13 +75,7 @@ def main() -> None:
     help="text: one line a finding; json: for programs; github: annotations in a workflow.",
 )
 def check(root: Path, sources: str | None, form: str) -> None:
-    r"""Check every record; exit with 1 if there is an error.
-
-    \b
-    beatbook check
-    beatbook check --sources ~/articles      verify excerpts in the texts
-    beatbook check --format json | jq '.counts'
-    """
+    """Check every record; exit with 1 if there is an error."""
     with _plainly():
         settings = _settings(root, sources)
         with _progress() as progress:
@@ -105,9 +115,18 @@ def _report(found: Examined, form: str) -> str:
 
 
 def _github(finding: Finding) -> str:
-    message = finding.message.replace("%", "%25").replace("\n", "%0A")
-    place = f"file={finding.file},line={finding.line},col={finding.column},title={finding.code}"
-    return f"::{finding.severity} {place}::{message}"
+    place = {"file": finding.file, "title": finding.code}
+    if finding.line:
+        place |= {"line": str(finding.line), "col": str(finding.column)}
+    properties = ",".join(f"{name}={_escaped(place[name], ':,')}" for name in place)
+    return f"::{finding.severity} {properties}::{_escaped(finding.message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Text as GitHub's workflow commands want it: `%` first, then what would end it."""
+    for mark in f"%\r\n{more}":
+        text = text.replace(mark, f"%{ord(mark):02X}")
+    return text
 
 
 def _summary(counts: dict[str, int]) -> str:
@@ -128,21 +147,20 @@ def new() -> None:
     """Start a record: a commented file to fill in."""
 
 
-@new.command("brand")
+@new.command("brand", epilog=_examples("beatbook new brand linxia-night-policing --place 622900"))
 @_ROOT
 @click.argument("identity", metavar="ID")
 @click.option("--place", required=True, metavar="CODE", help="GB/T 2260 code, such as 622900.")
 def new_brand(root: Path, identity: str, place: str) -> None:
-    r"""Start a brand in its province's folder; nothing is overwritten.
-
-    \b
-    beatbook new brand linxia-night-policing --place 622900
-    """
+    """Start a brand in its province's folder; nothing is overwritten."""
     with _plainly():
         click.echo(create.new_brand(_settings(root), identity, place))
 
 
-@new.command("source")
+@new.command(
+    "source",
+    epilog=_examples("beatbook new source gansu-legal-daily-2024-12-30 --text article.txt"),
+)
 @_ROOT
 @click.argument("identity", metavar="ID")
 @click.option(
@@ -151,23 +169,15 @@ def new_brand(root: Path, identity: str, place: str) -> None:
     help="The text that was read: its name and SHA-256 go into the record.",
 )
 def new_source(root: Path, identity: str, text: Path | None) -> None:
-    r"""Start a source; nothing is overwritten.
-
-    \b
-    beatbook new source gansu-legal-daily-2024-12-30 --text article.txt
-    """
+    """Start a source; nothing is overwritten."""
     with _plainly():
         click.echo(create.new_source(_settings(root), identity, text))
 
 
-@main.command()
+@main.command(epilog=_examples("beatbook schema      into content/schema/"))
 @_ROOT
 def schema(root: Path) -> None:
-    r"""Write the JSON Schemas that editors use for completion.
-
-    \b
-    beatbook schema      into content/schema/
-    """
+    """Write the JSON Schemas that editors use for completion."""
     with _plainly():
         for path in create.write_schemas(_settings(root)):
             click.echo(path)

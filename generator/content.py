@@ -51,7 +51,8 @@ class Content:
     """All records but the brands.
 
     `files` names the file of each source, honour and edition by folder and id, also of those whose
-    records are broken, so that a fault in one is not reported again wherever it is referred to.
+    records are broken, so that a fault in one is not reported again wherever it is referred to;
+    skeletons that nobody has filled in are left out.
     """
 
     vocabulary: Vocabulary

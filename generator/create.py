@@ -43,13 +43,27 @@ def write_schemas(settings: Settings) -> Iterator[Path]:
 def schema_text(kind: Any) -> str:
     """The JSON Schema of one kind of file, in the keys that its YAML uses."""
     schema = TypeAdapter(kind).json_schema(by_alias=True)
+    _close(schema)
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _close(schema: Any) -> None:
+    """Mappings by id take no other keys either; pydantic leaves that open."""
+    if isinstance(schema, dict):
+        if "patternProperties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for part in schema.values():
+            _close(part)
 
 
 def new_brand(settings: Settings, identity: str, place: str) -> Path:
     """Write the skeleton of a brand; raises BeatbookError where that is not possible."""
     content, _ = load_content(settings)
-    folder = None if content is None else province_folder(content.vocabulary, place)
+    if content is None:
+        raise BeatbookError(
+            "the vocabularies hold errors: mend what `beatbook check` shows"
+        )
+    folder = province_folder(content.vocabulary, place)
     if folder is None:
         raise BeatbookError(f"{place} is no division code: look it up in divisions.csv")
     path = settings.content / "brands" / folder / f"{_checked(identity)}.yml"

@@ -69,7 +69,7 @@ def period(value: str, words: Words) -> str:
         return f"{names[first - 1]}–{names[last - 1]} {year}"
     shown_start, shown_end = date(start, words), date(end, words)
     if start[:4] == end[:4] and words.language == "zh":
-        shown_end = shown_end.partition("年")[2]
+        shown_end = shown_end.partition("年")[2] or shown_end
     elif start[:4] == end[:4] and len(start) == len(end) == 10:
         shown_start = shown_start.removesuffix(f" {start[:4]}")
     return f"{shown_start}–{shown_end}"

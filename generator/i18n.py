@@ -56,16 +56,19 @@ def read_words(folder: Path, root: Path) -> tuple[dict[str, Words], list[Finding
     """The words of every language by its code, Chinese first, and what is missing from each."""
     findings: list[Finding] = []
     raw: dict[str, dict[str, str]] = {}
+    broken: set[str] = set()
     for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != FALLBACK, p.stem)):
         name = path.relative_to(root).as_posix()
         raw[path.stem], faults = _read(path, name)
         findings += faults
+        if faults:
+            broken.add(path.stem)
     if FALLBACK not in raw:
         raise BeatbookError(f"{folder.relative_to(root)}/{FALLBACK}.yml is missing: restore it")
     words = {}
     for language, own in raw.items():
         name = (folder / f"{language}.yml").relative_to(root).as_posix()
-        missing = [key for key in raw[FALLBACK] if key not in own]
+        missing = [key for key in raw[FALLBACK] if key not in own and language not in broken]
         findings += [
             Finding(name, 0, 0, "L02", f"the word `{key}` is missing: add it", "warning")
             for key in missing

@@ -83,8 +83,10 @@ def read_record(path: Path, name: str, kind: Any) -> tuple[Any, list[Finding]]:
 
 
 def _is_draft(value: Any) -> bool:
-    review = value.get("review") if isinstance(value, dict) else None
-    return isinstance(review, dict) and review.get("status") == "draft"
+    """A brand says so itself; a source without a title is a skeleton that waits to be filled in."""
+    review, title = (value.get(k) if isinstance(value, dict) else None for k in ("review", "title"))
+    skeleton = isinstance(title, dict) and title.get("zh", "") is None
+    return skeleton or (isinstance(review, dict) and review.get("status") == "draft")
 
 
 def of_a_draft(findings: Iterable[Finding]) -> list[Finding]:
@@ -114,6 +116,8 @@ def _files(settings: Settings, folder: str, pattern: str) -> list[tuple[Path, st
 
 def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
     """Everything but the brands; None where a vocabulary is missing or broken."""
+    if not settings.content.is_dir():
+        return None, [Finding("content", 0, 0, "F03", "no such folder: run this where it lies")]
     findings = list(_misplaced(settings))
     vocabulary, faults = _vocabulary(settings)
     findings += faults
@@ -124,9 +128,10 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
         for path, name in _files(settings, folder, "*.yml"):
             record, faults = read_record(path, name, model)
             findings += faults
-            files[folder, path.stem] = name
             if record is not None:
                 kinds[folder][path.stem] = record
+            if record is not None or any(fault.severity == "error" for fault in faults):
+                files[folder, path.stem] = name
     corrections, faults = _one(settings, "corrections.yml", list[Correction])
     findings += faults
     if vocabulary is None or corrections is None:
@@ -175,10 +180,6 @@ _READ = {"brands": 2, "sources": 1, "honours": 1, "editions": 1}
 
 def _misplaced(settings: Settings) -> Iterator[Finding]:
     """Files among the records that would never be read; hidden ones are the editor's own."""
-    if not settings.content.is_dir():
-        name = settings.content.relative_to(settings.root).as_posix()
-        yield Finding(name, 0, 0, "F03", "no such folder: run the command where it lies")
-        return
     for folder, depth in _READ.items():
         top = settings.content / folder
         if folder == "brands" and not top.is_dir():

@@ -72,6 +72,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         else:
             for finding in self.book.findings:
                 log.warning(str(finding))
+            if config.strict and self.book.findings and not self.serving:
+                raise PluginError("warnings, and --strict allows none; nothing was written")
 
     def _refuse_taken(self, config: MkDocsConfig) -> None:
         """Refuse a hand-written page that would hide a record page, which MkDocs would not."""

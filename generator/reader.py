@@ -35,6 +35,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_MARK = "\ufeff"
 _DEPTH = 20
 _NESTED = f"nested more than {_DEPTH} levels deep, as no record is: check the brackets and spaces"
 _SUSPECT = 1_000
@@ -90,6 +91,8 @@ class _Faults(list[Fault]):
 
 def read(text: str) -> tuple[Any, list[Fault]]:
     """The value of one YAML document and every fault in it; with faults the value is partial."""
+    if _MARK in text:  # invisible, and libyaml drops it at the beginning of any line
+        return None, [_character_fault(text, _MARK)]
     faults = _Faults()
     try:
         if _may_nest_deeply(text) and _too_deep(text, faults):
@@ -197,7 +200,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
 
 
 def _character_at(text: str, line: int, column: int) -> str:
-    return _BREAK.split(text)[line - 1][column - 1 : column]
+    lines = _BREAK.split(text)[line - 1 : line]
+    return "".join(lines)[column - 1 : column]
 
 
 def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:

@@ -33,6 +33,8 @@ from generator.tables import MetricRow
 _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
 
+_CHINESE = Markup('<span lang="zh-CN">{}</span>')
+
 
 class TemplateError(BeatbookError):
     """A template that cannot be rendered; `finding` says where and why."""
@@ -126,6 +128,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "say": words.say,
         "text": _text(words),
         "own": _own(words),
+        "marked": _marked(words),
         "division": _division(words),
         "place_name": _place_name(book, words),
         "tag_name": _tag_name(book, words),
@@ -205,18 +208,27 @@ def _text(words: Words) -> Callable[[Text | None], Markup]:
 
 
 def _own(words: Words) -> Callable[[str, str | None], Markup]:
-    """The same for the two columns of a table row; Chinese words in English text are marked too."""
-    marked = Markup('<span lang="zh-CN">{}</span>')
+    """The same for the two columns of a table row."""
+    marked = _marked(words)
 
     def own(zh: str, en: str | None) -> Markup:
         if words.language == "zh":
             return Markup.escape(zh)
-        if words.language != "en" or not en:
-            return marked.format(zh)
-        parts = _HAN.split(en)
-        return Markup("").join(marked.format(p) if n % 2 else p for n, p in enumerate(parts))
+        return marked(en) if en and words.language == "en" else _CHINESE.format(zh)
 
     return own
+
+
+def _marked(words: Words) -> Callable[[str], Markup]:
+    """A text in the page's language in which Chinese words are marked where that is another."""
+
+    def marked(text: str) -> Markup:
+        if words.language == "zh":
+            return Markup.escape(text)
+        parts = _HAN.split(text)
+        return Markup("").join(_CHINESE.format(p) if n % 2 else p for n, p in enumerate(parts))
+
+    return marked
 
 
 def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:

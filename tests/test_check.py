@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from example_book import copy_example, settings_of
+from example_book import copy_example, copy_templates, settings_of
 
 from generator.build import examine
 from generator.errors import Finding
@@ -25,6 +25,8 @@ NOT_HERE = {"T01": "a template shows its faults only when it is rendered; see te
 def change(root: Path, what: dict[str, Any]) -> None:
     """Apply one change of a case to a copy of the example book."""
     path = root / what["file"]
+    if what["file"].startswith("templates/"):
+        copy_templates(root)
     if "find" in what:
         text = path.read_text(encoding="utf-8")
         assert text.count(what["find"]) == 1, f"{what['find']!r} stands once in {what['file']}"

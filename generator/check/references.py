@@ -57,8 +57,8 @@ def _known(kind: str, identity: str, known: Collection[str], path: Path) -> Iter
 def _source(identity: str, content: Content, path: Path) -> Iterator[Problem]:
     if ("sources", identity) not in content.files:
         known = [stem for folder, stem in content.files if folder == "sources"]
-        hint = suggest(identity, known) or ": create it with `beatbook new source`"
-        yield Problem("R01", path, f"there is no content/sources/{identity}.yml{hint}")
+        hint = suggest(identity, known) or ": create it with `beatbook new source` or fill it in"
+        yield Problem("R01", path, f"there is no finished source `{identity}`{hint}")
 
 
 def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iterator[Problem]:

@@ -201,15 +201,17 @@ def _in_context(metric: Metric, terms: list[str], text: str, place: Place) -> It
     alone = next((q for q in parse(metric.excerpt) if _amount_of(q) == _amount_of(metric)), None)
     if alone is None:
         return
-    start = place.start - around.start + alone.num_start
-    whole = next((q for q in parse(words) if q.num_start == start), None)
-    if whole is None:
-        return
-    if _amount_of(whole) != _amount_of(metric) or whole.qualifier != metric.qualifier:
-        yield Fault(
-            "E10",
-            f"in its sentence “{metric.excerpt}” states {_says(whole)}: quote enough to show it",
-        )
+    offset = place.start - around.start
+    start, end = offset + alone.num_start, offset + alone.num_end
+    whole = next((q for q in parse(words) if q.num_start < end and start < q.num_end), None)
+    if (
+        whole is None
+        or _amount_of(whole) != _amount_of(metric)
+        or whole.qualifier != metric.qualifier
+    ):
+        states = _says(whole) if whole else "no quantity"
+        said = f"in its sentence “{metric.excerpt}” states {states}: quote enough to show it"
+        yield Fault("E10", said)
     else:
         for fault in _comparison(metric, whole, "the sentence"):
             yield Fault("E10", fault.message)

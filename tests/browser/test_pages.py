@@ -1,0 +1,256 @@
+"""The pages in a real Chromium: readable by everybody, on paper and on a phone, from one host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from axe_playwright_python.base import AXE_SCRIPT
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+DESK, PHONE, SMALL = 1280, 390, 320
+ZOOMED = DESK // 2  # what 200 % leave of a desk's width
+Look = tuple[int, str]
+LANGUAGES = ("zh", "en")
+OPEN = "document.querySelectorAll('details').forEach(d => d.open = true)"
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def _by_figures() -> list[str]:
+    """The ids of all brands, those with the fewest figures first."""
+    files = (ROOT / "content/brands").glob("*/*.yml")
+    records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    built = [record for record in records if record["review"]["status"] != "draft"]
+    return [b["id"] for b in sorted(built, key=lambda b: (len(b.get("metrics", [])), b["id"]))]
+
+
+BRANDS = _by_figures()
+FULL, BARE = BRANDS[-1], BRANDS[0]
+KINDS = {
+    "home": "index",
+    "brand with many figures": f"brands/{FULL}",
+    "brand without figures": f"brands/{BARE}",
+    "brands": "brands",
+    "category": "categories/patrol",
+    "province": "places/620000",
+    "source": "sources/gansu-legal-daily-2024-12-30",
+    "indicator": "indicators/criminal-incidents",
+    "indicators": "indicators",
+    "places": "places",
+    "sources": "sources",
+    "categories": "categories",
+    "rules": "rules",
+    "method": "method",
+    "about": "about",
+}
+PATHS = {
+    **{
+        f"{kind}, {language}": f"/{language}/{address}.html"
+        for kind, address in KINDS.items()
+        for language in LANGUAGES
+    },
+    "choice of language": "/",
+    "404": "/404.html",
+}
+CLOSELY = ["home, zh", "home, en", "brand with many figures, zh", "brand with many figures, en"]
+
+
+def every_page(test: Any) -> Any:
+    return pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())(test)
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Any) -> Iterator[Any]:
+    """One page as a reader has it, used again and again."""
+    context = browser.new_context(viewport={"width": DESK, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(plain: Any) -> Any:
+    """The same, as it is before anything was done to it."""
+    plain.set_viewport_size({"width": DESK, "height": 900})
+    plain.emulate_media(media="screen", color_scheme="light")
+    return plain
+
+
+# -- For everybody -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def probed(browser: Any) -> Iterator[tuple[Any, Any]]:
+    """Two pages, of two processes, in which axe may run; the policy of the site forbids it."""
+    contexts = [browser.new_context(bypass_csp=True) for _ in range(2)]
+    for context in contexts:
+        context.add_init_script(AXE_SCRIPT)
+    yield contexts[0].new_page(), contexts[1].new_page()
+    for context in contexts:
+        context.close()
+
+
+def faults(pages: tuple[Any, Any], address: str, opened: bool, *looks: Look) -> dict[Look, Any]:
+    """What axe finds in two looks at once, with the first place of each fault."""
+    options = json.dumps({"runOnly": RULES, "resultTypes": ["violations"], "preload": False})
+    for page, (width, scheme) in zip(pages, looks, strict=True):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address)
+        page.evaluate(OPEN if opened else "")
+        page.evaluate(f"() => {{ window.running = axe.run({options}) }}")
+    found = [page.evaluate("running.then(found => found.violations)") for page in pages]
+    return {
+        look: [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in violations]
+        for look, violations in zip(looks, found, strict=True)
+    }
+
+
+@every_page
+def test_axe_finds_nothing(probed, server, path):
+    found = faults(probed, server + path, False, (DESK, "light"), (PHONE, "dark"))
+    assert found == {(DESK, "light"): [], (PHONE, "dark"): []}
+
+
+@pytest.mark.parametrize("name", CLOSELY)
+def test_axe_finds_nothing_in_the_other_looks_with_the_figures_open(probed, server, name):
+    found = faults(probed, server + PATHS[name], True, (DESK, "dark"), (PHONE, "light"))
+    assert found == {(DESK, "dark"): [], (PHONE, "light"): []}
+
+
+# -- From one host, under the policy --------------------------------------------------------------
+
+
+def test_no_page_complains_or_asks_another_host(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on("requestfailed", lambda request: said.append(f"{request.url}: {request.failure}"))
+    page.on("request", lambda request: asked.append(request.url))
+    statuses = {page.goto(server + path).status for path in PATHS.values()}
+    context.close()
+    left = "net::ERR_ABORTED"  # an icon that was on its way when the page was left
+    assert ([line for line in said if left not in line], statuses) == ([], {200})
+    assert [address for address in asked if not address.startswith(f"{server}/")] == []
+
+
+def test_a_page_is_two_requests_and_an_icon(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(server)))
+    page.goto(server + PATHS["brand with many figures, en"])
+    context.close()
+    expected = [PATHS["brand with many figures, en"], "/assets/style.css"]
+    assert [path for path in asked if path != "/assets/icon.svg"] == expected
+
+
+def test_a_wrong_address_anywhere_gets_the_page_that_says_so_with_its_style(page, server):
+    answer = page.goto(f"{server}/zh/brands/no-such-brand.html")
+    assert answer.status == 404
+    assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px"
+    page.get_by_text("English").click()
+    assert page.url == f"{server}/en/index.html"
+
+
+# -- On a phone ----------------------------------------------------------------------------------
+
+
+@every_page
+def test_nothing_has_to_be_scrolled_sideways(page, server, path):
+    page.goto(server + path)
+    page.evaluate(OPEN)
+    wide = []
+    for width in (DESK, ZOOMED, PHONE, SMALL):
+        page.set_viewport_size({"width": width, "height": 700})
+        reach = page.evaluate("document.scrollingElement.scrollWidth")
+        wide += [(width, reach)] if reach > width else []
+    assert wide == []
+
+
+# -- By keyboard ---------------------------------------------------------------------------------
+
+
+def focused(page: Any, expression: str) -> Any:
+    return page.evaluate(f"(e => {expression})(document.activeElement)")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_opens_to_its_excerpt_by_keyboard(page, server, language):
+    page.goto(f"{server}/{language}/brands/{FULL}.html")
+    excerpt = page.locator("details q").first
+    assert not excerpt.is_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if focused(page, "e.localName") == "summary":
+            break
+    assert focused(page, "getComputedStyle(e).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert excerpt.is_visible()
+    assert excerpt.get_attribute("lang") == "zh-CN"
+    page.keyboard.press("Enter")
+    assert not excerpt.is_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_key_leads_past_the_navigation(page, server, language):
+    page.goto(f"{server}/{language}/brands/{FULL}.html")
+    page.keyboard.press("Tab")
+    assert focused(page, "e.className") == "skip"
+    assert focused(page, "e.getBoundingClientRect().height > 10")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.keyboard.press("Tab")
+    assert focused(page, "e.closest('main') !== null")
+
+
+def test_the_language_switch_leads_to_the_same_page_and_back(page, server):
+    page.goto(f"{server}/zh/brands/{FULL}.html")
+    page.locator("a.switch").click()
+    assert page.url == f"{server}/en/brands/{FULL}.html"
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("a.switch").click()
+    assert page.url == f"{server}/zh/brands/{FULL}.html"
+
+
+def test_a_figure_s_address_leads_to_its_row(page, server):
+    page.goto(f"{server}/en/brands/{FULL}.html")
+    last = page.locator("tr[id]").last.get_attribute("id")
+    page.goto(f"{server}/en/brands/{FULL}.html#{last}")
+    top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+    assert 0 <= top < 900
+
+
+# -- On paper ------------------------------------------------------------------------------------
+
+SHOWN = """
+() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(
+  [...document.querySelectorAll('.proof q')].map(
+    q => q.checkVisibility() && q.getBoundingClientRect().height > 0)))))
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_excerpt_is_printed(page, server, language):
+    page.goto(f"{server}/{language}/brands/{FULL}.html")
+    assert set(page.evaluate(SHOWN)) == {False}
+    page.emulate_media(media="print")
+    assert set(page.evaluate(SHOWN)) == {True}
+    assert not page.locator(".mast nav").is_visible()
+
+
+def test_paper_stays_white_in_dark_mode(page, server):
+    page.goto(f"{server}/en/brands/{FULL}.html")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    page.emulate_media(media="screen", color_scheme="dark")
+    assert page.evaluate(colour) == "rgb(20, 24, 27)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(colour) == "rgb(255, 255, 255)"

@@ -1,0 +1,36 @@
+"""The miniature book of `tests/example/` as a project of its own, ready to be changed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from generator.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = Path(__file__).resolve().parent / "example"
+
+
+def copy_example(folder: Path) -> Path:
+    """Make a project in a folder: the example's content and texts, a link to the real templates.
+
+    Gives the root of the project, which is the folder itself.
+    """
+    shutil.copytree(EXAMPLE / "content", folder / "content")
+    shutil.copytree(EXAMPLE / "texts", folder / "texts")
+    (folder / "templates").symlink_to(ROOT / "templates", target_is_directory=True)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+def copy_templates(root: Path) -> Path:
+    """Give such a project templates of its own, so that they may be changed; gives their folder."""
+    folder = root / "templates"
+    folder.unlink()
+    shutil.copytree(ROOT / "templates", folder)
+    return folder
+
+
+def settings_of(root: Path, **more: object) -> Settings:
+    """The settings of such a project, with its texts at hand."""
+    return Settings(root=root, sources=root / "texts").model_copy(update=more)

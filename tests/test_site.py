@@ -1,0 +1,628 @@
+"""The built site of the real content: every page of it, in both languages."""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urldefrag, urljoin
+from xml.etree import ElementTree
+
+import html5lib
+import jinja2
+import pytest
+import yaml
+from jinja2 import nodes
+
+from generator import models, reader, rules
+from generator.check.prose import FIVE_IS
+from generator.evidence import claims
+from generator.evidence.scales import LEVELS
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE_URL = "https://beatbook.example/"
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+CHOICES = ("404.html", "index.html")
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+READ_ALOUD = ("alt", "aria-label", "content", "data-label", "title")
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One HTML file: its path below the site's folder, its text and its elements."""
+
+    name: str
+    text: str
+    root: Any
+
+    @property
+    def language(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def address(self) -> str:
+        return urljoin(SITE_URL, self.name)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [e.get("id") for e in self.root.iter() if e.get("id") is not None]
+
+    def all(self, tag: str, **attributes: str) -> list[Any]:
+        return [
+            e
+            for e in self.root.iter(tag)
+            if all(e.get(name) == value for name, value in attributes.items())
+        ]
+
+    def text_of(self, tag: str) -> str:
+        return "".join(self.all(tag)[0].itertext()).strip()
+
+    def description(self) -> str:
+        return self.all("meta", name="description")[0].get("content", "").strip()
+
+    def alternates(self) -> dict[str, str]:
+        return {e.get("hreflang"): e.get("href") for e in self.all("link", rel="alternate")}
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Every address the page refers to, with the tag and attribute it stands in."""
+        for element in self.root.iter():
+            for name in ("href", "src", "srcset", "action", "data", "poster"):
+                if (value := element.get(name)) is not None:
+                    yield f"{element.tag}.{name}", urljoin(self.address, value)
+
+    def phrases(self) -> Iterator[tuple[str, str]]:
+        """Every text and spoken attribute, with the language it is marked as."""
+        yield from _phrases(self.root, "")
+
+
+def _phrases(element: Any, language: str) -> Iterator[tuple[str, str]]:
+    language = element.get("lang", language)
+    yield from ((element.get(name), language) for name in READ_ALOUD if element.get(name))
+    if element.text:
+        yield element.text, language
+    for child in element:
+        yield from _phrases(child, language)
+        if child.tail:
+            yield child.tail, language
+
+
+def read_pages(folder: Path, pattern: str = "*") -> dict[str, Page]:
+    """The HTML files below a folder; html5lib raises on the first fault of any of them."""
+    pages = {}
+    for path in sorted(folder.rglob(f"{pattern}.html")):
+        name, text = path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        try:
+            pages[name] = Page(name, text, parser.parse(text))
+        except html5lib.html5parser.ParseError as error:
+            pytest.fail(f"{name}: {error} at {parser.errors[-1]}")
+    return pages
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Page]:
+    return read_pages(site)
+
+
+@pytest.fixture(scope="module")
+def brands() -> list[dict[str, Any]]:
+    """The brand records as plain YAML, drafts left out."""
+    files = sorted((ROOT / "content/brands").glob("*/*.yml"))
+    records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    return [record for record in records if record["review"]["status"] != "draft"]
+
+
+@pytest.fixture(scope="module")
+def translations() -> dict[str, dict[str, str]]:
+    folder = ROOT / "templates/translations"
+    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yml")}
+
+
+def own(pages: dict[str, Page], language: str) -> list[Page]:
+    return [page for page in pages.values() if page.language == language]
+
+
+def shown_markup(pages: Iterable[Page]) -> list[tuple[str, str]]:
+    tags = re.compile(r"</?[a-z][a-z0-9]*[ >]|&(?:[a-z]+|#\d+);|\{\{|\{%")
+    return [
+        (page.name, phrase.strip())
+        for page in pages
+        for phrase, _ in page.phrases()
+        if tags.search(phrase)
+    ]
+
+
+def unmarked_chinese(pages: Iterable[Page]) -> list[tuple[str, str]]:
+    return [
+        (page.name, phrase.strip())
+        for page in pages
+        for phrase, language in page.phrases()
+        if HAN.search(phrase) and language != "zh-CN"
+    ]
+
+
+def dead_links(pages: dict[str, Page], site: Path) -> list[tuple[str, str, str]]:
+    dead = []
+    for page in pages.values():
+        for place, address in page.addresses():
+            target, anchor = urldefrag(address)
+            if not target.startswith(SITE_URL):
+                continue
+            name = target.removeprefix(SITE_URL)
+            name += "index.html" if not name or name.endswith("/") else ""
+            if not (site / name).is_file() or (anchor and anchor not in pages[name].ids):
+                dead.append((page.name, place, address))
+    return dead
+
+
+def twice(values: Iterable[str]) -> list[str]:
+    return sorted(value for value, count in Counter(values).items() if count > 1)
+
+
+# -- Each page by itself -------------------------------------------------------------------------
+
+
+def test_every_page_is_valid_html_and_says_its_language(pages):
+    assert len(pages) > 100
+    expected = {name: LANGUAGES.get(page.language, "zh-CN") for name, page in pages.items()}
+    assert {name: page.all("html")[0].get("lang") for name, page in pages.items()} == expected
+
+
+def test_every_page_has_one_main_heading_and_no_level_is_left_out(pages):
+    faults = []
+    for page in pages.values():
+        levels = [int(e.tag[1]) for e in page.root.iter() if re.fullmatch("h[1-6]", str(e.tag))]
+        leaps = any(below > above + 1 for above, below in pairwise(levels))
+        if levels.count(1) != 1 or levels[0] != 1 or leaps:
+            faults.append((page.name, levels))
+    assert faults == []
+
+
+def test_every_page_has_a_title_and_a_description(pages):
+    empty = [
+        page.name
+        for page in pages.values()
+        if not page.text_of("title").removesuffix("· Beatbook").strip() or not page.description()
+    ]
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_differ_within_a_language(pages, language):
+    assert twice(page.text_of("title") for page in own(pages, language)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_descriptions_of_brands_sources_and_hand_written_pages_differ(pages, language):
+    described = [
+        page.description()
+        for page in own(pages, language)
+        if page.name.split("/")[1] in ("brands", "sources", "index.html", "method.html")
+    ]
+    assert twice(described) == []
+
+
+def test_no_id_stands_twice_on_a_page(pages):
+    assert {page.name: twice(page.ids) for page in pages.values() if twice(page.ids)} == {}
+
+
+def test_what_labels_and_describes_an_element_exists(pages):
+    faults = [
+        (page.name, name, identity)
+        for page in pages.values()
+        for element in page.root.iter()
+        for name in ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
+        for identity in (element.get(name) or "").split()
+        if identity not in page.ids
+    ]
+    assert faults == []
+
+
+def test_no_markup_is_shown_as_text(pages):
+    assert shown_markup(pages.values()) == []
+
+
+# -- Security and independence -------------------------------------------------------------------
+
+
+def test_every_page_carries_the_policy_before_anything_it_governs(pages):
+    faults = []
+    for page in pages.values():
+        metas = page.all("meta", **{"http-equiv": "Content-Security-Policy"})
+        stated = [part.split(None, 1) for part in metas[0].get("content").split(";")]
+        first = page.text.index("Content-Security-Policy")
+        late = any(0 <= page.text.find(tag) < first for tag in ("<link", "<script", "<style"))
+        if len(metas) != 1 or {k: v.strip() for k, v in stated} != POLICY or late:
+            faults.append(page.name)
+    assert faults == []
+
+
+def test_no_page_holds_scripts_styles_or_handlers_of_its_own(pages):
+    faults = [
+        (page.name, element.tag, name)
+        for page in pages.values()
+        for element in page.root.iter()
+        for name in [*element.keys(), ""]
+        if name == "style"
+        or name.startswith("on")
+        or element.tag in ("script", "style", "iframe", "object", "embed", "base", "form")
+        or (element.get(name) or "").lower().startswith("javascript:")
+    ]
+    assert faults == []
+
+
+def test_only_links_to_follow_lead_to_other_hosts(pages):
+    elsewhere = [
+        (page.name, place, address)
+        for page in pages.values()
+        for place, address in page.addresses()
+        if place != "a.href"
+        and not address.startswith(SITE_URL)
+        and not address.startswith("data:")
+    ]
+    assert elsewhere == []
+
+
+def test_links_to_other_hosts_are_those_of_the_sources(pages):
+    files = (ROOT / "content/sources").glob("*.yml")
+    known = {yaml.safe_load(path.read_text("utf-8")).get("url") for path in files}
+    followed = {
+        address
+        for page in pages.values()
+        for place, address in page.addresses()
+        if place == "a.href" and not address.startswith(SITE_URL)
+    }
+    assert followed <= known
+
+
+def test_the_style_sheet_asks_for_nothing(site):
+    style = (site / "assets/style.css").read_text(encoding="utf-8")
+    assert re.findall(r"@import|url\(|@font-face", style) == []
+
+
+# -- Addresses -----------------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_addresses(pages):
+    zh, en = (
+        {page.name.partition("/")[2] for page in own(pages, language)} for language in LANGUAGES
+    )
+    assert zh == en
+    assert {name for name in pages if "/" not in name} == set(CHOICES)
+
+
+def test_every_link_and_anchor_leads_somewhere(pages, site):
+    assert dead_links(pages, site) == []
+
+
+def test_every_page_can_be_reached_from_the_choice_of_language(pages):
+    reached, waiting = set(), ["index.html"]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            links = (urldefrag(a)[0] for place, a in pages[name].addresses() if place == "a.href")
+            waiting += [a.removeprefix(SITE_URL) for a in links if a.startswith(SITE_URL)]
+    assert set(pages) - reached == {"404.html"}
+
+
+def test_every_page_names_its_own_address_and_both_languages(pages):
+    for page in pages.values():
+        if page.name in CHOICES:
+            continue
+        rest = page.name.partition("/")[2]
+        pair = {code: f"{SITE_URL}{name}/{rest}" for name, code in LANGUAGES.items()}
+        assert [e.get("href") for e in page.all("link", rel="canonical")] == [page.address]
+        assert page.alternates() == {**pair, "x-default": SITE_URL}
+
+
+def test_the_language_switch_leads_to_the_same_page(pages):
+    for page in pages.values():
+        if page.name in CHOICES:
+            continue
+        other = "en" if page.language == "zh" else "zh"
+        (switch,) = page.all("a", **{"class": "switch"})
+        expected = f"{SITE_URL}{other}/{page.name.partition('/')[2]}"
+        assert urljoin(page.address, switch.get("href")) == expected
+        assert switch.get("lang") == switch.get("hreflang") == LANGUAGES[other]
+
+
+def test_the_sitemap_lists_every_page_of_both_languages(pages, site):
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    index = ElementTree.fromstring((site / "sitemap.xml").read_bytes())  # noqa: S314
+    assert index.tag == f"{space}sitemapindex"
+    maps = [site / loc.text.removeprefix(SITE_URL) for loc in index.iter(f"{space}loc")]
+    listed = {}
+    for path in maps:
+        for url in ElementTree.fromstring(path.read_bytes()).iter(f"{space}url"):  # noqa: S314
+            links = url.iter("{http://www.w3.org/1999/xhtml}link")
+            listed[url.findtext(f"{space}loc")] = {e.get("hreflang"): e.get("href") for e in links}
+    expected = {p.address: p.alternates() for p in pages.values() if p.name not in CHOICES}
+    assert listed == expected
+
+
+# -- Words ---------------------------------------------------------------------------------------
+
+
+def test_chinese_on_english_pages_is_marked_as_chinese(pages):
+    assert unmarked_chinese(own(pages, "en")) == []
+
+
+def test_nothing_but_chinese_is_marked_as_chinese_on_english_pages(pages):
+    faults = [
+        (page.name, "".join(element.itertext()))
+        for page in own(pages, "en")
+        for element in page.root.iter()
+        if element.get("lang") == "zh-CN" and not HAN.search("".join(element.itertext()))
+    ]
+    assert faults == []
+
+
+def test_no_english_word_of_the_interface_is_left_on_chinese_pages(pages, translations):
+    zh, en = translations["zh"], translations["en"]
+    english = {
+        form.strip()
+        for key, word in en.items()
+        if word != zh[key]
+        for form in word.split("|")
+        if len(re.findall("[A-Za-z]", form)) >= 4
+    }
+    faults = [
+        (page.name, phrase)
+        for page in own(pages, "zh")
+        for phrase, language in page.phrases()
+        if language == "zh-CN" and phrase.strip() in english
+    ]
+    assert faults == []
+
+
+FAMILIES = {
+    "basis_": get_args(models.Change.model_fields["basis"].annotation),
+    "days_": get_args(models.Hours.model_fields["days"].annotation),
+    "design_": tuple(LEVELS),
+    "gap_": claims.GAPS,
+    "good_": get_args(models.Indicator.model_fields["good"].annotation),
+    "kind_": get_args(models.Indicator.model_fields["kind"].annotation),
+    "level_": get_args(models.Level),
+    "month_": tuple(range(1, 13)),
+    "nav_": ("brands", "categories", "places", "indicators", "sources", "method"),
+    "order_": get_args(models.Honour.model_fields["order"].annotation),
+    "qualifier_": get_args(models.Qualifier),
+    "rate_": ("P1D", "P1W", "P1M", "P1Y"),
+    "read_": get_args(models.Source.model_fields["read"].annotation),
+    "review_": get_args(models.Review.model_fields["status"].annotation),
+    "section_": FIVE_IS,
+    "severity_": ("error", "warning"),
+    "source_": get_args(models.Source.model_fields["kind"].annotation),
+    "stage_": get_args(models.Stage),
+    "status_": get_args(models.Status),
+}
+"""Keys put together from a prefix and a fixed value: the values each prefix may meet."""
+
+MEMBERS = {
+    "key": ("choose", "not_found"),
+    "kind": ("problems", "practices", "partners", "started", "hours", "season"),
+}
+"""Keys that templates take from a list, by the name they have there."""
+
+
+@dataclass(frozen=True)
+class Uses:
+    """The keys that templates and program ask for, and the blanks they fill in for each."""
+
+    keys: set[str]
+    filled: dict[str, set[str]]
+
+    def say(self, key: str, blanks: Iterable[str]) -> None:
+        self.keys.add(key)
+        self.filled.setdefault(key, set(blanks)).intersection_update(blanks)
+
+
+def _uses() -> Uses:
+    uses = Uses({"language_code"}, {})
+    for path in (ROOT / "templates").rglob("*.html"):
+        _add_template(uses, jinja2.Environment(autoescape=True).parse(path.read_text("utf-8")))
+    for path in (ROOT / "generator").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "from generator.i18n import" in text:
+            _add_program(uses, ast.parse(text))
+    return uses
+
+
+def _add_template(uses: Uses, tree: nodes.Template) -> None:
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        if isinstance(node.node, nodes.Name) and node.node.name in ("t", "words"):
+            uses.keys.update(_keys(node))
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "say":
+            uses.say(call.args[0].value, {pair.key for pair in call.kwargs})
+
+
+def _add_program(uses: Uses, tree: ast.Module) -> None:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=ast.Name("words"), slice=ast.Constant(str(key))):
+                uses.keys.add(key)
+            case ast.Subscript(value=ast.Name("words"), slice=ast.JoinedStr([prefix, _])):
+                uses.keys.update(_family(prefix.value, ""))
+            case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.Constant(key)], pairs):
+                uses.say(key, {pair.arg for pair in pairs})
+
+
+def _keys(node: nodes.Getattr | nodes.Getitem) -> Iterator[str]:
+    match node:
+        case nodes.Getattr(attr=key) | nodes.Getitem(arg=nodes.Const(value=key)):
+            if key != "code":
+                yield key
+        case nodes.Getitem(arg=nodes.Name(name=name)):
+            yield from MEMBERS[name]
+        case nodes.Getitem(arg=nodes.Concat(nodes=[nodes.Const(value=prefix), _, *rest])):
+            yield from _family(prefix, "".join(part.value for part in rest))
+        case nodes.Getitem(arg=nodes.Concat(nodes=[nodes.Name(name=name), nodes.Const(value=end)])):
+            yield from (f"{key}{end}" for key in MEMBERS[name])
+
+
+def _family(prefix: str, suffix: str) -> Iterator[str]:
+    return (f"{prefix}{value}{suffix}" for value in FAMILIES[prefix])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_missing_from_a_translation_and_none_is_left_over(translations, language):
+    assert set(translations[language]) == _uses().keys
+
+
+def test_no_translation_has_a_blank_that_nothing_fills_in(translations):
+    filled = _uses().filled
+    faults = [
+        (language, key, name)
+        for language, words in translations.items()
+        for key, word in words.items()
+        for name in re.findall(r"\{(\w*)\}", word)
+        if name not in filled[key]
+    ]
+    assert faults == []
+
+
+# -- Figures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_its_address_and_its_excerpt(pages, brands, language):
+    missing = []
+    for brand in brands:
+        page = pages[f"{language}/brands/{brand['id']}.html"]
+        rows = {row.get("id"): row for row in page.all("tr") if row.get("id")}
+        for metric in brand.get("metrics", []):
+            quotes = rows[metric["id"]].iter("q") if metric["id"] in rows else []
+            stated = [("".join(q.itertext()), q.get("lang")) for q in quotes]
+            if stated != [(metric["excerpt"], "zh-CN")]:
+                missing.append((brand["id"], metric["id"], stated))
+        assert set(rows) == {metric["id"] for metric in brand.get("metrics", [])}
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_stands_on_the_page_of_its_source_and_of_its_indicator(
+    pages, brands, language
+):
+    def linked(name: str) -> set[str]:
+        return {address for _, address in pages[f"{language}/{name}.html"].addresses()}
+
+    missing = [
+        (brand["id"], metric["id"])
+        for brand in brands
+        for metric in brand.get("metrics", [])
+        for name in (f"sources/{metric['source']}", f"indicators/{metric['indicator']}")
+        if f"{SITE_URL}{language}/brands/{brand['id']}.html#{metric['id']}" not in linked(name)
+    ]
+    assert missing == []
+
+
+def test_every_rule_is_explained(pages):
+    for language in LANGUAGES:
+        assert set(rules.RULES) <= set(pages[f"{language}/rules.html"].ids)
+
+
+def test_a_brand_page_with_its_style_is_small(site):
+    style = len(gzip.compress((site / "assets/style.css").read_bytes()))
+    sizes = {p.name: len(gzip.compress(p.read_bytes())) for p in site.glob("*/brands/*.html")}
+    assert {name: size for name, size in sizes.items() if size + style > 12_000} == {}
+
+
+# -- Other contents ------------------------------------------------------------------------------
+
+
+def copy_project(target: Path) -> Path:
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, target / name)
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+def make_pages(project: Path, pattern: str = "*") -> dict[str, Page]:
+    """Build a changed copy of the project and read its pages, those whose names fit."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet"],
+        cwd=project,
+        env={**os.environ, "BEATBOOK_SITE_URL": SITE_URL},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return read_pages(project / "site", pattern)
+
+
+def without_english(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: without_english(v) for key, v in value.items() if key != "en"}
+    return [without_english(v) for v in value] if isinstance(value, list) else value
+
+
+def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
+    project = copy_project(tmp_path)
+    path = project / "content/brands/gansu/linxia-night-policing.yml"
+    record = without_english(reader.read(path.read_text(encoding="utf-8"))[0])
+    path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    made = make_pages(project)
+    page = made["en/brands/linxia-night-policing.html"]
+    showing = [p for p in own(made, "en") if record["name"]["zh"] in "".join(p.root.itertext())]
+    assert page.text_of("h1") == record["name"]["zh"]
+    assert len(showing) > 5
+    assert shown_markup(showing) == []
+    head = {page.text_of("title"), page.description()}  # where nothing can be marked
+    assert [fault for fault in unmarked_chinese(showing) if fault[1] not in head] == []
+
+
+def test_long_lists_go_on_on_further_pages(tmp_path):
+    project = copy_project(tmp_path)
+    folder = project / "content/brands/gansu"
+    text = (folder / "guanghe-night-policing.yml").read_text(encoding="utf-8")
+    for number in range(100):
+        identity = f"zz-{number}"
+        copied = text.replace("id: guanghe-night-policing", f"id: {identity}")
+        (folder / f"{identity}.yml").write_text(copied, encoding="utf-8")
+    made = make_pages(project, "[!z]*")
+    for language in LANGUAGES:
+        for name in ("brands", "categories/night.patrol", "categories/night", "places/622900"):
+            address = f"{language}/{name}"
+            first, second = made[f"{address}.html"], made[f"{address}-2.html"]
+            assert len(list(first.all("tbody")[0])) == 100
+            assert f"{SITE_URL}{address}-2.html" in {a for _, a in first.addresses()}
+            assert f"{SITE_URL}{address}.html" in {a for _, a in second.addresses()}
+        assert twice(page.text_of("title") for page in own(made, language)) == []
+    assert dead_links(made, project / "site") == []
+
+
+def test_a_translation_file_and_hand_written_pages_are_all_that_a_language_takes(tmp_path, pages):
+    project = copy_project(tmp_path)
+    shutil.copytree(project / "content/pages/en", project / "content/pages/de")
+    folder = project / "templates/translations"
+    words = (folder / "en.yml").read_text(encoding="utf-8")
+    words = words.replace("language_code: en", "language_code: de")
+    words = words.replace("language_name: English", "language_name: Deutsch")
+    (folder / "de.yml").write_text(words, encoding="utf-8")
+    made = make_pages(project)
+    assert {page.name for page in own(made, "de")} == {
+        page.name.replace("en/", "de/", 1) for page in own(pages, "en")
+    }
+    assert {page.all("html")[0].get("lang") for page in own(made, "de")} == {"de"}
+    assert dead_links(made, project / "site") == []
