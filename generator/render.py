@@ -250,6 +250,15 @@ def _digits(value: str, row: MetricRow, words: Words) -> str:
     return str(number) if row.unit == "ratio" else formats.number(number, words.language)
 
 
+def _is_ours(error: Exception) -> bool:
+    """Whether the program raised an error itself, which then is no fault of a template."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    file = trace.tb_frame.f_code.co_filename if trace else ""
+    return Path(file).is_relative_to(Path(__file__).parent)
+
+
 def _fault(error: Exception, template: str, root: Path) -> Finding:
     """Where a template fails: its own line for syntax, the innermost template frame otherwise."""
     name, line = f"templates/{template}", 0
