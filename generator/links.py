@@ -21,6 +21,7 @@ _FOLDERS = {
     "place": "places/",
     "page": "",
 }
+_PAGES = ("brands", "categories", "indicators", "places", "rules", "sources")
 
 
 def resolve(html: str, up: str) -> str:
@@ -48,10 +49,11 @@ def check_links(
         "indicator": lambda i: i in vocabulary.indicators,
         "source": lambda i: i in content.sources,
         "place": lambda i: vocabulary.divisions.at(i, None) is not None,
-        "page": bool,
     }
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(root).as_posix()
+        home = folder / path.relative_to(folder).parts[0]
+        known["page"] = {*_PAGES, *(page.stem for page in home.glob("*.md"))}.__contains__
         text, faults = read_text(path, name)
         yield from faults
         for number, line in enumerate((text or "").splitlines(), start=1):

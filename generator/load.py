@@ -118,7 +118,7 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
     """Everything but the brands; None where a vocabulary is missing or broken."""
     if not settings.content.is_dir():
         return None, [Finding("content", 0, 0, "F03", "no such folder: run this where it lies")]
-    findings = list(_misplaced(settings))
+    findings = [*_misplaced(settings), *_strays(settings)]
     vocabulary, faults = _vocabulary(settings)
     findings += faults
     files: dict[tuple[str, str], str] = {}
@@ -194,3 +194,22 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
                 message = f"this file is not read: name it content/{folder}/{form} or move it away"
                 name = path.relative_to(settings.root).as_posix()
                 yield Finding(name, 0, 0, "F02", message)
+
+
+def _strays(settings: Settings) -> Iterator[Finding]:
+    """Folders and vocabularies of another name than those that are read; notes may lie about."""
+    folders = [*_READ, "pages", "vocabulary"]
+    known = {*folders, "schema", "corrections.yml"}
+    strays = [
+        (path, f"nothing here is read: move it into {', '.join(folders)} or away")
+        for path in sorted(settings.content.iterdir())
+        if path.name not in known and (path.is_dir() or path.suffix in (".yml", ".yaml"))
+    ]
+    strays += [
+        (path, f"this file is not read: the vocabularies are {', '.join(MAPPINGS)}")
+        for path in sorted((settings.content / "vocabulary").glob("*.y*ml"))
+        if path.name not in {f"{stem}.yml" for stem in MAPPINGS}
+    ]
+    for path, said in strays:
+        if not path.name.startswith("."):
+            yield Finding(path.relative_to(settings.root).as_posix(), 0, 0, "F02", said)

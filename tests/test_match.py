@@ -143,8 +143,9 @@ def test_a_figure_is_found_where_it_stands() -> None:
         (metric("42起", 42, "起"), "盗窃警情下降42起。", "E10"),
         (down("下降30%", -30, basis="mom"), ARTICLE, "E10"),
         (metric("42起", 42, "起"), "共142起盗窃警情。", "E10"),
+        (metric("3名民警", 3, "名"), "每3名民警一组。", "E10"),
     ],
-    ids=["at least", "about", "or more", "range", "change", "basis", "digits"],
+    ids=["at least", "about", "or more", "range", "change", "basis", "digits", "per"],
 )
 def test_an_excerpt_may_not_cut_off_what_changes_its_meaning(
     figure: Metric, text: str, code: str

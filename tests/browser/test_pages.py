@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -126,20 +127,61 @@ def test_axe_finds_nothing_in_the_other_looks_with_the_figures_open(probed, serv
 # -- From one host, under the policy --------------------------------------------------------------
 
 
-def test_no_page_complains_or_asks_another_host(browser, server):
+@dataclass
+class Visit:
+    """What happened while a page was looked at in several widths, its figures open."""
+
+    status: int = 0
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    too_wide: list[tuple[int, int]] = field(default_factory=list)
+
+    def fail(self, address: str, reason: str) -> None:
+        """Note a request that failed, but not an icon still on its way when the page was left."""
+        if reason != "net::ERR_ABORTED":
+            self.said.append(f"{address}: {reason}")
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Any, server: str) -> dict[str, Visit]:
+    """Every page, looked at once as a reader has it."""
     context = browser.new_context()
     page = context.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-    page.on("requestfailed", lambda request: said.append(f"{request.url}: {request.failure}"))
-    page.on("request", lambda request: asked.append(request.url))
-    statuses = {page.goto(server + path).status for path in PATHS.values()}
+    visit = Visit()
+    page.on("console", lambda message: visit.said.append(message.text))
+    page.on("pageerror", lambda error: visit.said.append(str(error)))
+    page.on("requestfailed", lambda request: visit.fail(request.url, request.failure))
+    page.on("request", lambda request: visit.asked.append(request.url))
+    found = {}
+    for name, path in PATHS.items():
+        found[name] = visit = Visit()
+        visit.status = page.goto(server + path).status
+        page.evaluate(OPEN)
+        for width in (DESK, ZOOMED, PHONE, SMALL):
+            page.set_viewport_size({"width": width, "height": 700})
+            reach = page.evaluate("document.scrollingElement.scrollWidth")
+            visit.too_wide += [(width, reach)] if reach > width else []
     context.close()
-    left = "net::ERR_ABORTED"  # an icon that was on its way when the page was left
-    assert ([line for line in said if left not in line], statuses) == ([], {200})
-    assert [address for address in asked if not address.startswith(f"{server}/")] == []
+    return found
+
+
+def test_no_page_complains(visits):
+    fine = {name: (200, []) for name in PATHS}
+    assert {name: (visit.status, visit.said) for name, visit in visits.items()} == fine
+
+
+def test_no_page_asks_another_host(visits, server):
+    elsewhere = {
+        address
+        for visit in visits.values()
+        for address in visit.asked
+        if not address.startswith(f"{server}/")
+    }
+    assert elsewhere == set()
+
+
+def test_nothing_has_to_be_scrolled_sideways_on_a_phone_or_enlarged(visits):
+    assert {name: visit.too_wide for name, visit in visits.items() if visit.too_wide} == {}
 
 
 def test_a_page_is_two_requests_and_an_icon(browser, server):
@@ -159,21 +201,6 @@ def test_a_wrong_address_anywhere_gets_the_page_that_says_so_with_its_style(page
     assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px"
     page.get_by_text("English").click()
     assert page.url == f"{server}/en/index.html"
-
-
-# -- On a phone ----------------------------------------------------------------------------------
-
-
-@every_page
-def test_nothing_has_to_be_scrolled_sideways(page, server, path):
-    page.goto(server + path)
-    page.evaluate(OPEN)
-    wide = []
-    for width in (DESK, ZOOMED, PHONE, SMALL):
-        page.set_viewport_size({"width": width, "height": 700})
-        reach = page.evaluate("document.scrollingElement.scrollWidth")
-        wide += [(width, reach)] if reach > width else []
-    assert wide == []
 
 
 # -- By keyboard ---------------------------------------------------------------------------------
