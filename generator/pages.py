@@ -8,7 +8,7 @@ place code, others by name, so lists hold one order for each language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from generator import rules
 from generator.book import Book
 from generator.check.prose import FIVE_IS
 from generator.evidence.scales import LEVELS
-from generator.models import Brand, Indicator, Source
+from generator.models import Brand, Indicator, Level, Source, Status
 from generator.tables import BrandRow, MetricRow
 
 PAGE_SIZE = 100
@@ -64,6 +64,7 @@ def brand_page(book: Book, identity: str) -> Page:
     line = book.lines[identity]
     brand = Brand.model_validate_json(line.record)
     figures = _figures(book, line.metrics)
+    sources = [book.content.sources[identity] for identity in brand.sources]
     honours = [
         (honour, entry)
         for honour in book.content.honours.values()
@@ -82,7 +83,8 @@ def brand_page(book: Book, identity: str) -> Page:
             (kind, [figure for figure in figures if figure.indicator.kind == kind])
             for kind in METRIC_KINDS
         ],
-        "sources": [book.content.sources[identity] for identity in brand.sources],
+        "sources": sources,
+        "years": sorted({source.published[:4] for source in sources if source.published}),
         "honours": honours,
         "place": book.content.vocabulary.divisions.line(brand.place),
     }
@@ -259,6 +261,37 @@ def index_pages(book: Book) -> Iterator[Page]:
     yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
 
 
+def search_pages(book: Book) -> Iterator[Page]:
+    """The search, with every value of a facet that some brand has, in a fixed order."""
+    frame = book.frames.brands
+    vocabulary = book.content.vocabulary
+    second = frame["category"]
+    tree = [
+        term
+        for first, category in vocabulary.categories.items()
+        for term in (first, *(f"{first}.{child}" for child in category.children))
+    ]
+    sources = book.content.sources
+    cited = {identity for joined in frame["sources"] for identity in joined.split()}
+    dates = [sources[identity].published for identity in cited]
+    facets = {
+        "category": _used(tree, [*second, *second.str.partition(".")[0]]),
+        "problem": _used(vocabulary.problems, " ".join(frame["problems"]).split()),
+        "province": sorted(set(frame["province"]) - {""}),
+        "level": _used(get_args(Level), frame["level"]),
+        "year": sorted({date[:4] for date in dates if date}, reverse=True),
+        "status": _used(get_args(Status), frame["status"]),
+        "evidence": _used([*LEVELS, "none"], frame["design"].fillna("none")),
+    }
+    yield Page("search", "pages/search.html", {"facets": facets, "total": len(frame)})
+
+
+def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
+    """The known words among the values, in their own order."""
+    found = set(values)
+    return [word for word in known if word in found]
+
+
 def home_data(book: Book) -> dict[str, Any]:
     """What the home page shows: the book in numbers, the newest brands, the ways in."""
     brands, metrics = book.frames.brands, book.frames.metrics
@@ -293,5 +326,6 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     indicator_pages,
     source_pages,
     index_pages,
+    search_pages,
 )
 """Every kind of record page; a new kind is a function here and a template."""
