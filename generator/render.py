@@ -21,9 +21,9 @@ from markupsafe import Markup
 
 from generator import formats
 from generator.book import Book
+from generator.check.prose import FIVE_IS
 from generator.divisions import Division
 from generator.errors import BeatbookError, Finding
-from generator.check.prose import FIVE_IS
 from generator.evidence.scales import LEVELS
 from generator.i18n import Words
 from generator.models import Brand, Indicator, Source, Text
@@ -195,9 +195,7 @@ def _searched(
         "partners": vocabulary.partners,
     }
 
-    def searched(
-        brand: Brand, place: Sequence[Division], sources: Sequence[Source]
-    ) -> list[str]:
+    def searched(brand: Brand, place: Sequence[Division], sources: Sequence[Source]) -> list[str]:
         texts = [brand.name, brand.agency, brand.summary]
         texts += [getattr(brand, section) for section in FIVE_IS]
         texts += [terms[tag].name for kind, terms in tags.items() for tag in getattr(brand, kind)]

@@ -38,9 +38,9 @@ def _start(site: Path, output: str) -> subprocess.Popen[str]:
     options = ["--site", ".", "--glob", _PAGES, "--output-path", output, "--quiet"]
     shutil.rmtree(site / output, ignore_errors=True)
     try:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603
             # -P: a folder named `pagefind` in the site is no Python module.
-            [sys.executable, "-P", "-m", "pagefind", *options],  # noqa: S603
+            [sys.executable, "-P", "-m", "pagefind", *options],
             cwd=site,
             env={k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_")},
             stdin=subprocess.DEVNULL,

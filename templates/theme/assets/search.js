@@ -15,6 +15,7 @@ const boxes = [...document.querySelectorAll("#facets input")];
 const language = document.documentElement.lang;
 const number = new Intl.NumberFormat(language);
 let engine;
+let counting = false; // only loaded facets are counted: they wait until somebody opens one
 let latest = 0;
 let results = [];
 
@@ -68,7 +69,7 @@ async function find({ words, filters }) {
     all.results.sort((a, b) => score(b) - score(a) || b.score - a.score);
   }
   const counts = { ...all.filters };
-  for (const facet of Object.keys(filters)) {
+  for (const facet of counting ? Object.keys(filters) : []) {
     const others = await engine.search(characters, { filters: any(filters, facet) });
     counts[facet] = others.filters[facet];
   }
@@ -95,9 +96,9 @@ function closeness(data, words) {
 
 // -- The page ------------------------------------------------------------------------------------
 
-function say(key, n) {
-  const [one, many] = found.dataset[key].split("|");
-  return (n === 1 ? one : (many ?? one)).replace("{n}", number.format(n));
+function say(n) {
+  const { none, one, many } = found.dataset;
+  return n ? (n === 1 ? one : many.replace("{n}", number.format(n))) : none;
 }
 
 // What to mark: Chinese as typed or, where that stands nowhere, in its words; others as indexed,
@@ -125,19 +126,18 @@ function pattern(data, words) {
 
 const body = (data) => `${Object.values(data.meta).join(" ")} ${data.content}`.split(END_OF_TEXT)[0];
 
-// The summary, or the passage that holds a word which nothing else shown does.
+// The summary, or the sentence that holds a word which nothing else shown does.
 function passage(data, marks) {
   const { title, agency, place, summary } = data.meta;
   const shown = [title, agency, place, summary].join(" ");
+  if (!marks || shown.search(marks) >= 0) return summary;
   const text = data.content.split(END_OF_TEXT)[0];
-  const at = marks && shown.search(marks) < 0 ? text.search(marks) : -1;
-  if (at < 0) return summary;
-  const before = text.slice(Math.max(0, at - REACH), at);
-  const [start] = before.match(/[^。；！？.!?]*$/u);
-  const rest = text.slice(at, at + REACH);
-  const [end] = rest.match(/^[^。；！？.!?]*[。；！？.!?]?/u);
-  const whole = start.length < before.length || at <= REACH;
-  return (whole ? "" : "…") + start.trimStart() + end + (end.length < REACH ? "" : "…");
+  const sentence = text.split(/(?<=[。！？])|(?<=[.!?])\s/u).find((part) => part.search(marks) >= 0);
+  if (!sentence) return summary;
+  const at = sentence.search(marks);
+  const from = Math.max(0, at - REACH);
+  const cut = sentence.slice(from, at + REACH).trim();
+  return (from ? "…" : "") + cut + (at + REACH < sentence.length ? "…" : "");
 }
 
 // Text with its marks; Chinese on a page of another language is said to be Chinese.
@@ -182,6 +182,9 @@ async function more(words, mine) {
 }
 
 function count(counts, filters) {
+  by("clear").hidden = by("fewer").hidden = !Object.keys(filters).length;
+  by("facets").hidden = !by("ideas").hidden && by("clear").hidden;
+  if (!counting) return;
   for (const box of boxes) {
     const n = counts[box.name]?.[box.value] ?? 0;
     const label = box.closest("label");
@@ -190,24 +193,26 @@ function count(counts, filters) {
   }
   for (const facet of document.querySelectorAll(".facet"))
     facet.hidden = !facet.querySelector("label:not([hidden])");
-  by("clear").hidden = !Object.keys(filters).length;
 }
 
 async function search() {
   const mine = ++latest;
   const asked = read();
+  found.ariaBusy = "true";
   const blank = !asked.words && !Object.keys(asked.filters).length;
   const slow = setTimeout(() => (by("count").textContent = found.dataset.busy), 2 * PAUSE);
+  counting ||= document.querySelector(".facet[open]") !== null;
   try {
-    const answer = blank ? { found: [], counts: await engine.filters() } : await find(asked);
+    const counts = counting ? await engine.filters() : {};
+    const answer = blank ? { found: [], counts } : await find(asked);
     if (mine !== latest) return;
     results = answer.found;
     by("results").replaceChildren();
     await more(asked.words, mine);
     if (mine !== latest) return;
-    count(answer.counts, asked.filters);
     by("ideas").hidden = blank || results.length > 0;
-    by("count").textContent = blank ? "" : results.length ? say("count", results.length) : say("none");
+    count(answer.counts, asked.filters);
+    by("count").textContent = blank ? "" : say(results.length);
   } catch (error) {
     if (mine === latest) fail(error);
   } finally {
@@ -226,6 +231,7 @@ function listen() {
   let waiting;
   query.addEventListener("input", () => {
     clearTimeout(waiting);
+    found.ariaBusy = "true";
     waiting = setTimeout(() => (remember("replaceState"), search()), PAUSE);
   });
   form.addEventListener("submit", (event) => {
@@ -235,6 +241,8 @@ function listen() {
     search();
   });
   by("facets").addEventListener("change", () => (remember("pushState"), search()));
+  const opened = ({ target }) => target.matches(".facet[open]") && !counting && search();
+  by("facets").addEventListener("toggle", opened, { capture: true });
   by("clear").addEventListener("click", () => {
     for (const box of boxes) box.checked = false;
     query.focus();
@@ -250,7 +258,6 @@ try {
   const pagefind = await import("../pagefind/pagefind.js");
   // Without its worker, which is a second copy of the program: a search takes milliseconds.
   engine = pagefind.createInstance({ noWorker: true });
-  await engine.filters(); // only the facets that are loaded are counted
   by("facets").open = matchMedia("(min-width: 56rem)").matches;
   restore();
   follow();
