@@ -8,7 +8,7 @@ place code, others by name, so lists hold one order for each language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from generator.check.prose import FIVE_IS
 from generator.codebook import CODEBOOK
 from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
-from generator.models import Brand, Indicator, Note, Source
+from generator.models import Brand, Indicator, Level, Note, Source, Status
 from generator.similar import Similar
 from generator.tables import BrandRow, MetricRow
 
@@ -92,6 +92,7 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
         ],
         "sources": sources,
         "independent": independent_sources(sources),
+        "years": sorted({source.published[:4] for source in sources if source.published}),
         "honours": honours,
         "place": book.content.vocabulary.divisions.line(brand.place),
         "similar": [(book.lines[o.brand].brand, o.shared) for o in similar.to(identity)],
@@ -346,6 +347,42 @@ def _counts(column: pd.Series[str]) -> dict[str, int]:
     return {str(value): int(number) for value, number in column.value_counts().items()}
 
 
+def search_pages(book: Book) -> Iterator[Page]:
+    """The search, with every value of a facet that some brand has, in a fixed order."""
+    frame = book.frames.brands
+    vocabulary = book.content.vocabulary
+    second = frame["category"]
+    tree = [
+        term
+        for first, category in vocabulary.categories.items()
+        for term in (first, *(f"{first}.{child}" for child in category.children))
+    ]
+    sources = book.content.sources
+    cited = {identity for joined in frame["sources"] for identity in joined.split()}
+    dates = [sources[identity].published for identity in cited]
+    facets = {
+        "category": _used(tree, [*second, *second.str.partition(".")[0]]),
+        "problem": _used(vocabulary.tags["problems"], _tags(frame["tags"], "problems")),
+        "province": sorted(set(frame["province"]) - {""}),
+        "level": _used(get_args(Level), frame["level"]),
+        "year": sorted({date[:4] for date in dates if date}, reverse=True),
+        "status": _used(get_args(Status), frame["status"]),
+        "evidence": _used([*LEVELS, "none"], frame["design"].fillna("none")),
+    }
+    yield Page("search", "pages/search.html", {"facets": facets, "total": len(frame)})
+
+
+def _tags(column: pd.Series[str], kind: str) -> list[str]:
+    tags = (tag.partition("/") for joined in column for tag in joined.split())
+    return [identity for own, _, identity in tags if own == kind]
+
+
+def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
+    """The known words among the values, in their own order."""
+    found = set(values)
+    return [word for word in known if word in found]
+
+
 def home_data(book: Book) -> dict[str, Any]:
     """What the home page shows: the book in numbers, the newest brands, the ways in."""
     brands, metrics = book.frames.brands, book.frames.metrics
@@ -402,5 +439,6 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     source_pages,
     register_pages,
     index_pages,
+    search_pages,
 )
 """Every kind of record page; a new kind is a function here and a template."""

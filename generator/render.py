@@ -7,7 +7,7 @@ that is not defined is an error, never an empty string.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -22,11 +22,12 @@ from markupsafe import Markup
 
 from generator import formats
 from generator.book import Book
+from generator.check.prose import FIVE_IS
 from generator.divisions import Division
 from generator.errors import BeatbookError, Finding
 from generator.evidence.scales import LEVELS
 from generator.i18n import Words
-from generator.models import GlossaryEntry, Indicator, Text
+from generator.models import Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
 from generator.tables import MetricRow
 
@@ -34,6 +35,7 @@ _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
 
 _CHINESE = Markup('<span lang="zh-CN">{}</span>')
+_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class TemplateError(BeatbookError):
@@ -129,6 +131,8 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "text": _text(words),
         "own": _own(words),
         "marked": _marked(words),
+        "distinct_han": distinct_han,
+        "searched": _searched(book, words),
         "division": _division(words),
         "place_name": _place_name(book, words),
         "tag_name": _tag_name(book, words),
@@ -229,6 +233,32 @@ def _marked(words: Words) -> Callable[[str], Markup]:
         return Markup("").join(_CHINESE.format(p) if n % 2 else p for n, p in enumerate(parts))
 
     return marked
+
+
+def _searched(
+    book: Book, words: Words
+) -> Callable[[Brand, Sequence[Division], Sequence[Source]], list[str]]:
+    """The texts of a brand's page that the search looks into; the page marks the same."""
+    text, division = _text(words), _division(words)
+    tags = book.content.vocabulary.tags
+
+    def searched(brand: Brand, place: Sequence[Division], sources: Sequence[Source]) -> list[str]:
+        texts = [brand.name, brand.agency, brand.summary]
+        texts += [getattr(brand, section) for section in FIVE_IS]
+        texts += [terms[tag].name for kind, terms in tags.items() for tag in getattr(brand, kind)]
+        texts += [source.title for source in sources]
+        return [*map(text, texts), *map(division, place)]
+
+    return searched
+
+
+def distinct_han(texts: Iterable[str]) -> str:
+    """Each Chinese character of the texts once, with spaces between.
+
+    The index and a browser part Chinese into words by different dictionaries; single characters
+    are the same for both, so that the search finds every word through them.
+    """
+    return " ".join(sorted(set(_CHARACTER.findall("".join(texts)))))
 
 
 def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:
