@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Final, NamedTuple
+
+from generator.evidence.claims import span
+from generator.evidence.quantities import fold
+from generator.tables import MetricRow
 
 
 class Tile(NamedTuple):
@@ -16,6 +21,36 @@ class Tile(NamedTuple):
     short_en: str
     brands: int
     step: int
+
+
+class Bar(NamedTuple):
+    """A figure that may stand beside others, and its share of the largest of them (0 to 1)."""
+
+    metric: MetricRow
+    share: float
+
+
+def comparable(rows: Iterable[MetricRow]) -> list[list[Bar]]:
+    """Figures of one indicator in groups that may be drawn side by side, largest groups first.
+
+    Alike are figures with the same unit, comparison, scope, denominator and length of period that
+    state one value; what stands alone is left out. Nothing is said about the errors of any.
+    """
+    groups: dict[tuple[object, ...], list[MetricRow]] = {}
+    for row in rows:
+        if row.value_max is None and row.period is not None:
+            _, unit = fold(Fraction(row.value), row.unit)
+            key = (unit, row.basis, row.scope_zh, row.denominator_zh, span(row.period))
+            groups.setdefault(key, []).append(row)
+    alike = [_bars(group) for group in groups.values() if len(group) > 1]
+    return sorted(alike, key=len, reverse=True)
+
+
+def _bars(group: list[MetricRow]) -> list[Bar]:
+    sizes = [abs(Fraction(fold(Fraction(row.value), row.unit)[0])) for row in group]
+    most = max(sizes) or Fraction(1)
+    bars = [Bar(row, float(size / most)) for row, size in zip(group, sizes, strict=True)]
+    return sorted(bars, key=lambda bar: (-bar.share, bar.metric.brand, bar.metric.id))
 
 
 STEPS: Final = (1, 3, 10, 30, 100)

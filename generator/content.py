@@ -26,13 +26,14 @@ from generator.models import (
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words that records are made of; mappings keep the order of their files."""
+    """The words that records are made of; mappings keep the order of their files.
+
+    `tags` holds the tag vocabularies by name.
+    """
 
     indicators: dict[str, Indicator]
     categories: dict[str, Category]
-    problems: dict[str, Term]
-    practices: dict[str, Term]
-    partners: dict[str, Term]
+    tags: dict[str, dict[str, Term]]
     glossary: dict[str, GlossaryEntry]
     divisions: Divisions
 

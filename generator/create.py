@@ -60,9 +60,7 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
     """Write the skeleton of a brand; raises BeatbookError where that is not possible."""
     content, _ = load_content(settings)
     if content is None:
-        raise BeatbookError(
-            "the vocabularies hold errors: mend what `beatbook check` shows"
-        )
+        raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
     folder = province_folder(content.vocabulary, place)
     if folder is None:
         raise BeatbookError(f"{place} is no division code: look it up in divisions.csv")

@@ -21,7 +21,10 @@ _FOLDERS = {
     "place": "places/",
     "page": "",
 }
-_PAGES = ("brands", "categories", "indicators", "places", "rules", "sources")
+_PAGES = (
+    "brands categories changes corrections data glossary honours indicators partners places"
+    " practices problems rules search sources years"
+)
 
 
 def resolve(html: str, up: str) -> str:
@@ -53,7 +56,7 @@ def check_links(
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(root).as_posix()
         home = folder / path.relative_to(folder).parts[0]
-        known["page"] = {*_PAGES, *(page.stem for page in home.glob("*.md"))}.__contains__
+        known["page"] = {*_PAGES.split(), *(page.stem for page in home.glob("*.md"))}.__contains__
         text, faults = read_text(path, name)
         yield from faults
         for number, line in enumerate((text or "").splitlines(), start=1):

@@ -17,6 +17,7 @@ from generator.content import Content, Texts, Vocabulary
 from generator.divisions import Divisions, read_divisions
 from generator.errors import Finding, Problem
 from generator.models import (
+    TAGS,
     Category,
     Correction,
     Edition,
@@ -36,9 +37,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 MAPPINGS: dict[str, Any] = {
     "indicators": dict[Id, Indicator],
     "categories": dict[Id, Category],
-    "problems": dict[Id, Term],
-    "practices": dict[Id, Term],
-    "partners": dict[Id, Term],
+    **dict.fromkeys(TAGS, dict[Id, Term]),
     "glossary": dict[Id, GlossaryEntry],
 }
 """The vocabulary files and what each of them maps ids to."""
@@ -163,7 +162,8 @@ def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:
         findings.append(Finding(name, 0, 0, "F03", "no such file: restore it"))
     if not len(divisions) or None in mappings.values():
         return None, findings
-    return Vocabulary(**mappings, divisions=divisions), findings
+    tags = {kind: mappings.pop(kind) for kind in TAGS}
+    return Vocabulary(**mappings, tags=tags, divisions=divisions), findings
 
 
 def _one(settings: Settings, relative: str, kind: Any) -> tuple[Any, list[Finding]]:

@@ -11,7 +11,7 @@ import datetime
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     AfterValidator,
@@ -286,6 +286,10 @@ class Review(Record):
 
     status: Literal["draft", "unreviewed", "reviewed"]
     on: Day | None = None
+
+
+TAGS: Final = ("problems", "practices", "partners")
+"""The tag vocabularies: each is a list of ids in `Brand` and a file of `content/vocabulary/`."""
 
 
 class Brand(Record):

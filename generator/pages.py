@@ -8,19 +8,25 @@ place code, others by name, so lists hold one order for each language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import pandas as pd
 
 from generator import rules
 from generator.book import Book
+from generator.charts import comparable, tile_map
 from generator.check.prose import FIVE_IS
+from generator.codebook import CODEBOOK
+from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
-from generator.models import Brand, Indicator, Source
+from generator.models import Brand, Indicator, Level, Note, Source, Status
+from generator.similar import Similar
 from generator.tables import BrandRow, MetricRow
 
 PAGE_SIZE = 100
 """Rows of a list on one page."""
+
+Row = TypeVar("Row")
 
 METRIC_KINDS = ("outcome", "activity", "input")
 
@@ -55,15 +61,17 @@ def make_pages(book: Book) -> Iterator[Page]:
 
 def brand_pages(book: Book) -> Iterator[Page]:
     """A page for each brand."""
+    similar = Similar(line.brand for line in book.lines.values())
     for line in book.lines.values():
-        yield brand_page(book, line.brand.id)
+        yield brand_page(book, line.brand.id, similar)
 
 
-def brand_page(book: Book, identity: str) -> Page:
-    """The page of one brand, made from its compact line alone."""
+def brand_page(book: Book, identity: str, similar: Similar) -> Page:
+    """The page of one brand, made from its compact line and what others share with it."""
     line = book.lines[identity]
     brand = Brand.model_validate_json(line.record)
     figures = _figures(book, line.metrics)
+    sources = [book.content.sources[identity] for identity in brand.sources]
     honours = [
         (honour, entry)
         for honour in book.content.honours.values()
@@ -82,9 +90,20 @@ def brand_page(book: Book, identity: str) -> Page:
             (kind, [figure for figure in figures if figure.indicator.kind == kind])
             for kind in METRIC_KINDS
         ],
-        "sources": [book.content.sources[identity] for identity in brand.sources],
+        "sources": sources,
+        "independent": independent_sources(sources),
+        "years": sorted({source.published[:4] for source in sources if source.published}),
         "honours": honours,
         "place": book.content.vocabulary.divisions.line(brand.place),
+        "similar": [(book.lines[o.brand].brand, o.shared) for o in similar.to(identity)],
+        "lineage": [
+            (kind, [book.lines[other].brand for other in others if other in book.lines])
+            for kind, others in (
+                ("adopted_from", brand.lineage.adopted_from),
+                ("renamed_from", brand.lineage.renamed_from),
+            )
+            if others
+        ],
     }
     return Page(f"brands/{identity}", "pages/brand.html", data)
 
@@ -155,7 +174,7 @@ def _page_count(rows: int) -> int:
     return max(1, -(-rows // PAGE_SIZE))
 
 
-def _parts(rows: Sequence[MetricRow]) -> Iterator[Sequence[MetricRow]]:
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for number in range(_page_count(len(rows))):
         yield rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
 
@@ -176,6 +195,34 @@ def in_order(rows: Iterable[BrandRow], language: str) -> list[BrandRow]:
     return sorted(rows, key=lambda row: ((row.name_en or row.name_zh).casefold(), row.id))
 
 
+def tag_pages(book: Book) -> Iterator[Page]:
+    """The tag vocabularies, each with a page for every tag and an index of them."""
+    carriers: dict[str, list[BrandRow]] = {}
+    for line in book.lines.values():
+        for tag in line.brand.tags.split():
+            carriers.setdefault(tag, []).append(line.brand)
+    for kind, terms in book.content.vocabulary.tags.items():
+        counts = {identity: len(carriers.get(f"{kind}/{identity}", [])) for identity in terms}
+        data = {"kind": kind, "terms": terms, "counts": counts}
+        yield Page(kind, "pages/tags.html", data)
+        for identity, term in terms.items():
+            rows = carriers.get(f"{kind}/{identity}", [])
+            yield from _paged(book, f"{kind}/{identity}", "tag", term, rows, {"kind": kind})
+
+
+def year_pages(book: Book) -> Iterator[Page]:
+    """Brands by the year in which one of their sources was published."""
+    found: dict[str, list[BrandRow]] = {}
+    for line in book.lines.values():
+        sources = (book.content.sources[identity] for identity in line.brand.sources.split())
+        for year in sorted({s.published[:4] for s in sources if s.published}):
+            found.setdefault(year, []).append(line.brand)
+    counts = {year: len(rows) for year, rows in sorted(found.items(), reverse=True)}
+    yield Page("years", "pages/years.html", {"counts": counts})
+    for year, rows in sorted(found.items()):
+        yield from _paged(book, f"years/{year}", "year", None, rows, {"year": year})
+
+
 def indicator_pages(book: Book) -> Iterator[Page]:
     """Each indicator with its definition, its trap and every figure that refers to it."""
     by_indicator = _metrics_by(book, "indicator")
@@ -185,6 +232,7 @@ def indicator_pages(book: Book) -> Iterator[Page]:
             shown = {
                 "indicator": indicator,
                 "figures": _figures(book, part),
+                "charts": _charts(book, rows) if number == 1 else [],
                 **_paging(f"indicators/{identity}", number, len(rows)),
             }
             address = _numbered(f"indicators/{identity}", number)
@@ -232,31 +280,107 @@ def _figures(book: Book, rows: Iterable[MetricRow]) -> list[Figure]:
     ]
 
 
+def _charts(book: Book, rows: Iterable[MetricRow]) -> list[list[tuple[Figure, float]]]:
+    """The figures that may be drawn side by side, each with its share of the largest."""
+    groups = comparable(rows)
+    return [
+        list(zip(_figures(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
+        for bars in groups
+    ]
+
+
 def index_pages(book: Book) -> Iterator[Page]:
     """The ways in: categories, places, indicators and sources at a glance; the rules."""
     frame = book.frames.brands
     divisions = book.content.vocabulary.divisions
     firsts = frame["category"].str.partition(".")[0]
-    counts = {
-        "categories": {
-            **frame["category"].value_counts().to_dict(),
-            **firsts.value_counts().to_dict(),
-        },
-        "provinces": frame["province"].value_counts().to_dict(),
-        "indicators": book.frames.metrics["indicator"].value_counts().to_dict(),
-        "sources": book.frames.metrics["source"].value_counts().to_dict(),
-    }
-    yield Page("categories", "pages/categories.html", {"counts": counts["categories"]})
+    categories = {**_counts(frame["category"]), **_counts(firsts)}
+    yield Page("categories", "pages/categories.html", {"counts": categories})
+    counts = _counts(frame["province"])
     provinces = [divisions.at(code, None) for code in divisions.codes if code.endswith("0000")]
-    data = {"provinces": provinces, "counts": counts["provinces"]}
-    yield Page("places", "pages/places.html", data)
-    yield Page("indicators", "pages/indicators.html", {"counts": counts["indicators"]})
+    shown = {"provinces": provinces, "counts": counts, "tiles": tile_map(counts)}
+    yield Page("places", "pages/places.html", shown)
+    metrics = book.frames.metrics
+    yield Page("indicators", "pages/indicators.html", {"counts": _counts(metrics["indicator"])})
     sources = sorted(
         book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
     )
-    data = {"sources": sources, "counts": counts["sources"]}
+    data = {"sources": sources, "counts": _counts(metrics["source"])}
     yield Page("sources", "pages/sources.html", data)
     yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
+    yield Page("404", "pages/404.html", {})
+
+
+def register_pages(book: Book) -> Iterator[Page]:
+    """Honours, glossary, changes, corrections and data: one page each."""
+    brands = {line.brand.id: line.brand for line in book.lines.values()}
+    honours = sorted(book.content.honours.values(), key=lambda h: (-h.year, h.id))
+    yield Page("honours", "pages/honours.html", {"honours": honours, "brands": brands})
+    yield Page("glossary", "pages/glossary.html", {})
+    corrections = sorted(book.content.corrections, key=lambda c: (c.on, c.id), reverse=True)
+    yield Page("corrections", "pages/corrections.html", {"corrections": corrections})
+    tables = {name: len(getattr(book.frames, name)) for name in CODEBOOK}
+    yield Page("data", "pages/data.html", {"codebook": CODEBOOK, "tables": tables})
+    changes = sorted(_changes(book), key=lambda c: (c.on, c.brand.id), reverse=True)
+    for number, part in enumerate(_parts(changes), start=1):
+        data = {"changes": part, **_paging("changes", number, len(changes))}
+        yield Page(_numbered("changes", number), "pages/changes.html", data)
+
+
+class Changed(NamedTuple):
+    """One entry of the list of changes; without a note the brand was added."""
+
+    on: str
+    brand: BrandRow
+    note: Note | None
+
+
+def _changes(book: Book) -> Iterator[Changed]:
+    for line in book.lines.values():
+        yield Changed(line.brand.added, line.brand, None)
+        if b'"changes":[]' not in line.record:
+            for note in Brand.model_validate_json(line.record).changes:
+                yield Changed(note.on, line.brand, note)
+
+
+def _counts(column: pd.Series[str]) -> dict[str, int]:
+    return {str(value): int(number) for value, number in column.value_counts().items()}
+
+
+def search_pages(book: Book) -> Iterator[Page]:
+    """The search, with every value of a facet that some brand has, in a fixed order."""
+    frame = book.frames.brands
+    vocabulary = book.content.vocabulary
+    second = frame["category"]
+    tree = [
+        term
+        for first, category in vocabulary.categories.items()
+        for term in (first, *(f"{first}.{child}" for child in category.children))
+    ]
+    sources = book.content.sources
+    cited = {identity for joined in frame["sources"] for identity in joined.split()}
+    dates = [sources[identity].published for identity in cited]
+    facets = {
+        "category": _used(tree, [*second, *second.str.partition(".")[0]]),
+        "problem": _used(vocabulary.tags["problems"], _tags(frame["tags"], "problems")),
+        "province": sorted(set(frame["province"]) - {""}),
+        "level": _used(get_args(Level), frame["level"]),
+        "year": sorted({date[:4] for date in dates if date}, reverse=True),
+        "status": _used(get_args(Status), frame["status"]),
+        "evidence": _used([*LEVELS, "none"], frame["design"].fillna("none")),
+    }
+    yield Page("search", "pages/search.html", {"facets": facets, "total": len(frame)})
+
+
+def _tags(column: pd.Series[str], kind: str) -> list[str]:
+    tags = (tag.partition("/") for joined in column for tag in joined.split())
+    return [identity for own, _, identity in tags if own == kind]
+
+
+def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
+    """The known words among the values, in their own order."""
+    found = set(values)
+    return [word for word in known if word in found]
 
 
 def home_data(book: Book) -> dict[str, Any]:
@@ -268,6 +392,7 @@ def home_data(book: Book) -> dict[str, Any]:
         reverse=True,
     )
     firsts = brands["category"].str.partition(".")[0]
+    counts = brands["tags"].str.split().explode().value_counts().to_dict()
     levels = [LEVELS[design].maryland_1997 for design in brands["design"].dropna()]
     return {
         "newest": newest[:8],
@@ -282,16 +407,38 @@ def home_data(book: Book) -> dict[str, Any]:
         "categories": {
             first: int((firsts == first).sum()) for first in book.content.vocabulary.categories
         },
-        "provinces": brands["province"].value_counts().to_dict(),
+        "tiles": tile_map(_counts(brands["province"])),
+        "tags": {
+            kind: [
+                (identity, counts[f"{kind}/{identity}"])
+                for identity in terms
+                if f"{kind}/{identity}" in counts
+            ]
+            for kind, terms in book.content.vocabulary.tags.items()
+        },
+        "months": _months(book),
     }
+
+
+def _months(book: Book) -> dict[int, list[BrandRow]]:
+    """Seasonal brands by month."""
+    months: dict[int, list[BrandRow]] = {}
+    for line in book.lines.values():
+        for month in line.brand.season.split():
+            months.setdefault(int(month), []).append(line.brand)
+    return dict(sorted(months.items()))
 
 
 KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     brand_pages,
     list_pages,
     place_pages,
+    tag_pages,
+    year_pages,
     indicator_pages,
     source_pages,
+    register_pages,
     index_pages,
+    search_pages,
 )
 """Every kind of record page; a new kind is a function here and a template."""

@@ -20,6 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator import links, render
 from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
+from generator.publish import search
 from generator.publish.faults import fault_page
 from generator.publish.html import hand_written_data
 from generator.publish.staging import Staging
@@ -31,9 +32,10 @@ _FAULTS = "faults.html"
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
-    """`sources`: the folder of source texts, where they are at hand."""
+    """`sources`: the folder of source texts, where they are at hand. `search`: make its index."""
 
     sources = config_options.Optional(config_options.Type(str))
+    search = config_options.Type(bool, default=True)
 
 
 class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -42,6 +44,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.serving = False
         self.faults: tuple[Finding, ...] = ()
+        self.index: search.ServedIndex | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Stay alive between the rebuilds of `mkdocs serve`."""
@@ -51,6 +54,10 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Check everything and render the record pages before MkDocs empties its folder."""
         self.faults = ()
         self.staging = Staging(Path(config.site_dir))
+        if self.index is None and self.serving and self.config.search:
+            self.index = search.ServedIndex(Path(config.site_dir), log.error)
+        if self.index is not None:
+            self.index.shelter()
         try:
             settings = read_settings(
                 Path(config.config_file_path).parent,
@@ -63,6 +70,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.book = make_book(settings.model_copy(update={"serving": self.serving}))
             self.staging.fill(self.book)
             self._refuse_taken(config)
+            if self.config.search and not self.serving:
+                search.make_index(self.book, self.staging.folder)
         except ContentError as error:
             self._fail(error.findings, str(error))
         except render.TemplateError as error:
@@ -128,10 +137,17 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Everything is there: move the record pages in."""
         if not self.faults:
             self.staging.release()
+            if self.index is not None:
+                self.index.restore(self.book)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""
         self.staging.discard()
+
+    def on_shutdown(self) -> None:
+        """Leave nothing running."""
+        if self.index is not None:
+            self.index.stop()
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """While there are errors, every page is the page that lists them."""

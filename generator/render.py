@@ -7,7 +7,7 @@ that is not defined is an error, never an empty string.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -17,15 +17,17 @@ from typing import Any
 import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from generator import formats
 from generator.book import Book
+from generator.check.prose import FIVE_IS
 from generator.divisions import Division
 from generator.errors import BeatbookError, Finding
 from generator.evidence.scales import LEVELS
 from generator.i18n import Words
-from generator.models import Indicator, Text
+from generator.models import Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
 from generator.tables import MetricRow
 
@@ -33,6 +35,7 @@ _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
 
 _CHINESE = Markup('<span lang="zh-CN">{}</span>')
+_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class TemplateError(BeatbookError):
@@ -128,8 +131,14 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "text": _text(words),
         "own": _own(words),
         "marked": _marked(words),
+        "distinct_han": distinct_han,
+        "searched": _searched(book, words),
         "division": _division(words),
         "place_name": _place_name(book, words),
+        "tag_name": _tag_name(book, words),
+        "glossary": lambda: _glossary(book, language),
+        "jsonld": jsonld,
+        "report_url": lambda up: _report_url(book.settings, up),
         "figure": lambda row, indicator: figure(row, indicator, words),
         "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
@@ -154,6 +163,42 @@ def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
         return Markup("").join(parts) if words.language == "zh" else Markup(", ").join(parts[::-1])
 
     return place_name
+
+
+def _tag_name(book: Book, words: Words) -> Callable[[str], Markup]:
+    """The name of a tag given as `kind/id`, or of a category as `category/first.second`."""
+    text, vocabulary = _text(words), book.content.vocabulary
+    terms = {"category": vocabulary.second_levels(), **vocabulary.tags}
+
+    @cache
+    def tag_name(tag: str) -> Markup:
+        kind, _, identity = tag.partition("/")
+        return text(terms[kind][identity].name)
+
+    return tag_name
+
+
+def _glossary(book: Book, language: str) -> list[tuple[str, GlossaryEntry]]:
+    """The glossary: in Chinese in the order of its file, else by the alphabet."""
+    entries = list(book.content.vocabulary.glossary.items())
+    if language == "zh":
+        return entries
+    return sorted(entries, key=lambda item: (item[1].term.en or item[1].term.zh).casefold())
+
+
+def _report_url(settings: Settings, up: str) -> str:
+    """Where an error is reported: the contact, else the repository's issues, else how to do it."""
+    if settings.contact:
+        return f"mailto:{settings.contact}" if "@" in settings.contact else settings.contact
+    if settings.repo_url:
+        return f"{settings.repo_url.rstrip('/')}/issues"
+    return f"{up}about.html#errors"
+
+
+def jsonld(data: Mapping[str, Any]) -> Markup:
+    """A block of schema.org data in which no text can end the block."""
+    text = htmlsafe_json_dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    return Markup('<script type="application/ld+json">{}</script>').format(text)
 
 
 def _text(words: Words) -> Callable[[Text | None], Markup]:
@@ -190,16 +235,49 @@ def _marked(words: Words) -> Callable[[str], Markup]:
     return marked
 
 
+def _searched(
+    book: Book, words: Words
+) -> Callable[[Brand, Sequence[Division], Sequence[Source]], list[str]]:
+    """The texts of a brand's page that the search looks into; the page marks the same."""
+    text, division = _text(words), _division(words)
+    tags = book.content.vocabulary.tags
+
+    def searched(brand: Brand, place: Sequence[Division], sources: Sequence[Source]) -> list[str]:
+        texts = [brand.name, brand.agency, brand.summary]
+        texts += [getattr(brand, section) for section in FIVE_IS]
+        texts += [terms[tag].name for kind, terms in tags.items() for tag in getattr(brand, kind)]
+        texts += [source.title for source in sources]
+        return [*map(text, texts), *map(division, place)]
+
+    return searched
+
+
+def distinct_han(texts: Iterable[str]) -> str:
+    """Each Chinese character of the texts once, with spaces between.
+
+    The index and a browser part Chinese into words by different dictionaries; single characters
+    are the same for both, so that the search finds every word through them.
+    """
+    return " ".join(sorted(set(_CHARACTER.findall("".join(texts)))))
+
+
 def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:
     """A figure as its row shows it: qualifier, digits in bold, unit."""
-    number = formats.number(Fraction(row.value), words.language)
+    shown = _digits(row.value, row, words)
     if row.value_max is not None:
-        number += f"–{formats.number(Fraction(row.value_max), words.language)}"
+        shown += f"–{_digits(row.value_max, row, words)}"
     if row.basis is not None and not row.value.startswith("-"):
-        number = f"+{number}"
+        shown = f"+{shown}"
+    before = Markup("")
+    if row.qualifier:
+        before = Markup('<span class="hedge">{}</span>').format(words[f"qualifier_{row.qualifier}"])
     unit = formats.unit(row, indicator, words)
-    before = words[f"qualifier_{row.qualifier}"] if row.qualifier else ""
-    return Markup('<span class="hedge">{}</span><b>{}</b>{}').format(before, number, unit)
+    return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
+
+
+def _digits(value: str, row: MetricRow, words: Words) -> str:
+    number = Fraction(value)
+    return str(number) if row.unit == "ratio" else formats.number(number, words.language)
 
 
 def _is_ours(error: Exception) -> bool:

@@ -53,7 +53,4 @@ class Similar:
 
 def _tags(row: BrandRow) -> list[str]:
     first = row.category.partition(".")[0]
-    tags = [f"category/{row.category}", f"first/{first}"]
-    for kind in ("problems", "practices", "partners"):
-        tags += [f"{kind}/{identity}" for identity in getattr(row, kind).split()]
-    return tags
+    return [f"category/{row.category}", f"first/{first}", *row.tags.split()]

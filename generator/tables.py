@@ -14,11 +14,11 @@ import pandas as pd
 
 from generator.content import Content
 from generator.evidence.claims import best_design, derived_base, gaps
-from generator.models import Brand, Indicator, Metric, number_text
+from generator.models import TAGS, Brand, Indicator, Metric, number_text
 
 
 class BrandRow(NamedTuple):
-    """One row of the table of brands; tags and sources are ids joined by single spaces.
+    """One row of the table of brands; lists are joined by single spaces, tags as `kind/id`.
 
     `prefecture` is empty for places directly under a province.
     """
@@ -33,9 +33,8 @@ class BrandRow(NamedTuple):
     province: str
     prefecture: str
     category: str
-    problems: str
-    practices: str
-    partners: str
+    tags: str
+    season: str
     status: str
     started: str | None
     design: str | None
@@ -139,9 +138,8 @@ def make_line(brand: Brand, file: str, verified: set[str], content: Content) -> 
         province=place[0].code if place else "",
         prefecture=next((unit.code for unit in place if _is_prefecture(unit.code)), ""),
         category=brand.category,
-        problems=" ".join(brand.problems),
-        practices=" ".join(brand.practices),
-        partners=" ".join(brand.partners),
+        tags=" ".join(f"{kind}/{tag}" for kind in TAGS for tag in getattr(brand, kind)),
+        season=" ".join(map(str, brand.season)),
         status=brand.status,
         started=brand.started,
         design=best_design(brand),
@@ -203,6 +201,7 @@ def make_frames(lines: Sequence[Line], content: Content) -> Frames:
     """The four tables; brands in Chinese order (by place code, then id), the others by id."""
     brands = _frame(BrandRow, [line.brand for line in lines])
     metrics = _frame(MetricRow, [row for line in lines for row in line.metrics])
+    metrics = metrics.astype({"base_year": "Int64", "derived_base": "Int64"})
     if len(brands) != len(lines) or not brands["id"].is_unique:
         raise AssertionError(f"{len(lines)} brands in, {brands['id'].nunique()} out")
     return Frames(

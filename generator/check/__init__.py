@@ -94,8 +94,10 @@ def check_content(content: Content, brands: Mapping[str, bool]) -> Iterator[tupl
 
 
 def _vocabulary(content: Content) -> Iterator[tuple[str, Problem]]:
-    for stem in ("indicators", "categories", "problems", "practices", "partners", "glossary"):
-        for identity, entry in getattr(content.vocabulary, stem).items():
+    vocabulary = content.vocabulary
+    named = {stem: getattr(vocabulary, stem) for stem in ("indicators", "categories", "glossary")}
+    for stem, entries in {**named, **vocabulary.tags}.items():
+        for identity, entry in entries.items():
             key = "term" if stem == "glossary" else "name"
             problems = _wording(entry, [((key,), getattr(entry, key))])
             yield from ((f"content/vocabulary/{stem}.yml", p) for p in _inside(identity, problems))

@@ -23,7 +23,8 @@ _NO_TEXT = {"id", "schema", "url", "file", "sha256", "place", "source", "sources
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATES = re.compile(
     rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{1,2}}:\d{{2}}\b"
-    r"|\b(?:[Ii]n|[Ss]ince|[Ff]rom|[Uu]ntil|to|by|of|during|before|after|between|and|year) (?:19|20)\d{2}\b"
+    r"|\b(?:[Ii]n|[Ss]ince|[Ff]rom|[Uu]ntil|to|by|of|during|before|after|between|and|year)"
+    r" (?:19|20)\d{2}\b"
     r"|\b1(?:10|19|20|22)(?= (?:hotline|line|number|calls?|incidents?)\b)"
 )
 """Dates, clock times and hotlines: numbers that count nothing."""

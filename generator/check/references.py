@@ -33,8 +33,7 @@ def check_references(brand: Brand, folder: str, content: Content) -> Iterator[Pr
         said = f"{brand.place} lies in {wanted}, the file in {folder}: move it to {wanted}/"
         yield Problem("S05", ("place",), said)
     yield from _known("category", brand.category, vocabulary.second_levels(), ("category",))
-    for kind in ("problems", "practices", "partners"):
-        known = getattr(vocabulary, kind)
+    for kind, known in vocabulary.tags.items():
         for index, identity in enumerate(getattr(brand, kind)):
             yield from _known(kind, identity, known, (kind, index))
     for index, identity in enumerate(brand.sources):

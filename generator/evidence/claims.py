@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from calendar import monthrange
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
 from generator.evidence.scales import strongest
-from generator.models import Brand, Design, Indicator, Metric
+from generator.models import Brand, Design, Indicator, Metric, Source
 
 GAPS: Final = ("base", "period", "date", "comparator", "denominator")
 """The parts of a claim that may be missing, in the order they are named."""
@@ -55,6 +57,44 @@ def derived_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
         ):
             return round(Fraction(level.value) / (1 + Fraction(metric.value) / 100))
     return None
+
+
+def span(period: str) -> str:
+    """What makes two periods alike: the rate (`P1D`), or how many days they cover (`304 days`).
+
+    An open end covers an unknown time, which is like no other.
+    """
+    if period.startswith("P"):
+        return period
+    start, _, end = period.partition("/")
+    if ".." in (start, end):
+        return period
+    last = end or start
+    return f"{(_last_day(last) - _first_day(start)).days + 1} days"
+
+
+def _first_day(date: str) -> datetime.date:
+    year, *rest = (int(part) for part in date.split("-"))
+    month, day = [*rest, 1, 1][:2]
+    return datetime.date(year, month, day)
+
+
+def _last_day(date: str) -> datetime.date:
+    first = _first_day(date)
+    if len(date) == 4:
+        return datetime.date(first.year, 12, 31)
+    if len(date) == 7:
+        return datetime.date(first.year, first.month, monthrange(first.year, first.month)[1])
+    return first
+
+
+def independent_sources(sources: Iterable[Source]) -> int:
+    """How many documents do not come from the agency itself; a reprint counts as its original.
+
+    Press reports count although their independence is seldom stated; teasers carry nothing.
+    """
+    outside = ("press", "reprint", "register")
+    return len({source.reprint_of or source.id for source in sources if source.kind in outside})
 
 
 def best_design(brand: Brand) -> Design | None:

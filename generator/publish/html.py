@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,11 +56,11 @@ def rehearse(book: Book) -> None:
             renderer.render(template, {**data, "page": page})
 
 
-def write_files(book: Book, folder: Path) -> int:
-    """Write the record pages below a folder; returns how many files there are."""
+def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
+    """Write files, each a path and bytes, below a folder; returns how many there are."""
     made: set[Path] = set()
     count = 0
-    for name, data in make_files(book):
+    for name, data in files:
         path = folder / name
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +17,7 @@ from filelock import FileLock, Timeout
 from generator.book import Book
 from generator.errors import BeatbookError
 from generator.publish import html
+from generator.publish.data import make_data
 
 _NAME = ".beatbook-pages"
 
@@ -40,7 +42,8 @@ class Staging:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             html.rehearse(book)
-            return html.write_files(book, self.folder)
+            files = chain(html.make_files(book), make_data(book))
+            return html.write_files(files, self.folder)
         except OSError as error:
             self.discard()
             said = f"{error.strerror}: the site was left as it was; make room and try again"

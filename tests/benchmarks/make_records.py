@@ -17,7 +17,7 @@ from generator.load import load_content
 from generator.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-SYLLABLES = "an bei chang dong feng guang hai jin kai lin ming nan ping qing rong shan tai wu".split()
+SYLLABLES = ("an", "bei", "chang", "dong", "feng", "guang", "hai", "jin", "kai", "lin", "ming")
 HAN = "安北昌东丰广海金开林明南平庆荣山泰武兴阳永中"
 FIGURES = [
     ("disputes-resolved", "化解矛盾纠纷{}起", "起", False),
@@ -53,10 +53,10 @@ def brand(number: int, code: str, source: str, rng: random.Random) -> tuple[str,
         "started: 2020-03",
         f"status: {rng.choice(['running', 'ended', 'unknown'])}",
         'hours: [{days: daily, from: "19:00", to: "23:00"}]',
-        f"summary: {{zh: {name}的民警在夜间巡逻，调解纠纷{first}起。, en: Officers of {latin} patrol"
-        f" at night and settled {first} disputes.}}",
-        "intelligence: {zh: 夜间纠纷和盗窃较多，居民希望常见到警察。, en: Disputes and theft at night.}",
-        "intervention: {zh: 民警与志愿者编队，按路线巡逻，就地调解。, en: Joint patrols and mediation.}",
+        f"summary: {{zh: {name}的民警夜间巡逻，调解纠纷{first}起。,"
+        f" en: Officers of {latin} patrol at night and settled {first} disputes.}}",
+        "intelligence: {zh: 夜间纠纷和盗窃较多。, en: Disputes and theft at night.}",
+        "intervention: {zh: 民警与志愿者编队巡逻。, en: Joint patrols and mediation.}",
         f"impact: {{zh: 报道的刑事警情为{second}起。, en: The report gives {second} incidents.}}",
         "stage: untested",
         f"sources: [{source}]",
