@@ -36,7 +36,14 @@ class Words:
         """The word for a key with its fields filled in, singular or plural by `n`."""
         one, bar, many = self[key].partition("|")
         form = many if bar and fields.get("n") != 1 else one
-        return form.format(**fields)
+        try:
+            return form.format(**fields)
+        except (KeyError, IndexError, ValueError):
+            known = ", ".join(f"{{{field}}}" for field in fields)
+            raise BeatbookError(
+                f"templates/translations/{self.language}.yml: `{key}` is “{form}”, which cannot be"
+                f" filled in: use {known} only"
+            ) from None
 
 
 def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:

@@ -35,7 +35,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 @pytest.fixture
 def site(book: Book, tmp_path: Path) -> Path:
     """The record pages of the example."""
-    html.write_files(book, tmp_path)
+    html.write_files(html.make_files(book), tmp_path)
     return tmp_path
 
 
