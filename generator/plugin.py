@@ -20,9 +20,9 @@ from mkdocs.utils.templates import TemplateContext
 from generator import links, render
 from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
+from generator.publish import html as record_pages
 from generator.publish import search
 from generator.publish.faults import fault_page
-from generator.publish.html import hand_written_data
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 
@@ -107,10 +107,14 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.faults = findings or (Finding("", 0, 0, "", said),)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """While there are errors, the page that lists them is the only one."""
+        """Add what a language lacks; while there are errors, the page that lists them is all."""
         if self.faults:
             page = fault_page(self.faults)
             return Files([File.generated(config, _FAULTS, content=page)])
+        for path, original in record_pages.untranslated_pages(self.book):
+            source = files.get_file_from_path(original)
+            if source is not None:
+                files.append(File.generated(config, path, content=source.content_string))
         return files
 
     def on_env(
@@ -130,7 +134,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     ) -> TemplateContext:
         """Give a hand-written page what the base template needs."""
         template = page.meta.get("template", "main.html")
-        extra = hand_written_data(self.book, page.file.dest_uri, template)
+        extra = record_pages.hand_written_data(self.book, page.file.dest_uri, template)
         return cast(TemplateContext, {**context, **extra})
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -318,6 +318,12 @@ def test_files_that_cannot_be_read_are_findings_and_no_traceback(example: Path) 
     ]
 
 
+def test_a_root_that_does_not_exist_is_said_plainly(run: Run, example: Path) -> None:
+    result = run("check", root=example / "nowhere")
+    assert result.exit_code == 2
+    assert result.output.endswith(f"Directory '{example / 'nowhere'}' does not exist.\n")
+
+
 def test_a_missing_vocabulary_is_the_only_thing_reported(run: Run, example: Path) -> None:
     (example / "content" / "vocabulary" / "indicators.yml").unlink()
     result = run("check")

@@ -254,7 +254,7 @@ def _little_room(project: Path) -> list[str]:
 
 
 def _no_sources(project: Path) -> list[str]:
-    edit(project, "mkdocs.yml", "  - beatbook", "  - beatbook:\n      sources: nowhere")
+    edit(project, "mkdocs.yml", "  - beatbook:", "  - beatbook:\n      sources: nowhere")
     return ["nowhere of source texts: correct --sources"]
 
 

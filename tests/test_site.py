@@ -418,6 +418,7 @@ FAMILIES = {
     "gap_": claims.GAPS,
     "good_": get_args(models.Indicator.model_fields["good"].annotation),
     "kind_": get_args(models.Indicator.model_fields["kind"].annotation),
+    "lead_": models.TAGS,
     "level_": get_args(models.Level),
     "month_": tuple(range(1, 13)),
     "lineage_": ("adopted_from", "renamed_from"),
@@ -442,7 +443,7 @@ FAMILIES = {
 
 MEMBERS = {
     "key": ("choose", "not_found"),
-    "kind": ("problems", "practices", "partners", "started", "hours", "season"),
+    "kind": (*models.TAGS, "started", "hours", "season"),
 }
 """Keys that templates take from a list, by the name they have there."""
 

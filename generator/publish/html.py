@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.book import Book
+from generator.i18n import FALLBACK
 from generator.pages import Page, home_data, make_pages
 from generator.publish.sitemap import make_sitemaps
 from generator.render import Renderer, context, make_renderers
@@ -27,8 +28,20 @@ def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
     """What a hand-written page at `zh/….html` needs besides MkDocs' own context."""
     language, _, rest = path.partition("/")
     words = book.words.get(language) or next(iter(book.words.values()))
+    written = (book.settings.content / "pages" / path).with_suffix(".md").is_file()
+    place = place_of(rest.removesuffix(".html"))
     home = {"home": home_data(book)} if template == "home.html" else {}
-    return {**context(book, words), **place_of(rest.removesuffix(".html")), **home}
+    return {**context(book, words), **place, **home, "untranslated": not written}
+
+
+def untranslated_pages(book: Book) -> Iterator[tuple[str, str]]:
+    """Hand-written pages that a language lacks: their Markdown path and that of the Chinese."""
+    folder = book.settings.content / "pages"
+    pages = sorted(p.relative_to(folder / FALLBACK) for p in (folder / FALLBACK).rglob("*.md"))
+    for language in book.words:
+        for page in pages:
+            if not (folder / language / page).is_file():
+                yield f"{language}/{page.as_posix()}", f"{FALLBACK}/{page.as_posix()}"
 
 
 def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
