@@ -183,7 +183,9 @@ def _across(settings: Settings, content: Content, survey: _Survey) -> list[Findi
         for finding in _placed(settings.root / file, file, problems)
     ]
     folder = settings.content / "pages"
-    return [*placed, *check_links(folder, settings.root, known, content)]
+    rows = [line.brand for line in survey.lines]
+    places = {row.province for row in rows} | {row.prefecture for row in rows}
+    return [*placed, *check_links(folder, settings.root, known, places, content)]
 
 
 def _as_of(settings: Settings, content: Content, latest: str) -> str:

@@ -42,16 +42,19 @@ def resolve(html: str, up: str) -> str:
 
 
 def check_links(
-    folder: Path, root: Path, brands: Container[str], content: Content
+    folder: Path, root: Path, brands: Container[str], places: Container[str], content: Content
 ) -> Iterator[Finding]:
-    """Record links that lead nowhere, in every Markdown file below a folder."""
+    """Record links that lead nowhere, in every Markdown file below a folder.
+
+    `brands` are the known ids, `places` the codes that have a page.
+    """
     vocabulary = content.vocabulary
     known: dict[str, Callable[[str], bool]] = {
         "brand": lambda i: i in brands,
         "category": lambda i: i in vocabulary.categories or i in vocabulary.second_levels(),
         "indicator": lambda i: i in vocabulary.indicators,
         "source": lambda i: i in content.sources,
-        "place": lambda i: vocabulary.divisions.at(i, None) is not None,
+        "place": lambda i: i in places,
     }
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(root).as_posix()

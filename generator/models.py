@@ -288,6 +288,9 @@ class Review(Record):
     on: Day | None = None
 
 
+FIVE_IS: Final = ("intelligence", "intervention", "implementation", "involvement", "impact")
+"""The sections of a brand in their order (Ekblom's 5Is)."""
+
 TAGS: Final = ("problems", "practices", "partners")
 """The tag vocabularies: each is a list of ids in `Brand` and a file of `content/vocabulary/`."""
 

@@ -15,11 +15,10 @@ import pandas as pd
 from generator import rules
 from generator.book import Book
 from generator.charts import comparable, tile_map
-from generator.check.prose import FIVE_IS
 from generator.codebook import CODEBOOK
 from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
-from generator.models import Brand, Indicator, Level, Note, Source, Status
+from generator.models import FIVE_IS, Brand, Indicator, Level, Note, Source, Status
 from generator.similar import Similar
 from generator.tables import BrandRow, MetricRow
 

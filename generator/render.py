@@ -22,12 +22,11 @@ from markupsafe import Markup
 
 from generator import formats
 from generator.book import Book
-from generator.check.prose import FIVE_IS
 from generator.divisions import Division
 from generator.errors import BeatbookError, Finding
 from generator.evidence.scales import LEVELS
 from generator.i18n import Words
-from generator.models import Brand, GlossaryEntry, Indicator, Source, Text
+from generator.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
 from generator.tables import MetricRow
 

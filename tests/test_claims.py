@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -9,9 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.evidence.claims import GAPS, best_design, derived_base, gaps
+from generator.evidence.claims import (
+    GAPS,
+    best_design,
+    derived_base,
+    gaps,
+    independent_sources,
+    span,
+)
 from generator.evidence.scales import LEVELS, Level, strongest
-from generator.models import Brand, Change, Design, Indicator, Metric, Text
+from generator.models import Brand, Change, Design, Indicator, Metric, Source, Text
 
 SOME = Text(zh="某处", en="somewhere")
 
@@ -127,6 +136,60 @@ def test_no_base_is_worked_out_from_a_level_of_something_else(other: dict[str, A
 )
 def test_no_base_is_worked_out_for_what_is_no_plain_percentage(other: dict[str, Any]) -> None:
     assert derived_base(CHANGE.model_copy(update=other), [LEVEL]) is None
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("period", "length"),
+    [
+        ("P1D", "P1D"),
+        ("2019", "365 days"),
+        ("2020", "366 days"),
+        ("2020-02", "29 days"),
+        ("2019-11-14", "1 days"),
+        ("2019-01/2019-10", "304 days"),
+        ("2019-01-01/2019-10-31", "304 days"),
+        ("2018-12/2019", "396 days"),
+        ("../2024-12-30", "../2024-12-30"),
+        ("2023-09/..", "2023-09/.."),
+    ],
+)
+def test_periods_are_alike_where_they_cover_as_many_days(period: str, length: str) -> None:
+    assert span(period) == length
+
+
+@given(st.dates(), st.integers(0, 1000))
+def test_both_ends_of_a_period_belong_to_it(start: datetime.date, days: int) -> None:
+    with suppress(OverflowError):
+        end = start + datetime.timedelta(days)
+        assert span(f"{start.isoformat()}/{end.isoformat()}") == f"{days + 1} days"
+
+
+# Sources
+
+
+def source(identity: str, kind: str, reprint_of: str | None = None) -> Source:
+    fields = {"schema": 1, "id": identity, "title": {"zh": "题"}, "publisher": None}
+    fields |= {"published": None, "kind": kind, "accessed": "2024-06-01", "read": "whole"}
+    return Source.model_validate({**fields, "reprint_of": reprint_of})
+
+
+def test_a_reprint_counts_as_its_original_and_an_own_release_not_at_all() -> None:
+    press, own = source("a", "press"), source("b", "own_release")
+    reprint, teaser = source("c", "reprint", "a"), source("d", "teaser")
+    counts = [
+        independent_sources(sources)
+        for sources in (
+            [],
+            [own, teaser],
+            [press],
+            [press, reprint, own],
+            [press, source("e", "register")],
+        )
+    ]
+    assert counts == [0, 0, 1, 1, 2]
 
 
 # Designs

@@ -26,10 +26,10 @@ import yaml
 from jinja2 import nodes
 
 from generator import models, reader, rules
-from generator.check.prose import FIVE_IS
 from generator.codebook import CODEBOOK
 from generator.evidence import claims
 from generator.evidence.scales import LEVELS
+from generator.models import FIVE_IS
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://beatbook.example/"

@@ -9,12 +9,9 @@ from typing import Any, Final
 
 from generator.errors import Problem
 from generator.evidence.quantities import fold, parse
-from generator.models import Brand, Record, Text
+from generator.models import FIVE_IS, Brand, Record, Text
 
 Path = tuple[str | int, ...]
-
-FIVE_IS: Final = ("intelligence", "intervention", "implementation", "involvement", "impact")
-"""The sections of a brand in their order (Ekblom's 5Is)."""
 
 SHARED = 20
 """How many characters in a row, spaces apart, make a copy of a source."""

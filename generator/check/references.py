@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
-from generator.models import Brand, Correction, Edition, Honour, Metric, Source
+from generator.models import FIVE_IS, Brand, Correction, Edition, Honour, Metric, Source
 from generator.shape import suggest
 
 Path = tuple[str | int, ...]
@@ -75,9 +75,16 @@ def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iter
         yield Problem("R04", path, said)
 
 
+PARTS = {"main", "practice", *FIVE_IS, "evidence", "similar", "honours", "sources"}
+"""The ids of the parts of a brand's page, which no figure may take."""
+
+
 def _twice(brand: Brand) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, metric in enumerate(brand.metrics):
+        if metric.id in PARTS:
+            said = f"`{metric.id}` is the address of a part of the page: give this figure another"
+            yield Problem("R02", ("metrics", index, "id"), said)
         if metric.id in seen:
             said = f"the id `{metric.id}` stands twice in this brand: give this figure its own"
             yield Problem("R02", ("metrics", index, "id"), said)

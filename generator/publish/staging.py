@@ -28,6 +28,7 @@ class Staging:
     def __init__(self, site: Path) -> None:
         self.site = site
         self.folder = site / _NAME
+        # Outside the site, where the lock's file would be published.
         key = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:16]
         self._lock = FileLock(Path(tempfile.gettempdir()) / f"beatbook-{key}.lock")
 
