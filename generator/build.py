@@ -120,8 +120,11 @@ def _survey(settings: Settings, content: Content | None, progress: Progress) -> 
 def _take(path: Path, name: str, content: Content | None, survey: _Survey) -> None:
     brand, findings = load.read_record(path, name, Brand)
     if brand is None:
-        survey.findings += findings
         is_draft = all(finding.severity == "warning" for finding in findings)
+        if content is not None:
+            rest = _placed(path, name, check.check_broken(load.read_value(path, name), content))
+            findings += load.of_a_draft(rest) if is_draft else rest
+        survey.findings += findings
         (survey.drafts if is_draft else survey.broken).append(path.stem)
         return
     if content is None:

@@ -82,6 +82,12 @@ def read_record(path: Path, name: str, kind: Any) -> tuple[Any, list[Finding]]:
     return (None if findings else record), findings
 
 
+def read_value(path: Path, name: str) -> Any:
+    """What a YAML file holds, whether or not it is a record; None where it cannot be read."""
+    text, _ = read_text(path, name)
+    return None if text is None else reader.read(text)[0]
+
+
 def _is_draft(value: Any) -> bool:
     """A brand says so itself; a source without a title is a skeleton that waits to be filled in."""
     review, title = (value.get(k) if isinstance(value, dict) else None for k in ("review", "title"))

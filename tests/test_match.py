@@ -111,6 +111,20 @@ def test_the_message_says_what_to_write() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "figure",
+    [
+        metric("24名民警和42名辅警", 24, "个"),
+        metric("42名民警和24名辅警", 24, "个"),
+        metric("24名民警和近24名辅警", 24, "个", qualifier="nearly"),
+    ],
+    ids=["the first", "the second", "by qualifier"],
+)
+def test_of_several_figures_the_message_names_the_nearest(figure: Metric) -> None:
+    (fault,) = match.check_excerpt(figure)
+    assert "the record differs: write unit 名 or quote other words" in fault.message
+
+
 def test_a_sign_is_explained_only_where_it_is_missing() -> None:
     missing, wrong = (
         match.check_excerpt(figure)[0].message

@@ -94,7 +94,7 @@ anything = st.text(max_size=80) | yaml_like
 
 
 @given(anything)
-@settings(max_examples=1200)
+@settings(max_examples=800)
 def test_no_text_raises_and_what_is_accepted_equals_pyyaml(text: str) -> None:
     found, faults = read(text)
     if not faults:

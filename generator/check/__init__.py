@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.check import prose, references
-from generator.check.figures import Verified, check_figures
+from generator.check.figures import Verified, check_figure, check_figures
 from generator.check.privacy import check_privacy
 from generator.content import Content
 from generator.errors import Problem
 from generator.evidence.match import Place
-from generator.models import Brand, Record, Text
+from generator.models import Brand, Metric, Record, Text
+from generator.shape import validate
 
 __all__ = ["Known", "Verified", "check_across", "check_brand", "check_content"]
 
@@ -48,6 +49,26 @@ def check_brand(
     texts = [(identity, content.texts.get(source)) for identity, source in known]
     yield from prose.check_copied(brand, [(i, found[0]) for i, found in texts if found])
     yield from _wording(brand, [(("name",), brand.name), (("agency",), brand.agency)])
+
+
+def check_broken(value: Any, content: Content) -> Iterator[Problem]:
+    """What can be told of a brand whose shape is broken: the ids it names and its sound figures.
+
+    So that an editor hears of every fault at once, not of the next kind after mending one.
+    """
+    record = value if isinstance(value, dict) else {}
+    lists = {kind: _list(record.get(kind)) for kind in (*content.vocabulary.tags, "sources")}
+    metrics = _list(record.get("metrics"))
+    indicators = [m.get("indicator") if isinstance(m, dict) else None for m in metrics]
+    yield from references.check_mentions(record.get("category"), lists, indicators, content)
+    for index, raw in enumerate(metrics):
+        metric, _ = validate(Metric, raw)
+        if metric is not None:
+            yield from check_figure(metric, index, content, Verified())
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _wording(

@@ -25,21 +25,28 @@ class Verified:
 def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
     """Every problem with the figures of a brand; what the texts confirm goes into `verified`."""
     for index, metric in enumerate(brand.metrics):
-        path = ("metrics", index)
-        indicator = content.vocabulary.indicators.get(metric.indicator)
-        if len(metric.excerpt) > LONGEST:
-            said = f"{len(metric.excerpt)} characters, at most {LONGEST}: quote the phrase only"
-            yield Problem("W01", (*path, "excerpt"), said)
-        faults = match.check_excerpt(metric)
-        for fault in faults:
-            yield Problem(fault.code, (*path, "excerpt"), fault.message)
-        if indicator is not None:
-            yield from _unit(metric, indicator, path)
-            yield from _design(metric, indicator, path)
-            yield from _plausible(metric, path)
-            source = content.sources.get(metric.source)
-            if source is not None:
-                yield from _in_text(metric, indicator, source, content, path, not faults, verified)
+        yield from check_figure(metric, index, content, verified)
+
+
+def check_figure(
+    metric: Metric, index: int, content: Content, verified: Verified
+) -> Iterator[Problem]:
+    """Every problem with one figure, which stands at `index` of its brand's metrics."""
+    path = ("metrics", index)
+    indicator = content.vocabulary.indicators.get(metric.indicator)
+    if len(metric.excerpt) > LONGEST:
+        said = f"{len(metric.excerpt)} characters, at most {LONGEST}: quote the phrase only"
+        yield Problem("W01", (*path, "excerpt"), said)
+    faults = match.check_excerpt(metric)
+    for fault in faults:
+        yield Problem(fault.code, (*path, "excerpt"), fault.message)
+    if indicator is not None:
+        yield from _unit(metric, indicator, path)
+        yield from _design(metric, indicator, path)
+        yield from _plausible(metric, path)
+        source = content.sources.get(metric.source)
+        if source is not None:
+            yield from _in_text(metric, indicator, source, content, path, not faults, verified)
 
 
 def _unit(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:

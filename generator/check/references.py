@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
@@ -32,30 +32,43 @@ def check_references(brand: Brand, folder: str, content: Content) -> Iterator[Pr
     if wanted is not None and wanted != folder:
         said = f"{brand.place} lies in {wanted}, the file in {folder}: move it to {wanted}/"
         yield Problem("S05", ("place",), said)
-    yield from _known("category", brand.category, vocabulary.second_levels(), ("category",))
-    for kind, known in vocabulary.tags.items():
-        for index, identity in enumerate(getattr(brand, kind)):
-            yield from _known(kind, identity, known, (kind, index))
-    for index, identity in enumerate(brand.sources):
-        yield from _source(identity, content, ("sources", index))
+    lists = {kind: getattr(brand, kind) for kind in (*vocabulary.tags, "sources")}
+    indicators = [metric.indicator for metric in brand.metrics]
+    yield from check_mentions(brand.category, lists, indicators, content)
     for index, metric in enumerate(brand.metrics):
-        yield from _known(
-            "indicators", metric.indicator, vocabulary.indicators, ("metrics", index, "indicator")
-        )
         yield from _carrier(metric, brand, content, ("metrics", index, "source"))
     yield from _twice(brand)
 
 
-def _known(kind: str, identity: str, known: Collection[str], path: Path) -> Iterator[Problem]:
-    if identity not in known:
+def check_mentions(
+    category: object,
+    lists: Mapping[str, Sequence[object]],
+    indicators: Sequence[object],
+    content: Content,
+) -> Iterator[Problem]:
+    """The ids that a brand names by key; what is no text is the shape's concern, not ours."""
+    vocabulary = content.vocabulary
+    yield from _known("category", category, vocabulary.second_levels(), ("category",))
+    for kind, known in vocabulary.tags.items():
+        for index, identity in enumerate(lists[kind]):
+            yield from _known(kind, identity, known, (kind, index))
+    for index, identity in enumerate(lists["sources"]):
+        yield from _source(identity, content, ("sources", index))
+    for index, identity in enumerate(indicators):
+        path = ("metrics", index, "indicator")
+        yield from _known("indicators", identity, vocabulary.indicators, path)
+
+
+def _known(kind: str, identity: object, known: Collection[str], path: Path) -> Iterator[Problem]:
+    if isinstance(identity, str) and identity not in known:
         hint = suggest(identity, known) or ": choose one there or add it"
         file = "categories" if kind == "category" else kind
         said = f"`{identity}` is not in content/vocabulary/{file}.yml{hint}"
         yield Problem("R01", path, said)
 
 
-def _source(identity: str, content: Content, path: Path) -> Iterator[Problem]:
-    if ("sources", identity) not in content.files:
+def _source(identity: object, content: Content, path: Path) -> Iterator[Problem]:
+    if isinstance(identity, str) and ("sources", identity) not in content.files:
         known = [stem for folder, stem in content.files if folder == "sources"]
         hint = suggest(identity, known) or ": create it with `beatbook new source` or fill it in"
         yield Problem("R01", path, f"there is no finished source `{identity}`{hint}")
