@@ -116,7 +116,7 @@ def main(arguments: list[str]) -> None:
         code = rng.choice(codes)
         identity, text = brand(number, code, origin, rng)
         if faults:
-            text = text.replace("unit: 条", "unit: 台")
+            text = text.replace("problems: [disputes", "problems: [dispute")
         path = root / "content/brands" / str(province_folder(content.vocabulary, code))
         path.mkdir(exist_ok=True)
         (path / f"{identity}.yml").write_text(text, encoding="utf-8")
