@@ -12,7 +12,7 @@ from generator.errors import ContentError, Finding, Problem
 from generator.i18n import Words, read_words
 from generator.links import check_links
 from generator.settings import Settings
-from generator.survey import Progress, Survey, placed, silent, survey_brands
+from generator.survey import Progress, Survey, silent, survey_brands, with_places
 from generator.tables import Line, make_frames
 
 
@@ -96,7 +96,7 @@ def _across(settings: Settings, content: Content, survey: Survey) -> list[Findin
     placed = [
         finding
         for file, problems in by_file.items()
-        for finding in placed(settings.root / file, file, problems)
+        for finding in with_places(settings.root / file, file, problems)
     ]
     folder = settings.content / "pages"
     rows = [line.brand for line in survey.lines]

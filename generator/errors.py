@@ -11,7 +11,10 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One fault in one place; `line` and `column` count from 1, 0 means the file as a whole."""
+    """One fault in one place; `line` and `column` count from 1, 0 means the file as a whole.
+
+    What is wrong with a `draft` is a warning to its editor and nobody else's concern.
+    """
 
     file: str
     line: int
@@ -19,6 +22,7 @@ class Finding:
     code: str
     message: str
     severity: Severity = "error"
+    draft: bool = False
 
     def __str__(self) -> str:
         """The form that editors and terminals can jump to."""

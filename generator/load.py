@@ -97,7 +97,7 @@ def _is_draft(value: Any) -> bool:
 
 def of_a_draft(findings: Iterable[Finding]) -> list[Finding]:
     """What is wrong with a draft stops nobody: it is never built."""
-    return [replace(finding, severity="warning") for finding in findings]
+    return [replace(finding, severity="warning", draft=True) for finding in findings]
 
 
 def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:

@@ -81,8 +81,12 @@ def number_text(value: int | Fraction) -> str:
 def _number_json(value: int | Fraction | str) -> int | float | str:
     if isinstance(value, str):
         return value
+    if isinstance(value, int):
+        return value
     text = number_text(value)
-    return text if "/" in text else float(text) if "." in text else int(text)
+    if "/" not in text and Fraction(repr(float(text))) == value:
+        return float(text)
+    return f"{value.numerator}/{value.denominator}"  # more digits than a JSON number keeps
 
 
 def _iso(value: object) -> object:
@@ -122,6 +126,8 @@ def _period(text: str) -> str:
         ends = [end for end in text.split("/") if end != ".." and not end.startswith("P")]
         for end in ends:
             _calendar(end)
+        if not ends and not text.startswith("P"):
+            raise ValueError
     except ValueError:
         raise ValueError(
             "expected a period: 2019, 2019-01/2019-10, 2023-10/2024-04-30, ../2024-12-30 or P1D"

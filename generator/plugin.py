@@ -80,8 +80,9 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._fail((), str(error))
         else:
             for finding in self.book.findings:
-                log.warning(str(finding))
-            if config.strict and self.book.findings and not self.serving:
+                (log.info if finding.draft else log.warning)(str(finding))
+            warned = any(not finding.draft for finding in self.book.findings)
+            if config.strict and warned and not self.serving:
                 raise PluginError("warnings, and --strict allows none; nothing was written")
 
     def _refuse_taken(self, config: MkDocsConfig) -> None:

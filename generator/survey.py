@@ -112,7 +112,7 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     if brand is None:
         is_draft = all(finding.severity == "warning" for finding in findings)
         if content is not None:
-            rest = placed(path, name, check.check_broken(load.read_value(path, name), content))
+            rest = with_places(path, name, check.check_broken(load.read_value(path, name), content))
             findings += load.of_a_draft(rest) if is_draft else rest
         found.findings += findings
         (found.drafts if is_draft else found.broken).append(path.stem)
@@ -121,7 +121,7 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
         return  # nothing to check it against, which is reported already
     verified = check.Verified()
     problems = check.check_brand(brand, path.stem, path.parent.name, content, verified)
-    findings = placed(path, name, problems)
+    findings = with_places(path, name, problems)
     if brand.review.status == "draft":
         found.findings += load.of_a_draft(findings)
         found.drafts.append(path.stem)
@@ -150,7 +150,7 @@ def _known(brand: Brand, file: str, verified: check.Verified) -> check.Known:
     )
 
 
-def placed(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]:
+def with_places(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]:
     """Problems with line and column; the file is read again only where there are any."""
     problems = list(problems)
     if not problems:

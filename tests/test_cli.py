@@ -121,6 +121,7 @@ def test_json_holds_the_counts_and_every_finding(run: Run, example: Path) -> Non
         "message": "“安排24名民警” states 24 名, the record differs:"
         " write value 24 or quote other words",
         "severity": "error",
+        "draft": False,
     }
 
 

@@ -482,3 +482,11 @@ def test_an_edited_template_and_translation_show(served):
 def test_an_edited_hand_written_page_shows(served):
     edit(served.project, "content/pages/en/about.md", "# About\n", "# About this site\n")
     served.wait_for("/en/about.html", "About this site</h1>")
+
+
+def test_a_draft_stops_no_strict_build(project):
+    draft = project / "content/brands/gansu/draft-policing.yml"
+    draft.write_text("schema: 1\nreview: {status: draft}\n", encoding="utf-8")
+    status, said = build(project)
+    assert status == 0, said
+    assert not (project / "site/en/brands/draft-policing.html").exists()

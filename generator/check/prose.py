@@ -21,10 +21,13 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DATES = re.compile(
     rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{1,2}}:\d{{2}}\b"
     r"|\b(?:[Ii]n|[Ss]ince|[Ff]rom|[Uu]ntil|to|by|of|during|before|after|between|and|year)"
-    r" (?:19|20)\d{2}\b"
+    r" (?P<year>(?:19|20)\d{2})\b"
     r"|\b1(?:10|19|20|22)(?= (?:hotline|line|number|calls?|incidents?)\b)"
 )
-"""Dates, clock times and hotlines: numbers that count nothing."""
+"""Dates, clock times and hotlines: numbers that count nothing; a year alone is only taken for
+one where the record's own dates hold it."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 _DIGITS = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:[ -](?:thousand|million))?(?!\w)")
 _COUNTED = (
@@ -83,9 +86,12 @@ def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
 
 def check_numbers(brand: Brand) -> Iterator[Problem]:
     """Every number in the prose must be the value of a metric of the record."""
-    known = _known(brand)
+    known, years = _known(brand), _years(brand)
     for key, text in prose(brand):
-        for language, numbers in (("zh", _chinese(text.zh)), ("en", _english(text.en or ""))):
+        for language, numbers in (
+            ("zh", _chinese(text.zh)),
+            ("en", _english(text.en or "", years)),
+        ):
             for shown, value in numbers:
                 if abs(value) not in known:
                     yield Problem(
@@ -115,8 +121,20 @@ def _chinese(text: str) -> Iterator[tuple[str, Fraction]]:
                 yield text[quantity.start : quantity.end], Fraction(value)
 
 
-def _english(text: str) -> Iterator[tuple[str, Fraction]]:
-    rest = _DATES.sub(lambda found: " " * len(found.group()), text)
+def _years(brand: Brand) -> set[str]:
+    """The years that the dates of a record and of its sources name."""
+    dates = [brand.started or "", *brand.sources]
+    for metric in brand.metrics:
+        dates += [metric.period or "", metric.as_of or "", metric.period_text or ""]
+    return {year for date in dates for year in _YEAR.findall(date)}
+
+
+def _english(text: str, years: set[str]) -> Iterator[tuple[str, Fraction]]:
+    def blank(found: re.Match[str]) -> str:
+        foreign = found["year"] is not None and found["year"] not in years
+        return found.group() if foreign else " " * len(found.group())
+
+    rest = _DATES.sub(blank, text)
     for found in _DIGITS.finditer(rest):
         digits, _, scale = found.group().replace("-", " ").partition(" ")
         value = Fraction(digits.replace(",", "").rstrip(".")) * _SCALES.get(scale, 1)

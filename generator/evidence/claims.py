@@ -93,8 +93,11 @@ def independent_sources(sources: Iterable[Source]) -> int:
 
     Press reports count although their independence is seldom stated; teasers carry nothing.
     """
+    sources = list(sources)
+    own = {source.id for source in sources if source.kind == "own_release"}
     outside = ("press", "reprint", "register")
-    return len({source.reprint_of or source.id for source in sources if source.kind in outside})
+    found = {source.reprint_of or source.id for source in sources if source.kind in outside}
+    return len(found - own)
 
 
 def best_design(brand: Brand) -> Design | None:
