@@ -45,9 +45,6 @@ hypothesis.settings.register_profile("beatbook", derandomize=True, deadline=None
 hypothesis.settings.load_profile("beatbook")
 
 
-# -- Skips ---------------------------------------------------------------------------------------
-
-
 def _no_skip() -> bool:
     return os.environ.get("BEATBOOK_NO_SKIP") == "1"
 
@@ -86,9 +83,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Skips())
 
 
-# -- Folders -------------------------------------------------------------------------------------
-
-
 def _folder_of(variable: str, what: str) -> Path:
     value = os.environ.get(variable)
     if not value or not Path(value).is_dir():
@@ -106,9 +100,6 @@ def sources_folder() -> Path:
 def cases_folder() -> Path:
     """The folder of reference cases."""
     return _folder_of("BEATBOOK_CASES", "the reference cases")
-
-
-# -- The site ------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")

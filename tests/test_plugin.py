@@ -131,9 +131,6 @@ def project(first: tuple[Path, int, str], tmp_path: Path) -> Path:
     return shutil.copytree(first[0], tmp_path / "project")
 
 
-# -- Building ------------------------------------------------------------------------------------
-
-
 def test_a_strict_build_has_nothing_to_say(first):
     project, status, said = first
     assert status == 0, said
@@ -167,9 +164,6 @@ def test_a_hand_written_page_needs_no_description(project):
     page = (project / "site/en/plain.html").read_text(encoding="utf-8")
     assert '<meta name="description" content="A plain page">' in page
     assert '<h1 id="a-plain-page">A plain page</h1>' in page
-
-
-# -- Failing -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -353,9 +347,6 @@ def test_what_an_interrupted_build_left_is_cleared_away(project):
     (left / "half.html").write_text("half a page")
     assert build(project)[0] == 0
     assert content_of(project / "site") == before
-
-
-# -- Serving -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

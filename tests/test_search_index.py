@@ -55,9 +55,6 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
     return condition()
 
 
-# -- What the index is made of ---------------------------------------------------------------------
-
-
 def marked(root: object) -> tuple[list[str], list[str], str]:
     """The texts a page gives to the search, the filters it states, and the last of the texts."""
     parents = {child: parent for parent in root.iter() for child in parent}
@@ -127,9 +124,6 @@ def test_the_search_page_offers_every_value_that_a_brand_has_and_no_other(book):
         root = html5lib.parse(html.page_bytes(brand, renderer), namespaceHTMLElements=False)
         stated |= {tuple(filter_.split(":")) for filter_ in marked(root)[1]}
     assert offered == stated
-
-
-# -- Making it -------------------------------------------------------------------------------------
 
 
 def test_the_bundle_holds_every_brand_in_each_language_and_no_other_interface(book, site):
@@ -212,9 +206,6 @@ def test_a_build_whose_index_fails_leaves_the_last_good_site_whole(tmp_path, mon
     assert "the search index was not made: no room" in done.stderr
     assert "Traceback" not in done.stderr
     assert files() == before
-
-
-# -- While serving ---------------------------------------------------------------------------------
 
 
 def test_serving_makes_the_index_once_and_keeps_it_through_rebuilds(book, site):

@@ -183,9 +183,6 @@ def twice(values: Iterable[str]) -> list[str]:
     return sorted(value for value, count in Counter(values).items() if count > 1)
 
 
-# -- Each page by itself -------------------------------------------------------------------------
-
-
 def test_every_page_is_valid_html_and_says_its_language(pages):
     assert len(pages) > 100
     expected = {name: LANGUAGES.get(page.language, "zh-CN") for name, page in pages.items()}
@@ -244,9 +241,6 @@ def test_what_labels_and_describes_an_element_exists(pages):
 
 def test_no_markup_is_shown_as_text(pages):
     assert shown_markup(pages.values()) == []
-
-
-# -- Security and independence -------------------------------------------------------------------
 
 
 def test_every_page_carries_the_policy_before_anything_it_governs(pages):
@@ -314,9 +308,6 @@ def test_the_style_sheet_asks_for_nothing(site):
     assert re.findall(r"@import|url\(|@font-face", style) == []
 
 
-# -- Addresses -----------------------------------------------------------------------------------
-
-
 def test_both_languages_have_the_same_addresses(pages):
     zh, en = (
         {page.name.partition("/")[2] for page in own(pages, language)} for language in LANGUAGES
@@ -374,9 +365,6 @@ def test_the_sitemap_lists_every_page_of_both_languages(pages, site):
             listed[url.findtext(f"{space}loc")] = {e.get("hreflang"): e.get("href") for e in links}
     expected = {p.address: p.alternates() for p in pages.values() if p.name not in CHOICES}
     assert listed == expected
-
-
-# -- Words ---------------------------------------------------------------------------------------
 
 
 def test_chinese_on_english_pages_is_marked_as_chinese(pages):
@@ -525,9 +513,6 @@ def test_no_translation_has_a_blank_that_nothing_fills_in(translations):
     assert faults == []
 
 
-# -- Figures -------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_has_its_address_and_its_excerpt(pages, brands, language):
     missing = []
@@ -569,9 +554,6 @@ def test_a_brand_page_with_its_style_is_small(site):
     style = len(gzip.compress((site / "assets/style.css").read_bytes()))
     sizes = {p.name: len(gzip.compress(p.read_bytes())) for p in site.glob("*/brands/*.html")}
     assert {name: size for name, size in sizes.items() if size + style > 12_000} == {}
-
-
-# -- Other contents ------------------------------------------------------------------------------
 
 
 def copy_project(target: Path) -> Path:

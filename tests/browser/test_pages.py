@@ -93,9 +93,6 @@ def page(plain: Any) -> Any:
     return plain
 
 
-# -- For everybody -------------------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 def probed(browser: Any) -> Iterator[tuple[Any, Any]]:
     """Two pages, of two processes, in which axe may run; the policy of the site forbids it."""
@@ -133,9 +130,6 @@ def test_axe_finds_nothing(probed, server, path):
 def test_axe_finds_nothing_in_the_other_looks_with_the_figures_open(probed, server, path):
     found = faults(probed, server + path, True, (DESK, "dark"), (PHONE, "light"))
     assert found == {(DESK, "dark"): [], (PHONE, "light"): []}
-
-
-# -- From one host, under the policy --------------------------------------------------------------
 
 
 @dataclass
@@ -214,9 +208,6 @@ def test_a_wrong_address_anywhere_gets_the_page_that_says_so_with_its_style(page
     assert page.url == f"{server}/en/index.html"
 
 
-# -- By keyboard ---------------------------------------------------------------------------------
-
-
 def focused(page: Any, expression: str) -> Any:
     return page.evaluate(f"(e => {expression})(document.activeElement)")
 
@@ -266,8 +257,6 @@ def test_a_figure_s_address_leads_to_its_row(page, server):
     top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
     assert -1 < top < 900
 
-
-# -- On paper ------------------------------------------------------------------------------------
 
 SHOWN = """
 () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(

@@ -98,9 +98,6 @@ def open_facet(page: Any, facet: str) -> None:
     page.wait_for_selector(DONE)
 
 
-# -- What is found ---------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("case", QUERIES, ids=lambda c: f"{c['language']}: {c['query']}")
 def test_a_query_finds_its_brands_among_the_first_ten(page, server, case):
     address = f"{server}/{case['language']}/search.html"
@@ -216,9 +213,6 @@ def test_a_word_that_the_summary_lacks_is_shown_in_its_sentence(page, server):
     assert "涉及8个县市的城区" in first.locator(".summary").inner_text()
 
 
-# -- Facets and the address ------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_facet_counts_the_records(page, server, brands, language):
     go(page, f"{server}/{language}/search.html")
@@ -301,9 +295,6 @@ def test_what_is_typed_is_searched_without_a_key_and_more_is_shown_on_request(pa
         "document.activeElement.closest('li') === document.querySelectorAll('#results li')[10]"
     )
     assert page.evaluate(f"() => {focused}")
-
-
-# -- From every page, for everybody ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
