@@ -11,7 +11,7 @@ import datetime
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     AfterValidator,
@@ -448,8 +448,3 @@ class Correction(Record):
     old: Line | None
     new: Line | None
     reason: Text
-
-
-def schema_of(model: type[Record]) -> dict[str, Any]:
-    """The JSON Schema of one kind of record, in the keys that its YAML uses."""
-    return model.model_json_schema(by_alias=True)
