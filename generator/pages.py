@@ -16,6 +16,7 @@ from generator import rules
 from generator.book import Book
 from generator.charts import comparable, tile_map
 from generator.codebook import CODEBOOK
+from generator.errors import BeatbookError
 from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
 from generator.models import FIVE_IS, Brand, Indicator, Level, Note, Source, Status
@@ -48,12 +49,16 @@ class Figure(NamedTuple):
 
 
 def make_pages(book: Book) -> Iterator[Page]:
-    """Every record page of the book, each address once."""
+    """Every record page of the book, each address once; raises BeatbookError for a second.
+
+    An id such as `posts-2` can be the address of the second page of `posts`.
+    """
     seen: set[str] = set()
     for kind in KINDS:
         for page in kind(book):
             if page.address in seen:
-                raise AssertionError(f"two pages claim {page.address}")
+                said = "two pages have this address: rename the record whose id it is"
+                raise BeatbookError(f"{page.address}.html: {said}")
             seen.add(page.address)
             yield page
 

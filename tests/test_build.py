@@ -16,7 +16,7 @@ from example_book import copy_example, copy_templates, settings_of
 
 from generator.book import Book
 from generator.build import examine, make_book
-from generator.errors import ContentError
+from generator.errors import BeatbookError, ContentError
 from generator.pages import PAGE_SIZE, Page, brand_page, make_pages
 from generator.publish import html
 from generator.render import Renderer, TemplateError, make_renderers
@@ -269,3 +269,18 @@ def test_a_broken_template_is_a_finding_with_its_place(
         bulk(book)
     assert str(raised.value.finding).startswith(said)
     assert str(raised.value.finding).endswith(": mend the template")
+
+
+def test_an_id_that_is_the_address_of_a_second_page_is_named(tmp_path: Path) -> None:
+    example = copy_example(tmp_path)
+    add_brands(example, PAGE_SIZE)
+    path = example / "content/vocabulary/categories.yml"
+    text = path.read_text(encoding="utf-8")
+    clash = (
+        "street-2:\n  name: {zh: 另一类, en: Another}\n"
+        "  definition: {zh: 试。, en: A trial.}\n  children: {}\n"
+    )
+    path.write_text(text + clash, encoding="utf-8")
+    book = make_book(settings_of(example, sources=None))
+    with pytest.raises(BeatbookError, match=r"^categories/street-2\.html: two pages have this"):
+        list(make_pages(book))
