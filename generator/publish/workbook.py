@@ -1,0 +1,94 @@
+"""The tables as an Excel workbook: a codebook first, then one sheet a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+import xlsxwriter  # type: ignore[import-untyped]
+
+from generator.codebook import Column
+from generator.errors import BeatbookError
+from generator.publish.spreadsheet import Cell, Codebook, Tables, rows_of, with_codebook
+
+_OPTIONS = {
+    # Files on disk would carry this machine's umask and time zone into the workbook.
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
+_DIGITS = 15  # what Excel shows of a number; more would be rounded
+_SAMPLE = 100  # rows that a column's width is taken from
+_NARROWEST, _WIDEST = 8, 60
+
+
+class _Exact(float):
+    """A float that xlsxwriter, which asks for 16 digits, writes with all it needs."""
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self))
+
+
+def make_workbook(tables: Tables, codebook: Codebook, *, title: str, as_of: str) -> bytes:
+    """An XLSX file that says it was made on the day `as_of` (ISO 8601).
+
+    Text stays text, whatever it begins with; numbers are numbers, save fractions such as 1/3 and
+    those of more than 15 digits, which are text. Empty text and missing values are empty cells.
+    Raises BeatbookError for a table or a text that does not fit into a sheet.
+    """
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, _OPTIONS) as workbook:
+        created = datetime.fromisoformat(as_of)
+        workbook.set_properties({"title": title, "author": "Beatbook", "created": created})
+        bold = workbook.add_format({"bold": True})
+        for name, (frame, columns) in with_codebook(tables, codebook).items():
+            _fill(workbook.add_worksheet(name), frame, columns, bold)
+    return content.getvalue()
+
+
+def _fill(sheet: Any, frame: pd.DataFrame, columns: Mapping[str, Column], bold: object) -> None:
+    rows = list(rows_of(frame, columns))
+    kinds = [column.type for column in columns.values()]
+    for at, name in enumerate(columns):
+        sheet.write_string(0, at, name, bold)
+        sheet.set_column(at, at, _width([name, *(row[at] for row in rows[:_SAMPLE])]))
+    for down, row in enumerate(rows, start=1):
+        for at, value in enumerate(row):
+            if _write(sheet, down, at, _shown(value, kinds[at])) != 0:
+                where = f"row {down}, column {list(columns)[at]} of {sheet.get_name()}"
+                raise BeatbookError(f"{where}: this does not fit into a workbook: shorten it")
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+
+
+def _shown(value: Cell, kind: str) -> Cell:
+    """The value as the cell holds it: exact, a number where Excel can keep it."""
+    if kind == "fraction" and isinstance(value, str) and "/" not in value:
+        digits = value.lstrip("-").replace(".", "").lstrip("0")
+        return float(value) if len(digits) <= _DIGITS else value
+    if type(value) is int and len(str(abs(value))) > _DIGITS:
+        return str(value)
+    return value
+
+
+def _write(sheet: Any, row: int, column: int, value: Cell) -> int:
+    """Anything but 0 says that the value did not fit."""
+    if value is None or value == "":
+        return 0
+    if isinstance(value, bool):
+        return int(sheet.write_boolean(row, column, value))
+    if isinstance(value, str):
+        if value.startswith("<r>") and value.endswith("</r>"):
+            return -1  # xlsxwriter would take it for markup of its own
+        return int(sheet.write_string(row, column, value))
+    return int(sheet.write_number(row, column, _Exact(value)))
+
+
+def _width(values: list[Cell]) -> int:
+    """In characters, of which Chinese ones take two."""
+    texts = ["" if value is None else str(value) for value in values]
+    widest = max(sum(2 if sign >= "\u2e80" else 1 for sign in text) for text in texts)
+    return min(max(widest + 2, _NARROWEST), _WIDEST)

@@ -1,0 +1,593 @@
+"""The data files of a release: each gives back every value of the tables, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+import yaml
+from example_book import ROOT, copy_example, settings_of
+
+from generator.build import make_book
+from generator.codebook import CODEBOOK, Column
+from generator.errors import BeatbookError
+from generator.publish.citation import make_citation
+from generator.publish.datapackage import (
+    KEYS,
+    ForeignKey,
+    Keys,
+    Licence,
+    Origin,
+    Resource,
+    make_datapackage,
+)
+from generator.publish.spreadsheet import (
+    CODEBOOK_COLUMNS,
+    Cell,
+    make_spreadsheet_csv,
+    rows_of,
+    with_codebook,
+)
+from generator.publish.sqlite import make_database
+from generator.publish.sums import SUMS, make_manifest, make_sums, read_versions
+from generator.publish.workbook import make_workbook
+from generator.settings import Settings
+
+AS_OF = "2026-11-21"
+DANGEROUS = (
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-2",
+    "@x",
+    "\tfoo",
+    "\nfoo",
+    "＝1+1",
+    "－2",
+    "{=1}",
+    "http://x",
+    "mailto:a@b",
+    " a ",
+    "_x000D_",
+    "a\x0bb",
+    "<r>&",
+    "622900",
+    "0622",
+    "1E5",
+    "TRUE",
+    "引号\"'，逗号,",
+)
+COLUMNS = {
+    "id": Column("string", "编号", "Id"),
+    "text": Column("string", "文字", "Text"),
+    "exact": Column("fraction", "精确值", "Exact value"),
+    "day": Column("date", "日期", "Date"),
+    "rank": Column("integer", "名次", "Rank"),
+    "score": Column("number", "得分", "Score"),
+    "shown": Column("boolean", "是否", "Whether"),
+    "brand": Column("string", "品牌", "Brand"),
+}
+EXACT = ("-36.77", "1/3", "-1/3", "0", "12345678901234567890", "0.1")
+DAYS = ("2024", "2024-05", "2024-05-06")
+SCORES = (0.1 + 0.2, 1e-07, -2.5, 100.0, 1 / 3)
+FRACTIONS = ("value", "value_max")
+
+
+def codebook_of() -> dict[str, dict[str, Column]]:
+    """The real codebook, exact numbers marked as such, and a table of everything that may hurt."""
+    books = {name: dict(columns) for name, columns in CODEBOOK.items()}
+    for name in FRACTIONS:
+        books["metrics"][name] = books["metrics"][name]._replace(type="fraction")
+    return {**books, "ranks": COLUMNS}
+
+
+BOOK = codebook_of()
+ALL_KEYS = {**KEYS, "ranks": Keys(("id",), (ForeignKey("brand", "brands", "id"),))}
+
+
+def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> pd.DataFrame:
+    """A table as an edition has: floats, nullable integers and truths, and dangerous text."""
+    count = len(texts)
+
+    def some(values: tuple[Any, ...], at: int) -> Any:
+        return values[at % len(values)]
+
+    frame = pd.DataFrame(
+        {
+            "id": [f"row-{at}" for at in range(count)],
+            "text": texts,
+            "exact": [some((*EXACT, None), at) for at in range(count)],
+            "day": [some((*DAYS, None), at) for at in range(count)],
+            "rank": pd.array(
+                [some((1, -2, 12345678901234567, None), at) for at in range(count)], dtype="Int64"
+            ),
+            "score": [some((*SCORES, math.nan), at) for at in range(count)],
+            "shown": [some((True, False, None), at) for at in range(count)],
+            "brand": [brand if at % 2 else None for at in range(count)],
+        }
+    )
+    return frame.astype({"shown": "boolean"})
+
+
+def tables_of(settings: Settings) -> dict[str, pd.DataFrame]:
+    frames = make_book(settings).frames
+    tables = {name: getattr(frames, name) for name in CODEBOOK}
+    return {**tables, "ranks": ranks(frames.brands["id"].iloc[0])}
+
+
+@pytest.fixture(scope="module", params=["example", "content"])
+def tables(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, pd.DataFrame]:
+    if request.param == "content":
+        return tables_of(Settings(root=ROOT))
+    return tables_of(settings_of(copy_example(tmp_path_factory.mktemp("book"))))
+
+
+def canonical(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def package_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """A data package as the files of a folder."""
+    resources = [Resource(n, f"data/{n}.csv", canonical(frame)) for n, frame in tables.items()]
+    described = make_datapackage(
+        resources,
+        BOOK,
+        ALL_KEYS,
+        name="beatbook",
+        title="Beatbook",
+        description="Local policing programmes.",
+        version="1.0.0",
+        as_of=AS_OF,
+        licences=[Licence("CC-BY-4.0", "Attribution 4.0", "https://example.org/by/4.0/")],
+        homepage="https://beatbook.example/",
+        origins=[Origin("Gansu Legal Daily")],
+    )
+    files = {resource.path: resource.data for resource in resources}
+    return {**files, "datapackage.json": described}
+
+
+def files_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Every file that is made of tables."""
+    sheets = {f"{n}.sheet.csv": make_spreadsheet_csv(f, BOOK[n]) for n, f in tables.items()}
+    return {
+        **package_of(tables),
+        **sheets,
+        "beatbook.xlsx": make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF),
+        "beatbook.sqlite": make_database(tables, BOOK, ALL_KEYS),
+        "CITATION.cff": citation(),
+    }
+
+
+def citation() -> bytes:
+    return make_citation(
+        title="Beatbook：基层警务品牌",
+        version="1.0",
+        as_of=AS_OF,
+        url="https://beatbook.example/",
+        repository="",
+        licence="CC-BY-4.0",
+    )
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+# The same bytes
+
+
+DIGESTS = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import test_release_data as t
+print(t.digests(Path(sys.argv[2])))
+"""
+
+
+def digests(root: Path) -> str:
+    """Checksums of every file, for a comparison between processes."""
+    files = files_of(tables_of(settings_of(root)))
+    files["manifest.json"] = manifest(root)
+    return json.dumps({n: hashlib.sha256(data).hexdigest() for n, data in files.items()})
+
+
+def test_every_file_is_the_same_elsewhere(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", DIGESTS, ROOT / "tests", root],
+            env={**os.environ, "TZ": zone, "PYTHONHASHSEED": seed},
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for zone, seed, folder in (("Asia/Shanghai", "1", "/"), ("America/New_York", "2", root))
+    ]
+    said = [process.communicate()[0] for process in running]
+    assert said[0] == said[1]
+    assert json.loads(said[0]) == json.loads(digests(root))
+
+
+# Data package
+
+
+VALIDATE = """
+import json, sys
+from frictionless import validate
+for folder in sys.argv[1:]:
+    report = validate(folder + "/datapackage.json")
+    print(json.dumps(sorted({(e.type, t.name) for t in report.tasks for e in t.errors}
+        | {(e.type, "") for e in report.errors})))
+"""
+
+
+def test_the_data_package_is_valid_and_spoilt_files_are_not(
+    tables: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    files = package_of(tables)
+    brands, metrics, odd = (files[f"data/{name}.csv"] for name in ("brands", "metrics", "ranks"))
+    spoilt = {
+        "good": {},
+        "cut": {"data/metrics.csv": metrics[:-5]},
+        "date": {"data/ranks.csv": odd.replace(b",2024-05,", b",May-24,")},
+        "exact": {"data/ranks.csv": odd.replace(b",1/3,", b",3-Jan,")},
+        "truth": {"data/ranks.csv": odd.replace(b",True,", b",yes,")},
+        "key": {"data/brands.csv": brands + brands.splitlines(keepends=True)[1]},
+        "lost": {"data/brands.csv": canonical(tables["brands"].iloc[1:])},
+    }
+    folders = [write({**files, **changed}, tmp_path / name) for name, changed in spoilt.items()]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", VALIDATE, *folders],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = dict(zip(spoilt, map(json.loads, done.stdout.splitlines()), strict=True))
+    assert found["good"] == []
+    assert ["hash-count", "metrics"] in found["cut"]
+    assert ["constraint-error", "ranks"] in found["date"]
+    assert ["constraint-error", "ranks"] in found["exact"]
+    assert ["type-error", "ranks"] in found["truth"]
+    assert ["primary-key", "brands"] in found["key"]
+    assert ["foreign-key", "ranks"] in found["lost"]
+
+
+def test_the_data_package_states_what_it_holds(tables: dict[str, pd.DataFrame]) -> None:
+    files = package_of(tables)
+    package = json.loads(files["datapackage.json"])
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert package["created"] == f"{AS_OF}T00:00:00Z"
+    assert "apostrophe" in package["description"] and "撇号" in package["description"]
+    for resource in package["resources"]:
+        data = files[resource["path"]]
+        assert resource["bytes"] == len(data)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        assert resource["schema"]["missingValues"] == [""]
+        named = {f["name"]: (f["title"], f["description"]) for f in resource["schema"]["fields"]}
+        assert named == {n: (c.zh, c.en) for n, c in BOOK[resource["name"]].items()}
+    schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
+    assert schemas["metrics"]["primaryKey"] == ["brand", "id"]
+    itself = {"fields": ["reprint_of"], "reference": {"fields": ["id"]}}
+    assert schemas["sources"]["foreignKeys"] == [itself]
+    assert {"resource": "sources", "fields": ["id"]} in [
+        key["reference"] for key in schemas["metrics"]["foreignKeys"]
+    ]
+
+
+def test_a_data_package_with_another_head_is_refused(tables: dict[str, pd.DataFrame]) -> None:
+    resource = Resource("brands", "brands.csv", canonical(tables["brands"].drop(columns="tags")))
+    said = {"name": "x", "title": "x", "description": "x", "version": "1", "as_of": AS_OF}
+    with pytest.raises(AssertionError, match="codebook of brands"):
+        make_datapackage([resource], BOOK, KEYS, licences=[], **said)
+    metrics = Resource("metrics", "metrics.csv", canonical(tables["metrics"]))
+    with pytest.raises(AssertionError, match="names the table brands"):
+        make_datapackage([metrics], BOOK, KEYS, licences=[], **said)
+
+
+# Workbook
+
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def read_workbook(data: bytes) -> dict[str, list[dict[str, tuple[str, str]]]]:
+    """Rows of every sheet: cells by column letters, each its type in the file and its text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    strings = [
+        "".join(text.text or "" for text in item.iter(f"{MAIN}t"))
+        for item in ElementTree.fromstring(parts["xl/sharedStrings.xml"])  # noqa: S314 # ours
+    ]
+    relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314 # ours
+    targets = {relation.get("Id"): relation.get("Target") for relation in relations}
+    book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314 # ours
+    return {
+        str(sheet.get("name")): list(
+            read_sheet(parts[f"xl/{targets[sheet.get(RELATION)]}"], strings)
+        )
+        for sheet in book.iter(f"{MAIN}sheet")
+    }
+
+
+def read_sheet(data: bytes, strings: list[str]) -> Iterator[dict[str, tuple[str, str]]]:
+    assert b"<f>" not in data and b"<f " not in data and b"hyperlink" not in data
+    for row in ElementTree.fromstring(data).iter(f"{MAIN}row"):  # noqa: S314 # ours
+        cells = {}
+        for cell in row:
+            kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v")
+            if value is not None:
+                text = unescaped(strings[int(value)]) if kind == "s" else value
+                cells[re.sub(r"\d", "", str(cell.get("r")))] = (kind, text)
+        yield cells
+
+
+def unescaped(text: str) -> str:
+    return re.sub("_x([0-9A-F]{4})_", lambda m: chr(int(m.group(1), 16)), text)
+
+
+def in_cell(value: Cell, kind: str) -> tuple[str, object] | None:
+    """What the cell of a value must hold: its type in the file and its value."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "b", int(value)
+    long = len(re.sub(r"\D", "", str(value))) > 15
+    if kind == "fraction":
+        return ("s", value) if "/" in str(value) or long else ("n", float(str(value)))
+    if isinstance(value, int) and long:
+        return "s", str(value)
+    return ("s", value) if isinstance(value, str) else ("n", value)
+
+
+def letters(at: int) -> str:
+    return ("" if at < 26 else letters(at // 26 - 1)) + chr(ord("A") + at % 26)
+
+
+def test_the_workbook_gives_back_every_value(tables: dict[str, pd.DataFrame]) -> None:
+    sheets = read_workbook(make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF))
+    assert list(sheets) == ["codebook", *tables]
+    for name, (frame, columns) in with_codebook(tables, BOOK).items():
+        head, *rows = sheets[name]
+        assert [text for _, text in head.values()] == list(columns)
+        for found, row in zip(rows, rows_of(frame, columns), strict=True):
+            kinds = [column.type for column in columns.values()]
+            meant = {
+                letters(at): cell
+                for at, cell in enumerate(map(in_cell, row, kinds))
+                if cell is not None
+            }
+            read = {
+                at: (kind, text if kind == "s" else float(text))
+                for at, (kind, text) in found.items()
+            }
+            assert read == meant
+    text = [row["B"] for row in sheets["ranks"][1:]]
+    assert text == [("s", dangerous) for dangerous in DANGEROUS]
+    assert ("s", tables["brands"]["place"].iloc[0]) in sheets["brands"][1].values()
+
+
+def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, pd.DataFrame]) -> None:
+    data = make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF)
+    rows = [[text for _, text in row.values()] for row in read_workbook(data)["codebook"]]
+    assert rows[0] == list(CODEBOOK_COLUMNS)
+    assert rows[1:] == [[t, n, *column] for t in tables for n, column in BOOK[t].items()]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert f"{AS_OF}T00:00:00Z</dcterms:created>".encode() in archive.read("docProps/core.xml")
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+    assert 'state="frozen"' in sheet and "<autoFilter" in sheet
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
+    assert widths and all(8 <= width <= 61 for width in widths)
+
+
+@pytest.mark.parametrize("text", ["x" * 32768, "<r>x</r>"])
+def test_text_that_does_not_fit_into_a_workbook_is_refused(text: str) -> None:
+    columns = {"text": Column("string", "文字", "Text")}
+    frame = pd.DataFrame({"text": [text]})
+    with pytest.raises(BeatbookError, match=r"row 1, column text of odd: .* shorten"):
+        make_workbook({"odd": frame}, {"odd": columns}, title="x", as_of=AS_OF)
+
+
+# CSV
+
+
+def test_the_spreadsheet_csv_guards_text_alone(tables: dict[str, pd.DataFrame]) -> None:
+    for name, frame in tables.items():
+        data = make_spreadsheet_csv(frame, BOOK[name])
+        text = data.decode("utf-8")
+        assert text.startswith("\ufeff") and text.count("\r\n") == len(frame) + 1
+        head, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        assert head == list(BOOK[name])
+        kinds = [column.type for column in BOOK[name].values()]
+        for found, row in zip(rows, rows_of(frame, BOOK[name]), strict=True):
+            assert found == [in_spreadsheet(*pair) for pair in zip(row, kinds, strict=True)]
+
+
+def in_spreadsheet(value: Cell, kind: str) -> str:
+    text = "" if value is None else str(value)
+    if kind == "fraction":
+        return re.sub("^(?=.*/)", "'", text)
+    return re.sub(r"^(?=[=+\-@\t\r\n＝＋－＠])", "'", text) if kind in ("string", "date") else text
+
+
+def test_the_guards_are_as_described() -> None:
+    frame = ranks("x", ("\rfoo", *DANGEROUS))
+    rows = csv.DictReader(
+        io.StringIO(make_spreadsheet_csv(frame, COLUMNS).decode("utf-8-sig"), newline="")
+    )
+    read = list(rows)
+    assert [row["text"][0] == "'" for row in read] == [True] * 9 + [False] * (len(read) - 9)
+    assert {row["exact"] for row in read} == {"", *EXACT} - {"1/3", "-1/3"} | {"'1/3", "'-1/3"}
+    assert {row["score"] for row in read} == {"", *map(repr, SCORES)}
+    assert {row["rank"] for row in read} == {"", "1", "-2", "12345678901234567"}
+
+
+def test_the_canonical_csv_is_exact(tables: dict[str, pd.DataFrame]) -> None:
+    for name, frame in tables.items():
+        text = canonical(frame).decode()
+        _, *rows = csv.reader(io.StringIO(text, newline=""))
+        for found, row in zip(rows, rows_of(frame, BOOK[name]), strict=True):
+            assert found == ["" if value is None else str(value) for value in row]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("integer", 1.0), ("number", math.inf), ("number", "1"), ("string", 1), ("boolean", 1)],
+)
+def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
+    with pytest.raises(AssertionError, match=f"column x is of type {kind} and holds"):
+        rows_of(pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "")})
+
+
+# Database
+
+
+def test_the_database_gives_back_every_value(
+    tables: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    path = tmp_path / "beatbook.sqlite"
+    path.write_bytes(make_database(tables, BOOK, ALL_KEYS))
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        for name, (frame, columns) in with_codebook(tables, BOOK).items():
+            read = database.execute(f'SELECT * FROM "{name}"')  # noqa: S608 # ours
+            assert [column[0] for column in read.description] == list(columns)
+            rows = read.fetchall()
+            assert rows == list(rows_of(frame, columns))
+            for row, meant in zip(rows, rows_of(frame, columns), strict=True):
+                assert list(map(repr, row)) == [
+                    repr(int(value) if isinstance(value, bool) else value) for value in meant
+                ]
+        kinds = {row[1]: row[2] for row in database.execute("PRAGMA table_info(metrics)")}
+        assert (kinds["value"], kinds["base_year"], kinds["as_of"]) == ("TEXT", "INTEGER", "TEXT")
+        primary = {r[1]: r[5] for r in database.execute("PRAGMA table_info(metrics)") if r[5]}
+        assert primary == {"brand": 1, "id": 2}
+        exact = [row[0] for row in database.execute("SELECT value FROM metrics")]
+        assert [*map(Fraction, exact)] == [*map(Fraction, tables["metrics"]["value"])]
+
+
+def test_rows_that_name_nothing_or_share_a_key_are_refused(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    lost = {**tables, "brands": tables["brands"].iloc[1:]}
+    with pytest.raises(BeatbookError, match="names a row of brands that does not exist"):
+        make_database(lost, BOOK, ALL_KEYS)
+    twice = {**tables, "brands": pd.concat([tables["brands"], tables["brands"].iloc[:1]])}
+    with pytest.raises(BeatbookError, match=r"the table brands: UNIQUE .* brands\.id"):
+        make_database(twice, BOOK, ALL_KEYS)
+
+
+# Citation
+
+
+def test_the_citation_has_the_keys_of_its_format() -> None:
+    read = yaml.safe_load(citation())
+    assert read["cff-version"] == "1.2.0"
+    assert read["authors"] == [{"name": "Beatbook"}]
+    assert (read["title"], read["type"]) == ("Beatbook：基层警务品牌", "dataset")
+    assert (read["version"], read["date-released"]) == ("1.0", AS_OF)
+    assert read["message"] and read["url"] and "repository-code" not in read
+
+
+# Checksums and manifest
+
+
+def check_sums(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", SUMS],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_sha256sum_accepts_the_sums_until_a_file_changes(tmp_path: Path) -> None:
+    names = ("b.txt", "a/c.txt", "a b", "*c", " d", "品牌.csv", "-e", "#f", "a/SHA256SUMS", "no/x")
+    folder = write({name: name.encode() for name in names}, tmp_path)
+    sums = make_sums(folder, lambda path: path.startswith("no/"))
+    (folder / SUMS).write_bytes(sums)
+    assert make_sums(folder, lambda path: path.startswith("no/")) == sums
+    listed = [line.partition("  ")[2] for line in sums.decode().splitlines()]
+    assert listed == sorted(set(names) - {"no/x"})
+    assert check_sums(folder).returncode == 0, check_sums(folder).stderr
+    (folder / "品牌.csv").write_bytes(b"x")
+    assert check_sums(folder).returncode == 1
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\\b", "a\rb", "-", os.fsdecode(b"\xff")])
+def test_names_that_sums_cannot_hold_are_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(BeatbookError, match="rename it"):
+        make_sums(tmp_path, lambda _: False)
+
+
+@pytest.mark.parametrize("target", ["file", "folder", "nothing"])
+def test_links_are_refused(target: str, tmp_path: Path) -> None:
+    write({"file": b"", "folder/x": b""}, tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path / target)
+    with pytest.raises(BeatbookError, match="link is a link"):
+        make_sums(tmp_path, lambda _: False)
+    assert b"link" not in make_sums(tmp_path, lambda path: path == "link")
+
+
+def test_what_cannot_be_listed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        make_sums(tmp_path / "nowhere", lambda _: False)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BeatbookError, match="pipe is no file"):
+        make_sums(tmp_path, lambda _: False)
+
+
+def manifest(root: Path) -> bytes:
+    versions = {"python": "3.11.2", "numpy": "2.4.6"}
+    return make_manifest(root, as_of=AS_OF, epoch=0, editions=["2024-all"], versions=versions)
+
+
+def test_the_manifest_names_every_file_and_no_place(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    data = manifest(root)
+    read = json.loads(data)
+    paths = [entry["path"] for entry in read["made_from"]]
+    assert paths == [*sorted(paths)] and len(paths) == len(set(paths))
+    for folder in ("content", "templates"):
+        files = {f.relative_to(root).as_posix() for f in (root / folder).rglob("*") if f.is_file()}
+        assert files <= set(paths) and files
+    digests = {entry["path"]: entry["sha256"] for entry in read["made_from"]}
+    changed = root / "content" / "corrections.yml"
+    assert digests["content/corrections.yml"] == hashlib.sha256(changed.read_bytes()).hexdigest()
+    assert str(tmp_path) not in data.decode() and os.uname().nodename not in data.decode()
+    assert (read["as_of"], read["epoch"], read["editions"]) == (AS_OF, 0, ["2024-all"])
+    changed.write_bytes(changed.read_bytes() + b"#\n")
+    assert manifest(root) != data
+
+
+def test_versions_are_those_installed() -> None:
+    versions = read_versions(("pandas",))
+    assert versions == {"python": sys.version.split()[0], "pandas": pd.__version__}
+    with pytest.raises(BeatbookError, match="there is no package no-such-package"):
+        read_versions(("no-such-package",))
