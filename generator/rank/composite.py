@@ -1,0 +1,195 @@
+"""The results composite: brands by the results they report, by SMAA-2, or a refusal with reasons.
+
+Sources: Lahdelma & Salminen (2001) for the method, OECD/JRC (2008) for value functions and
+sensitivity. Refused brands are removed before sampling and leave no trace in the ranks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import numpy as np
+
+from generator.content import Content
+from generator.evidence.claims import independent_sources
+from generator.models import Edition
+from generator.rank import smaa
+from generator.rank.dominance import outer_bounds
+from generator.rank.field import Field
+from generator.rank.results import Compared, Composite, Likely, Refused, Scenario, Shortfall
+from generator.rank.seeds import seed_of
+from generator.rank.tiers import likely, tiers_of
+from generator.rank.values import geometric, kendall_tau_b
+from generator.rank.weights import Floats, WeightSet
+from generator.tables import Line
+
+_DISCOUNT: Final = 0.7
+"""The share of self-reported figures that the discount run takes at their word: an assumption."""
+
+_SCENARIO_SAMPLES: Final = 10_000
+
+
+def rank_results(edition: Edition, lines: Sequence[Line], content: Content) -> Composite:
+    """The composite of an edition, published as far as its refusal rules allow."""
+    field = Field(edition, sorted(lines, key=lambda line: line.brand.id), content)
+    refused = {brand: reasons for brand in field.brands if (reasons := field.reasons(brand))}
+    eligible = [brand for brand in field.brands if brand not in refused]
+    shortfalls = _shortfalls(field, eligible)
+    run = None if shortfalls else _Run(field, eligible)
+    if run is not None and run.width > edition.thresholds.tiers_width:
+        found, needed = run.width, edition.thresholds.tiers_width
+        shortfalls.append(Shortfall(code="too_wide", found=found, needed=needed))
+    published = run if run is not None and not shortfalls else None
+    scenarios = published.scenarios() if published else []
+    limit = edition.thresholds.fragile
+    return Composite(
+        indicators=field.names,
+        importance=[list(group) for group in edition.importance],
+        dropped=field.dropped,
+        seed=field.checksum,
+        samples=edition.thresholds.samples,
+        shown=published.shown if published else "no",
+        shortfalls=shortfalls,
+        width=run.width if run else None,
+        brands=published.rows() if published else [],
+        tiers=published.tiers if published else [],
+        scenarios=scenarios,
+        fragile=[s.name for s in scenarios if s.tau is not None and s.tau < limit],
+        refused=[Refused(brand=brand, reasons=reasons) for brand, reasons in refused.items()],
+    )
+
+
+def _shortfalls(field: Field, eligible: Sequence[str]) -> list[Shortfall]:
+    if not field.entries:
+        return [Shortfall(code="no_indicators")]
+    if len(eligible) < field.limits.brands:
+        return [Shortfall(code="few_brands", found=len(eligible), needed=field.limits.brands)]
+    return [] if field.connected(eligible) else [Shortfall(code="not_connected")]
+
+
+class _Run:
+    """The analysis of the eligible brands, and the same figures under other assumptions."""
+
+    def __init__(self, field: Field, brands: Sequence[str]) -> None:
+        self.field, self.brands = field, list(brands)
+        self.limits, self.seed = field.limits, seed_of(field.checksum)
+        self.low, self.high = field.values(brands)
+        self.result = self._analyse(self.low, self.high, field.weights, self.limits.samples)
+        self.places = [likely(self.result, row) for row in range(len(brands))]
+        widths = [place.high - place.low + 1 for place in self.places]
+        self.width = sum(widths) / len(brands) ** 2
+        self.tiers = tiers_of([[brand] for brand in brands], self.result)
+
+    @property
+    def shown(self) -> Literal["tiers", "ranks"]:
+        """Places only where the intervals are narrow enough on average."""
+        return "ranks" if self.width <= self.limits.ranks_width else "tiers"
+
+    def _analyse(
+        self,
+        low: Floats,
+        high: Floats,
+        weights: WeightSet,
+        samples: int,
+        keep: Floats | None = None,
+    ) -> smaa.Acceptability:
+        return smaa.analyse(
+            low,
+            high,
+            weights,
+            samples=samples,
+            seed=self.seed,
+            alternatives=self.brands,
+            criteria=self.field.names,
+            keep=keep,
+            tier=self.limits.tier,
+        )
+
+    def rows(self) -> list[Compared]:
+        """One row a brand, by expected rank and id."""
+        surely = outer_bounds(self.low, self.high, self.field.weights)
+        found = [
+            Compared(
+                brand=brand,
+                tier=int(self.result.tiers[row]),
+                place=self.places[row],
+                expected=float(self.result.expected_rank[row]),
+                first=float(self.result.top[row, 0]),
+                coverage=self.field.coverage(brand),
+                design=self.field.lines[brand].brand.design,
+                surely=Likely(low=int(surely[row, 0]), high=int(surely[row, 1])),
+            )
+            for row, brand in enumerate(self.brands)
+        ]
+        return sorted(found, key=lambda row: (row.expected, row.brand))
+
+    def scenarios(self) -> list[Scenario]:
+        """The compulsory other assumptions, each with its likeness to the main run."""
+        low, high, weights = self.low, self.high, self.field.weights
+        mean = weights.mean()
+        fixed = mean if mean is not None else np.full(len(self.field.names), 1 / low.shape[1])
+        unknown = (low == 0) & (high == 1)
+        quarter = np.array([_lower_quartile(column) for column in np.where(unknown, np.nan, low).T])
+        samples = min(self.limits.samples, _SCENARIO_SAMPLES)
+        runs = {
+            "none": self._analyse(low, high, WeightSet.none(len(fixed)), samples),
+            "fixed": self._analyse(low, high, WeightSet.fixed(fixed), samples),
+            "doubt": self._analyse(low, high, WeightSet.doubt(fixed, 20), samples),
+            "unknown_zero": self._analyse(low, np.where(unknown, 0, high), weights, samples),
+            "unknown_low": self._analyse(low, np.where(unknown, quarter, high), weights, samples),
+            "discount": self._analyse(low, high, weights, samples, self._trust()),
+            "min_max": self._analyse(*_rescaled(low, high), weights, samples),
+        }
+        runs["geometric"] = self._geometric(samples)
+        return [self._scenario(name, run) for name, run in runs.items()]
+
+    def _scenario(self, name: str, run: smaa.Acceptability) -> Scenario:
+        tau = kendall_tau_b(self.result.expected_rank, run.expected_rank)
+        places = {brand: likely(run, row) for row, brand in enumerate(self.brands)}
+        known = None if np.isnan(tau) else float(tau)
+        return Scenario(name=name, tau=known, places=places, tiers=len(run.leaders))
+
+    def _trust(self) -> Floats:
+        """The probability that a figure is taken at its word: 1 from an independent source."""
+        keep = np.ones_like(self.low)
+        for i, brand in enumerate(self.brands):
+            for j, name in enumerate(self.field.names):
+                cell = self.field.cells.get((brand, name))
+                own = cell and not independent_sources([self.field.sources[cell.metric.source]])
+                keep[i, j] = _DISCOUNT if own else 1
+        return keep
+
+    def _geometric(self, samples: int) -> smaa.Acceptability:
+        """Geometric means in place of sums, so that a weakness is not made up for elsewhere."""
+        drawn = smaa.sample(
+            self.low,
+            self.high,
+            self.field.weights,
+            samples=samples,
+            seed=self.seed,
+            alternatives=self.brands,
+            criteria=self.field.names,
+        )
+        scores = np.concatenate([geometric(values, weights) for weights, values in drawn])
+        return smaa.summarise(
+            np.ones((len(scores), 1)),
+            scores[:, :, None],
+            alternatives=self.brands,
+            tier=self.limits.tier,
+        )
+
+
+def _lower_quartile(column: Floats) -> float:
+    known = column[~np.isnan(column)]
+    return float(np.quantile(known, 0.25)) if known.size else 1.0
+
+
+def _rescaled(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Values from this edition's worst to its best, in place of the fixed anchors."""
+    unknown = (low == 0) & (high == 1)
+    least = np.where(unknown, np.inf, low).min(axis=0)
+    most = np.where(unknown, -np.inf, high).max(axis=0)
+    width = np.where(most > least, most - least, 1)
+    new_low, new_high = (np.clip((ends - least) / width, 0, 1) for ends in (low, high))
+    return np.where(unknown, 0, new_low), np.where(unknown, 1, new_high)

@@ -1,0 +1,169 @@
+"""What brands report of an edition's indicators on the value scale, and who can be ranked by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from generator.content import Content
+from generator.models import Edition, EditionIndicator, Indicator
+from generator.rank.comparability import Candidate, candidates, groups
+from generator.rank.league import is_consistent
+from generator.rank.printed import Bounds, bounds
+from generator.rank.seeds import digest
+from generator.rank.values import Scale, value
+from generator.rank.weights import Floats, WeightSet
+from generator.tables import Line, MetricRow
+
+_TOLERANCE: Final = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one brand reports of one indicator, on the value scale from 0 (worst) to 1 (best)."""
+
+    low: float
+    high: float
+    metric: MetricRow
+
+
+def scale_of(entry: EditionIndicator, unit: str) -> Scale:
+    """Changes are compared as log ratios, counts by their logarithms, shares as they are."""
+    if entry.basis is not None:
+        return "change"
+    return "linear" if unit == "%" else "log"
+
+
+class Field:
+    """Brands and what they report of the edition's indicators, on the value scale."""
+
+    def __init__(self, edition: Edition, lines: Sequence[Line], content: Content) -> None:
+        self.edition, self.limits = edition, edition.thresholds
+        self.indicators = content.vocabulary.indicators
+        self.sources = content.sources
+        self.lines = {line.brand.id: line for line in lines}
+        self.brands = list(self.lines)
+        entries = sorted(edition.indicators, key=lambda entry: entry.indicator)
+        found = list(candidates(lines, content))
+        cells = {entry.indicator: self._column(entry, found) for entry in entries}
+        varying = [
+            e for e in entries if len({(c.low, c.high) for c in cells[e.indicator].values()}) > 1
+        ]
+        self.dropped = [entry.indicator for entry in entries if entry not in varying]
+        self.entries = varying
+        self.names = [entry.indicator for entry in varying]
+        self.cells: dict[tuple[str, str], Cell] = {
+            (brand, name): cell for name in self.names for brand, cell in cells[name].items()
+        }
+        told = {f"{brand} {name}": [c.low, c.high] for (brand, name), c in self.cells.items()}
+        settings = edition.model_dump(
+            mode="json", include={"indicators", "importance", "thresholds"}
+        )
+        self.checksum = digest([settings, edition.year, self.brands, told])
+
+    def _column(self, entry: EditionIndicator, found: Sequence[Candidate]) -> dict[str, Cell]:
+        """One figure a brand: those of the largest group that can be compared."""
+        indicator = self.indicators[entry.indicator]
+        wanted = [
+            c
+            for c in found
+            if (c.metric.indicator, c.metric.basis) == (entry.indicator, entry.basis)
+            and _is_rate(c, indicator)
+            and is_consistent(c.metric)
+        ]
+        by_size = sorted(groups(wanted).values(), key=len, reverse=True)
+        cells: dict[str, Cell] = {}
+        for candidate in by_size[0] if by_size else []:
+            row = candidate.metric
+            unit = candidate.key.unit if candidate.key else ""
+            if sum(other.metric.brand == row.brand for other in by_size[0]) == 1:
+                cells[row.brand] = _cell(row, bounds(row, indicator), entry, unit)
+        return cells
+
+    @property
+    def weights(self) -> WeightSet:
+        """What the editor's order of importance allows; unranked indicators come last."""
+        named = [
+            [self.names.index(i) for i in group if i in self.names]
+            for group in self.edition.importance
+        ]
+        named = [group for group in named if group]
+        rest = [n for n in range(len(self.names)) if not any(n in group for group in named)]
+        if not named:
+            return WeightSet.none(len(self.names))
+        return WeightSet.order([*named, rest] if rest else named)
+
+    def coverage(self, brand: str) -> float:
+        """The mean weight of the indicators of which something is known."""
+        mean = self.weights.mean() if self.names else None
+        if mean is None:
+            return 0.0
+        known = [(brand, name) in self.cells for name in self.names]
+        return float(sum(w for w, is_known in zip(mean, known, strict=True) if is_known))
+
+    def reasons(self, brand: str) -> list[str]:
+        """Why a brand is left out, in the order of the rules; empty where it is not."""
+        rows = self.lines[brand].metrics
+        if not rows:
+            return ["no_figures"]
+        known = sum((brand, name) in self.cells for name in self.names)
+        least = self.limits.coverage - _TOLERANCE
+        rules = {
+            "no_outcome": not any(self._passes(row) for row in rows),
+            "no_indicators": not self.names,
+            "fewer_than_2_indicators": bool(self.names) and known < 2,
+            "coverage_below_limit": bool(self.names) and self.coverage(brand) < least,
+            "inconsistent_figure": not all(map(is_consistent, rows)),
+        }
+        return [reason for reason, applies in rules.items() if applies]
+
+    def _passes(self, row: MetricRow) -> bool:
+        """An outcome with its period and something it is compared with, its own past included."""
+        compared = row.comparator_zh is not None or row.basis is not None
+        outcome = self.indicators[row.indicator].kind == "outcome"
+        return outcome and row.period is not None and compared
+
+    def connected(self, brands: Sequence[str]) -> bool:
+        """Whether a chain of shared indicators links any two of some brands."""
+        reached, waiting = {brands[0]}, [brands[0]]
+        while waiting:
+            own = {name for name in self.names if (waiting[-1], name) in self.cells}
+            waiting.pop()
+            for other in brands:
+                if other not in reached and any((other, name) in self.cells for name in own):
+                    reached.add(other)
+                    waiting.append(other)
+        return len(reached) == len(brands)
+
+    def values(self, brands: Sequence[str]) -> tuple[Floats, Floats]:
+        """Lower and upper values (brands, indicators); 0 and 1 where nothing is known."""
+        low, high = np.zeros((2, len(brands), len(self.names)))
+        high[:] = 1
+        for i, brand in enumerate(brands):
+            for j, name in enumerate(self.names):
+                cell = self.cells.get((brand, name))
+                if cell is not None:
+                    low[i, j], high[i, j] = cell.low, cell.high
+        return low, high
+
+
+def _is_rate(candidate: Candidate, indicator: Indicator) -> bool:
+    """Inputs and activities count only as a rate: a raw number measures size."""
+    key = candidate.key
+    if indicator.kind == "outcome" or key is None:
+        return True
+    return key.denominator is not None or key.unit == "%"
+
+
+def _cell(row: MetricRow, span: Bounds, entry: EditionIndicator, unit: str) -> Cell:
+    """A figure on the value scale; an open end reaches to the anchor on its side."""
+    worst, best = float(entry.worst), float(entry.best)
+    ends = [
+        min(worst, best) if span.low is None else float(span.low),
+        max(worst, best) if span.high is None else float(span.high),
+    ]
+    low, high = sorted(float(value(end, worst, best, scale_of(entry, unit))) for end in ends)
+    return Cell(low, high, row)

@@ -1,0 +1,212 @@
+"""What the rankings of an edition say, as records that can be stored and read back unchanged.
+
+Ranks count from 1 = best and ties take the smallest (1, 1, 3). Places are 90 % intervals unless
+a class says otherwise. Shares and expected ranks keep full precision; templates round.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+METHOD_VERSION = "1.0"
+"""Of the methods together; a change of any rank for unchanged records takes a new one."""
+
+Whole = Annotated[int, Field(ge=1)]
+
+
+class Result(BaseModel):
+    """Frozen; unknown keys refused, so that a stored result of another shape is noticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Likely(Result):
+    """The places between which a brand lands in 90 % of the combinations."""
+
+    low: Whole
+    high: Whole
+
+
+class Tier(Result):
+    """Brands between which the figures do not decide, by id.
+
+    `ahead` is the share of combinations in which the tier's leader comes before the next tier's;
+    None for the last tier. `borderline`: that share is within 0.02 of the threshold.
+    """
+
+    brands: list[str]
+    ahead: float | None
+    borderline: bool
+
+
+class Scenario(Result):
+    """The ranking under another assumption: its places by brand and its likeness to the main run.
+
+    `tau` is Kendall's τ_b between the expected ranks of both runs; None where one run ties all.
+    """
+
+    name: str
+    tau: float | None
+    places: dict[str, Likely]
+    tiers: int
+
+
+class Addition(Result):
+    """The one addition to a record that would raise it most, and where it would then land."""
+
+    item: str
+    place: Likely
+
+
+class Documented(Result):
+    """One brand of the documentation ranking; `items` are values in [0, 1] in the items' order."""
+
+    brand: str
+    tier: Whole
+    place: Likely
+    expected: float
+    items: list[float]
+    figures: int
+    sources: int
+    design: str | None
+    addition: Addition | None
+
+
+class Documentation(Result):
+    """Every brand of the edition by how fully and independently it is documented."""
+
+    items: list[str]
+    importance: list[list[str]]
+    seed: str
+    samples: int
+    brands: list[Documented]
+    tiers: list[Tier]
+    scenarios: list[Scenario]
+
+
+Reason = Literal[
+    "few_brands",  # of a league table
+    "few_values",
+    "alone",  # of a figure in no table
+    "no_period",
+    "twice",
+    "inconsistent_figure",
+]
+
+
+class LeagueRow(Result):
+    """One figure of a league table.
+
+    `low` and `high` bound it in the table's unit (None: no bound); `lower` and `upper` bound its
+    rank, by a 95 % rank set where the table is tested.
+    """
+
+    brand: str
+    metric: str
+    low: float | None
+    high: float | None
+    lower: Whole | None = None
+    rank: Whole | None = None
+    upper: Whole | None = None
+
+
+class League(Result):
+    """Comparable figures of one indicator.
+
+    `method`: `counts` and `errors` are 95 % rank sets, `order` the order of reported figures, not
+    tested, `list` unordered for the `reason`. `better` says which values lead; `size` is an
+    order by scale, not by quality. `assumed_year`: some figure took the year of its source.
+    """
+
+    indicator: str
+    unit: str
+    basis: str | None
+    base_year: int | None
+    scope: str | None
+    denominator: str | None
+    span: str | None
+    year: str
+    level: str
+    method: Literal["counts", "errors", "order", "list"]
+    better: Literal["up", "down", "size"]
+    reason: Reason | None
+    assumed_year: bool
+    rows: list[LeagueRow]
+
+
+class Apart(Result):
+    """A figure that no table takes, and why."""
+
+    indicator: str
+    brand: str
+    metric: str
+    reason: Reason
+
+
+class Refused(Result):
+    """A brand that the results composite leaves out, and every reason that applies."""
+
+    brand: str
+    reasons: list[str]
+
+
+class Shortfall(Result):
+    """Why a composite is not published: a rule, what was found and what is needed."""
+
+    code: Literal["no_indicators", "few_brands", "not_connected", "too_wide"]
+    found: float | None = None
+    needed: float | None = None
+
+
+class Compared(Result):
+    """One brand of the results composite; `coverage` is the weight of what is known of it."""
+
+    brand: str
+    tier: Whole
+    place: Likely
+    expected: float
+    first: float
+    coverage: float
+    design: str | None
+    surely: Likely
+
+
+class Composite(Result):
+    """Brands by the results they report, or why there is no such ranking.
+
+    `shown`: `no` (see `shortfalls`), `tiers` only, or `ranks`. `width` is the mean width of the
+    intervals as a share of the field. `fragile` names the scenarios whose likeness is too small.
+    """
+
+    indicators: list[str]
+    importance: list[list[str]]
+    dropped: list[str]
+    seed: str
+    samples: int
+    shown: Literal["no", "tiers", "ranks"]
+    shortfalls: list[Shortfall]
+    width: float | None
+    brands: list[Compared]
+    tiers: list[Tier]
+    scenarios: list[Scenario]
+    fragile: list[str]
+    refused: list[Refused]
+
+
+class Rankings(Result):
+    """All that is ranked in one edition.
+
+    `checksum` is the SHA-256 of the inputs of all rankings; `numpy` names the version whose random
+    streams were used, which NumPy does not promise to keep.
+    """
+
+    edition: str
+    method: str = METHOD_VERSION
+    numpy: str
+    checksum: str
+    documentation: Documentation
+    leagues: list[League]
+    apart: list[Apart]
+    composite: Composite

@@ -1,0 +1,147 @@
+"""From figures to values in [0, 1], and the small sums around them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from generator.rank.weights import Floats
+
+Scale = Literal["linear", "log", "change"]
+
+
+def value(x: ArrayLike, worst: float, best: float, scale: Scale = "linear") -> Floats:
+    """The values in [0, 1] of figures of any shape: 0 at `worst` and beyond, 1 at `best`.
+
+    A cost has `best` < `worst`. "log" takes logarithms, as for counts and money; "change" takes
+    percent changes p, anchors too, as log ratios ln(1 + p/100). NaN stays NaN. Raises ValueError
+    for equal anchors and for anchors that have no logarithm.
+    """
+    transform = _TRANSFORMS.get(scale)
+    if transform is None:
+        raise ValueError(f"The scale {scale!r} is unknown; take one of {', '.join(_TRANSFORMS)}.")
+    if not (math.isfinite(worst) and math.isfinite(best)) or worst == best:
+        raise ValueError(f"The anchors {worst} and {best} must be finite and differ.")
+    least = {"linear": -math.inf, "log": 0, "change": -100}[scale]
+    if min(worst, best) <= least:
+        raise ValueError(f"The anchors {worst} and {best} must be above {least} on this scale.")
+    # Clipped first, so that a figure below the lower anchor needs no logarithm.
+    clipped = np.clip(np.asarray(x, np.float64), min(worst, best), max(worst, best))
+    begin, end = transform(worst), transform(best)
+    if scale == "linear":
+        return np.clip((clipped - begin) / (end - begin), 0, 1)
+    # The last bits of NumPy's own logarithm depend on the machine.
+    logs = np.array([transform(figure) for figure in clipped.ravel().tolist()], dtype=np.float64)
+    return np.clip((logs.reshape(clipped.shape) - begin) / (end - begin), 0, 1)
+
+
+_TRANSFORMS: dict[str, Callable[[float], float]] = {
+    "linear": float,
+    "log": math.log,
+    "change": lambda percent: math.log1p(percent / 100),
+}
+
+
+def min_max(x: ArrayLike) -> Floats:
+    """Each column scaled from its least to its largest number present, 0 to 1; NaN stays NaN.
+
+    `x` is (m,) or (m, n). Raises ValueError for a column without two different numbers.
+    """
+    given = np.asarray(x, np.float64)
+    low = np.fmin.reduce(given, axis=0)
+    span = np.fmax.reduce(given, axis=0) - low
+    if not (span > 0).all():
+        raise ValueError("A column without two different numbers cannot be scaled; leave it out.")
+    return np.asarray((given - low) / span, np.float64)
+
+
+def geometric(values: ArrayLike, weights: ArrayLike) -> Floats:
+    """The weighted geometric means Π u^w with u = 0.01 + 0.99 v over the last axis.
+
+    `values` in [0, 1] (…, n) with weights (n,), or values (S, m, n) with weights (S, n), a vector
+    for each sample; the result lacks the last axis of `values`. The shift keeps a single 0 from
+    deciding.
+    """
+    given, exponents = np.asarray(values, np.float64), np.asarray(weights, np.float64)
+    if exponents.ndim > 1:
+        exponents = exponents[:, None, :]
+    logs = np.log(0.01 + 0.99 * given) * exponents
+    return np.asarray(np.exp(logs.sum(axis=-1)), np.float64)
+
+
+def smallest_base(percent: Fraction, decimals: int) -> tuple[int, int] | None:
+    """The least count n₀, with its n₁, from which a printed percent change can have come.
+
+    The least n₀ ≥ 1 for which an integer n₁ ≥ 0 gives |100(n₁/n₀ − 1) − percent| ≤ ½·10⁻ᵈ; None for
+    a fall by more than everything. Of several n₁ the least.
+    """
+    low, high = _ratios(percent, decimals)
+    if high < 0:
+        return None
+    found = _simplest(max(low, Fraction(0)), high)
+    return found.denominator, found.numerator
+
+
+def consistent_base(percent: Fraction, decimals: int, base: int) -> bool:
+    """Whether a change from the printed count `base` to some integer is printed as `percent`."""
+    if base < 1:
+        return False
+    low, high = _ratios(percent, decimals)
+    return math.floor(high * base) >= max(0, math.ceil(low * base))
+
+
+def change_error(n0: float, n1: float) -> float:
+    """The standard error √(1/n₀ + 1/n₁) of ln(n₁/n₀) for Poisson counts; infinite for a 0."""
+    if n0 < 0 or n1 < 0:
+        raise ValueError(f"The counts {n0} and {n1} must not be negative.")
+    return math.sqrt(1 / n0 + 1 / n1) if n0 and n1 else math.inf
+
+
+def _ratios(percent: Fraction, decimals: int) -> tuple[Fraction, Fraction]:
+    """The least and the largest n₁/n₀ that are printed so, half either way."""
+    if decimals < 0:
+        raise ValueError(f"{decimals} decimals cannot be printed.")
+    half = Fraction(1, 2 * 10**decimals)
+    percent = Fraction(percent)
+    return 1 + (percent - half) / 100, 1 + (percent + half) / 100
+
+
+def _simplest(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction in [low, high] with the least denominator, found in the Stern-Brocot tree."""
+    whole = math.ceil(low)
+    if whole <= high:
+        return Fraction(whole)
+    below = whole - 1
+    return below + 1 / _simplest(1 / (high - below), 1 / (low - below))
+
+
+def kendall_tau_b(a: ArrayLike, b: ArrayLike) -> float:
+    """Kendall's τ_b = (C − D)/√((P − T_a)(P − T_b)) of two lists of m numbers, P = m(m − 1)/2.
+
+    C and D count the pairs in the same and in opposite order, T the ties of each. NaN where one
+    list is constant. Kendall (1945), *Biometrika* 33(3), 239–251. Memory O(m).
+    """
+    first, second = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    if first.ndim != 1 or first.shape != second.shape:
+        raise ValueError(f"Lists of the shapes {first.shape} and {second.shape} cannot be paired.")
+    if np.isnan(first).any() or np.isnan(second).any():
+        raise ValueError("A list holds NaN, which has no place in an order.")
+    m = first.size
+    agreed = 0
+    for i in range(m - 1):
+        up, down = first[i + 1 :] > first[i], first[i + 1 :] < first[i]
+        over, under = second[i + 1 :] > second[i], second[i + 1 :] < second[i]
+        agreed += int(np.count_nonzero(up & over) + np.count_nonzero(down & under))
+        agreed -= int(np.count_nonzero(up & under) + np.count_nonzero(down & over))
+    pairs = m * (m - 1) // 2
+    free = [pairs - _tied_pairs(numbers) for numbers in (first, second)]
+    return agreed / math.sqrt(free[0] * free[1]) if all(free) else math.nan
+
+
+def _tied_pairs(numbers: Floats) -> int:
+    return sum(k * (k - 1) // 2 for k in np.unique(numbers, return_counts=True)[1].tolist())
