@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.content import Content
 from generator.errors import Finding
 from generator.i18n import Words
+from generator.models import Edition
+from generator.rank.results import Documented, Likely, Rankings
 from generator.settings import Settings
 from generator.tables import Frames, Line
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Checked records, their tables and the words to show them in.
+    """Checked records, their tables and rankings, and the words to show them in.
 
-    `lines` maps brand ids to compact lines, `as_of` is an ISO 8601 day, `findings` are warnings
-    only, `drafts` counts the records that are not built.
+    `lines` maps brand ids to compact lines, `editions` edition ids to their own books, newest
+    first; `as_of` is an ISO 8601 day, `findings` are warnings only, `drafts` counts the records
+    that are not built.
     """
 
     settings: Settings
@@ -27,3 +32,40 @@ class Book:
     findings: tuple[Finding, ...]
     as_of: str
     drafts: int
+    editions: dict[str, EditionBook] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionBook:
+    """One edition: the book of its records and what is ranked in it.
+
+    `rankings` is None where the edition has too few brands, `moves` where nothing comes before it;
+    `stored` says that both are those it was published with.
+    """
+
+    edition: Edition
+    book: Book
+    rankings: Rankings | None
+    moves: Moves | None = None
+    stored: bool = False
+
+    def documented(self) -> Sequence[Documented]:
+        """The rows of its documentation ranking; none where nothing is ranked."""
+        return self.rankings.documentation.brands if self.rankings else ()
+
+
+class Moved(NamedTuple):
+    """A brand whose places in two editions do not overlap."""
+
+    brand: str
+    before: Likely
+    now: Likely
+
+
+class Moves(NamedTuple):
+    """What changed since another edition: moves, and ids of brands that came or went."""
+
+    since: EditionBook
+    moved: list[Moved]
+    newcomers: list[str]
+    gone: list[str]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from generator import check, load
 from generator.book import Book
 from generator.content import Content
+from generator.editions import check_stores, make_editions
 from generator.errors import ContentError, Finding, Problem
 from generator.i18n import Words, read_words
 from generator.links import check_links
@@ -70,7 +71,7 @@ def make_book(settings: Settings, progress: Progress = silent) -> Book:
     errors = any(finding.severity == "error" for finding in found.findings)
     if found.content is None or errors:
         raise ContentError(found.findings)
-    return Book(
+    book = Book(
         settings=settings,
         content=found.content,
         lines={line.brand.id: line for line in found.lines},
@@ -80,6 +81,7 @@ def make_book(settings: Settings, progress: Progress = silent) -> Book:
         as_of=_as_of(settings, found.content, found.latest),
         drafts=found.drafts,
     )
+    return replace(book, editions=make_editions(book))
 
 
 def _across(settings: Settings, content: Content, survey: Survey) -> list[Finding]:
@@ -90,6 +92,7 @@ def _across(settings: Settings, content: Content, survey: Survey) -> list[Findin
     found = [
         *check.check_content(content, brands),
         *check.check_across(survey.known, brands, content),
+        *check_stores(settings, content),
     ]
     for file, problem in found:
         by_file.setdefault(file, []).append(problem)

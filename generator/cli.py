@@ -13,8 +13,13 @@ from typing import Any
 import click
 
 from generator import __version__, create
-from generator.build import Examined, examine
-from generator.errors import BeatbookError, Finding
+from generator.build import Examined, examine, make_book
+from generator.codebook import EDITION_CODEBOOK
+from generator.edition_tables import edition_tables
+from generator.editions import find_edition, store
+from generator.errors import BeatbookError, ContentError, Finding
+from generator.publish.data import to_csv
+from generator.rank_text import rank_text
 from generator.settings import Settings, read_settings
 
 _ROOT = click.option(
@@ -35,6 +40,10 @@ def _plainly() -> Iterator[None]:
     """Faults that a user can mend are one sentence, not a traceback."""
     try:
         yield
+    except ContentError as error:
+        for finding in error.findings:
+            click.echo(str(finding), err=True)
+        raise click.ClickException(str(error)) from None
     except BeatbookError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -172,6 +181,51 @@ def new_source(root: Path, identity: str, text: Path | None) -> None:
     """Start a source; nothing is overwritten."""
     with _plainly():
         click.echo(create.new_source(_settings(root), identity, text))
+
+
+@main.command(
+    epilog=_examples(
+        "beatbook rank 2024",
+        "beatbook rank 2024 --format json",
+        "beatbook rank 2024 --format csv --table leagues",
+        "beatbook rank 2024 --store               before `status: published`",
+    )
+)
+@_ROOT
+@click.argument("edition")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    help="text: to read; json: everything; csv: one table.",
+)
+@click.option(
+    "--table",
+    type=click.Choice(list(EDITION_CODEBOOK)),
+    default="documentation",
+    show_default=True,
+    help="The table that --format csv prints.",
+)
+@click.option(
+    "--store", "storing", is_flag=True, help="Keep inputs and ranks with the edition for good."
+)
+def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None:
+    """Print the rankings of an edition, each with how sure it is."""
+    with _plainly():
+        settings = _settings(root)
+        with _progress() as progress:
+            book = make_book(settings, progress)
+        own = find_edition(book, edition)
+        if storing:
+            click.echo(store(book, edition).relative_to(settings.root))
+        elif form == "csv":
+            click.echo(to_csv(edition_tables(own)[table]), nl=False)
+        elif form == "json":
+            rankings = own.rankings.model_dump(mode="json") if own.rankings else None
+            click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))
+        else:
+            click.echo(rank_text(own))
 
 
 @main.command(epilog=_examples("beatbook schema      into content/schema/"))

@@ -195,6 +195,9 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
             inside = path.relative_to(top)
             if path.is_dir() or any(part.startswith(".") for part in inside.parts):
                 continue
+            stored = folder == "editions" and path.suffix == ".json"
+            if stored and path.with_suffix(".yml").exists():
+                continue
             if path.suffix != ".yml" or len(inside.parts) != depth:
                 form = "<province>/<id>.yml" if depth == 2 else "<id>.yml"
                 message = f"this file is not read: name it content/{folder}/{form} or move it away"

@@ -198,6 +198,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{5}$")]
 Month = Annotated[int, Field(ge=1, le=12)]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Basis = Literal["yoy", "mom", "stated"]
 Level = Literal["ministry", "province", "prefecture", "county", "station"]
 Status = Literal["running", "ended", "unknown"]
 Stage = Literal["untested", "evaluated_locally", "independently_evaluated"]
@@ -246,12 +248,15 @@ class Hours(Record):
 class Change(Record):
     """What makes a figure a change: the value is signed, and this is what it is compared with."""
 
-    basis: Literal["yoy", "mom", "stated"]
+    basis: Basis
     base_year: Annotated[int, Field(ge=1949, le=2100)] | None = None
 
 
 class Metric(Record):
-    """One figure of a brand. A level and a change are two metrics of the same indicator."""
+    """One figure of a brand. A level and a change are two metrics of the same indicator.
+
+    `exposure` is the metric of the same brand that a count arose from, such as its residents.
+    """
 
     id: Id
     indicator: Id
@@ -267,6 +272,7 @@ class Metric(Record):
     base: Base | None = None
     comparator: Text | None = None
     denominator: Text | None = None
+    exposure: Id | None = None
     design: Design | None = None
     source: Id
     excerpt: Line
@@ -417,15 +423,52 @@ class Honour(Record):
 
 
 class EditionIndicator(Record):
-    """An indicator that an edition ranks by, with the values that count as worst and best."""
+    """An indicator that an edition's composite counts, with its worst and best value.
+
+    The values are in the unit of the figures; with a `basis` they are changes in per cent.
+    """
 
     indicator: Id
-    worst: Number | None = None
-    best: Number | None = None
+    basis: Basis | None = None
+    worst: Number
+    best: Number
+
+
+class Thresholds(Record):
+    """Where an edition draws its lines; `generator.rank` says what each of them decides."""
+
+    brands: Annotated[int, Field(ge=2)] = 5
+    values: Annotated[int, Field(ge=1)] = 3
+    coverage: Share = 0.5
+    ranks_width: Share = 0.5
+    tiers_width: Share = 0.75
+    tier: Share = 0.8
+    fragile: Share = 0.6
+    samples: Annotated[int, Field(ge=1000, le=1_000_000)] = 100_000
+
+
+Item = Literal[
+    "agency",
+    "place",
+    "start",
+    "practice",
+    "output",
+    "outcome",
+    "base",
+    "period",
+    "comparator",
+    "independent",
+    "design",
+]
+"""What the documentation ranking looks for in a record."""
 
 
 class Edition(Record):
-    """One annual ranking report: a year (of publication of a source) and a scope."""
+    """One annual ranking report: a year (of publication of a source) and a scope.
+
+    `importance` ranks the composite's indicators in groups, most important first;
+    `documentation` does the same for the items of the documentation ranking.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
@@ -435,6 +478,8 @@ class Edition(Record):
     title: Text
     indicators: list[EditionIndicator] = []
     importance: list[list[Id]] = []
+    documentation: list[list[Item]] = []
+    thresholds: Thresholds = Thresholds()
     method_changes: list[Note] = []
 
 

@@ -19,33 +19,28 @@ from generator.codebook import CODEBOOK
 from generator.errors import BeatbookError
 from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
-from generator.models import FIVE_IS, Brand, Indicator, Level, Note, Source, Status
+from generator.figures import METRIC_KINDS, Figure, figures_of
+from generator.models import FIVE_IS, Brand, Level, Note, Source, Status
+from generator.report import report_data, section_names
 from generator.similar import Similar
-from generator.tables import BrandRow, MetricRow
+from generator.tables import BrandRow, MetricRow, in_order
 
 PAGE_SIZE = 100
 """Rows of a list on one page."""
 
 Row = TypeVar("Row")
 
-METRIC_KINDS = ("outcome", "activity", "input")
-
 
 class Page(NamedTuple):
-    """One page: its address without language and ending, its template and data."""
+    """One page: its address without language and ending, its template and data.
+
+    `book` is given where a page is about another than the whole book: that of an edition.
+    """
 
     address: str
     template: str
     data: Mapping[str, Any]
-
-
-class Figure(NamedTuple):
-    """A metric with all that its row shows."""
-
-    brand: BrandRow
-    metric: MetricRow
-    indicator: Indicator
-    source: Source
+    book: Book | None = None
 
 
 def make_pages(book: Book) -> Iterator[Page]:
@@ -74,7 +69,7 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
     """The page of one brand, made from its compact line and what others share with it."""
     line = book.lines[identity]
     brand = Brand.model_validate_json(line.record)
-    figures = _figures(book, line.metrics)
+    figures = figures_of(book, line.metrics)
     sources = [book.content.sources[identity] for identity in brand.sources]
     honours = [
         (honour, entry)
@@ -174,8 +169,8 @@ def _paged(
         yield Page(_numbered(address, number), f"pages/{template}.html", shown)
 
 
-def _page_count(rows: int) -> int:
-    return max(1, -(-rows // PAGE_SIZE))
+def _page_count(rows: int, size: int = PAGE_SIZE) -> int:
+    return max(1, -(-rows // size))
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -187,16 +182,9 @@ def _numbered(address: str, number: int) -> str:
     return address if number == 1 else f"{address}-{number}"
 
 
-def _paging(address: str, number: int, total: int) -> dict[str, Any]:
+def _paging(address: str, number: int, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
     """What the links between the parts of a list need."""
-    return {"first": address, "number": number, "pages": _page_count(total), "total": total}
-
-
-def in_order(rows: Iterable[BrandRow], language: str) -> list[BrandRow]:
-    """Chinese by place code, other languages by name; ties by id."""
-    if language == "zh":
-        return sorted(rows, key=lambda row: (row.place, row.id))
-    return sorted(rows, key=lambda row: ((row.name_en or row.name_zh).casefold(), row.id))
+    return {"first": address, "number": number, "pages": _page_count(total, size), "total": total}
 
 
 def tag_pages(book: Book) -> Iterator[Page]:
@@ -235,7 +223,7 @@ def indicator_pages(book: Book) -> Iterator[Page]:
         for number, part in enumerate(_parts(rows), start=1):
             shown = {
                 "indicator": indicator,
-                "figures": _figures(book, part),
+                "figures": figures_of(book, part),
                 "charts": _charts(book, rows) if number == 1 else [],
                 **_paging(f"indicators/{identity}", number, len(rows)),
             }
@@ -259,7 +247,7 @@ def source_pages(book: Book) -> Iterator[Page]:
             "source": source,
             "original": book.content.sources.get(source.reprint_of or ""),
             "reprints": reprints.get(identity, []),
-            "figures": _figures(book, by_source.get(identity, [])),
+            "figures": figures_of(book, by_source.get(identity, [])),
             "brands": {
                 language: in_order(citing.get(identity, []), language) for language in book.words
             },
@@ -276,19 +264,11 @@ def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
     return found
 
 
-def _figures(book: Book, rows: Iterable[MetricRow]) -> list[Figure]:
-    indicators, sources = book.content.vocabulary.indicators, book.content.sources
-    return [
-        Figure(book.lines[r.brand].brand, r, indicators[r.indicator], sources[r.source])
-        for r in rows
-    ]
-
-
 def _charts(book: Book, rows: Iterable[MetricRow]) -> list[list[tuple[Figure, float]]]:
     """The figures that may be drawn side by side, each with its share of the largest."""
     groups = comparable(rows)
     return [
-        list(zip(_figures(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
+        list(zip(figures_of(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
         for bars in groups
     ]
 
@@ -433,12 +413,35 @@ def _months(book: Book) -> dict[int, list[BrandRow]]:
     return dict(sorted(months.items()))
 
 
+PROFILES = 25
+"""Brands on one page of an edition's profiles."""
+
+
+def edition_pages(book: Book) -> Iterator[Page]:
+    """The list of editions; each with its report, and the profiles on pages of their own."""
+    yield Page("editions", "pages/editions.html", {"editions": book.editions})
+    sections = section_names(book.settings.templates)
+    for identity, own in book.editions.items():
+        address = f"editions/{identity}"
+        shown = {"sections": [s for s in sections if not s.endswith("-profiles")]}
+        data = {**report_data(own, book.lines, []), **shown}
+        yield Page(address, "pages/edition.html", data, own.book)
+        brands = [row.id for row in in_order((x.brand for x in own.book.lines.values()), "zh")]
+        for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
+            part = report_data(own, book.lines, brands[start : start + PROFILES])
+            paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)
+            shown = {"sections": [s for s in sections if s.endswith("-profiles")], **paging}
+            page = _numbered(f"{address}-profiles", number)
+            yield Page(page, "pages/edition-profiles.html", {**part, **shown}, own.book)
+
+
 KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     brand_pages,
     list_pages,
     place_pages,
     tag_pages,
     year_pages,
+    edition_pages,
     indicator_pages,
     source_pages,
     register_pages,

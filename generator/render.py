@@ -28,7 +28,7 @@ from generator.evidence.scales import LEVELS
 from generator.i18n import Words
 from generator.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
-from generator.tables import MetricRow
+from generator.tables import MetricRow, in_order
 
 _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
@@ -142,6 +142,8 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
         "count": lambda number: formats.number(int(number), language),
+        "exact": lambda value: formats.number(value, language),
+        "in_order": lambda ids: in_order([book.lines[i].brand for i in ids], language),
     }
 
 

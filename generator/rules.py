@@ -42,6 +42,20 @@ RULES: Final[dict[str, Rule]] = {
         "缺了词表就无法核对记录。",
         "Records cannot be checked without their vocabularies.",
     ),
+    "V01": Rule(
+        "error",
+        "榜单的锚点或次序不能用",
+        "The anchors and the order of an edition can be used",
+        "锚点相同、为零或次序重复，会让综合排序算出没有意义的数。",
+        "Equal anchors, zeros under a logarithm or a repeated indicator would rank nonsense.",
+    ),
+    "V02": Rule(
+        "error",
+        "已发布的报告与存档不符",
+        "A published edition agrees with what was stored with it",
+        "已发布的位次不能随后来的记录改变。",
+        "Ranks that were published must not move with later records.",
+    ),
     "Y01": Rule(
         "error",
         "不是合法的YAML",

@@ -15,7 +15,8 @@ class Settings(BaseModel):
 
     `sources` is the folder of source texts, where they are at hand; `site_url`, `repo_url` and
     `contact` are printed on pages and left out where they are empty. `epoch` is
-    `SOURCE_DATE_EPOCH` in seconds, where it is set.
+    `SOURCE_DATE_EPOCH` in seconds, where it is set. `downloads` is a folder of finished files that
+    the site takes over as they are, such as PDFs.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,6 +27,7 @@ class Settings(BaseModel):
     repo_url: str = ""
     contact: str = ""
     epoch: int | None = None
+    downloads: Path | None = None
     serving: bool = False
 
     @property
@@ -61,10 +63,12 @@ def read_settings(
     if texts is not None and not texts.is_dir():
         raise BeatbookError(f"there is no folder {texts} of source texts: correct --sources")
     seconds = None if epoch is None else int(epoch)
+    downloads = environment.get("BEATBOOK_DOWNLOADS") or None
     return Settings(
         root=root,
         sources=texts,
         epoch=seconds,
+        downloads=None if downloads is None else Path(downloads),
         site_url=site_url,
         repo_url=repo_url,
         contact=contact,

@@ -6,7 +6,7 @@ of them fit into memory; `Line.record` keeps the whole brand as compact JSON for
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from generator.content import Content
 from generator.evidence.claims import best_design, derived_base, gaps
-from generator.models import TAGS, Brand, Indicator, Metric, number_text
+from generator.models import TAGS, Brand, Design, Indicator, Metric, number_text
 
 
 class BrandRow(NamedTuple):
@@ -37,7 +37,7 @@ class BrandRow(NamedTuple):
     season: str
     status: str
     started: str | None
-    design: str | None
+    design: Design | None
     figures: int
     verified: int
     sources: str
@@ -49,8 +49,9 @@ class BrandRow(NamedTuple):
 class MetricRow(NamedTuple):
     """One row of the table of metrics; `value` is the exact number as text.
 
-    `gaps` are the missing parts of the claim, joined by single spaces; `derived_base` is the
-    count a percentage change started from, where it can be worked out.
+    `base` is the stated number that a change or share is of, `derived_base` the count a percentage
+    change started from, where it can be worked out; `exposure` is the id of the brand's metric
+    that a count arose from. `gaps` are the missing parts of the claim, joined by single spaces.
     """
 
     brand: str
@@ -62,15 +63,19 @@ class MetricRow(NamedTuple):
     qualifier: str | None
     basis: str | None
     base_year: int | None
+    base: str | None
     derived_base: int | None
     period: str | None
     as_of: str | None
     period_text: str | None
     scope_zh: str | None
     scope_en: str | None
+    comparator_zh: str | None
+    comparator_en: str | None
     denominator_zh: str | None
     denominator_en: str | None
-    design: str | None
+    exposure: str | None
+    design: Design | None
     gaps: str
     source: str
     excerpt: str
@@ -173,14 +178,18 @@ def _metric_rows(
             qualifier=m.qualifier,
             basis=m.change.basis if m.change else None,
             base_year=m.change.base_year if m.change else None,
+            base=_base(m, brand),
             derived_base=derived_base(m, brand.metrics),
             period=m.period,
             as_of=m.as_of,
             period_text=m.period_text,
             scope_zh=m.scope.zh if m.scope else None,
             scope_en=m.scope.en if m.scope else None,
+            comparator_zh=m.comparator.zh if m.comparator else None,
+            comparator_en=m.comparator.en if m.comparator else None,
             denominator_zh=m.denominator.zh if m.denominator else None,
             denominator_en=m.denominator.en if m.denominator else None,
+            exposure=m.exposure if m.exposure in {other.id for other in brand.metrics} else None,
             design=m.design,
             gaps=" ".join(_gaps(m, brand, indicators)),
             source=m.source,
@@ -189,6 +198,14 @@ def _metric_rows(
         )
         for m in brand.metrics
     ]
+
+
+def _base(metric: Metric, brand: Brand) -> str | None:
+    """The number a figure is of, also where the record names it by the id of a metric."""
+    if not isinstance(metric.base, str):
+        return None if metric.base is None else number_text(metric.base)
+    named = [other.value for other in brand.metrics if other.id == metric.base]
+    return number_text(named[0]) if named else None
 
 
 def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> list[str]:
@@ -240,3 +257,10 @@ def _honour_rows(content: Content) -> list[HonourRow]:
         for h in content.honours.values()
         for e in h.entries
     ]
+
+
+def in_order(rows: Iterable[BrandRow], language: str) -> list[BrandRow]:
+    """Chinese by place code, other languages by name; ties by id."""
+    if language == "zh":
+        return sorted(rows, key=lambda row: (row.place, row.id))
+    return sorted(rows, key=lambda row: ((row.name_en or row.name_zh).casefold(), row.id))

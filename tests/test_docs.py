@@ -65,7 +65,7 @@ def test_every_make_target_that_a_document_names_exists() -> None:
 
 
 def test_every_command_is_shown_with_a_worked_example() -> None:
-    commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"]]
+    commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"], ["rank"]]
     for command in commands:
         shown = CliRunner().invoke(main, [*command, "--help"]).output
         assert f"beatbook {' '.join(command)}" in shown
@@ -77,7 +77,7 @@ def test_every_rule_has_title_and_reason_in_both_languages() -> None:
 
 def test_every_rule_that_the_code_names_is_in_the_table() -> None:
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "generator").rglob("*.py")]
-    named = {code for text in sources for code in re.findall(r'"([FYSRDENPWLT]\d\d)"', text)}
+    named = {code for text in sources for code in re.findall(r'"([FYSRDENPWLTV]\d\d)"', text)}
     assert named == set(RULES)
 
 

@@ -30,6 +30,7 @@ from generator.codebook import CODEBOOK
 from generator.evidence import claims
 from generator.evidence.scales import LEVELS
 from generator.models import FIVE_IS
+from generator.rank import results
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://beatbook.example/"
@@ -400,7 +401,29 @@ def test_no_english_word_of_the_interface_is_left_on_chinese_pages(pages, transl
 
 
 FAMILIES = {
-    "basis_": get_args(models.Change.model_fields["basis"].annotation),
+    "add_": get_args(models.Item),
+    "apart_": ("alone", "no_period", "twice", "inconsistent_figure"),
+    "basis_": get_args(models.Basis),
+    "edition_": get_args(models.Edition.model_fields["status"].annotation),
+    "funnel_": (
+        *("documents", "brands", "brands_with_figures", "brands_with_outcome", "brands_compared"),
+        *("figures", "figures_comparable", "figures_ranked"),
+    ),
+    "item_": get_args(models.Item),
+    "league_": ("few_brands", "few_values"),
+    "league_method_": get_args(results.League.model_fields["method"].annotation),
+    "refused_": (
+        *("no_figures", "no_outcome", "no_indicators", "fewer_than_2_indicators"),
+        *("coverage_below_limit", "inconsistent_figure"),
+    ),
+    "report_": tuple(
+        path.stem[3:].replace("-", "_") for path in (ROOT / "templates/report").glob("*-*.html")
+    ),
+    "scenario_": (
+        *("none", "equal", "fixed", "doubt", "unknown_zero", "unknown_low", "discount"),
+        *("min_max", "geometric"),
+    ),
+    "shortfall_": get_args(results.Shortfall.model_fields["code"].annotation),
     "days_": get_args(models.Hours.model_fields["days"].annotation),
     "design_": tuple(LEVELS),
     "gap_": claims.GAPS,
@@ -408,10 +431,12 @@ FAMILIES = {
     "kind_": get_args(models.Indicator.model_fields["kind"].annotation),
     "lead_": models.TAGS,
     "level_": get_args(models.Level),
+    "method_": ("documentation", "leagues", "composite", "honours"),
     "month_": tuple(range(1, 13)),
     "lineage_": ("adopted_from", "renamed_from"),
     "nav_": (
-        *("brands", "categories", "practices", "places", "indicators", "data", "method"),
+        *("brands", "categories", "practices", "places", "indicators", "editions", "data"),
+        *("method",),
         *("problems", "partners", "years", "sources", "honours", "glossary", "rules"),
         *("changes", "corrections", "contribute", "about"),
     ),
@@ -465,7 +490,9 @@ def _add_template(uses: Uses, tree: nodes.Template) -> None:
             uses.keys.update(_keys(node))
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "say":
-            uses.say(call.args[0].value, {pair.key for pair in call.kwargs})
+            blanks = {pair.key for pair in call.kwargs}
+            for key in _said(call.args[0]):
+                uses.say(key, blanks)
 
 
 def _add_program(uses: Uses, tree: ast.Module) -> None:
@@ -490,6 +517,14 @@ def _keys(node: nodes.Getattr | nodes.Getitem) -> Iterator[str]:
             yield from _family(prefix, "".join(part.value for part in rest))
         case nodes.Getitem(arg=nodes.Concat(nodes=[nodes.Name(name=name), nodes.Const(value=end)])):
             yield from (f"{key}{end}" for key in MEMBERS[name])
+
+
+def _said(node: nodes.Expr) -> Iterator[str]:
+    match node:
+        case nodes.Const(value=key):
+            yield key
+        case nodes.Concat(nodes=[nodes.Const(value=prefix), _]):
+            yield from _family(prefix, "")
 
 
 def _family(prefix: str, suffix: str) -> Iterator[str]:

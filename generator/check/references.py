@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
-from generator.models import FIVE_IS, Brand, Correction, Edition, Honour, Metric, Source
+from generator.models import (
+    FIVE_IS,
+    Brand,
+    Correction,
+    Edition,
+    EditionIndicator,
+    Honour,
+    Indicator,
+    Metric,
+    Source,
+)
 from generator.shape import suggest
 
 Path = tuple[str | int, ...]
@@ -103,10 +113,12 @@ def _twice(brand: Brand) -> Iterator[Problem]:
             yield Problem("R02", ("metrics", index, "id"), said)
         seen.add(metric.id)
     for index, metric in enumerate(brand.metrics):
-        if isinstance(metric.base, str) and (metric.base not in seen or metric.base == metric.id):
-            hint = suggest(metric.base, seen - {metric.id})
-            said = f"`{metric.base}` is no other metric of this brand{hint}"
-            yield Problem("R01", ("metrics", index, "base"), said)
+        for key in ("base", "exposure"):
+            other = getattr(metric, key)
+            if isinstance(other, str) and (other not in seen or other == metric.id):
+                hint = suggest(other, seen - {metric.id})
+                said = f"`{other}` is no other metric of this brand{hint}"
+                yield Problem("R01", ("metrics", index, key), said)
 
 
 def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
@@ -201,6 +213,11 @@ def check_honour(honour: Honour, brands: Mapping[str, bool], content: Content) -
     for index, entry in enumerate(honour.entries):
         if entry.brand is not None:
             yield from _brand(entry.brand, brands, ("entries", index, "brand"))
+    positions = [entry.position for entry in honour.entries]
+    for index, position in enumerate(positions):
+        if position in positions[:index]:
+            said = f"position {position} stands twice: number the entries as they are printed"
+            yield Problem("D03", ("entries", index, "position"), said)
     if honour.entries_total is not None and len(honour.entries) > honour.entries_total:
         said = f"{len(honour.entries)} entries of {honour.entries_total}: correct the total"
         yield Problem("D03", ("entries_total",), said)
@@ -213,9 +230,46 @@ def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
     known = content.vocabulary.indicators
     for index, entry in enumerate(edition.indicators):
         yield from _known("indicators", entry.indicator, known, ("indicators", index, "indicator"))
+        yield from _anchors(entry, known.get(entry.indicator), ("indicators", index))
+    ids = [entry.indicator for entry in edition.indicators]
+    yield from _each_once(ids, [("indicators", n, "indicator") for n in range(len(ids))])
+    yield from _ranked_once(edition.importance, "importance")
+    yield from _ranked_once(edition.documentation, "documentation")
     for level, group in enumerate(edition.importance):
         for index, identity in enumerate(group):
-            yield from _known("indicators", identity, known, ("importance", level, index))
+            if identity not in ids:
+                said = f"`{identity}` is not among the `indicators` of this edition"
+                hint = suggest(identity, ids) or ": add it there or delete it here"
+                yield Problem("V01", ("importance", level, index), f"{said}{hint}")
+
+
+def _anchors(entry: EditionIndicator, indicator: Indicator | None, path: Path) -> Iterator[Problem]:
+    """Different anchors, on which the logarithm of a count or a change exists."""
+    if entry.worst == entry.best:
+        said = f"worst and best are both {entry.worst}: choose two values that differ"
+        yield Problem("V01", (*path, "best"), said)
+    share = indicator is not None and not set(indicator.units) - {"%", "ratio"}
+    least = -100 if entry.basis is not None else None if share else 0
+    for key in ("worst", "best"):
+        if least is not None and getattr(entry, key) <= least:
+            what = "a change" if least else "a count"
+            said = f"{getattr(entry, key)} is no anchor for {what}: choose a value above {least}"
+            yield Problem("V01", (*path, key), said)
+
+
+def _ranked_once(groups: Sequence[Sequence[str]], key: str) -> Iterator[Problem]:
+    places = [(key, n, i) for n, group in enumerate(groups) for i in range(len(group))]
+    yield from _each_once([identity for group in groups for identity in group], places)
+    for number, group in enumerate(groups):
+        if not group:
+            said = "this group is empty: name what belongs to it or delete it"
+            yield Problem("V01", (key, number), said)
+
+
+def _each_once(ids: Sequence[str], places: Sequence[Path]) -> Iterator[Problem]:
+    for number, (identity, place) in enumerate(zip(ids, places, strict=True)):
+        if identity in ids[:number]:
+            yield Problem("V01", place, f"`{identity}` stands here twice: delete one")
 
 
 def check_correction(correction: Correction, brands: Mapping[str, bool]) -> Iterator[Problem]:

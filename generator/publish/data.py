@@ -1,12 +1,18 @@
-"""Data files of the site: the tables as CSV, every brand's record as JSON and YAML."""
+"""Data files of the site: tables as CSV, records as JSON and YAML, the rankings of editions."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
 
 from generator.book import Book
 from generator.codebook import CODEBOOK
+from generator.edition_tables import edition_tables
+
+EDITIONS = "data/editions"
+"""Where the tables of each edition stand, in a folder of its id."""
 
 VERSION = 1
 """Of the addresses and keys below `api/`; a change that breaks readers takes a new one."""
@@ -18,15 +24,27 @@ def make_data(book: Book) -> Iterator[tuple[str, bytes]]:
         frame = getattr(book.frames, name)
         if list(frame.columns) != list(columns):
             raise AssertionError(f"the codebook of {name} and its table differ")
-        yield f"data/{name}.csv", frame.to_csv(index=False, lineterminator="\n").encode()
+        yield f"data/{name}.csv", to_csv(frame)
     root = f"api/v{VERSION}"
     for identity, line in book.lines.items():
         record = json.loads(line.record)
         yield f"{root}/brands/{identity}.json", _json(book, {"brand": record})
         yield f"{root}/brands/{identity}.yml", (book.settings.root / line.file).read_bytes()
     yield f"{root}/brands.json", _json(book, {"brands": sorted(book.lines)})
+    yield f"{root}/editions.json", _json(book, {"editions": sorted(book.editions)})
+    for identity, own in book.editions.items():
+        if own.rankings is not None:
+            for name, frame in edition_tables(own).items():
+                yield f"{EDITIONS}/{identity}/{name}.csv", to_csv(frame)
+            content = {"edition": identity, "rankings": own.rankings.model_dump(mode="json")}
+            yield f"{EDITIONS}/{identity}/rankings.json", _json(own.book, content)
 
 
-def _json(book: Book, content: dict[str, object]) -> bytes:
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """The canonical CSV of a table: UTF-8, exact values, an empty cell where nothing is known."""
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _json(book: Book, content: Mapping[str, object]) -> bytes:
     head = {"schema_version": VERSION, "data_as_of": book.as_of}
     return (json.dumps({**head, **content}, ensure_ascii=False, indent=1) + "\n").encode()

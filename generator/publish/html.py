@@ -16,7 +16,8 @@ from generator.render import Renderer, context, make_renderers
 
 def page_bytes(page: Page, renderer: Renderer) -> bytes:
     """One page in one language: the same bytes whether made alone or among all others."""
-    return renderer.render(page.template, {**place_of(page.address), **page.data})
+    own = context(page.book, renderer.words) if page.book else {}
+    return renderer.render(page.template, {**own, **place_of(page.address), **page.data})
 
 
 def place_of(address: str) -> dict[str, Any]:
