@@ -1,0 +1,222 @@
+"""Reads a table into rows of placed cells and measures how wide its columns want to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from generator.publish.nodes import INLINE, Node, length_of, make_node
+
+if TYPE_CHECKING:
+    from generator.publish.fragment import Reader
+
+_WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+|[^\s/\-–]+\S?")
+_MINIMUM = (5, 8)
+"""Em that a column of text gets at least if it wants them, and the first of a table."""
+
+
+_SIZES = {"line": 0.94, "small": 0.94}
+"""Sizes of notes by that of the text around them."""
+
+_LABEL = 3.6
+"""Em that the squares of an evidence label take."""
+
+_SLACK = 0.3
+"""Em between figures and unit, and for what words of different spacing may need more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReader:
+    """Reads one table into rows of placed cells and finds out how wide its columns want to be."""
+
+    reader: Reader
+    element: Element
+    node: Node
+
+    def read(self) -> None:
+        """Fill the node; raises BeatbookError if the rows do not make a table."""
+        head: list[Node] = []
+        body: list[Node] = []
+        for part in self.element:
+            self.reader.classes(part)
+            if part.tag == "caption":
+                self.node["attributes"]["caption"] = self.reader.flow(part)
+            elif part.tag == "thead":
+                head += self._rows(part)
+            elif part.tag == "tbody":
+                body += self._rows(part)
+            elif part.tag != "tr":
+                raise self.reader.fault(f"<{part.tag}> cannot stand in <table>")
+        body += self._rows([part for part in self.element if part.tag == "tr"])
+        count = max((row["attributes"]["width"] for row in [*head, *body]), default=0)
+        if any(row["attributes"]["width"] != count for row in [*head, *body]):
+            raise self.reader.fault(f"the rows of the table {self._name()} differ in length")
+        if not count:
+            raise self.reader.fault(f"the table {self._name()} is empty; leave it out")
+        sizes = dict.fromkeys(("hard", "min", "max", "digits", "unit"), 0.0)
+        columns: list[Node] = [{"kind": "text", **sizes} for _ in range(count)]
+        for row in [*head, *body]:
+            for cell in row["children"]:
+                self._widen(columns, cell)
+        self.node["attributes"] |= {"columns": columns, "head": head, "body": self._spread(body)}
+
+    def _name(self) -> str:
+        caption = self.element.find("caption")
+        return (
+            f"“{''.join(caption.itertext()).strip()}”" if caption is not None else "without caption"
+        )
+
+    def _rows(self, part: Element | Sequence[Element]) -> list[Node]:
+        """The rows of a table's part, their cells placed in columns."""
+        rows: list[Node] = []
+        taken: set[tuple[int, int]] = set()
+        head = isinstance(part, Element) and part.tag == "thead"
+        for y, element in enumerate(part):
+            row = make_node("row")
+            row["classes"] = self.reader.classes(element)
+            if element.get("id"):
+                row["attributes"]["id"] = element.get("id")
+            x = 0
+            for cell in element:
+                while (x, y) in taken:
+                    x += 1
+                node = self._cell(cell, x, head=head, group="group" in row["classes"])
+                spans = node["attributes"]
+                taken |= set(
+                    product(range(x, x + spans["colspan"]), range(y, y + spans["rowspan"]))
+                )
+                row["children"].append(node)
+            row["attributes"]["width"] = sum(1 for place in taken if place[1] == y)
+            rows.append(row)
+        if any(y >= len(part) for _, y in taken):
+            raise self.reader.fault(f"a cell of the table {self._name()} spans too many rows")
+        if rows and isinstance(part, Element):
+            rows[0]["classes"] += ["first", *part.get("class", "").split()]
+        return rows
+
+    def _cell(self, element: Element, x: int, *, head: bool, group: bool) -> Node:
+        if element.tag not in ("td", "th"):
+            raise self.reader.fault(f"<{element.tag}> cannot stand in a table's row")
+        if element.find(".//table") is not None:
+            raise self.reader.fault(f"a table stands inside the table {self._name()}")
+        node = self.reader.cell(element, group=group)
+        spans = {key: int(self.reader.number(element, key) or 1) for key in ("colspan", "rowspan")}
+        node["attributes"] |= {"x": x, "head": head, "length": length_of(element), **spans}
+        return node
+
+    def _spread(self, body: list[Node]) -> list[Node]:
+        """Move what is folded in a row's cells into a row below, which has more room for it."""
+        rows: list[Node] = []
+        for row in body:
+            cells = row["children"]
+            folded = [part for cell in cells[1:] for part in _unfold(cell)]
+            first = cells[0]["attributes"] if cells else {}
+            rows.append(row)
+            length = first.get("length", 0) + sum(
+                cell["attributes"]["length"] for cell in cells[1:]
+            )
+            if folded and row["attributes"]["width"] > 2 and first["rowspan"] == 1:
+                for cell in cells[1:]:
+                    cell["children"] = [p for part in cell["children"] for p in _fold(part)]
+                first |= {"rowspan": 2, "length": length}
+                span = row["attributes"]["width"] - first["colspan"]
+                proof = make_node("td", folded, x=first["colspan"], colspan=span, rowspan=1)
+                proof["attributes"]["length"] = length
+                rows.append({**make_node("row", [proof]), "classes": ["proof"]})
+        return rows
+
+    def _widen(self, columns: list[Node], cell: Node) -> None:
+        """Count a cell in with its column, in em.
+
+        `hard` is what its longest word needs, `min` what it should have, `max` what sets it in one
+        line; `digits` and `unit` are the parts of its figures.
+        """
+        if cell["attributes"]["colspan"] > 1:
+            return
+        column = columns[cell["attributes"]["x"]]
+        hard, low, high = self._extent(cell["children"])
+        low = max(low, min(high, _MINIMUM[cell["attributes"]["x"] == 0]))
+        if not cell["attributes"]["head"]:
+            kinds = [kind for kind in ("num", "plot") if kind in cell["classes"]]
+            column["kind"] = (
+                "plot" if _has_bar(cell["children"]) else (kinds or [column["kind"]])[0]
+            )
+            if kinds or "keep" in cell["classes"]:
+                hard = low = high
+            if "value" in cell["classes"] and (figures := list(_digits(cell["children"]))):
+                digits = max(self._extent([figure])[2] for figure in figures)
+                column["digits"] = max(column["digits"], digits + _SLACK)
+                column["unit"] = max(column["unit"], high - digits)
+                hard = low = high = column["digits"] + column["unit"] + _SLACK
+        for key, width in (("hard", hard), ("min", low), ("max", high)):
+            column[key] = max(column[key], width)
+
+    def _extent(self, parts: Sequence[Node | str], size: float = 1) -> tuple[float, float, float]:
+        """What some content needs for its longest word, its longest label, and its longest line."""
+        hard = low = high = line = 0.0
+        for part in parts:
+            if isinstance(part, str):
+                word = max((self._word(word) for word in _WORD.findall(part)), default=0) * size
+                hard, low, line = max(hard, word), max(low, word), line + self._width(part) * size
+                continue
+            part_hard, part_low, part_line = self._part_extent(part, size)
+            hard, low = max(hard, part_hard), max(low, part_low)
+            if part["tag"] in INLINE and part["tag"] != "br":
+                line += part_line
+            else:
+                high, line = max(high, line, part_line), 0.0
+        return hard, low, max(high, line)
+
+    def _part_extent(self, part: Node, size: float) -> tuple[float, float, float]:
+        tag, classes = part["tag"], set(part["classes"])
+        if tag == "svg":
+            width = 0.0 if part["attributes"]["bar"] else _LABEL
+            return width, width, width
+        # What a figure folds away gets a row of its own.
+        children = part["children"][:1] if tag == "details" else part["children"]
+        hard, low, line = self._extent(children, size * _SIZES.get(tag, 1))
+        if "gap" in classes:
+            line += 1
+        if "hedge" in classes:
+            line += 0.15
+        if {"gap", "digits", "keep"} & classes:
+            hard = line
+        return hard, line if hard == line or "evidence" in classes else low, line
+
+    def _word(self, word: str) -> float:
+        length = self._width(word)
+        return min(length, 2) if word[0] >= "\u2e80" else length
+
+    def _width(self, text: str) -> float:
+        return sum(self.reader.widths.get(character, 1000) for character in text) / 1000
+
+
+def _has_bar(parts: Sequence[Node | str]) -> bool:
+    """Whether some content holds a bar, which has no width of its own."""
+    nodes = [part for part in parts if not isinstance(part, str)]
+    return any(node["attributes"].get("bar") or _has_bar(node["children"]) for node in nodes)
+
+
+def _digits(parts: Sequence[Node | str]) -> Iterator[Node]:
+    """The figures within some content."""
+    for part in parts:
+        if not isinstance(part, str):
+            yield from [part] if "digits" in part["classes"] else _digits(part["children"])
+
+
+def _unfold(cell: Node) -> list[Node]:
+    """What a cell's `details` hold beside their summaries."""
+    return [
+        p for part in cell["children"] if part["tag"] == "details" for p in part["children"][1:]
+    ]
+
+
+def _fold(part: Node) -> list[Node]:
+    """A part of a cell with only the summary of its `details`."""
+    if part["tag"] != "details":
+        return [part]
+    return [make_node("run", part["children"][0]["children"])]
