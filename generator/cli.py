@@ -19,8 +19,9 @@ from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish.data import to_csv
+from generator.publish.release import publish as make_release
 from generator.rank_text import rank_text
-from generator.settings import Settings, read_settings
+from generator.settings import Settings, read_settings, read_site
 
 _ROOT = click.option(
     "--root",
@@ -51,11 +52,11 @@ def _plainly() -> Iterator[None]:
         raise click.ClickException(said) from None
 
 
-def _settings(root: Path, sources: str | None = None) -> Settings:
+def _settings(root: Path, sources: str | None = None, **site: str) -> Settings:
     if not (root / "content").is_dir():
         said = f"there is no content/ in {root.resolve()}: run this where it lies, or give --root"
         raise BeatbookError(said)
-    return read_settings(root.resolve(), os.environ, sources)
+    return read_settings(root.resolve(), os.environ, sources, **site)
 
 
 @click.group(
@@ -226,6 +227,36 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None
             click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))
         else:
             click.echo(rank_text(own))
+
+
+@main.command(
+    epilog=_examples(
+        "beatbook publish --out dist",
+        "beatbook publish 2024 --out dist          the reports of one edition only",
+    )
+)
+@_ROOT
+@click.argument("editions", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder of the release; an earlier release there is replaced once all is made.",
+)
+def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
+    """Make the whole release: site, reports as PDF, data, checksums."""
+    with _plainly():
+        settings = _settings(root, **read_site(root))
+        with _progress() as progress:
+            book = make_book(settings, progress)
+        files = make_release(book, editions, out.absolute(), _tell)
+        click.echo(f"{out}: {files} files, data as of {book.as_of}")
+
+
+def _tell(step: str) -> None:
+    """What is being done, on a terminal; nothing elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(f"{step} …", err=True)
 
 
 @main.command(epilog=_examples("beatbook schema      into content/schema/"))

@@ -15,7 +15,7 @@ import pandas as pd
 from generator import rules
 from generator.book import Book
 from generator.charts import comparable, tile_map
-from generator.codebook import CODEBOOK
+from generator.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.errors import BeatbookError
 from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
@@ -304,11 +304,24 @@ def register_pages(book: Book) -> Iterator[Page]:
     corrections = sorted(book.content.corrections, key=lambda c: (c.on, c.id), reverse=True)
     yield Page("corrections", "pages/corrections.html", {"corrections": corrections})
     tables = {name: len(getattr(book.frames, name)) for name in CODEBOOK}
-    yield Page("data", "pages/data.html", {"codebook": CODEBOOK, "tables": tables})
+    yield Page("data", "pages/data.html", _data_page(book, tables))
     changes = sorted(_changes(book), key=lambda c: (c.on, c.brand.id), reverse=True)
     for number, part in enumerate(_parts(changes), start=1):
         data = {"changes": part, **_paging("changes", number, len(changes))}
         yield Page(_numbered("changes", number), "pages/changes.html", data)
+
+
+def _data_page(book: Book, tables: Mapping[str, int]) -> dict[str, Any]:
+    """The tables of the book and of its editions, and what else there is to download."""
+    downloads = book.settings.downloads
+    folder = downloads / "data" if downloads else None
+    made = [path for path in folder.rglob("*") if path.is_file()] if folder else []
+    return {
+        "codebook": CODEBOOK,
+        "edition_codebook": EDITION_CODEBOOK,
+        "tables": tables,
+        "formats": sorted(path.relative_to(folder).as_posix() for path in made if folder),
+    }
 
 
 class Changed(NamedTuple):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import yaml
 from pydantic import BaseModel, ConfigDict
+from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
 from generator.errors import BeatbookError
 
@@ -39,6 +41,32 @@ class Settings(BaseModel):
     def templates(self) -> Path:
         """Everything that Jinja renders, and the words of the interface."""
         return self.root / "templates"
+
+
+def read_site(root: Path) -> dict[str, str]:
+    """The addresses that `mkdocs.yml` gives the site: `site_url`, `repo_url` and `contact`.
+
+    Raises BeatbookError where the file cannot be read.
+    """
+    path = root / "mkdocs.yml"
+    try:
+        config = yaml.load(path.read_text(encoding="utf-8"), _Loader) or {}  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        said = str(error).splitlines()[0]
+        raise BeatbookError(f"{path} cannot be read ({said}): mend or restore it") from None
+    found = {
+        "site_url": config.get("site_url"),
+        "repo_url": config.get("repo_url"),
+        "contact": (config.get("extra") or {}).get("contact"),
+    }
+    return {key: value or "" for key, value in found.items()}
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `!ENV` as MkDocs does."""
+
+
+_Loader.add_constructor("!ENV", construct_env_tag)
 
 
 def read_settings(

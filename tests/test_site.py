@@ -26,7 +26,7 @@ import yaml
 from jinja2 import nodes
 
 from generator import models, reader, rules
-from generator.codebook import CODEBOOK
+from generator.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.evidence import claims
 from generator.evidence.scales import LEVELS
 from generator.models import FIVE_IS
@@ -450,7 +450,7 @@ FAMILIES = {
     "source_": get_args(models.Source.model_fields["kind"].annotation),
     "stage_": get_args(models.Stage),
     "status_": get_args(models.Status),
-    "table_": tuple(CODEBOOK),
+    "table_": (*CODEBOOK, *EDITION_CODEBOOK),
 }
 """Keys put together from a prefix and a fixed value: the values each prefix may meet."""
 

@@ -6,20 +6,28 @@ pages are made leaves the last good site whole.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-import tempfile
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from generator.book import Book
 from generator.errors import BeatbookError
 from generator.publish import html
 from generator.publish.data import make_data
+from generator.publish.lock import lock_of
 
 _NAME = ".beatbook-pages"
+
+
+def _taken_over(book: Book) -> Iterator[tuple[str, bytes]]:
+    """Finished files that the site takes over as they are."""
+    folder = book.settings.downloads
+    if folder is not None:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 class Staging:
@@ -28,9 +36,7 @@ class Staging:
     def __init__(self, site: Path) -> None:
         self.site = site
         self.folder = site / _NAME
-        # Outside the site, where the lock's file would be published.
-        key = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:16]
-        self._lock = FileLock(Path(tempfile.gettempdir()) / f"beatbook-{key}.lock")
+        self._lock = lock_of(site)
 
     def fill(self, book: Book) -> int:
         """Render every record page into the hidden folder; returns how many files there are."""
@@ -43,7 +49,7 @@ class Staging:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             html.rehearse(book)
-            files = chain(html.make_files(book), make_data(book))
+            files = chain(html.make_files(book), make_data(book), _taken_over(book))
             return html.write_files(files, self.folder)
         except OSError as error:
             self.discard()

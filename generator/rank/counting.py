@@ -120,15 +120,21 @@ def entropy_table(samples: int, places: int) -> Floats:
     return np.array(terms) / math.log(max(2, places))
 
 
-def count_ahead(ranks: Ranks) -> Integers:
-    """How often each row of `ranks` (m, K) is strictly ahead of each other, (m, m)."""
+def count_ahead(ranks: Ranks, untied: bool) -> Integers:
+    """How often each row of `ranks` (m, K) is strictly ahead of each other, (m, m).
+
+    `untied` says that no sample has a tie, so that one direction of a pair gives the other.
+    """
     m, samples = ranks.shape
     ahead = np.zeros((m, m), dtype=np.int64)
     room = np.empty(samples, dtype=np.bool_)
     for i in range(m):
         for j in range(i + 1, m):
             ahead[i, j] = np.count_nonzero(np.less(ranks[i], ranks[j], out=room))
-            ahead[j, i] = np.count_nonzero(np.less(ranks[j], ranks[i], out=room))
+            if not untied:
+                ahead[j, i] = np.count_nonzero(np.less(ranks[j], ranks[i], out=room))
+    if untied:
+        ahead += np.tril(samples - ahead.T, -1)
     return ahead
 
 

@@ -30,7 +30,10 @@ SAMPLES: Final = 10_000
 """The most samples that are drawn."""
 
 BINS: Final = 200
+"""The most bins of ranks that are counted for each alternative."""
+
 NEIGHBOURS: Final = 25
+"""How many places apart two alternatives may be to be compared."""
 
 AT_ONCE: Final = 512
 """Samples for which all totals are held in the first pass."""
@@ -100,7 +103,7 @@ class _Tally:
 def _first_pass(rows: Sequence[Row], weights: Floats, multiplicity: Integers | None) -> _Tally:
     m, n = len(rows), weights.shape[1]
     tally = _Tally(m, n, last_rank(multiplicity, m))
-    room = np.empty((m, AT_ONCE), dtype=np.int32)
+    room = np.empty((m, min(AT_ONCE, len(weights))), dtype=np.int32)
     for part in blocks(len(weights), AT_ONCE):
         drawn = weights[part]
         ticks = room[:, : len(drawn)]

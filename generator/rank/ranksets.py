@@ -7,16 +7,20 @@ A set runs from `lower` to `upper`; larger is better, ranks count from 1 and tie
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from generator.rank.sampling import Integers
+from generator.rank.normals import chance_of_at_most
+from generator.rank.sampling import Indices, Integers
 from generator.rank.tails import binomial_tail
 from generator.rank.weights import Floats
 
 Booleans = NDArray[np.bool_]
+StandOut = Callable[[Indices, Indices, Floats], Booleans]
 
 DRAWN: Final = 1 << 22
 """Differences of draws that are held at a time."""
@@ -67,9 +71,10 @@ def normal(
     """Rank sets of independent normal `estimates` with standard `errors`, both (m,).
 
     The step-down method of Mogstad, Romano, Shaikh & Wilhelm (2024), *Review of Economic Studies*
-    91(1), 476–518, with `draws` of the largest difference. Two estimates without error are told
-    apart by any difference. Draws follow the order of the rows. Raises ValueError for numbers that
-    are not finite and for negative errors.
+    91(1), 476–518. Simultaneous sets compare with `draws` of the largest difference, which follow
+    the order of the rows; marginal sets with its distribution itself, without draws. Two estimates
+    without error are told apart by any difference. Raises ValueError for numbers that are not
+    finite and for negative errors.
     """
     x, error = np.asarray(estimates, np.float64), np.asarray(errors, np.float64)
     if x.ndim != 1 or x.size == 0 or x.shape != error.shape:
@@ -79,10 +84,15 @@ def normal(
     if draws < 1 or seed < 0:
         raise ValueError(f"{draws} draws with the seed {seed} cannot be made.")
     m, risk = len(x), _risk(level)
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed)))
-    noise = rng.standard_normal((draws, m)) * error
-    families = [_pairs(m, None)] if simultaneous else [_pairs(m, row) for row in range(m)]
-    return _sets(x > x[:, None], [_step_down(x, error, noise, family, risk) for family in families])
+    if simultaneous:
+        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed)))
+        noise = rng.standard_normal((draws, m)) * error
+        shown = [_step_down(x, error, _pairs(m, None), _among_all(noise, error, risk))]
+    else:
+        shown = [
+            _step_down(x, error, _pairs(m, row), _among_own(row, error, risk)) for row in range(m)
+        ]
+    return _sets(x > x[:, None], shown)
 
 
 def _pairs(m: int, row: int | None) -> Booleans:
@@ -120,8 +130,8 @@ def _holm(tests: Floats, pairs: Booleans, risk: float) -> Booleans:
     return shown
 
 
-def _step_down(x: Floats, error: Floats, noise: Floats, pairs: Booleans, risk: float) -> Booleans:
-    """The pairs that stand out from the largest difference among those that do not yet."""
+def _step_down(x: Floats, error: Floats, pairs: Booleans, stand_out: StandOut) -> Booleans:
+    """The pairs that stand out among those that do not yet, until none does."""
     j, k = np.nonzero(pairs)
     spread = np.hypot(error[j], error[k])
     difference = x[j] - x[k]
@@ -130,8 +140,7 @@ def _step_down(x: Floats, error: Floats, noise: Floats, pairs: Booleans, risk: f
     shown[j[certain], k[certain]] = difference[certain] > 0
     left = np.flatnonzero(~certain)
     while left.size:
-        limit = _critical(noise, j[left], k[left], spread[left], risk)
-        found = difference[left] / spread[left] > limit
+        found = stand_out(j[left], k[left], difference[left] / spread[left])
         if not found.any():
             break
         shown[j[left[found]], k[left[found]]] = True
@@ -139,9 +148,37 @@ def _step_down(x: Floats, error: Floats, noise: Floats, pairs: Booleans, risk: f
     return shown
 
 
-def _critical(
-    noise: Floats, j: NDArray[np.intp], k: NDArray[np.intp], spread: Floats, risk: float
-) -> float:
+def _among_all(noise: Floats, error: Floats, risk: float) -> StandOut:
+    """Compares with draws (R, m) of the largest difference of the pairs."""
+
+    def stand_out(j: Indices, k: Indices, statistic: Floats) -> Booleans:
+        return statistic > _critical(noise, j, k, np.hypot(error[j], error[k]), risk)
+
+    return stand_out
+
+
+def _among_own(row: int, error: Floats, risk: float) -> StandOut:
+    """Compares with the distribution of the largest difference of one row from all others."""
+
+    def stand_out(j: Indices, k: Indices, statistic: Floats) -> Booleans:
+        below, above = np.zeros((2, error.size), dtype=np.bool_)
+        below[k[j == row]] = True
+        above[j[k == row]] = True
+        tested = below | above
+
+        def chance(limit: float) -> float:
+            return chance_of_at_most(
+                limit, float(error[row]), error[tested], below[tested], above[tested]
+            )
+
+        ordered = np.sort(statistic).tolist()
+        first = bisect_right(ordered, 1 - risk, key=chance)
+        return statistic >= (ordered[first] if first < len(ordered) else math.inf)
+
+    return stand_out
+
+
+def _critical(noise: Floats, j: Indices, k: Indices, spread: Floats, risk: float) -> float:
     """The quantile over draws of the largest standardised difference of the pairs."""
     draws = len(noise)
     largest = np.empty(draws)

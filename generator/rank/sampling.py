@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -160,7 +161,7 @@ def in_order(ids: Sequence[str] | None, count: int, what: str) -> tuple[Indices,
     if len(named) != count:
         raise ValueError(f"{len(named)} ids are given for {count} {what}.")
     if len(set(named)) != count:
-        twice = sorted({name for name in named if named.count(name) > 1})
+        twice = sorted(name for name, times in Counter(named).items() if times > 1)
         raise ValueError(f"The ids of the {what} must differ; repeated: {', '.join(twice)}.")
     order = sorted(range(count), key=named.__getitem__)
     return np.array(order, dtype=np.intp), tuple(named[place] for place in order)

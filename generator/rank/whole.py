@@ -78,7 +78,9 @@ def count(
     """
     m, samples = ranks.shape
     counted = count_ranks(ranks, last_rank(repeated, m), MOST)
-    ahead = count_ahead(ranks)
+    # Ties "min" lower the sum of the ranks, which else run from 1 to m.
+    untied = repeated is None and int(counted.sums.sum()) == samples * m * (m + 1) // 2
+    ahead = count_ahead(ranks, untied)
     first, sums = central_sums(ranks, weights)
     central = central_weights(first, sums)
     confidence = np.full(m, np.nan)

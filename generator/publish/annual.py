@@ -1,0 +1,61 @@
+"""The report of one edition as a PDF in one language, from the sections of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import UTC, datetime
+from typing import Any
+
+from generator.book import EditionBook
+from generator.publish.html import place_of
+from generator.publish.pdf import Cover, Section, make_pdf
+from generator.render import Renderer
+from generator.report import report_data, section_names, version
+
+
+def pdf_name(edition: str, language: str) -> str:
+    """The name of a report's file."""
+    return f"beatbook-{edition}-{language}.pdf"
+
+
+def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> bytes:
+    """The PDF of an edition; `renderer` is of the edition's own book.
+
+    `live` are the brands that have a page on the site. Raises BeatbookError.
+    """
+    settings = own.book.settings
+    data = {**place_of(f"editions/{own.edition.id}"), **report_data(own, live)}
+    sections = [_section(name, renderer, data) for name in section_names(settings.templates)]
+    day = datetime.fromisoformat(own.book.as_of).replace(tzinfo=UTC)
+    epoch = settings.epoch if settings.epoch is not None else int(day.timestamp())
+    return make_pdf(_cover(own, renderer), sections, settings.templates, epoch=epoch)
+
+
+def _section(name: str, renderer: Renderer, data: dict[str, Any]) -> Section:
+    identity = name[3:]
+    word = identity.replace("-", "_")
+    html = renderer.render("report/section.html", {**data, "name": name}).decode()
+    words = renderer.words
+    return Section(identity, words[f"report_{word}"], words[f"report_{word}_note"], html)
+
+
+def _cover(own: EditionBook, renderer: Renderer) -> Cover:
+    words, edition = renderer.words, own.edition
+    title = edition.title.zh if words.language == "zh" else edition.title.en or edition.title.zh
+    counts = [
+        words.say("brands_n", n=len(own.book.lines)),
+        words.say("figures_n", n=len(own.book.frames.metrics)),
+        words.say("sources_n", n=len(own.book.content.sources)),
+    ]
+    draft = edition.status == "draft"
+    return Cover(
+        title=title,
+        subtitle=words["tagline"],
+        lines=(" · ".join(counts), version(own, words), words["licence_text"]),
+        language=words.language,
+        code=words.code,
+        status=words["edition_draft"] if draft else "",
+        contents=words["contents"],
+        running=f"Beatbook · {title}",
+        site=own.book.settings.site_url.rstrip("/"),
+    )
