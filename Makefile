@@ -1,5 +1,7 @@
 # Everything lives in .venv; `make help` lists the targets.
 PYTHON ?= python3
+OUT ?= dist
+EDITIONS ?=
 BIN := .venv/bin
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -50,7 +52,8 @@ lock: setup-test ## resolve the locks anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.lock pyproject.toml requirements.in
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml requirements.in
 
-publish: test build ## test, then build the site as it is published
+publish: setup ## make the annual publication: site, reports, data, checksums
+	$(BIN)/beatbook publish $(EDITIONS) --out $(OUT)
 
 clean: ## delete what was built; .venv stays
-	rm -rf site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

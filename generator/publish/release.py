@@ -54,6 +54,9 @@ LICENCE: Final = Licence(
     "Creative Commons Attribution 4.0",
     "https://creativecommons.org/licenses/by/4.0/",
 )
+ASSETS: Final = "assets"
+"""The files that are also given apart from the site, with their own checksums."""
+
 _DESCRIPTION: Final = (
     "Local policing programmes in China with their reported figures, each with the words it came"
     " from. An empty cell means not reported, never zero. Excerpts and titles belong to their"
@@ -90,6 +93,7 @@ def _make(
     _build_site(book, downloads, release / "site")
     step("checksums")
     write_files(_release_files(book, downloads, chosen), release)
+    (release / ASSETS / SUMS).write_bytes(make_sums(release / ASSETS, lambda _: False))
     (release / SUMS).write_bytes(make_sums(release, _is_index))
 
 
@@ -213,14 +217,14 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
 def _release_files(book: Book, downloads: Path, chosen: Sequence[EditionBook]) -> Files:
     """What stands beside the site: the files of a release, and what all was made from."""
     data = downloads / "data"
-    yield "assets/beatbook.xlsx", (data / "beatbook.xlsx").read_bytes()
-    yield "assets/beatbook.sqlite", (data / "beatbook.sqlite").read_bytes()
-    yield "assets/CITATION.cff", (data / "CITATION.cff").read_bytes()
-    yield "assets/beatbook-data.zip", _zip(_package_files(book, data))
+    yield f"{ASSETS}/beatbook.xlsx", (data / "beatbook.xlsx").read_bytes()
+    yield f"{ASSETS}/beatbook.sqlite", (data / "beatbook.sqlite").read_bytes()
+    yield f"{ASSETS}/CITATION.cff", (data / "CITATION.cff").read_bytes()
+    yield f"{ASSETS}/beatbook-data.zip", _zip(_package_files(book, data))
     for own in chosen:
         for language in book.words:
             name = pdf_name(own.edition.id, language)
-            yield f"assets/{name}", (downloads / EDITIONS / own.edition.id / name).read_bytes()
+            yield f"{ASSETS}/{name}", (downloads / EDITIONS / own.edition.id / name).read_bytes()
     yield (
         "manifest.json",
         make_manifest(

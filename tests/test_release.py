@@ -1,0 +1,308 @@
+"""The publication as a whole: real runs of `beatbook publish`, read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pypdf
+import pytest
+from example_book import ROOT, copy_example
+
+EPOCH = "1795219200"
+SITE_URL = "https://beatbook.example/"
+PROGRAM = [sys.executable, "-m", "generator.cli", "publish"]
+EDITIONS = ("2024", "gansu-2024")
+LANGUAGES = ("zh", "en")
+
+
+def run(root: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, "--root", root, *map(str, arguments)],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "SOURCE_DATE_EPOCH": EPOCH,
+            "BEATBOOK_SITE_URL": SITE_URL,
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the real content."""
+    out = tmp_path_factory.mktemp("released") / "dist"
+    done = run(ROOT, "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The miniature book as a project of its own."""
+    return copy_example(tmp_path / "project")
+
+
+def quick(root: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    return run(root, "--out", out, BEATBOOK_SEARCH="false", BEATBOOK_SOURCES=f"{root}/texts")
+
+
+def environment_of(project: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "SOURCE_DATE_EPOCH": EPOCH,
+        "BEATBOOK_SITE_URL": SITE_URL,
+        "BEATBOOK_SEARCH": "false",
+        "BEATBOOK_SOURCES": f"{project}/texts",
+    }
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_every_checksum_of_the_release_is_right(release: Path) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=release, check=False
+    )
+    assert done.returncode == 0
+    listed = {line.split("  ", 1)[1] for line in (release / "SHA256SUMS").read_text().splitlines()}
+    left_out = set(files_of(release)) - listed
+    assert {path for path in left_out if not path.startswith("site/pagefind/")} == {"SHA256SUMS"}
+
+
+def test_the_same_records_elsewhere_give_the_same_bytes(release: Path, tmp_path: Path) -> None:
+    """Another folder, time zone, locale and hash seed."""
+    root = tmp_path / "another place"
+    shutil.copytree(ROOT / "content", root / "content")
+    shutil.copytree(ROOT / "templates", root / "templates")
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    done = run(root, "--out", tmp_path / "out", BEATBOOK_SEARCH="true", **elsewhere)
+    assert done.returncode == 0, done.stderr
+    sums = [(folder / "SHA256SUMS").read_text() for folder in (release, tmp_path / "out")]
+    assert sums[0].splitlines() == sums[1].splitlines()
+
+
+def test_the_manifest_names_what_the_release_was_made_from(release: Path) -> None:
+    manifest = json.loads((release / "manifest.json").read_text())
+    assert manifest["editions"] == ["2024", "gansu-2024"]
+    assert manifest["epoch"] == int(EPOCH)
+    made_from = {entry["path"]: entry["sha256"] for entry in manifest["made_from"]}
+    name = "content/brands/gansu/linxia-night-policing.yml"
+    assert made_from[name] == hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+    assert str(ROOT) not in (release / "manifest.json").read_text()
+
+
+def test_every_link_of_the_download_pages_leads_to_a_file(release: Path) -> None:
+    names = ["data", *(f"editions/{edition}" for edition in EDITIONS)]
+    missing = []
+    for page in (release / "site" / language / f"{n}.html" for language in LANGUAGES for n in names):
+        tree = html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+        for link in tree.iter("a"):
+            target = (link.get("href") or "").partition("#")[0]
+            if target and "://" not in target and not (page.parent / target).is_file():
+                missing.append((page.name, target))
+    assert missing == []
+
+
+def test_a_report_is_offered_where_its_edition_is_shown(release: Path) -> None:
+    for edition in EDITIONS:
+        for language in LANGUAGES:
+            page = (release / f"site/{language}/editions/{edition}.html").read_text()
+            assert f"beatbook-{edition}-{language}.pdf" in page
+
+
+def test_the_data_package_of_the_release_validates(release: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(release / "assets/beatbook-data.zip") as archive:
+        archive.extractall(tmp_path)
+    for folder in (tmp_path, release / "site/data"):
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "frictionless", "validate", "datapackage.json"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def tables_of(page: Path) -> list[tuple[str, list[str]]]:
+    """Every row of every table of a page: its caption and its cells, hidden text left out."""
+    tree = html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    rows = []
+    for table in tree.iter("table"):
+        caption = "".join(table.find("caption").itertext())
+        for row in table.iter("tr"):
+            cells = [cell for cell in row if cell.find(".//*[@class='vh']") is None]
+            rows.append((squeezed(caption), [squeezed(read(cell)) for cell in cells]))
+    return rows
+
+
+def read(element: Any) -> str:
+    """The text of an element as it is shown, with the marks that a quotation gets."""
+    inner = (element.text or "") + "".join(read(child) + (child.tail or "") for child in element)
+    return f"“{inner}”" if element.tag == "q" else inner
+
+
+def pdf_text(path: Path) -> str:
+    return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_row_of_every_table_is_the_same_on_the_page_and_in_the_pdf(
+    release: Path, edition: str, language: str
+) -> None:
+    """Ranks, intervals and figures among them; a row's cells follow each other in both."""
+    folder = release / f"site/{language}/editions"
+    pages = [folder / f"{edition}.html", *sorted(folder.glob(f"{edition}-profiles*.html"))]
+    rows = [row for page in pages for row in tables_of(page)]
+    text = pdf_text(release / f"assets/beatbook-{edition}-{language}.pdf")
+    missing = [
+        (caption, cells)
+        for caption, cells in rows
+        if "".join(cells) not in text or caption not in text
+    ]
+    assert missing == []
+    assert len(rows) > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_places_in_the_pdf_are_those_that_were_ranked(release: Path, language: str) -> None:
+    path = release / "site/data/editions/2024/rankings.json"
+    ranked = json.loads(path.read_text())["rankings"]["documentation"]["brands"]
+    text = pdf_text(release / f"assets/beatbook-2024-{language}.pdf")
+    brands = json.loads((release / "site/api/v1/brands.json").read_text())["brands"]
+    for row in ranked:
+        assert row["brand"] in brands
+        record = json.loads((release / f"site/api/v1/brands/{row['brand']}.json").read_text())
+        name = squeezed(record["brand"]["name"][language])
+        low, high = row["place"]["low"], row["place"]["high"]
+        place = f"{low}" if low == high else f"{low}–{high}"
+        assert re.search(rf"{re.escape(name)}\D{{1,60}}?{place}1(?:第|place)", text) or re.search(
+            rf"{re.escape(name)}.{{1,60}}?{place}", text
+        )
+
+
+def test_each_pdf_states_its_language_and_title_and_is_tagged(release: Path) -> None:
+    for edition in EDITIONS:
+        for language, code in (("zh", "zh-CN"), ("en", "en")):
+            pdf = pypdf.PdfReader(release / f"assets/beatbook-{edition}-{language}.pdf")
+            assert pdf.trailer["/Root"]["/Lang"] == code
+            assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+            assert pdf.metadata.title
+            assert len(pdf.outline) > 10
+
+
+def test_what_fails_leaves_the_last_release_whole(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    assert quick(project, out).returncode == 0
+    before = files_of(out)
+    record = project / "content/brands/yunnan/yi-orchard-policing.yml"
+    record.write_text(record.read_text().replace("value: 5\n", "value: 6\n"))
+    done = quick(project, out)
+    assert done.returncode == 1
+    assert "yi-orchard-policing.yml" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_of(out) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dist", "project"]
+
+
+def test_a_disk_that_is_full_leaves_the_last_release_whole(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    assert quick(project, out).returncode == 0
+    before = files_of(out)
+    command = ["sh", "-c", 'ulimit -f 16; exec "$@"', "sh", *PROGRAM, "--root", project]
+    done = subprocess.run(
+        [*command, "--out", out],
+        env=environment_of(project),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "nothing was published" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_of(out) == before
+
+
+def test_a_run_that_is_killed_leaves_the_last_release_and_the_next_clears_up(
+    project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "dist"
+    assert quick(project, out).returncode == 0
+    before = files_of(out)
+    running = subprocess.Popen(
+        [*PROGRAM, "--root", project, "--out", out],
+        env=environment_of(project),
+        start_new_session=True,
+    )
+    while not list(tmp_path.glob(".dist.new-*/downloads")):
+        assert running.poll() is None
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert files_of(out) == before
+    assert list(tmp_path.glob(".dist.new-*"))
+    assert quick(project, out).returncode == 0
+    assert files_of(out) == before
+    assert not list(tmp_path.glob(".dist*"))
+
+
+def test_what_was_killed_between_the_two_renames_is_put_back(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    assert quick(project, out).returncode == 0
+    before = files_of(out)
+    out.rename(tmp_path / ".dist.old")
+    (project / "content/corrections.yml").write_text("[")
+    assert quick(project, out).returncode == 1
+    assert not out.exists()
+    (project / "content/corrections.yml").write_text("[]\n")
+    done = quick(project, out)
+    assert done.returncode == 0, done.stderr
+    assert set(files_of(out)) == set(before)
+    assert not (tmp_path / ".dist.old").exists()
+
+
+def test_a_folder_that_is_no_release_is_never_replaced(project: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "papers"
+    precious.mkdir()
+    (precious / "letter.txt").write_text("dear")
+    for out, said in ((precious, "is no release"), (project, "holds the project")):
+        done = quick(project, out)
+        assert done.returncode == 1
+        assert said in done.stderr
+    assert (precious / "letter.txt").read_text() == "dear"
+
+
+def test_editions_that_cannot_be_published_are_named(project: Path, tmp_path: Path) -> None:
+    for edition, said in (("2031", "there is no edition"), ("2024-all", "has too few brands")):
+        done = run(project, edition, "--out", tmp_path / "dist", BEATBOOK_SEARCH="false")
+        assert done.returncode == 1
+        assert said in done.stderr
+    assert not (tmp_path / "dist").exists()
