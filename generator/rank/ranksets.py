@@ -191,8 +191,12 @@ def _critical(noise: Floats, j: Indices, k: Indices, spread: Floats, risk: float
 
 
 def _counts(given: ArrayLike) -> list[int]:
-    found = np.asarray(given)
-    if found.ndim != 1 or found.size == 0 or found.dtype.kind not in "iu" or found.min() < 0:
+    found = np.asarray(given, np.float64)
+    if (
+        found.ndim != 1
+        or found.size == 0
+        or not (np.isfinite(found).all() and (found >= 0).all() and (found == np.rint(found)).all())
+    ):
         raise ValueError("Counts must be a list of integers from 0 on; estimates go to `normal`.")
     return [int(count) for count in found]
 

@@ -313,6 +313,32 @@ def test_a_tier_begins_where_its_leader_falls_behind_the_last_leader(case: Given
     assert len(found.leaders) == tier == len(found.leads) + 1
 
 
+def of_wins(wins: int, samples: int) -> Acceptability:
+    """Two rows of which the first is ahead in so many samples."""
+    values = np.zeros((samples, 2, 1))
+    values[:wins, 0], values[wins:, 1] = 1, 1
+    return summarise(np.ones((samples, 1)), values)
+
+
+def test_the_interval_ends_where_five_percent_are_reached_and_not_beyond() -> None:
+    assert of_wins(1, 20).interval.tolist() == [[1, 2], [1, 1]]
+    assert of_wins(1, 21).interval.tolist() == [[2, 2], [1, 1]]
+    assert of_wins(10, 20).median.tolist() == [[1, 1], [1, 1]]
+    assert of_wins(9, 20).median.tolist() == [[2, 2], [1, 1]]
+
+
+def test_exactly_eighty_of_a_hundred_begin_a_tier() -> None:
+    assert of_wins(8, 10).tiers.tolist() == [1, 2]
+    assert of_wins(79, 100).tiers.tolist() == [1, 1]
+
+
+def test_doubt_about_a_value_is_drawn_apart_from_the_value() -> None:
+    blocks = sample([[0]], [[1]], WeightSet.none(1), samples=K * 100, seed=1, keep=[[0.5]])
+    drawn = np.concatenate([values for _, values in blocks])
+    share = 0.25 + 0.5 * (0.5 - 0.5 * np.log(2))
+    assert abs((drawn > 0.5).mean() - share) < 4 * np.sqrt(share * (1 - share) / (K * 100))
+
+
 def test_totals_closer_than_a_billionth_tie() -> None:
     cells = np.array([[0.5], [0.5 + 1e-11], [0.5 + 1e-8]])
     found = analyse(cells, cells, WeightSet.fixed([1]), samples=1, seed=0)

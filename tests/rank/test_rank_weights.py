@@ -25,9 +25,7 @@ def test_chains_and_rejection_draw_alike(weights: WeightSet) -> None:
     assert weights.lower is not None
     assert weights.upper is not None
     rejected = drawn(weights)
-    walked = hit_and_run(
-        np.random.default_rng(2), K, weights.lower, weights.upper, weights.groups
-    )
+    walked = hit_and_run(np.random.default_rng(2), K, weights.lower, weights.upper, weights.groups)
     spread = rejected.std(axis=0)
     room = 5 * spread * np.sqrt(2 / K)
     assert (np.abs(rejected.mean(axis=0) - walked.mean(axis=0)) <= room).all()
