@@ -10,7 +10,7 @@ from generator.content import Content
 from generator.errors import Finding
 from generator.load import read_text
 
-_KINDS = "brand|category|indicator|source|place|page"
+_KINDS = "brand|category|indicator|source|place|edition|page"
 _LINK = re.compile(rf"\]\(({_KINDS}):([^)#\s]*)(#[^)\s]*)?\)")
 _HREF = re.compile(rf'href="({_KINDS}):([^"#]*)(#[^"]*)?"')
 _FOLDERS = {
@@ -19,11 +19,12 @@ _FOLDERS = {
     "indicator": "indicators/",
     "source": "sources/",
     "place": "places/",
+    "edition": "editions/",
     "page": "",
 }
 _PAGES = (
-    "brands categories changes corrections data glossary honours indicators partners places"
-    " practices problems rules search sources years"
+    "brands categories changes corrections data editions glossary honours indicators partners"
+    " places practices problems rules search sources years"
 )
 
 
@@ -55,6 +56,7 @@ def check_links(
         "indicator": lambda i: i in vocabulary.indicators,
         "source": lambda i: i in content.sources,
         "place": lambda i: i in places,
+        "edition": lambda i: i in content.editions,
     }
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(root).as_posix()

@@ -414,6 +414,7 @@ def home_data(book: Book) -> dict[str, Any]:
             for kind, terms in book.content.vocabulary.tags.items()
         },
         "months": _months(book),
+        "edition": next((own for own in book.editions.values() if own.rankings), None),
     }
 
 

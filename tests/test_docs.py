@@ -50,6 +50,14 @@ def test_readme_example_prints_what_it_shows(tmp_path: Path) -> None:
     assert (run.stdout.strip(), run.returncode) == (block[1], 1)
 
 
+def test_readme_shows_the_ranks_that_are_printed() -> None:
+    block = re.search(r"\$ \.venv/bin/beatbook rank 2024\n(.+?)\n```", read("README.md"), re.DOTALL)
+    assert block is not None
+    printed = CliRunner().invoke(main, ["rank", "2024", "--root", str(ROOT)]).output.splitlines()
+    shown = [line.rstrip("…") for line in block[1].splitlines() if line.rstrip("…")]
+    assert [line for line in shown if not any(p.startswith(line) for p in printed)] == []
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_every_path_that_a_document_names_exists(name: str) -> None:
     named = re.findall(r"`((?:content|generator|templates|tests)/[^`*<]*)`", read(name))
@@ -65,7 +73,8 @@ def test_every_make_target_that_a_document_names_exists() -> None:
 
 
 def test_every_command_is_shown_with_a_worked_example() -> None:
-    commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"], ["rank"]]
+    commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"]]
+    commands += [["rank"], ["publish"]]
     for command in commands:
         shown = CliRunner().invoke(main, [*command, "--help"]).output
         assert f"beatbook {' '.join(command)}" in shown

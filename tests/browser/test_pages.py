@@ -60,6 +60,10 @@ KINDS = {
     "changes": "changes",
     "corrections": "corrections",
     "data": "data",
+    "editions": "editions",
+    "edition": "editions/2024",
+    "edition of a province": "editions/gansu-2024",
+    "profiles of an edition": "editions/2024-profiles",
     "not found": "404",
 }
 PATHS = {
