@@ -21,7 +21,7 @@ from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
 from generator.figures import METRIC_KINDS, Figure, figures_of
 from generator.models import FIVE_IS, Brand, Level, Note, Source, Status
-from generator.report import report_data, section_names
+from generator.report import profiles_of, report_data, section_names
 from generator.similar import Similar
 from generator.tables import BrandRow, MetricRow, in_order
 
@@ -435,18 +435,19 @@ def edition_pages(book: Book) -> Iterator[Page]:
     """The list of editions; each with its report, and the profiles on pages of their own."""
     yield Page("editions", "pages/editions.html", {"editions": book.editions})
     sections = section_names(book.settings.templates)
+    apart = [section for section in sections if section.endswith("-profiles")]
+    together = [section for section in sections if section not in apart]
     for identity, own in book.editions.items():
         address = f"editions/{identity}"
-        shown = {"sections": [s for s in sections if not s.endswith("-profiles")]}
-        data = {**report_data(own, book.lines, []), **shown}
-        yield Page(address, "pages/edition.html", data, own.book)
-        brands = [row.id for row in in_order((x.brand for x in own.book.lines.values()), "zh")]
+        data = report_data(own, book.lines)
+        yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
+        brands = in_order((line.brand for line in own.book.lines.values()), "zh")
         for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
-            part = report_data(own, book.lines, brands[start : start + PROFILES])
+            part = profiles_of(own, (row.id for row in brands[start : start + PROFILES]))
             paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)
-            shown = {"sections": [s for s in sections if s.endswith("-profiles")], **paging}
+            shown = {**data, "sections": apart, "profiles": part, **paging}
             page = _numbered(f"{address}-profiles", number)
-            yield Page(page, "pages/edition-profiles.html", {**part, **shown}, own.book)
+            yield Page(page, "pages/edition-profiles.html", shown, own.book)
 
 
 KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (

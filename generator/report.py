@@ -7,7 +7,7 @@ goes into the edition's page and into its PDF. Nothing here looks beyond the edi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,12 +63,10 @@ def section_names(templates: Path) -> list[str]:
     return [path.stem for path in sorted((templates / "report").glob("[0-9][0-9]-*.html"))]
 
 
-def report_data(
-    own: EditionBook, live: Container[str], profiles: Sequence[str] | None = None
-) -> dict[str, Any]:
-    """All that the sections of one edition show.
+def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
+    """All that the sections of one edition show but the profiles.
 
-    `live` are the brands that have a page today, `profiles` limits the profiles to some brands.
+    `live` are the brands that have a page today.
     """
     book = own.book
     documented = {d.brand: d for d in own.documented()}
@@ -92,7 +90,6 @@ def report_data(
             "places": _places(own),
         },
         "tiles": tile_map(Counter(line.brand.province for line in book.lines.values())),
-        "profiles": [_profile(own, i, documented) for i in profiles or book.lines],
         "quality": _quality(book),
         "worked": _worked(own),
         "five_is": FIVE_IS,
@@ -226,13 +223,19 @@ def _places(own: EditionBook) -> list[Chapter]:
     return [_chapter(code, rows) for code, rows in sorted(found.items())]
 
 
-def _profile(own: EditionBook, identity: str, documented: dict[str, Documented]) -> Profile:
+def profiles_of(own: EditionBook, brands: Iterable[str]) -> dict[str, Profile]:
+    """The profiles of some brands of an edition, by id."""
+    documented = {row.brand: row for row in own.documented()}
+    return {identity: _profile(own, identity, documented.get(identity)) for identity in brands}
+
+
+def _profile(own: EditionBook, identity: str, documented: Documented | None) -> Profile:
     line = own.book.lines[identity]
     brand = Brand.model_validate_json(line.record)
     sources = [own.book.content.sources[source] for source in brand.sources]
     figures = figures_of(own.book, line.metrics)
     figures.sort(key=lambda figure: METRIC_KINDS.index(figure.indicator.kind))
-    return Profile(line.brand, brand, figures, sources, documented.get(identity))
+    return Profile(line.brand, brand, figures, sources, documented)
 
 
 def _quality(book: Book) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from generator.book import EditionBook
 from generator.publish.html import place_of
 from generator.publish.pdf import Cover, Section, make_pdf
 from generator.render import Renderer
-from generator.report import report_data, section_names, version
+from generator.report import profiles_of, report_data, section_names, version
 
 
 def pdf_name(edition: str, language: str) -> str:
@@ -24,7 +24,11 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
     `live` are the brands that have a page on the site. Raises BeatbookError.
     """
     settings = own.book.settings
-    data = {**place_of(f"editions/{own.edition.id}"), **report_data(own, live)}
+    data = {
+        **place_of(f"editions/{own.edition.id}"),
+        **report_data(own, live),
+        "profiles": profiles_of(own, own.book.lines),
+    }
     sections = [_section(name, renderer, data) for name in section_names(settings.templates)]
     day = datetime.fromisoformat(own.book.as_of).replace(tzinfo=UTC)
     epoch = settings.epoch if settings.epoch is not None else int(day.timestamp())

@@ -45,6 +45,12 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False, lineterminator="\n").encode()
 
 
+def to_json(frame: pd.DataFrame) -> bytes:
+    """The rows of a table as a list of objects; null where nothing is known."""
+    text = frame.to_json(orient="records", force_ascii=False, indent=1, double_precision=15)
+    return f"{text}\n".encode()
+
+
 def _json(book: Book, content: Mapping[str, object]) -> bytes:
     head = {"schema_version": VERSION, "data_as_of": book.as_of}
     return (json.dumps({**head, **content}, ensure_ascii=False, indent=1) + "\n").encode()

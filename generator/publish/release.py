@@ -28,7 +28,7 @@ from generator.edition_tables import edition_tables
 from generator.errors import BeatbookError
 from generator.publish.annual import make_annual, pdf_name
 from generator.publish.citation import make_citation
-from generator.publish.data import EDITIONS, to_csv
+from generator.publish.data import EDITIONS, to_csv, to_json
 from generator.publish.datapackage import (
     KEYS,
     Keys,
@@ -123,6 +123,7 @@ def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
     step("data")
     for name, columns in CODEBOOK.items():
         yield f"data/spreadsheet/{name}.csv", make_spreadsheet_csv(tables[name], columns)
+        yield f"data/json/{name}.json", to_json(tables[name])
     title = f"Beatbook, {book.as_of}"
     yield "data/beatbook.xlsx", make_workbook(tables, CODEBOOK, title=title, as_of=book.as_of)
     yield "data/beatbook.sqlite", make_database(tables, CODEBOOK, KEYS)
