@@ -7,7 +7,7 @@ goes into the edition's page and into its PDF. Nothing here looks beyond the edi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,10 +33,13 @@ class Step(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A league table with its figures, best rank first, or by brand where it is unordered."""
+    """A league table with its figures, best rank first, or by place where it is unordered.
+
+    The last of each row is what a count arose from, such as residents.
+    """
 
     league: League
-    rows: list[tuple[LeagueRow, Figure]]
+    rows: list[tuple[LeagueRow, Figure, Figure | None]]
 
 
 class Chapter(NamedTuple):
@@ -83,7 +86,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "stated": _stated(own),
         "kinds": Counter(f.indicator.kind for f in _all_figures(book)),
         "source_kinds": Counter(s.kind for s in book.content.sources.values()),
-        "tables": [_table(book, league) for league in own.rankings.leagues] if own.rankings else [],
+        "tables": _tables(own),
         "apart": _apart(own),
         "chapters": {
             "categories": _categories(book),
@@ -168,13 +171,25 @@ def _stated(own: EditionBook) -> list[tuple[str, int, int]]:
     ]
 
 
-def _table(book: Book, league: League) -> Table:
-    by_key = {(line.brand.id, row.id): row for line in book.lines.values() for row in line.metrics}
-    found = figures_of(book, (by_key[row.brand, row.metric] for row in league.rows))
-    pairs = list(zip(league.rows, found, strict=True))
+def _tables(own: EditionBook) -> list[Table]:
+    if own.rankings is None:
+        return []
+    book = own.book
+    figures = {(f.metric.brand, f.metric.id): f for f in _all_figures(book)}
     place = {identity: n for n, identity in enumerate(book.frames.brands["id"])}
-    pairs.sort(key=lambda pair: (pair[0].rank or 0, pair[0].upper or 0, place[pair[0].brand]))
-    return Table(league, pairs)
+    return [_table(league, figures, place) for league in own.rankings.leagues]
+
+
+def _table(
+    league: League, figures: Mapping[tuple[str, str], Figure], place: Mapping[str, int]
+) -> Table:
+    order = sorted(league.rows, key=lambda r: (r.rank or 0, r.upper or 0, place[r.brand]))
+    rows = []
+    for row in order:
+        figure = figures[row.brand, row.metric]
+        exposed_to = figures.get((row.brand, figure.metric.exposure or ""))
+        rows.append((row, figure, exposed_to))
+    return Table(league, rows)
 
 
 def _apart(own: EditionBook) -> list[tuple[Figure, str]]:
