@@ -143,6 +143,7 @@ EDITION_CODEBOOK: Final[dict[str, dict[str, Column]]] = {
         "span": Column("string", "时段长度", "Length of the period"),
         "year": Column("string", "时段结束的年份", "Year in which the period ends"),
         "level": Column("string", "单位级别", "Level of the agency"),
+        "exposed_to": Column("string", "计数所对的指标", "Indicator that counts arose from"),
         "method": Column("string", "排序方法", "Method: counts, errors, order or list"),
         "better": Column("string", "何者在前", "What leads: up, down or size"),
         "reason": Column("string", "不排顺序的理由", "Why there is no order"),

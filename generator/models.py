@@ -442,7 +442,7 @@ class Thresholds(Record):
     coverage: Share = 0.5
     ranks_width: Share = 0.5
     tiers_width: Share = 0.75
-    tier: Share = 0.8
+    tier: Annotated[float, Field(gt=0, le=1)] = 0.8
     fragile: Share = 0.6
     samples: Annotated[int, Field(ge=1000, le=1_000_000)] = 100_000
 

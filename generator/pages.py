@@ -277,7 +277,7 @@ def index_pages(book: Book) -> Iterator[Page]:
     """The ways in: categories, places, indicators and sources at a glance; the rules."""
     frame = book.frames.brands
     divisions = book.content.vocabulary.divisions
-    firsts = frame["category"].str.partition(".")[0]
+    firsts = frame["category"].map(_first_level)
     categories = {**_counts(frame["category"]), **_counts(firsts)}
     yield Page("categories", "pages/categories.html", {"counts": categories})
     counts = _counts(frame["province"])
@@ -340,6 +340,10 @@ def _changes(book: Book) -> Iterator[Changed]:
                 yield Changed(note.on, line.brand, note)
 
 
+def _first_level(category: str) -> str:
+    return category.partition(".")[0]
+
+
 def _counts(column: pd.Series[str]) -> dict[str, int]:
     return {str(value): int(number) for value, number in column.value_counts().items()}
 
@@ -358,7 +362,7 @@ def search_pages(book: Book) -> Iterator[Page]:
     cited = {identity for joined in frame["sources"] for identity in joined.split()}
     dates = [sources[identity].published for identity in cited]
     facets = {
-        "category": _used(tree, [*second, *second.str.partition(".")[0]]),
+        "category": _used(tree, [*second, *second.map(_first_level)]),
         "problem": _used(vocabulary.tags["problems"], _tags(frame["tags"], "problems")),
         "province": sorted(set(frame["province"]) - {""}),
         "level": _used(get_args(Level), frame["level"]),
@@ -388,7 +392,7 @@ def home_data(book: Book) -> dict[str, Any]:
         key=lambda row: (row.added, row.latest or "", row.figures, row.id),
         reverse=True,
     )
-    firsts = brands["category"].str.partition(".")[0]
+    firsts = brands["category"].map(_first_level)
     counts = brands["tags"].str.split().explode().value_counts().to_dict()
     levels = [LEVELS[design].maryland_1997 for design in brands["design"].dropna()]
     return {

@@ -60,7 +60,7 @@ def _league(league: League) -> Iterator[str]:
 
 
 def _value(end: float | None) -> str:
-    return "…" if end is None else f"{end:g}"
+    return "…" if end is None else f"{end:.12g}"
 
 
 def _composite(composite: Composite) -> Iterator[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from generator.content import Content
 from generator.evidence.claims import best_design, derived_base, gaps
+from generator.evidence.units import fold
 from generator.models import TAGS, Brand, Design, Indicator, Metric, number_text
 
 
@@ -204,8 +205,8 @@ def _base(metric: Metric, brand: Brand) -> str | None:
     """The number a figure is of, also where the record names it by the id of a metric."""
     if not isinstance(metric.base, str):
         return None if metric.base is None else number_text(metric.base)
-    named = [other.value for other in brand.metrics if other.id == metric.base]
-    return number_text(named[0]) if named else None
+    named = [other for other in brand.metrics if other.id == metric.base]
+    return number_text(fold(named[0].value, named[0].unit)[0]) if named else None
 
 
 def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> list[str]:

@@ -121,7 +121,9 @@ def test_the_manifest_names_what_the_release_was_made_from(release: Path) -> Non
 def test_every_link_of_the_download_pages_leads_to_a_file(release: Path) -> None:
     names = ["data", *(f"editions/{edition}" for edition in EDITIONS)]
     missing = []
-    for page in (release / "site" / language / f"{n}.html" for language in LANGUAGES for n in names):
+    for page in (
+        release / "site" / language / f"{n}.html" for language in LANGUAGES for n in names
+    ):
         tree = html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False)
         for link in tree.iter("a"):
             target = (link.get("href") or "").partition("#")[0]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from generator.evidence.scales import strongest
+from generator.evidence.units import fold
 from generator.models import Brand, Design, Indicator, Metric, Source
 
 GAPS: Final = ("base", "period", "date", "comparator", "denominator")
@@ -55,7 +56,8 @@ def derived_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
             and (level.indicator, level.period, level.scope, level.source)
             == (metric.indicator, metric.period, metric.scope, metric.source)
         ):
-            return round(Fraction(level.value) / (1 + Fraction(metric.value) / 100))
+            counted = Fraction(fold(level.value, level.unit)[0])
+            return round(counted / (1 + Fraction(metric.value) / 100))
     return None
 
 

@@ -59,7 +59,7 @@ def _candidate(
     indicator = content.vocabulary.indicators[row.indicator]
     dated = _end(row)
     year = dated or content.sources[row.source].published
-    if year is None or (indicator.kind != "input" and row.period is None and row.as_of is None):
+    if year is None or (indicator.kind != "input" and not _is_dated(row)):
         return Candidate(row, None, False, "no_period")
     key = Key(
         indicator=row.indicator,
@@ -74,6 +74,11 @@ def _candidate(
         exposed_to=own[row.exposure].indicator if row.exposure else None,
     )
     return Candidate(row, key, dated is None, None)
+
+
+def _is_dated(row: MetricRow) -> bool:
+    """Whether a flow says over what time it ran; an open end leaves its length unknown."""
+    return row.as_of is not None if row.period is None else ".." not in row.period
 
 
 def _end(row: MetricRow) -> str | None:

@@ -15,9 +15,10 @@ from generator.content import Content
 from generator.evidence.claims import independent_sources
 from generator.models import Edition
 from generator.rank import smaa
-from generator.rank.dominance import outer_bounds
-from generator.rank.field import Field
+from generator.rank.dominance import MOST, outer_bounds
+from generator.rank.field import Booleans, Field
 from generator.rank.results import Compared, Composite, Likely, Refused, Scenario, Shortfall
+from generator.rank.sampling import Integers
 from generator.rank.seeds import seed_of
 from generator.rank.tiers import likely, tiers_of
 from generator.rank.values import geometric, kendall_tau_b
@@ -32,11 +33,10 @@ _SCENARIO_SAMPLES: Final = 10_000
 
 def rank_results(edition: Edition, lines: Sequence[Line], content: Content) -> Composite:
     """The composite of an edition, published as far as its refusal rules allow."""
-    field = Field(edition, sorted(lines, key=lambda line: line.brand.id), content)
-    refused = {brand: reasons for brand in field.brands if (reasons := field.reasons(brand))}
-    eligible = [brand for brand in field.brands if brand not in refused]
+    field, eligible, refused = _eligible(edition, lines, content)
     shortfalls = _shortfalls(field, eligible)
-    run = None if shortfalls else _Run(field, eligible)
+    seed = field.checksum(eligible)
+    run = _Run(field, eligible, field.weights, seed) if field.weights and not shortfalls else None
     if run is not None and run.width > edition.thresholds.tiers_width:
         found, needed = run.width, edition.thresholds.tiers_width
         shortfalls.append(Shortfall(code="too_wide", found=found, needed=needed))
@@ -47,17 +47,38 @@ def rank_results(edition: Edition, lines: Sequence[Line], content: Content) -> C
         indicators=field.names,
         importance=[list(group) for group in edition.importance],
         dropped=field.dropped,
-        seed=field.checksum,
-        samples=edition.thresholds.samples,
+        seed=seed,
+        samples=run.result.samples if run else edition.thresholds.samples,
         shown=published.shown if published else "no",
         shortfalls=shortfalls,
         width=run.width if run else None,
         brands=published.rows() if published else [],
         tiers=published.tiers if published else [],
         scenarios=scenarios,
-        fragile=[s.name for s in scenarios if s.tau is not None and s.tau < limit],
-        refused=[Refused(brand=brand, reasons=reasons) for brand, reasons in refused.items()],
+        fragile=[
+            s.name for s in scenarios if s.name != "doubt" and s.tau is not None and s.tau < limit
+        ],
+        refused=[Refused(brand=b, reasons=reasons) for b, reasons in sorted(refused.items())],
     )
+
+
+def _eligible(
+    edition: Edition, lines: Sequence[Line], content: Content
+) -> tuple[Field, list[str], dict[str, list[str]]]:
+    """The field, the brands that can be ranked and the reasons of the others.
+
+    The rest is looked at again without those refused, so that none of their figures decides what
+    is compared; once too few are left, the last field stands.
+    """
+    lines = sorted(lines, key=lambda line: line.brand.id)
+    refused: dict[str, list[str]] = {}
+    while True:
+        field = Field(edition, lines, content)
+        found = {brand: reasons for brand in field.brands if (reasons := field.reasons(brand))}
+        refused |= found
+        lines = [line for line in lines if line.brand.id not in found]
+        if not found or len(lines) < field.limits.brands:
+            return field, [line.brand.id for line in lines], refused
 
 
 def _shortfalls(field: Field, eligible: Sequence[str]) -> list[Shortfall]:
@@ -71,11 +92,13 @@ def _shortfalls(field: Field, eligible: Sequence[str]) -> list[Shortfall]:
 class _Run:
     """The analysis of the eligible brands, and the same figures under other assumptions."""
 
-    def __init__(self, field: Field, brands: Sequence[str]) -> None:
-        self.field, self.brands = field, list(brands)
-        self.limits, self.seed = field.limits, seed_of(field.checksum)
-        self.low, self.high = field.values(brands)
-        self.result = self._analyse(self.low, self.high, field.weights, self.limits.samples)
+    def __init__(
+        self, field: Field, brands: Sequence[str], weights: WeightSet, checksum: str
+    ) -> None:
+        self.field, self.brands, self.weights = field, list(brands), weights
+        self.limits, self.seed = field.limits, seed_of(checksum)
+        self.low, self.high, self.unknown = field.values(brands)
+        self.result = self._analyse(self.low, self.high, weights, self.limits.samples)
         self.places = [likely(self.result, row) for row in range(len(brands))]
         widths = [place.high - place.low + 1 for place in self.places]
         self.width = sum(widths) / len(brands) ** 2
@@ -108,7 +131,7 @@ class _Run:
 
     def rows(self) -> list[Compared]:
         """One row a brand, by expected rank and id."""
-        surely = outer_bounds(self.low, self.high, self.field.weights)
+        surely = self._outer_bounds()
         found = [
             Compared(
                 brand=brand,
@@ -124,12 +147,17 @@ class _Run:
         ]
         return sorted(found, key=lambda row: (row.expected, row.brand))
 
+    def _outer_bounds(self) -> Integers:
+        """Ranks that no weights and values exceed; every rank where the pairs are too many."""
+        if len(self.brands) > MOST:
+            return np.tile(np.array([1, len(self.brands)]), (len(self.brands), 1))
+        return outer_bounds(self.low, self.high, self.weights)
+
     def scenarios(self) -> list[Scenario]:
         """The compulsory other assumptions, each with its likeness to the main run."""
-        low, high, weights = self.low, self.high, self.field.weights
+        low, high, weights, unknown = self.low, self.high, self.weights, self.unknown
         mean = weights.mean()
         fixed = mean if mean is not None else np.full(len(self.field.names), 1 / low.shape[1])
-        unknown = (low == 0) & (high == 1)
         quarter = np.array([_lower_quartile(column) for column in np.where(unknown, np.nan, low).T])
         samples = min(self.limits.samples, _SCENARIO_SAMPLES)
         runs = {
@@ -139,9 +167,10 @@ class _Run:
             "unknown_zero": self._analyse(low, np.where(unknown, 0, high), weights, samples),
             "unknown_low": self._analyse(low, np.where(unknown, quarter, high), weights, samples),
             "discount": self._analyse(low, high, weights, samples, self._trust()),
-            "min_max": self._analyse(*_rescaled(low, high), weights, samples),
+            "min_max": self._analyse(*_rescaled(low, high, unknown), weights, samples),
         }
-        runs["geometric"] = self._geometric(samples)
+        if len(self.brands) <= MOST:  # it compares all pairs
+            runs["geometric"] = self._geometric(samples)
         return [self._scenario(name, run) for name, run in runs.items()]
 
     def _scenario(self, name: str, run: smaa.Acceptability) -> Scenario:
@@ -165,7 +194,7 @@ class _Run:
         drawn = smaa.sample(
             self.low,
             self.high,
-            self.field.weights,
+            self.weights,
             samples=samples,
             seed=self.seed,
             alternatives=self.brands,
@@ -185,9 +214,8 @@ def _lower_quartile(column: Floats) -> float:
     return float(np.quantile(known, 0.25)) if known.size else 1.0
 
 
-def _rescaled(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+def _rescaled(low: Floats, high: Floats, unknown: Booleans) -> tuple[Floats, Floats]:
     """Values from this edition's worst to its best, in place of the fixed anchors."""
-    unknown = (low == 0) & (high == 1)
     least = np.where(unknown, np.inf, low).min(axis=0)
     most = np.where(unknown, -np.inf, high).max(axis=0)
     width = np.where(most > least, most - least, 1)

@@ -6,7 +6,7 @@ about the record; nothing is unknown, and the intervals come from the weights al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -17,11 +17,12 @@ from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
 from generator.models import Brand, Edition, Indicator, Source
 from generator.rank import smaa
-from generator.rank.results import Addition, Documentation, Documented, Likely, Scenario, Tier
+from generator.rank.results import Addition, Documentation, Documented, Likely, Scenario
+from generator.rank.sampling import TICKS, Integers
 from generator.rank.seeds import digest, seed_of
 from generator.rank.tiers import likely, tiers_of
 from generator.rank.values import kendall_tau_b
-from generator.rank.weights import WeightSet
+from generator.rank.weights import Floats, WeightSet
 from generator.tables import Line, MetricRow
 
 
@@ -108,10 +109,11 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
     main = run.under(_weights(edition.documentation))
     additions = run.additions(_weights(edition.documentation), found, main)
     tiers = tiers_of(main.members, main.result)
+    numbers = {brand: n for n, tier in enumerate(tiers, start=1) for brand in tier.brands}
     rows = [
         Documented(
             brand=line.brand.id,
-            tier=_tier(line.brand.id, tiers),
+            tier=numbers[line.brand.id],
             place=main.places[line.brand.id],
             expected=main.expected[line.brand.id],
             items=profiles[line.brand.id],
@@ -126,7 +128,7 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
         items=list(ITEMS),
         importance=[list(group) for group in edition.documentation],
         seed=checksum,
-        samples=limits.samples,
+        samples=main.result.samples,
         brands=sorted(rows, key=lambda row: (row.expected, row.brand)),
         tiers=tiers,
         scenarios=run.scenarios(main, edition.documentation),
@@ -140,10 +142,6 @@ def _profile(line: Line, content: Content) -> list[float | None]:
     return [None if value is None else float(value) for value in values]
 
 
-def _tier(brand: str, tiers: Sequence[Tier]) -> int:
-    return next(number for number, tier in enumerate(tiers, start=1) if brand in tier.brands)
-
-
 def _weights(importance: Sequence[Sequence[str]]) -> WeightSet:
     """Free weights, unless the edition ranks items: the unranked ones come last, as one group."""
     items = list(ITEMS)
@@ -155,10 +153,25 @@ def _weights(importance: Sequence[Sequence[str]]) -> WeightSet:
 
 
 _ADDITION_DRAWS: Final = 5_000
-"""Draws for each possible addition; the error of a mean rank is far below a place."""
+"""Draws for each possible addition; a record with it and as it is are ranked in the same ones."""
+
+_ADDITION_RANKS: Final = 10_000_000
+"""Ranks worked out for all additions together: a large field takes fewer draws, at least 500."""
 
 _NOTICEABLE: Final = 0.05
-"""Places by which the expected rank must improve; less is within the error of the draws."""
+"""Places by which the expected rank must improve to be worth a word."""
+
+
+class _Change(NamedTuple):
+    """A row of the distinct profiles, one of its items and by how much its value rises."""
+
+    row: int
+    item: int
+    gain: float
+
+
+def _no_worse(place: Likely, now: Likely) -> Likely:
+    return Likely(low=min(place.low, now.low), high=min(place.high, now.high))
 
 
 class _View(NamedTuple):
@@ -234,63 +247,72 @@ class _Run:
     ) -> dict[str, Addition | None]:
         """For each brand the one item whose completion gives it the best expected rank.
 
-        None where no item that it could add improves on the rank that it has.
+        None where no item that it could add improves on the rank that it has. No addition can cost
+        a place, so neither may the noise of its fewer draws.
         """
-        changed = [
-            (row, item, new)
-            for row in range(len(self.members))
-            for item in range(len(self.items))
-            if (new := self._completed(row, item)) > self.values[row, item]
-        ]
-        ranks = self._ranks_if(changed, weights)
-        options: dict[int, list[tuple[float, int, Likely]]] = {}
-        for (row, item, _), column in zip(changed, ranks.T, strict=True):
-            low, high = np.quantile(column, (0.05, 0.95), method="inverted_cdf")
-            place = Likely(low=int(low), high=int(high))
-            options.setdefault(row, []).append((float(column.mean()), item, place))
+        changes = list(self._changes())
+        asis = [_Change(row, 0, 0.0) for row in range(len(self.members))]
+        draws = max(500, min(_ADDITION_DRAWS, _ADDITION_RANKS // (len(changes) + len(asis))))
+        drawn = weights.sample(
+            np.random.Generator(np.random.PCG64(self.seed)), min(draws, self.samples)
+        )
+        sums = np.zeros(len(asis) + len(changes), dtype=np.int64)
+        for ranks in self._ranks_if([*asis, *changes], drawn):
+            sums += ranks
+        now, then = np.split(sums / len(drawn), [len(asis)])
+        options: dict[int, list[tuple[float, int, _Change]]] = {}
+        for change, rank in zip(changes, then.tolist(), strict=True):
+            if rank < now[change.row] - _NOTICEABLE:
+                options.setdefault(change.row, []).append((rank, change.item, change))
+        best: dict[str, _Change | None] = {}
+        for row, brands in enumerate(self.members):
+            for brand in brands:
+                open_to = [o for o in options.get(row, []) if found[brand][o[1]] is not None]
+                best[brand] = min(open_to)[2] if open_to else None
+        places = self._places_if(sorted({c for c in best.values() if c is not None}), drawn)
         return {
-            brand: self._best(options.get(row, []), found[brand], main.expected[brand])
-            for row, brands in enumerate(self.members)
-            for brand in brands
+            brand: None
+            if c is None
+            else Addition(item=self.items[c.item], place=_no_worse(places[c], main.places[brand]))
+            for brand, c in best.items()
         }
 
-    def _best(
-        self,
-        options: Sequence[tuple[float, int, Likely]],
-        found: Sequence[float | None],
-        expected: float,
-    ) -> Addition | None:
-        """The best of the additions that a record has something to state of, if it helps."""
-        open_to = [o for o in options if found[o[1]] is not None and o[0] < expected - _NOTICEABLE]
-        if not open_to:
-            return None
-        _, item, place = min(open_to, key=lambda option: option[:2])
-        return Addition(item=self.items[item], place=place)
+    def _changes(self) -> Iterator[_Change]:
+        for row, values in enumerate(self.values):
+            for item, value in enumerate(values.tolist()):
+                gain = self._completed(item, value) - value
+                if gain > 0:
+                    yield _Change(row, item, gain)
 
-    def _completed(self, row: int, item: int) -> float:
+    def _completed(self, item: int, value: float) -> float:
         """The value of an item once added: all of it, or for the design the next better one."""
         if self.items[item] != "design":
             return 1.0
-        return _NEXT_DESIGN[round(self.values[row, item] * 5)] / 5
+        return _NEXT_DESIGN[round(value * 5)] / 5
 
-    def _ranks_if(
-        self, changed: Sequence[tuple[int, int, float]], weights: WeightSet
-    ) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-        """Ranks (draws, changes): each changed record among all as they are.
+    def _places_if(self, changes: Sequence[_Change], drawn: Floats) -> dict[_Change, Likely]:
+        """The 90 % rank intervals of changed records."""
+        if not changes:
+            return {}
+        ranks = np.array([found.astype(np.int32) for found in self._ranks_if(changes, drawn)])
+        ends = np.quantile(ranks, (0.05, 0.95), axis=0, method="inverted_cdf").astype(int)
+        return {
+            change: Likely(low=low, high=high)
+            for change, (low, high) in zip(changes, ends.T.tolist(), strict=True)
+        }
+
+    def _ranks_if(self, changes: Sequence[_Change], drawn: Floats) -> Iterator[Integers]:
+        """For each draw the ranks of changed records, each alone among all as they are.
 
         Its own record as it was never ranks above it, so it needs no leaving out.
         """
-        draws = min(_ADDITION_DRAWS, self.samples)
-        drawn = weights.sample(np.random.Generator(np.random.PCG64(self.seed)), draws)
-        rows = np.array([row for row, _, _ in changed], dtype=int)
-        items = np.array([item for _, item, _ in changed], dtype=int)
-        gains = np.array([new - self.values[row, item] for row, item, new in changed])
-        ranks = np.empty((draws, len(changed)), dtype=np.int64)
-        for draw, weight in enumerate(drawn):
+        rows = np.array([change.row for change in changes], dtype=int)
+        items = np.array([change.item for change in changes], dtype=int)
+        gains = np.array([change.gain for change in changes])
+        for weight in drawn:
             scores = (self.values * weight).sum(axis=1)
-            ticks = np.rint(scores * 1e9).astype(np.int64)
-            new = np.rint((scores[rows] + gains * weight[items]) * 1e9).astype(np.int64)
+            ticks = np.rint(scores * TICKS).astype(np.int64)
+            new = np.rint((scores[rows] + gains * weight[items]) * TICKS).astype(np.int64)
             order = np.argsort(ticks, kind="stable")
             above = np.concatenate([np.cumsum(self.times[order][::-1])[::-1], [0]])
-            ranks[draw] = 1 + above[np.searchsorted(ticks[order], new, side="right")]
-        return ranks
+            yield 1 + above[np.searchsorted(ticks[order], new, side="right")]

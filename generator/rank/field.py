@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.content import Content
 from generator.models import Edition, EditionIndicator, Indicator
 from generator.rank.comparability import Candidate, candidates, groups
-from generator.rank.league import is_consistent
+from generator.rank.league import is_consistent, one_a_brand
 from generator.rank.printed import Bounds, bounds
 from generator.rank.seeds import digest
 from generator.rank.values import Scale, value
 from generator.rank.weights import Floats, WeightSet
 from generator.tables import Line, MetricRow
+
+Booleans = NDArray[np.bool_]
 
 _TOLERANCE: Final = 1e-12
 
@@ -58,14 +61,15 @@ class Field:
         self.cells: dict[tuple[str, str], Cell] = {
             (brand, name): cell for name in self.names for brand, cell in cells[name].items()
         }
-        told = {f"{brand} {name}": [c.low, c.high] for (brand, name), c in self.cells.items()}
-        settings = edition.model_dump(
-            mode="json", include={"indicators", "importance", "thresholds"}
-        )
-        self.checksum = digest([settings, edition.year, self.brands, told])
+        self.weights = self._weights()
+        mean = self.weights.mean() if self.weights else None
+        self._mean = {} if mean is None else dict(zip(self.names, mean.tolist(), strict=True))
 
     def _column(self, entry: EditionIndicator, found: Sequence[Candidate]) -> dict[str, Cell]:
-        """One figure a brand: those of the largest group that can be compared."""
+        """One figure a brand: those of the largest group that can be compared.
+
+        Figures of changes are taken in per cent, in which their anchors are.
+        """
         indicator = self.indicators[entry.indicator]
         wanted = [
             c
@@ -74,18 +78,33 @@ class Field:
             and _is_rate(c, indicator)
             and is_consistent(c.metric)
         ]
-        by_size = sorted(groups(wanted).values(), key=len, reverse=True)
-        cells: dict[str, Cell] = {}
-        for candidate in by_size[0] if by_size else []:
-            row = candidate.metric
-            unit = candidate.key.unit if candidate.key else ""
-            if sum(other.metric.brand == row.brand for other in by_size[0]) == 1:
-                cells[row.brand] = _cell(row, bounds(row, indicator), entry, unit)
-        return cells
+        kept = [
+            (key.unit, one_a_brand(group))
+            for key, group in groups(wanted).items()
+            if entry.basis is None or key.unit == "%"
+        ]
+        unit, group = max(kept, key=lambda found: len(found[1]), default=("", []))
+        return {
+            c.metric.brand: _cell(c.metric, bounds(c.metric, indicator), entry, unit) for c in group
+        }
 
-    @property
-    def weights(self) -> WeightSet:
+    def checksum(self, brands: Sequence[str]) -> str:
+        """Of all that the ranks of some brands follow from; no other brand leaves a trace."""
+        settings = self.edition.model_dump(
+            mode="json", include={"indicators", "importance", "thresholds"}
+        )
+        ranked = set(brands)
+        told = [
+            [brand, name, cell.low, cell.high]
+            for (brand, name), cell in sorted(self.cells.items(), key=lambda item: item[0])
+            if brand in ranked
+        ]
+        return digest([settings, self.edition.year, list(brands), told])
+
+    def _weights(self) -> WeightSet | None:
         """What the editor's order of importance allows; unranked indicators come last."""
+        if not self.names:
+            return None
         named = [
             [self.names.index(i) for i in group if i in self.names]
             for group in self.edition.importance
@@ -98,11 +117,7 @@ class Field:
 
     def coverage(self, brand: str) -> float:
         """The mean weight of the indicators of which something is known."""
-        mean = self.weights.mean() if self.names else None
-        if mean is None:
-            return 0.0
-        known = [(brand, name) in self.cells for name in self.names]
-        return float(sum(w for w, is_known in zip(mean, known, strict=True) if is_known))
+        return sum((w for name, w in self._mean.items() if (brand, name) in self.cells), 0.0)
 
     def reasons(self, brand: str) -> list[str]:
         """Why a brand is left out, in the order of the rules; empty where it is not."""
@@ -128,26 +143,24 @@ class Field:
 
     def connected(self, brands: Sequence[str]) -> bool:
         """Whether a chain of shared indicators links any two of some brands."""
-        reached, waiting = {brands[0]}, [brands[0]]
-        while waiting:
-            own = {name for name in self.names if (waiting[-1], name) in self.cells}
-            waiting.pop()
-            for other in brands:
-                if other not in reached and any((other, name) in self.cells for name in own):
-                    reached.add(other)
-                    waiting.append(other)
-        return len(reached) == len(brands)
+        sets = [{name for name in self.names if (brand, name) in self.cells} for brand in brands]
+        joined: list[set[str]] = []
+        for own in sets:
+            apart = [names for names in joined if not names & own]
+            joined = [*apart, own.union(*(names for names in joined if names & own))]
+        return len(joined) == 1
 
-    def values(self, brands: Sequence[str]) -> tuple[Floats, Floats]:
-        """Lower and upper values (brands, indicators); 0 and 1 where nothing is known."""
+    def values(self, brands: Sequence[str]) -> tuple[Floats, Floats, Booleans]:
+        """Lower and upper values (brands, indicators); 0 and 1 where it says nothing is known."""
         low, high = np.zeros((2, len(brands), len(self.names)))
         high[:] = 1
+        unknown = np.ones(low.shape, dtype=np.bool_)
         for i, brand in enumerate(brands):
             for j, name in enumerate(self.names):
                 cell = self.cells.get((brand, name))
                 if cell is not None:
-                    low[i, j], high[i, j] = cell.low, cell.high
-        return low, high
+                    low[i, j], high[i, j], unknown[i, j] = cell.low, cell.high, False
+        return low, high, unknown
 
 
 def _is_rate(candidate: Candidate, indicator: Indicator) -> bool:

@@ -7,11 +7,12 @@ a table gives the order of the reported figures and says that it is not tested.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -24,6 +25,12 @@ from generator.rank.results import Apart, League, LeagueRow, Reason
 from generator.rank.seeds import digest, seed_of
 from generator.rank.values import change_error, consistent_base, smallest_base
 from generator.tables import Line, MetricRow
+
+_MOST_TESTED: Final = 200
+"""Figures up to which all pairs of a table are tested; the work grows with their square."""
+
+_LARGEST_COUNT: Final = 10**9
+"""Counts up to which exact tails are added term by term."""
 
 Better = Literal["up", "down", "size"]
 Method = Literal["counts", "errors", "order", "list"]
@@ -45,9 +52,12 @@ def make_leagues(lines: Iterable[Line], content: Content, limits: Thresholds) ->
     apart = [_apart(c.metric, c.reason) for c in found if c.reason is not None]
     tables = []
     for key, group in groups(found).items():
-        kept, left = _one_a_brand(group)
+        kept = one_a_brand(group)
+        brands = {c.metric.brand for c in kept}
+        left = [_apart(c.metric, "twice") for c in group if c.metric.brand not in brands]
         sound = [c for c in kept if is_consistent(c.metric)]
-        apart += [*left, *(_apart(c.metric, "inconsistent_figure") for c in kept if c not in sound)]
+        odd = [c for c in kept if not is_consistent(c.metric)]
+        apart += [*left, *(_apart(c.metric, "inconsistent_figure") for c in odd)]
         if len(sound) < 2:
             apart += [_apart(c.metric, "alone") for c in sound]
         else:
@@ -59,11 +69,10 @@ def _apart(row: MetricRow, reason: Reason) -> Apart:
     return Apart(indicator=row.indicator, brand=row.brand, metric=row.id, reason=reason)
 
 
-def _one_a_brand(group: Sequence[Candidate]) -> tuple[list[Candidate], list[Apart]]:
+def one_a_brand(group: Sequence[Candidate]) -> list[Candidate]:
     """A brand with two figures of one key would be compared with itself: neither is taken."""
     times = Counter(c.metric.brand for c in group)
-    kept = [c for c in group if times[c.metric.brand] == 1]
-    return kept, [_apart(c.metric, "twice") for c in group if times[c.metric.brand] > 1]
+    return [c for c in group if times[c.metric.brand] == 1]
 
 
 def is_consistent(row: MetricRow) -> bool:
@@ -86,11 +95,12 @@ def _table(
 ) -> League:
     indicator = indicators[key.indicator]
     group = sorted(group, key=lambda c: c.metric.brand)
-    better = _better(key, indicator)
     spans = [bounds(c.metric, indicator) for c in group]
     reason = _refusal(spans, limits)
+    exposed = _exposed(key, group, spans, rows, indicators)
+    better = _better(key, indicator, bool(exposed))
     method, ranked = (
-        _ranks(key, group, spans, rows, indicators, better)
+        _ranks(key, group, spans, exposed, better)
         if reason is None
         else ("list", [(None, None, None)] * len(group))
     )
@@ -104,6 +114,7 @@ def _table(
         span=key.span,
         year=key.year,
         level=key.level,
+        exposed_to=key.exposed_to,
         method=method,
         better=better,
         reason=reason,
@@ -128,9 +139,9 @@ def _row(metric: MetricRow, span: Bounds, places: tuple[int | None, ...]) -> Lea
     )
 
 
-def _better(key: Key, indicator: Indicator) -> Better:
+def _better(key: Key, indicator: Indicator, exposed: bool) -> Better:
     """Counts of inputs and activities measure size, whatever the indicator calls good."""
-    rate = key.denominator is not None or key.unit == "%" or key.exposed_to is not None
+    rate = key.denominator is not None or key.unit == "%" or exposed
     if indicator.good == "none" or (indicator.kind != "outcome" and not rate):
         return "size"
     return indicator.good
@@ -145,24 +156,47 @@ def _refusal(spans: Sequence[Bounds], limits: Thresholds) -> Reason | None:
 Ranks = Sequence[tuple[int | None, int | None, int | None]]
 
 
-def _ranks(
+def _exposed(
     key: Key,
     group: Sequence[Candidate],
     spans: Sequence[Bounds],
     rows: dict[tuple[str, str], MetricRow],
     indicators: dict[str, Indicator],
+) -> list[Bounds]:
+    """What the counts of a table arose from; empty unless all are whole and exactly known."""
+    exposures = [rows[c.metric.brand, c.metric.exposure] for c in group if c.metric.exposure]
+    counted = (
+        indicators[key.indicator].kind != "input"
+        and key.unit != "%"
+        and key.basis is None
+        and key.denominator is None
+        and all(_is_count(span) for span in spans)
+    )
+    if not counted or len(exposures) < len(group) or len(group) > _MOST_TESTED:
+        return []
+    exposed = [bounds(row, indicators[row.indicator]) for row in exposures]
+    return exposed if all(span.exact and span.low for span in exposed) else []
+
+
+def _is_count(span: Bounds) -> bool:
+    low = span.low
+    return low is not None and span.exact and low.denominator == 1 and low <= _LARGEST_COUNT
+
+
+def _ranks(
+    key: Key,
+    group: Sequence[Candidate],
+    spans: Sequence[Bounds],
+    exposed: Sequence[Bounds],
     better: Better,
 ) -> tuple[Method, Ranks]:
     """The best method that every figure allows, with lowest rank, rank and highest rank."""
-    exposures = [rows[c.metric.brand, c.metric.exposure] for c in group if c.metric.exposure]
-    counted = indicators[key.indicator].kind != "input" and key.unit != "%" and key.basis is None
-    if counted and len(exposures) == len(group) and all(s.exact for s in spans):
-        exposed = [bounds(row, indicators[row.indicator]) for row in exposures]
-        if all(span.exact and span.low for span in exposed):
-            return "counts", _by_counts(spans, exposed, better)
-    errors = [_error(c.metric) for c in group]
-    if key.basis is not None and key.unit == "%" and None not in errors:
-        return "errors", _by_errors(group, [e for e in errors if e is not None], better)
+    if exposed:
+        return "counts", _by_counts(spans, exposed, better)
+    if key.basis is not None and key.unit == "%" and len(group) <= _MOST_TESTED:
+        errors = [_error(c.metric) for c in group]
+        if None not in errors:
+            return "errors", _by_errors(group, [e for e in errors if e is not None], better)
     return "order", _by_order(spans, better)
 
 
@@ -216,10 +250,11 @@ def _error(row: MetricRow) -> float | None:
 
 def _by_order(spans: Sequence[Bounds], better: Better) -> Ranks:
     """One figure leads another only where its whole interval does."""
-    lows = [-math.inf if s.low is None else float(s.low) for s in spans]
-    highs = [math.inf if s.high is None else float(s.high) for s in spans]
+    lows = [-math.inf if s.low is None else s.low for s in spans]
+    highs = [math.inf if s.high is None else s.high for s in spans]
     if better == "down":
         lows, highs = [-high for high in highs], [-low for low in lows]
-    ranks = [1 + sum(other > high for other in lows) for high in highs]
-    worst = [len(spans) - sum(other < low for other in highs) for low in lows]
+    from_low, from_high = sorted(lows), sorted(highs)
+    ranks = [1 + len(spans) - bisect_right(from_low, high) for high in highs]
+    worst = [len(spans) - bisect_left(from_high, low) for low in lows]
     return [(rank, rank, last) for rank, last in zip(ranks, worst, strict=True)]

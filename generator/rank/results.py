@@ -129,6 +129,7 @@ class League(Result):
     span: str | None
     year: str
     level: str
+    exposed_to: str | None
     method: Literal["counts", "errors", "order", "list"]
     better: Literal["up", "down", "size"]
     reason: Reason | None

@@ -19,10 +19,14 @@ def likely(result: Acceptability, row: int) -> Likely:
 
 def tiers_of(members: Sequence[Sequence[str]], result: Acceptability) -> list[Tier]:
     """The tiers with the brands of their rows, by id; `members` (m,) are the brands of each row."""
-    tiers = []
-    for number, ahead in enumerate([*result.leads, None], start=1):
-        rows = [row for row, own in enumerate(result.tiers) if own == number]
-        brands = sorted(brand for row in rows for brand in members[row])
-        close = ahead is not None and ahead - result.tier <= _BORDERLINE
-        tiers.append(Tier(brands=brands, ahead=ahead, borderline=close))
-    return tiers
+    brands: list[list[str]] = [[] for _ in result.leaders]
+    for own, number in zip(members, result.tiers.tolist(), strict=True):
+        brands[number - 1] += own
+    return [
+        Tier(
+            brands=sorted(own),
+            ahead=ahead,
+            borderline=ahead is not None and ahead - result.tier <= _BORDERLINE,
+        )
+        for own, ahead in zip(brands, [*result.leads, None], strict=True)
+    ]

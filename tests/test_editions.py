@@ -1,0 +1,635 @@
+"""Editions: what belongs to one, what a published one keeps, what moved, what its report says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from click.testing import CliRunner, Result
+from edition_book import Figure, add_brand, bare, big_figures, build, make_big, set_edition
+from example_book import copy_example, settings_of
+
+from generator.book import Book, EditionBook
+from generator.build import examine
+from generator.cli import main
+from generator.codebook import EDITION_CODEBOOK
+from generator.edition_tables import edition_tables
+from generator.editions import read_store, store, store_path
+from generator.errors import BeatbookError, ContentError
+from generator.pages import make_pages
+from generator.publish import html
+from generator.rank.results import Documented, Rankings
+from generator.rank_text import rank_text
+from generator.render import make_renderers
+
+THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return bare(copy_example(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def big_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The big book, not to be changed."""
+    return make_big(copy_example(tmp_path_factory.mktemp("big")))
+
+
+@pytest.fixture(scope="module")
+def big(big_root: Path) -> EditionBook:
+    return build(big_root).editions["2024-all"]
+
+
+def rankings_of(own: EditionBook) -> Rankings:
+    assert own.rankings is not None
+    return own.rankings
+
+
+def pages(book: Book) -> dict[str, str]:
+    """The pages of all editions, by language and address."""
+    renderers = make_renderers(book)
+    return {
+        f"{language}/{page.address}": html.page_bytes(page, renderer).decode()
+        for page in make_pages(book)
+        if page.address.startswith("editions")
+        for language, renderer in renderers.items()
+    }
+
+
+# What belongs to an edition
+
+
+def test_a_brand_belongs_to_the_years_of_its_sources(root: Path) -> None:
+    add_brand(root, "old", year=2023)
+    add_brand(root, "new", year=2024)
+    add_brand(root, "both", years=(2023, 2024))
+    for year in (2022, 2023, 2024):
+        set_edition(root, f"{year}-all")
+    members = {name: list(own.book.lines) for name, own in build(root).editions.items()}
+    assert members == {"2024-all": ["both", "new"], "2023-all": ["both", "old"], "2022-all": []}
+
+
+def test_a_brand_has_only_the_figures_of_the_year(root: Path) -> None:
+    figures = [
+        Figure("thefts", 60, "起", "before", period="2023", year=2023),
+        Figure("residents", 4001, "人", "people", as_of="2023", year=2023),
+        Figure("thefts", 42, "起", "now", period="2024", exposure="people", year=2024),
+        Figure("thefts", -30, "%", "fall", basis="yoy", base="before", period="2024", year=2024),
+    ]
+    add_brand(root, "both", years=(2023, 2024), figures=figures)
+    set_edition(root, "2023-all")
+    set_edition(root, "2024-all")
+    book = build(root)
+    whole = {row.id: row for row in book.lines["both"].metrics}
+    assert (whole["now"].exposure, whole["fall"].base) == ("people", "60")
+    lines = {name: own.book.lines["both"] for name, own in book.editions.items()}
+    assert {name: [row.id for row in line.metrics] for name, line in lines.items()} == {
+        "2024-all": ["now", "fall"],
+        "2023-all": ["before", "people"],
+    }
+    now = {row.id: row for row in lines["2024-all"].metrics}
+    assert (now["now"].exposure, now["fall"].base) == (None, None)
+    assert all(row.verified for line in lines.values() for row in line.metrics)
+    assert [line.brand.sources for line in lines.values()] == ["both-2024", "both-2023"]
+    assert [(line.brand.figures, line.brand.verified) for line in lines.values()] == [(2, 2)] * 2
+    assert [list(own.book.content.sources) for own in book.editions.values()] == [
+        ["both-2024"],
+        ["both-2023"],
+    ]
+
+
+def test_an_edition_of_a_province_has_its_brands_only(root: Path) -> None:
+    add_brand(root, "here", place="530326")
+    add_brand(root, "there", place="320826")
+    set_edition(root, "yunnan-2024", year=2024, scope="530000")
+    set_edition(root, "a-2024", year=2024)
+    editions = build(root).editions
+    assert list(editions) == ["a-2024", "yunnan-2024"]  # the whole country first
+    assert list(editions["yunnan-2024"].book.lines) == ["here"]
+    assert list(editions["a-2024"].book.lines) == ["here", "there"]
+
+
+@pytest.mark.parametrize("number", [0, 1, 4])
+def test_below_five_brands_there_are_pages_but_no_ranks(root: Path, number: int) -> None:
+    add_brand(root, "of-another-year", year=2023)
+    for n in range(number):
+        add_brand(root, f"b{n}", figures=[THEFTS])
+    set_edition(root)
+    book = build(root)
+    own = book.editions["2024-all"]
+    assert (own.rankings, own.moves, own.documented()) == (None, None, ())
+    assert rank_text(own) == f"2024-all: not ranked: {number} brands, 5 are needed"
+    assert {name: len(table) for name, table in edition_tables(own).items()} == dict.fromkeys(
+        EDITION_CODEBOOK, 0
+    )
+    for text in pages(book).values():
+        assert "rankings.json" not in text
+    add_brand(root, "one-more", figures=[THEFTS])
+    assert (build(root).editions["2024-all"].rankings is None) == (number < 4)
+
+
+def test_the_edition_file_says_how_many_brands_are_needed(root: Path) -> None:
+    for n in range(3):
+        add_brand(root, f"b{n}", figures=[THEFTS])
+    set_edition(root, thresholds={"brands": 2})
+    own = build(root).editions["2024-all"]
+    assert len(rankings_of(own).documentation.brands) == 3
+
+
+def test_every_kind_of_source_and_brand_can_be_shown(root: Path) -> None:
+    """Reprints whose original nobody read, brands without figures, all records alike."""
+    for n, kind in enumerate(["reprint", "press", "own_release", "register", "reprint", "press"]):
+        add_brand(root, f"b{n}", kind=kind)
+    set_edition(root, indicators=[{"indicator": "frauds", "worst": 9, "best": 1}])
+    book = build(root)
+    assert [s.code for s in rankings_of(book.editions["2024-all"]).composite.shortfalls] == [
+        "no_indicators"
+    ]
+    assert set(pages(book)) == {
+        f"{language}/editions{page}"
+        for language in ("zh", "en")
+        for page in ("", "/2024-all", "/2024-all-profiles")
+    }
+
+
+# Published editions
+
+
+def publish(root: Path, identity: str = "2024-all") -> Path:
+    path = store(build(root), identity)
+    file = root / "content" / "editions" / f"{identity}.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"status": "draft"', '"status": "published"'), encoding="utf-8")
+    return path
+
+
+def test_a_published_edition_stays_as_it_was(root: Path) -> None:
+    make_big(root)
+    before = build(root)
+    own = before.editions["2024-all"]
+    bytes_before = rankings_of(own).model_dump_json()
+    publish(root)
+    at_once = pages(build(root))
+    add_brand(root, "b00", figures=[THEFTS], name={"zh": "新名警务", "en": "Renamed"})
+    (root / "content" / "brands" / "jiangsu" / "b05.yml").unlink()
+    (root / "content" / "sources" / "b05-2024.yml").unlink()
+    add_brand(root, "late", figures=big_figures(3))
+    path = root / "content" / "vocabulary" / "indicators.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Theft reports", "Thievery"))
+    after = build(root)
+    kept = after.editions["2024-all"]
+    assert after.lines["b00"].brand.name_zh == "新名警务"
+    assert "late" in after.lines
+    assert (kept.stored, kept.book.as_of) == (True, before.as_of)
+    assert rankings_of(kept).model_dump_json() == bytes_before
+    assert kept.book.lines == own.book.lines
+    assert "b05" in kept.book.lines
+    assert kept.book.content.vocabulary.indicators["thefts"].name.en == "Theft reports"
+    assert kept.book.content.sources == own.book.content.sources
+    for name, table in edition_tables(own).items():
+        assert table.equals(edition_tables(kept)[name])
+    later = pages(after)
+    for language in ("zh", "en"):
+        assert "新名警务" not in later[f"{language}/editions/2024-all"]
+        for page in ("2024-all", "2024-all-profiles"):
+            address = f"{language}/editions/{page}"
+            assert text_of(later[address]) == text_of(at_once[address])
+
+
+def text_of(page: str) -> list[str]:
+    """What a page says, without the links, of which some lead nowhere any more."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    return "".join(tree.find("body").find("main").itertext()).split()
+
+
+def test_the_title_of_a_published_edition_may_be_mended_but_nothing_else(root: Path) -> None:
+    make_big(root)
+    publish(root)
+    file = root / "content" / "editions" / "2024-all.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("Report for 2024", "Annual report"), encoding="utf-8")
+    assert build(root).editions["2024-all"].edition.title.en == "Annual report"
+    file.write_text(text.replace('"worst": 20', '"worst": 30'), encoding="utf-8")
+    assert finding(root).startswith("it differs from what was published")
+
+
+def finding(root: Path) -> str:
+    """The one error of a published edition, at its status."""
+    errors = [f for f in examine(settings_of(root)).findings if f.severity == "error"]
+    assert [(f.code, f.file) for f in errors] == [("V02", "content/editions/2024-all.yml")]
+    lines = (root / errors[0].file).read_text(encoding="utf-8").splitlines()
+    assert lines[errors[0].line - 1][errors[0].column - 1 :].startswith('"published"')
+    with pytest.raises(ContentError):
+        build(root)
+    return errors[0].message
+
+
+def change_rank(path: Path) -> None:
+    sealed = json.loads(path.read_text(encoding="utf-8"))
+    sealed["rankings"]["documentation"]["brands"][0]["expected"] += 1
+    path.write_text(json.dumps(sealed), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: path.unlink(), "is missing"),
+        (change_rank, "it was changed since it was written"),
+        (lambda path: path.write_text("{"), "cannot be used"),
+        (lambda path: path.write_text("[]"), "cannot be used"),
+        (lambda path: path.write_text('"sha256"'), "cannot be used"),
+        (lambda path: path.write_text("{}"), "cannot be used"),
+        (lambda path: path.write_bytes(b"\xff"), "cannot be used"),
+    ],
+    ids=["missing", "changed", "cut off", "a list", "a text", "empty", "not UTF-8"],
+)
+def test_a_spoilt_store_is_a_finding(root: Path, spoil: Callable[[Path], None], said: str) -> None:
+    for n in range(5):
+        add_brand(root, f"b{n}", figures=[THEFTS])
+    set_edition(root)
+    spoil(publish(root))
+    assert said in finding(root)
+
+
+def test_a_published_edition_is_not_stored_again(root: Path) -> None:
+    set_edition(root)
+    path = publish(root)
+    assert path == store_path(root / "content", "2024-all")
+    stored = path.read_bytes()
+    with pytest.raises(BeatbookError, match="is published and keeps its stored ranks"):
+        store(build(root), "2024-all")
+    assert path.read_bytes() == stored
+    assert read_store(path).rankings is None
+    assert build(root).editions["2024-all"].stored
+
+
+def test_exact_numbers_survive_the_store(root: Path) -> None:
+    values = ["1/3", "12.5", 12345678901234567, "0.1"]
+    figures = [
+        Figure(
+            "satisfaction", "1/3", "ratio", "third", period="2024", words="群众满意度为三分之一"
+        ),
+        Figure("satisfaction", "12.5", "%", "share", period="2024"),
+        Figure("residents", values[2], "人", "many", as_of="2024"),
+        Figure("satisfaction", "0.1", "%", "tenth", period="2023"),
+    ]
+    add_brand(root, "b", figures=figures)
+    set_edition(root)
+    publish(root)
+    line = build(root).editions["2024-all"].book.lines["b"]
+    assert [row.value for row in line.metrics] == [str(value) for value in values]
+
+
+# Moves
+
+
+def test_moves_newcomers_and_gone_since_the_edition_before(root: Path) -> None:
+    """One that states nothing and then everything moves; those of equal records do not."""
+    full = [
+        Figure("officers-on-duty", 24, "名", "officers", as_of="2024"),
+        Figure("thefts", -30, "%", "fall", basis="yoy", period="2024", base=60, comparator="邻县"),
+    ]
+    own = [Figure("officers-on-duty", 5 + n, "名") for n in range(6)]
+    for n, figure in enumerate(own[:5]):
+        years = (2022, 2023, 2024)
+        figures = [
+            Figure(figure.indicator, 5 + n, "名", f"o{year}", as_of=str(year), year=year)
+            for year in years
+        ]
+        add_brand(root, f"same{n}", years=years, figures=figures)
+    add_brand(
+        root,
+        "mover",
+        years=(2022, 2024),
+        figures=[Figure(**{**vars(figure), "year": 2024}) for figure in full],
+        kind="press",
+    )
+    stated = {"started": "2021", "practices": ["mediation"]}
+    add_brand(root, "wide", years=(2022, 2024), **stated)
+    add_brand(root, "gone", year=2022)
+    add_brand(root, "came", year=2024)
+    set_edition(root, "2022-all")
+    set_edition(root, "2024-all")
+    set_edition(root, "jiangsu-2023", year=2023, scope="320000")
+    book = build(root)
+    first, last = book.editions["2022-all"], book.editions["2024-all"]
+    assert first.moves is None
+    assert book.editions["jiangsu-2023"].moves is None  # of another scope
+    moves = last.moves
+    assert moves is not None
+    assert moves.since.edition.id == "2022-all"
+    assert (moves.newcomers, moves.gone) == (["came"], ["gone"])
+    then, now = ({d.brand: d.place for d in e.documented()} for e in (first, last))
+    apart = {
+        brand
+        for brand in set(then) & set(now)
+        if then[brand].high < now[brand].low or now[brand].high < then[brand].low
+    }
+    assert {move.brand for move in moves.moved} == apart
+    assert "mover" in apart
+    assert "wide" not in apart
+    assert then["wide"] != now["wide"]
+    for move in moves.moved:
+        assert (move.before, move.now) == (then[move.brand], now[move.brand])
+    for language in ("zh", "en"):
+        page = pages(book)[f"{language}/editions/2024-all"]
+        assert "came" in text_in(page, "moves")
+        assert "gone" in text_in(page, "moves")
+
+
+def text_in(page: str, name: str) -> str:
+    return "".join(section(page, name).itertext())
+
+
+# Tables
+
+
+def test_the_tables_have_the_columns_of_the_codebook(big: EditionBook) -> None:
+    tables = edition_tables(big)
+    assert {name: list(table.columns) for name, table in tables.items()} == {
+        name: list(columns) for name, columns in EDITION_CODEBOOK.items()
+    }
+    rankings = rankings_of(big)
+    lengths = {
+        "documentation": 17,
+        "leagues": sum(len(league.rows) for league in rankings.leagues),
+        "apart": len(rankings.apart),
+        "composite": 14,
+        "refused": 3,
+        "scenarios": 2 * 17 + 8 * 14,
+    }
+    assert {name: len(table) for name, table in tables.items()} == lengths
+    assert list(tables["documentation"]["brand"]) == [d.brand for d in big.documented()]
+    full = {"brand", "name_zh", "tier", "low", "high", "expected"}
+    for name in ("documentation", "composite"):
+        assert not tables[name][[*full]].isna().any().any()
+    assert list(tables["documentation"]["low"]) == [d.place.low for d in big.documented()]
+    for name in ("lower", "rank", "upper", "league"):
+        assert str(tables["leagues"][name].dtype) == "Int64"
+
+
+def test_every_figure_of_the_edition_is_in_a_league_or_apart(big: EditionBook) -> None:
+    tables = edition_tables(big)
+    placed = [*tables["leagues"][["brand", "metric"]].itertuples(index=False, name=None)]
+    placed += tables["apart"][["brand", "metric"]].itertuples(index=False, name=None)
+    assert sorted(placed) == sorted(
+        (row.brand, row.id) for line in big.book.lines.values() for row in line.metrics
+    )
+
+
+# The command line
+
+
+@pytest.fixture
+def run(big_root: Path) -> Callable[..., Result]:
+    def invoke(*words: str, root: Path = big_root) -> Result:
+        clean = {"BEATBOOK_SOURCES": None, "SOURCE_DATE_EPOCH": None}
+        return CliRunner().invoke(main, ["rank", *words, "--root", str(root)], env=clean)
+
+    return invoke
+
+
+def test_rank_prints_text(run: Callable[..., Result], big: EditionBook) -> None:
+    result = run("2024-all")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == rank_text(big) + "\n"
+    assert result.stdout.startswith("2024-all: 17 brands, method 1.0, NumPy ")
+    for said in (
+        "Documentation (1,000 draws; ranks records, not policing)\n",
+        "thefts in % (yoy, 366 days, 2024, county): 95 % rank sets\n",
+        "officers-on-duty in 名 (2024, county): order as reported, not tested\n",
+        "40027 to 40027\n",
+        "not ranked  x-one  no_figures\n",
+    ):
+        assert said in result.stdout
+
+
+def test_rank_prints_json(run: Callable[..., Result], big: EditionBook) -> None:
+    result = run("2024-all", "--format", "json")
+    assert Rankings.model_validate_json(result.stdout) == big.rankings
+
+
+@pytest.mark.parametrize("table", list(EDITION_CODEBOOK))
+def test_rank_prints_each_table_as_csv(
+    run: Callable[..., Result], big: EditionBook, table: str
+) -> None:
+    result = run("2024-all", "--format", "csv", "--table", table)
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert next(csv.reader(io.StringIO(result.stdout))) == list(EDITION_CODEBOOK[table])
+    assert len(rows) == len(edition_tables(big)[table])
+    if table == "documentation":
+        told = {row["brand"]: (int(row["low"]), int(row["high"])) for row in rows}
+        assert told == {d.brand: (d.place.low, d.place.high) for d in big.documented()}
+
+
+def test_rank_stores_and_then_prints_what_was_stored(
+    run: Callable[..., Result], root: Path
+) -> None:
+    make_big(root)
+    result = run("2024-all", "--store", root=root)
+    assert (result.exit_code, result.stdout) == (0, "content/editions/2024-all.json\n")
+    assert examine(settings_of(root)).counts()["errors"] == 0
+    before = run("2024-all", root=root).stdout
+    publish(root)
+    after = run("2024-all", root=root).stdout
+    assert after == before.replace("2024-all: 17", "2024-all (stored): 17")
+    again = run("2024-all", "--store", root=root)
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "is published and keeps its stored ranks" in again.stderr
+
+
+def test_rank_names_the_editions_there_are(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run("2023-all")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: there is no edition `2023-all`: the editions are 2024-all\n"
+    none = run("2024", root=bare(copy_example(tmp_path)))
+    assert none.stderr == "Error: there is no edition `2024`: the editions are none\n"
+
+
+def test_rank_of_an_edition_without_ranks_is_null(run: Callable[..., Result], root: Path) -> None:
+    set_edition(root)
+    assert run("2024-all", "--format", "json", root=root).stdout == "null\n"
+    assert "not ranked: 0 brands, 5 are needed" in run("2024-all", root=root).stdout
+    header = run("2024-all", "--format", "csv", root=root).stdout
+    assert header == ",".join(EDITION_CODEBOOK["documentation"]) + "\n"
+
+
+# The same everywhere
+
+
+PRINT_RANKINGS = """
+import sys
+from pathlib import Path
+from generator.build import make_book
+from generator.settings import Settings
+root = Path(sys.argv[1])
+book = make_book(Settings(root=root, sources=root / "texts"))
+sys.stdout.write(book.editions["2024-all"].rankings.model_dump_json())
+"""
+
+
+def test_the_rankings_are_the_same_in_any_process(
+    root: Path, big_root: Path, big: EditionBook
+) -> None:
+    """With other hashes, another zone and language, and the files made in another order."""
+    make_big(root)
+    brands = sorted((root / "content" / "brands").rglob("*.yml"), reverse=True)
+    for path in brands:
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        path.write_text(text, encoding="utf-8")
+    expected = rankings_of(big).model_dump_json()
+    for seed, zone, language in [("1", "Pacific/Kiritimati", "C"), ("77", "UTC", "tr_TR.UTF-8")]:
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", PRINT_RANKINGS, root],
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "TZ": zone,
+                "LANG": language,
+                "LC_ALL": language,
+            },
+            capture_output=True,
+            check=False,
+        )
+        assert done.stderr == b""
+        assert done.stdout.decode() == expected
+
+
+# The report
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def report(request: pytest.FixtureRequest, big_root: Path) -> str:
+    return pages(build(big_root))[f"{request.param}/editions/2024-all"]
+
+
+def section(page: str, name: str) -> Element:
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    for found in tree.iter("section"):
+        if found.get("aria-labelledby") == name:
+            return found
+    raise AssertionError(f"the report has no section {name}")
+
+
+def rows_of(table: Element) -> Iterator[tuple[str, list[str]]]:
+    """The brand and the cells of each row; brands by the address of their link."""
+    for body in table.iter("tbody"):
+        for row in body.iter("tr"):
+            link = row.find("th//a")
+            if link is not None:
+                cells = ["".join(cell.itertext()).strip() for cell in row.iter("td")]
+                yield link.get("href", "").rpartition("/")[2].removesuffix(".html"), cells
+
+
+def place(text: str) -> tuple[int, int]:
+    low, _, high = text.partition("–")
+    return int(low), int(high or low)
+
+
+def groups_of(table: Element) -> list[set[str]]:
+    """The brands of each body of a table."""
+    found = []
+    for body in table.iter("tbody"):
+        links = [row.find("th//a") for row in body.iter("tr")]
+        names = {re.sub(r".*/(.*)\.html", r"\1", a.get("href", "")) for a in links if a is not None}
+        found.append(names)
+    return found
+
+
+def test_the_report_prints_the_places_of_the_documentation_ranking(
+    report: str, big: EditionBook
+) -> None:
+    tables = list(section(report, "documentation").iter("table"))
+    told = {brand: place(cells[0]) for brand, cells in rows_of(tables[0])}
+    expected = {d.brand: (d.place.low, d.place.high) for d in big.documented()}
+    assert told == expected
+    tiers = [set(tier.brands) for tier in rankings_of(big).documentation.tiers]
+    assert groups_of(tables[0]) == tiers
+    additions = dict(rows_of(tables[2]))
+    for row in big.documented():
+        assert place(additions[row.brand][0]) == (row.place.low, row.place.high)
+        assert_addition(row, additions[row.brand][2])
+
+
+def assert_addition(row: Documented, printed: str) -> None:
+    if row.addition is None:
+        assert printed == ""
+    else:
+        assert place(printed) == (row.addition.place.low, row.addition.place.high)
+
+
+def test_the_report_prints_the_ranks_of_every_league(report: str, big: EditionBook) -> None:
+    leagues = rankings_of(big).leagues
+    tables = list(section(report, "leagues").iter("table"))
+    assert len(tables) == len(leagues) + bool(rankings_of(big).apart)
+    for league, table in zip(leagues, tables, strict=False):
+        told = {brand: place(cells[1]) for brand, cells in rows_of(table)}
+        assert told == {row.brand: (row.lower, row.upper) for row in league.rows}
+
+
+def test_the_report_prints_the_tiers_and_places_of_the_composite(
+    report: str, big: EditionBook
+) -> None:
+    composite = rankings_of(big).composite
+    assert composite.shown == "ranks"
+    table = next(section(report, "composite").iter("table"))
+    assert groups_of(table) == [set(tier.brands) for tier in composite.tiers]
+    told = dict(rows_of(table))
+    assert set(told) == {row.brand for row in composite.brands}
+    for row in composite.brands:
+        assert place(told[row.brand][0]) == (row.place.low, row.place.high)
+        assert f"{round(row.coverage * 100)}%" in told[row.brand]
+    refused = {brand for brand, _ in rows_of(next(section(report, "not-ranked").iter("table")))}
+    assert refused == {row.brand for row in composite.refused}
+
+
+def test_no_name_has_an_expected_rank_beside_it(report: str, big: EditionBook) -> None:
+    text = text_of(report)
+    for row in big.documented():
+        if row.expected % 1:
+            assert str(row.expected) not in text
+
+
+@pytest.mark.parametrize(
+    ("edition", "shown", "shortfalls", "tiers"),
+    [
+        ({"thresholds": {"ranks_width": 0.1}}, "tiers", [], 9),
+        ({"thresholds": {"tiers_width": 0.1}}, "no", ["too_wide"], 0),
+        ({"thresholds": {"brands": 15}}, "no", ["few_brands"], 0),
+        ({"thresholds": {"fragile": 1, "tier": 1}}, "ranks", [], 3),
+        ({"thresholds": {"values": 15}}, "ranks", [], 9),
+        ({"indicators": [], "importance": []}, "no", ["no_indicators"], 0),
+        ({"documentation": [["design", "base"], ["outcome"]]}, "ranks", [], 9),
+    ],
+    ids=["tiers only", "too wide", "few", "fragile", "unordered", "no indicators", "ordered"],
+)
+def test_the_report_can_say_everything_that_is_decided(
+    root: Path, edition: dict[str, object], shown: str, shortfalls: list[str], tiers: int
+) -> None:
+    book = build(make_big(root, **edition))
+    composite = rankings_of(book.editions["2024-all"]).composite
+    assert (composite.shown, [s.code for s in composite.shortfalls]) == (shown, shortfalls)
+    assert len(composite.tiers) == tiers
+    assert rank_text(book.editions["2024-all"])
+    made = pages(book)
+    for text in made.values():
+        html5lib.HTMLParser(strict=True).parse(text)
+    if shown != "no":
+        for language in ("zh", "en"):
+            found = section(made[f"{language}/editions/2024-all"], "composite")
+            first = [cells[0] for _, cells in rows_of(next(found.iter("table")))]
+            assert len(first) == 14
+            places = [re.fullmatch(r"\d+(–\d+)?", cell) is not None for cell in first]
+            assert set(places) == {shown == "ranks"}
