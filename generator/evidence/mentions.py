@@ -1,0 +1,285 @@
+"""Every time that a text names, resolved against its publication in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+from generator.evidence.dated import (
+    COMING,
+    COMPARED,
+    DATED,
+    EVENT_TAIL,
+    MEASURED,
+    PAIR_END,
+    PAIRED,
+    RATES,
+    SINCE_TAIL,
+    has_head,
+)
+from generator.evidence.dates import DATING, NOTHING, Printed, printed
+from generator.evidence.lexicon import any_of
+from generator.evidence.resolve import Known, counted, resolve, rolling
+from generator.evidence.spans import Point, Span, exists, moved, written
+
+Kind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
+
+SENTENCE_END: Final = re.compile("[。!?\n]")
+_CLAUSE_END = re.compile("[,。;!?:\n\\s…]")
+_HEAD = re.compile("(?:(?<![来各])自从?|(?<!自)从)[ \u00a0]?$")
+_FROM = re.compile("[从由][ \u00a0]?$")
+_UNTIL = re.compile("截[至止]到?[ \u00a0]?$")
+_SELF = re.compile("(?<![各来独亲私])自从?(?![己主然治助身我]|行(?!动)|动)")
+_LAUNCHED = re.compile(f"(?:{any_of(DATING['launches'])})$")
+_BEGINS = frozenset("起至到以开来 \u00a0\u3000")  # first characters of the tails
+_LASTS = re.compile("以来|至今")
+_JOIN = re.compile("[,、 ]{0,2}")
+_LONGEST_EVENT = 30  # characters of an event before 以来
+_ADJOINING = 12  # characters searched back for a head
+
+
+class Mention(NamedTuple):
+    """A time named at text[start:end]; `period` is None where it cannot be resolved.
+
+    `first` and `last` are its ends as far as known, `ongoing` is true where the publication is
+    its end, `level` where 从 or 由 make it the time of what a figure fell or rose from.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    period: str | None = None
+    first: Point | None = None
+    last: Point | None = None
+    ongoing: bool = False
+    level: bool = False
+
+
+def mentions_in(text: str, anchor: Point | None) -> list[Mention]:
+    """Every time named in a normalised text, in order, none inside another."""
+    return _Reader(text, anchor).read()
+
+
+def until(mention: Mention, last: Point) -> Mention:
+    """The same start with another end."""
+    return mention._replace(last=last, ongoing=False, period=written(mention.first, last))
+
+
+class _Reader:
+    """One pass over a text; knows the dates read so far."""
+
+    def __init__(self, text: str, anchor: Point | None) -> None:
+        self.text = text
+        self.anchor = anchor
+        self.now = anchor if anchor is not None and len(anchor) > 1 else None
+        self.found: list[Mention] = []
+        self.known = Known(anchor)
+        self._until: Mention | None = None
+        self._sentence_ends = self._ends()
+        self._next_end = next(self._sentence_ends)
+
+    def read(self) -> list[Mention]:
+        position = 0
+        while position < len(self.text) and (found := DATED.search(self.text, position)):
+            position = found.end()
+            if position == found.start():
+                position += 1
+                continue
+            if self._next_end < found.start():
+                self._enter(found.start())
+            mention = self._mention(found)
+            if mention is not None:
+                self._add(mention)
+                position = max(position, mention.end)
+        return self.found
+
+    def _ends(self) -> Iterator[int]:
+        for found in SENTENCE_END.finditer(self.text):
+            yield found.start()
+        yield len(self.text)
+
+    def _enter(self, start: int) -> None:
+        """Forget what only the sentences or paragraphs before knew."""
+        while self._next_end < start:
+            self.known.leave(paragraph=self.text[self._next_end] == "\n")
+            self._until = None
+            self._next_end = next(self._sentence_ends)
+
+    def _add(self, mention: Mention) -> None:
+        last = self.found[-1] if self.found else None
+        if last is not None and mention.kind == "until":
+            mention = self._ended(last, mention) or mention
+        elif mention.kind == "event" and last is not None and last.end == mention.start:
+            mention = mention._replace(start=last.start)  # 2023年春运期间
+        if mention.kind == "until":
+            self._until = mention
+        if last is not None and mention.start < last.end:
+            self.found.pop()
+        self.found.append(mention)
+        if mention.first is not None and mention.last is not None and mention.kind != "basis":
+            whole = mention.kind in ("day", "span")
+            self.known.see(Span(mention.first, mention.last), whole)
+
+    def _ended(self, since: Mention, end: Mention) -> Mention | None:
+        """One period of 今年以来,截至10月底."""
+        if since.kind != "since" or since.first is None or end.last is None:
+            return None
+        if not _JOIN.fullmatch(self.text, since.end, end.start):
+            return None
+        joined = until(since, end.last)
+        return joined._replace(end=end.end) if joined.period else None
+
+    def _mention(self, found: re.Match[str]) -> Mention | None:
+        start, end = found.span()
+        match found.lastgroup:
+            case "dates":
+                return self._date(found)
+            case "rates":
+                return Mention(start, end, "rate", RATES[found["rate"] or found["mean"]])
+            case "others":
+                return Mention(start, end, "rate")
+            case "sinces":
+                return self._event(start, end)
+            case "vagues":
+                return Mention(start, end, "vague")
+            case "events":
+                return Mention(start, end, "event")
+            case "nows":
+                return self._until_now(start, end)
+            case "rollings":
+                return self._rolling(found)
+            case "samedays":
+                day = self.known.day
+                return None if day is None else self._placed(start, end, Span(day, day))
+        return self._placed(start, end, counted(found, self.now))
+
+    def _until_now(self, start: int, end: int) -> Mention:
+        return Mention(start, end, "until", written(None, self.now), last=self.now)
+
+    def _event(self, start: int, end: int) -> Mention | None:
+        """以来 or 至今 with the event before it, which no date is known for."""
+        text = self.text
+        low = max(start - _LONGEST_EVENT, self.found[-1].end if self.found else 0)
+        begins = low
+        for mark in _CLAUSE_END.finditer(text, low, start):
+            begins = mark.end()
+        for mark in _SELF.finditer(text, begins, start):
+            begins = mark.start()
+        while begins < start and text[begins] in '“‘"的' and "”" not in text[begins:start]:
+            begins += 1
+        if text[start] in "至迄" and not _LAUNCHED.search(text, begins, start):
+            return self._until_now(start, end)
+        return Mention(begins, end, "event") if begins < start else None
+
+    def _rolling(self, found: re.Match[str]) -> Mention | None:
+        """近三年, 三年来, 过去一年; not 历时近三年."""
+        start, end = found.span()
+        near, back = found["near"], found["back"]
+        count, unit = found["count"] or found["count2"], found["unit"] or found["unit2"]
+        if near == "近" and not back and not self._dates(start, unit):
+            return None
+        if found["more"] or found["more2"]:
+            return Mention(start, end, "event")
+        span = rolling(count, unit, self.anchor)
+        if span is None:
+            return Mention(start, end, "event")
+        return Mention(start, end, "span", written(*span), *span)
+
+    def _dates(self, start: int, unit: str) -> bool:
+        before = self.text[max(0, start - 2) : start]
+        if before.endswith((*DATING["lasting"], *"附临靠接邻")):
+            return False
+        return unit == "年" or not before or _CLAUSE_END.match(before[-1]) is not None
+
+    def _placed(self, start: int, end: int, span: Span | None) -> Mention:
+        """A span as a mention: the basis of a comparison, the end of a time, or the time itself."""
+        kind: Kind = "day" if span and len(span.first) == 3 and span.first == span.last else "span"
+        level = False
+        if has_head(self.text, start):
+            before = max(0, start - _ADJOINING)
+            if head := _UNTIL.search(self.text, before, start):
+                last = span.last if span else None
+                return Mention(head.start(), end, "until", written(None, last), last=last)
+            if self._is_basis(start, end):
+                kind = "basis"
+            level = _FROM.search(self.text, before, start) is not None
+        if span is None:
+            return Mention(start, end, kind)
+        return Mention(start, end, kind, written(*span), *span, level=level)
+
+    def _is_basis(self, start: int, end: int) -> bool:
+        """Whether a figure is compared with that of a time: 较2020年, 与2020年相比."""
+        before = max(0, start - _ADJOINING)
+        if COMPARED.search(self.text, before, start):
+            return True
+        if PAIRED.search(self.text, before, start):
+            return PAIR_END.match(self.text, end) is not None
+        return False
+
+    def _date(self, found: re.Match[str]) -> Mention | None:
+        first, second = printed(found)
+        if first == NOTHING:
+            return None
+        start, end = found.span()
+        if found["peer"]:
+            return self._peer(start, end, first)
+        span = resolve(first, second, self.known)
+        headed = has_head(self.text, start)
+        if headed and self._is_basis(start, end):
+            return self._placed(start, end, span)
+        since = self._since(found, first, second, span)
+        if since is not None:
+            return since
+        mention = self._placed(start, end, span)
+        if headed and first.only_year and mention.kind == "span" and self._is_measure(start, end):
+            return mention._replace(kind="basis")
+        return mention
+
+    def _is_measure(self, start: int, end: int) -> bool:
+        """Whether a year only says what something is a multiple of: 是去年的两倍."""
+        before = max(0, start - _ADJOINING)
+        measured = MEASURED.search(self.text, before, start)
+        return measured is not None and self.text[end : end + 1] in ("的", "全", "总")
+
+    def _since(
+        self, found: re.Match[str], first: Printed, second: Printed | None, span: Span | None
+    ) -> Mention | None:
+        """The period that begins at a date: 自…以来, 今年以来, 2月份起, 2023年10月启用以来."""
+        text = self.text
+        start, end = found.span()
+        direct = None
+        if text[end : end + 1] in _BEGINS:
+            direct = SINCE_TAIL.match(text, end)
+            if direct is None and first.only_year and second is None:
+                direct = COMING.match(text, end)
+        tail = direct
+        if tail is None and _LASTS.search(text, end, end + _LONGEST_EVENT + 2):
+            tail = EVENT_TAIL.match(text, end)
+        head = None
+        if has_head(text, start):
+            head = _HEAD.search(text, max(0, start - _ADJOINING), start)
+        if tail is None and (head is None or second is not None or text[head.start()] == "从"):
+            return None
+        start = head.start() if head else start
+        end = tail.end() if tail else end
+        if span is None:
+            return Mention(start, end, "since")
+        begin = span.first
+        if direct and first.only_year and first.years is not None:
+            begin = (*begin, 1, 1)
+        elif direct and first.months_off is not None and len(begin) == 2:
+            begin = (*begin, 1)
+        last = self._until.last if self._until else None
+        mention = Mention(start, end, "since", None, begin, self.now, ongoing=True)
+        if last is not None and written(begin, last):
+            return until(mention, last)
+        return mention._replace(period=written(begin, self.now) if exists(begin) else None)
+
+    def _peer(self, start: int, end: int, first: Printed) -> Mention:
+        """去年同期: the span named before it, moved to the year of this one."""
+        span, before = None, self.known.span
+        year = resolve(first, None, self.known)
+        if year is not None and before is not None and first.only_year:
+            span = moved(before, year.first[0] - before.last[0])
+        return self._placed(start, end, span)
