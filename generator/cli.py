@@ -11,15 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import TypeAdapter
 
 from generator import __version__, create
 from generator.build import Examined, examine, make_book
 from generator.codebook import EDITION_CODEBOOK
+from generator.draft.records import draft_json
+from generator.draft.report import draft_text
+from generator.draft.review import write_review
+from generator.draft.run import Drafter, write_drafts
 from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError, Finding
+from generator.models import Date
 from generator.publish.data import to_csv
-from generator.publish.release import publish as make_release
 from generator.rank_text import rank_text
 from generator.settings import Settings, read_settings, read_site
 
@@ -186,6 +191,78 @@ def new_source(root: Path, identity: str, text: Path | None) -> None:
 
 @main.command(
     epilog=_examples(
+        "beatbook draft article.txt",
+        "beatbook draft saved-page.html --review",
+        "beatbook draft *.txt --format json --dry-run",
+        "beatbook draft - < article.txt",
+    )
+)
+@_ROOT
+@click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text: to read; json: a list, one object an article.",
+)
+@click.option(
+    "--published", metavar="DATE", help="The date of articles that state none, such as 2024-12-30."
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing.")
+@click.option("--review", is_flag=True, help="Write a page with the article beside its draft.")
+def draft(
+    root: Path,
+    articles: tuple[Path, ...],
+    form: str,
+    published: str | None,
+    dry_run: bool,
+    review: bool,
+) -> None:
+    """Draft records from articles (plain text or saved pages; - for standard input)."""
+    with _plainly():
+        settings = _settings(root)
+        drafter = Drafter(settings)
+        if published is not None:
+            published = _date(published)
+    told, failed = [], False
+    for path in articles:
+        try:
+            with _plainly():
+                drafted = drafter.draft(*_article(path), published)
+                if not dry_run:
+                    write_drafts(drafted.files, settings.content)
+                if review:
+                    page = write_review(drafted.draft, drafted.files, settings.templates)
+                    click.echo(page, err=True)
+        except click.ClickException as error:
+            error.show()
+            failed = True
+            continue
+        if form == "json":
+            told.append(draft_json(drafted.draft))
+        else:
+            click.echo(draft_text(drafted))
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    sys.exit(int(failed))
+
+
+def _date(text: str) -> str:
+    if TypeAdapter(Date).validator.isinstance_python(text):
+        return text
+    raise BeatbookError(f"--published {text}: write a date such as 2024-12-30, 2024-12 or 2024")
+
+
+def _article(path: Path) -> tuple[bytes, str]:
+    """The bytes of an article and how its file is called."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(), "stdin.txt"
+    return path.read_bytes(), path.name
+
+
+@main.command(
+    epilog=_examples(
         "beatbook rank 2024",
         "beatbook rank 2024 --format json",
         "beatbook rank 2024 --format csv --table leagues",
@@ -245,6 +322,9 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None
 )
 def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
     """Make the whole release: site, reports as PDF, data, checksums."""
+    # The typesetter and its fonts take a while to load; no other command needs them.
+    from generator.publish.release import publish as make_release
+
     with _plainly():
         settings = _settings(root, **read_site(root))
         with _progress() as progress:

@@ -74,7 +74,7 @@ def test_every_make_target_that_a_document_names_exists() -> None:
 
 def test_every_command_is_shown_with_a_worked_example() -> None:
     commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"]]
-    commands += [["rank"], ["publish"]]
+    commands += [["rank"], ["publish"], ["draft"]]
     for command in commands:
         shown = CliRunner().invoke(main, [*command, "--help"]).output
         assert f"beatbook {' '.join(command)}" in shown

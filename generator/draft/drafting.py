@@ -1,0 +1,165 @@
+"""From an article to drafts: what it says of which programme, for an editor to finish."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.content import Content
+from generator.draft.article import Article, Span
+from generator.draft.excerpts import Excerpts
+from generator.draft.indicators import Named, name_of
+from generator.draft.names import entries, name_candidates
+from generator.draft.places import Agency, PlaceFinder
+from generator.draft.statements import LeftOut, Sieve, Statement
+from generator.evidence.periods import Period, Periods
+from generator.evidence.quantities import Quantity
+from generator.models import Term
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFigure:
+    """One figure as drafted; offsets are code points of the article's text.
+
+    `number` tells apart figures of one indicator, `doubtful` says why an editor might drop it.
+    """
+
+    id: str
+    quantity: Quantity
+    named: Named
+    period: Period | None
+    excerpt: str
+    doubtful: str | None
+    new_indicator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBrand:
+    """One programme: candidates for everything that an editor decides, and its figures."""
+
+    id: str
+    names: tuple[str, ...]
+    agency: Agency | None
+    categories: tuple[str, ...]
+    tags: Mapping[str, tuple[str, ...]]
+    figures: tuple[DraftFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that one article gives."""
+
+    article: Article
+    source: str
+    brands: tuple[DraftBrand, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft:
+    """The drafts of an article: one brand, or one for each entry of a list."""
+    sieve = Sieve(article)
+    sifted = sieve.sift()
+    periods = Periods(article.text, article.published)
+    left = list(sifted.left_out)
+    excerpts = Excerpts(article.text, sieve.quantities)
+    drafted: list[tuple[Statement, Named, tuple[int, int], Period | None]] = []
+    for statement in sifted.statements:
+        quantity = statement.quantity
+        named = name_of(statement, sieve, content.vocabulary.indicators)
+        span = excerpts.of(quantity, named.zh)
+        if span is None:
+            shown = article.text[quantity.start : quantity.end]
+            left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
+        else:
+            period = periods.of(quantity.start, quantity.end)
+            drafted.append((statement, named, span, period))
+    source = _source_id(article, content)
+    names = name_candidates(article)
+    found = entries(article)
+    parts = found or [Span(0, len(article.text), "")]
+    brands = [
+        _brand(number, part, names, drafted, article, content, places)
+        for number, part in enumerate(parts, start=1)
+    ]
+    return Draft(article, source, tuple(brands), tuple(sorted(left)))
+
+
+def _source_id(article: Article, content: Content) -> str:
+    """The source that was read from this very text, else a name until the editor gives one."""
+    for identity, source in content.sources.items():
+        if source.text is not None and source.text.sha256 == article.sha256:
+            return identity
+    date = f"{article.published}-" if article.published else ""
+    return f"article-{date}{article.sha256[:8]}"
+
+
+def _brand(
+    number: int,
+    part: Span,
+    candidates: Sequence[tuple[str, int]],
+    drafted: Sequence[tuple[Statement, Named, tuple[int, int], Period | None]],
+    article: Article,
+    content: Content,
+    places: PlaceFinder,
+) -> DraftBrand:
+    words = article.text[part.start : part.end]
+    listed = bool(part.reason)
+    agency = None
+    if listed:
+        agency = next(iter(places.agencies(words, article.published)), None)
+    agency = agency or places.agency(article)
+    names = [name for name, at in candidates if part.start <= at < part.end]
+    if listed:
+        names = list(dict.fromkeys([re.split("[:：]", part.reason)[0], *names]))
+    own = [entry for entry in drafted if part.start <= entry[0].quantity.start < part.end]
+    vocabulary = content.vocabulary
+    return DraftBrand(
+        id=f"draft-{article.sha256[:8]}-{number}",
+        names=tuple(names[:6]),
+        agency=agency,
+        categories=tuple(_candidates(words, vocabulary.second_levels())[:3]),
+        tags={
+            kind: tuple(_candidates(words, terms)[:6]) for kind, terms in vocabulary.tags.items()
+        },
+        figures=tuple(_figures(own, article)),
+    )
+
+
+def _figures(
+    own: Iterable[tuple[Statement, Named, tuple[int, int], Period | None]], article: Article
+) -> Iterable[DraftFigure]:
+    times: Counter[str] = Counter()
+    for statement, named, (start, end), period in own:
+        base = named.indicator or "new-indicator"
+        stem = f"{base}-change" if statement.quantity.change else base
+        times[stem] += 1
+        yield DraftFigure(
+            id=stem if times[stem] == 1 else f"{stem}-{times[stem]}",
+            quantity=statement.quantity,
+            named=named,
+            period=period,
+            excerpt=article.text[start:end],
+            doubtful=statement.doubtful,
+            new_indicator=named.indicator is None,
+        )
+
+
+def _candidates(text: str, terms: Mapping[str, Term]) -> list[str]:
+    """Terms whose Chinese name the text speaks of, the most often first, ties by id."""
+    found = {identity: _mentions(text, term.name.zh) for identity, term in terms.items()}
+    known = [identity for identity, times in found.items() if times]
+    return sorted(known, key=lambda identity: (-found[identity], identity))
+
+
+def _mentions(text: str, name: str) -> int:
+    """How often a name stands in a text, or all of its pairs of characters do."""
+    whole = text.count(name)
+    if whole:
+        return whole * len(name)
+    core = name.removesuffix("警务").removesuffix("巡防")
+    if len(core) < 2:
+        return 0
+    pairs = [core[n : n + 2] for n in range(len(core) - 1)]
+    return min(text.count(pair) for pair in pairs)

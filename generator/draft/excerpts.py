@@ -1,0 +1,108 @@
+"""The shortest phrase that states a figure and passes the check of excerpts by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from generator.check.figures import LONGEST
+from generator.evidence.match import Place, check_excerpt, sentence
+from generator.evidence.quantities import Quantity
+from generator.models import Change, Metric
+
+_MANY: Final = 50
+"""A numeral that stands in more places than this is not told apart by a phrase."""
+
+_SENTENCE_LENGTH: Final = 500
+
+_TAIL: Final = 12
+"""Characters after a figure that may belong to what it counts."""
+
+_MARKS: Final = re.compile(r"[，,；;：:、。！？!?\n（）()\s]")
+
+
+class Excerpts:
+    """Finds excerpts in one text, whose quantities it knows."""
+
+    def __init__(self, text: str, quantities: Iterable[Quantity]) -> None:
+        self._text = text
+        self._same: dict[str, list[int]] = {}
+        for quantity in quantities:
+            printed = text[quantity.num_start : quantity.num_end]
+            self._same.setdefault(printed, []).append(quantity.num_start)
+
+    def of(self, quantity: Quantity, name: str | None) -> tuple[int, int] | None:
+        """Offsets of a phrase of at most 40 characters; None where none states the figure alone."""
+        text = self._text
+        for start, end in _phrases(quantity, name, text):
+            if end - start <= LONGEST and self._states(quantity, start, end):
+                return start, end
+        return None
+
+    def _states(self, quantity: Quantity, start: int, end: int) -> bool:
+        phrase = self._text[start:end]
+        if phrase != phrase.strip() or "\n" in phrase or check_excerpt(metric_of(quantity, phrase)):
+            return False
+        return self._is_of_one_sentence(quantity, start, phrase)
+
+    def _is_of_one_sentence(self, quantity: Quantity, start: int, phrase: str) -> bool:
+        """Whether the phrase stands in no other sentence; only where its numeral stands can it."""
+        text, lead = self._text, quantity.num_start - start
+        printed = text[quantity.num_start : quantity.num_end]
+        others = self._same[printed]
+        if len(others) > _MANY:
+            return False
+        places = [at - lead for at in others if text.startswith(phrase, max(0, at - lead))]
+        around = {text[slice(*_sentence(text, at, at + len(phrase)))] for at in places}
+        return len(around) == 1
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a place; very long ones are cut."""
+    begin = max(0, start - _SENTENCE_LENGTH)
+    place = sentence(text[begin : end + _SENTENCE_LENGTH], Place(start - begin, end - begin))
+    return begin + place.start, begin + place.end
+
+
+def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[int, int]]:
+    """Spans around a figure, the most telling first: with its name, with its clause, bare."""
+    start, end = quantity.start, quantity.end
+    marks = [m.end() for m in _MARKS.finditer(text, max(0, start - LONGEST), start)]
+    clause = marks[-1] if marks else max(0, start - LONGEST)
+    after = _MARKS.search(text, end, end + LONGEST)
+    clause_end = min(after.start() if after else len(text), end + _TAIL)
+    if name and text.startswith(name, end):
+        yield start, end + len(name)
+    starts = [start]
+    if name and (place := text.rfind(name, clause, start)) >= 0:
+        starts.insert(0, place)
+    elif name and (place := text.find(name, end, clause_end + len(name))) >= 0:
+        yield start, place + len(name)
+    starts += marks[::-1]
+    if quantity.change:
+        starts.insert(0, clause)
+    for begin in starts:
+        yield begin, end
+    for begin in starts:
+        yield begin, clause_end
+
+
+def metric_of(quantity: Quantity, excerpt: str, indicator: str = "unknown") -> Metric:
+    """A figure as a metric, for the checks; its source is not known here."""
+    basis = quantity.basis or "stated"
+    return Metric.model_validate(
+        {
+            "id": "figure",
+            "indicator": indicator,
+            "value": quantity.value,
+            "value_max": quantity.value_max,
+            "unit": quantity.unit,
+            "qualifier": quantity.qualifier,
+            "change": Change(basis=basis, base_year=quantity.base_year).model_dump()
+            if quantity.change
+            else None,
+            "source": "unknown",
+            "excerpt": excerpt,
+        }
+    )

@@ -1,0 +1,142 @@
+"""What a quantity counts: the words for it in the text, and the indicator of the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from generator.draft.statements import WORDS, Sieve, Statement
+from generator.evidence.lexicon import any_of
+from generator.evidence.quantities import Quantity
+from generator.evidence.units import fold
+from generator.models import Indicator
+
+_NOT_A_NAME: Final = re.compile(
+    rf"{any_of([*WORDS['verbs'], *WORDS['fillers']])}|[，,；;：:、。！？!?（()）\s“”\"]"
+)
+_AFTER: Final = re.compile(r"(?:的|余|多)?([^，,；;：:、。！？!?（()）\s“”\"0-9]{1,12})")
+_TIME: Final = re.compile(
+    "(?:[0-9]{2,4}年)?(?:[0-9]{1,2}月(?:份)?)?(?:[0-9]{1,2}日)?[至到-]?(?:[0-9]{1,2}月)?"
+)
+_MARK: Final = re.compile("[，,；;：:。！？!?]")
+_MARKS: Final = "，,；;：:。！？!?、"
+_COUNTED_TAIL: Final = re.compile(r"[0-9.万亿余多]+\S{0,2}$")
+_RATE: Final = re.compile(
+    r"([^，,；;：:、。\s]{2,14}?(?:率|度|感|指数|比例|占比))"
+    rf"(?:{any_of(WORDS['fillers'])}|{any_of(WORDS['verbs'])}|连续|保持|稳定|始终|高|以上)*$"
+)
+_TAIL_WORDS: Final = re.compile(rf"(?:{any_of(WORDS['before_a_list'])})+$")
+_NUMBER: Final = re.compile(r"[0-9][0-9.]*[万亿]?(?:%|余|多|[^、和与及，,；;。0-9]{0,4})")
+_LONGEST: Final = 14
+_REACH: Final = 24
+
+
+class Named(NamedTuple):
+    """What is counted: in the text's words, and as an indicator where the vocabulary has one."""
+
+    zh: str | None
+    indicator: str | None
+
+
+def name_of(statement: Statement, sieve: Sieve, indicators: Mapping[str, Indicator]) -> Named:
+    """What a statement counts; None where no words or no indicator were found."""
+    quantity = statement.quantity
+    own = _listed(quantity, sieve) or _in_clause(quantity, sieve)
+    phrase = own or _before_clause(quantity, sieve)
+    clause = sieve.clause_start(quantity)
+    earlier = max(sieve.sentence_start(quantity.start), clause - _REACH)
+    starts = [clause] if own else [earlier]
+    if own and quantity.unit != "%" and not sieve.after(quantity, 2).strip(_MARKS):
+        starts.append(earlier)
+    found = None
+    for start in starts:
+        before = sieve.text[start : quantity.start]
+        found = found or _indicator(quantity, phrase or "", before, sieve, indicators)
+    if found is None:
+        return Named(phrase, None)
+    identity, term = found
+    return Named(phrase if phrase and term in phrase else term, identity)
+
+
+def _in_clause(quantity: Quantity, sieve: Sieve) -> str | None:
+    """The noun right after the measure word, else the one before the number in its clause."""
+    before = sieve.text[sieve.clause_start(quantity) : quantity.start]
+    if quantity.unit == "%" and (rate := _RATE.search(before)):
+        return rate[1]
+    after = _AFTER.match(sieve.after(quantity, _LONGEST + 2))
+    if after and quantity.unit != "%":
+        noun = _trimmed(after[1])
+        if len(noun) > 1:
+            return noun
+    return _noun_before(before)
+
+
+def _before_clause(quantity: Quantity, sieve: Sieve) -> str | None:
+    """The noun of the nearest clause before that has one."""
+    clause = sieve.clause_start(quantity)
+    earlier = sieve.text[sieve.sentence_start(quantity.start) : max(0, clause - 1)]
+    for part in reversed([part for part in re.split("[，,；;]", earlier) if part]):
+        named = _noun_before(_COUNTED_TAIL.sub("", part))
+        if named:
+            return named
+    return None
+
+
+def _listed(quantity: Quantity, sieve: Sieve) -> str | None:
+    """The k-th of some names for the k-th of as many numbers after them."""
+    start = sieve.clause_start(quantity)
+    clause = sieve.clause(quantity)
+    numbers = list(_NUMBER.finditer(clause))
+    if len(numbers) < 2:
+        return None
+    head = _TAIL_WORDS.sub("", clause[: numbers[0].start()])
+    names = [name for name in re.split("[、和与及]|以及", head) if name]
+    place = next((n for n, m in enumerate(numbers) if m.end() > quantity.start - start), None)
+    if place is None or len(names) != len(numbers):
+        return None
+    return names[place][-_LONGEST:]
+
+
+def _noun_before(text: str) -> str | None:
+    """The last words of a clause that are no verb, filler or time."""
+    parts = [part for part in _NOT_A_NAME.split(_TIME.sub("", text)) if len(part.strip()) > 1]
+    return parts[-1].strip()[-_LONGEST:] if parts else None
+
+
+def _trimmed(noun: str) -> str:
+    """A noun up to the verb that follows it."""
+    found = _NOT_A_NAME.search(noun)
+    return noun[: found.start()] if found and found.start() else "" if found else noun
+
+
+def _indicator(
+    quantity: Quantity,
+    phrase: str,
+    before: str,
+    sieve: Sieve,
+    indicators: Mapping[str, Indicator],
+) -> tuple[str, str] | None:
+    """The indicator, with its term, that stands next to the number and whose units allow its own.
+
+    What follows the number counts up to the next mark only, and not at all for a percentage.
+    """
+    mark = _MARK.search(sieve.after(quantity, _LONGEST))
+    after = sieve.after(quantity, mark.start() if mark else _LONGEST)
+    best: tuple[int, str, str] | None = None
+    for identity, indicator in indicators.items():
+        for term in indicator.terms if _fits(quantity, indicator) else []:
+            gaps = [len(before) - place - len(term)] if (place := before.rfind(term)) >= 0 else []
+            if quantity.unit != "%" and (place := after.find(term)) >= 0:
+                gaps.append(place)
+            if gaps:
+                close = 2 * len(term) - min(gaps) // 2 + (8 if term in phrase else 0)
+                best = max(best or (close, identity, term), (close, identity, term))
+    return best[1:] if best else None
+
+
+def _fits(quantity: Quantity, indicator: Indicator) -> bool:
+    if quantity.change and quantity.unit in ("%", "个百分点"):
+        return True
+    unit = fold(1, quantity.unit)[1]
+    return unit in [fold(1, known)[1] for known in indicator.units]

@@ -1,0 +1,82 @@
+"""Whether a drafted brand is on record already, and how its figures agree with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from generator.content import Content
+from generator.draft.drafting import Draft, DraftBrand, DraftFigure
+from generator.evidence.quantities import same_amount
+from generator.load import read_record
+from generator.models import Brand, Metric
+
+Verdict = Literal["new", "agrees", "differs", "repeats"]
+
+
+class Compared(NamedTuple):
+    """One drafted figure against the record: the metric it was compared with, if any.
+
+    `repeats`: the record holds it from this very text; `agrees` and `differs` are the same
+    indicator for the same period.
+    """
+
+    figure: DraftFigure
+    verdict: Verdict
+    metric: str | None
+
+
+def find_known(brand: DraftBrand, draft: Draft, folder: Path) -> Brand | None:
+    """The brand of a province's folder with the same agency, whose name the article speaks of.
+
+    Files that do not hold the agency's name are not read as records.
+    """
+    name = brand.agency.name if brand.agency else None
+    if name is None:
+        return None
+    for path in sorted(folder.glob("*.yml")):
+        if name in path.read_text(encoding="utf-8", errors="replace"):
+            known, _ = read_record(path, path.name, Brand)
+            if isinstance(known, Brand) and known.agency.zh == name:
+                said = [*brand.names, draft.article.title or ""]
+                if known.name.zh in draft.article.text or any(known.name.zh in s for s in said):
+                    return known
+    return None
+
+
+def compare(brand: DraftBrand, known: Brand, draft: Draft, content: Content) -> Iterator[Compared]:
+    """Every figure of a draft with what the record says of the same."""
+    same_text = {
+        identity
+        for identity, source in content.sources.items()
+        if source.text is not None and source.text.sha256 == draft.article.sha256
+    }
+    for figure in brand.figures:
+        yield _compared(figure, known, same_text)
+
+
+def _compared(figure: DraftFigure, known: Brand, same_text: set[str]) -> Compared:
+    quantity = figure.quantity
+    alike = [
+        metric
+        for metric in known.metrics
+        if metric.indicator == figure.named.indicator
+        and (metric.change is not None) == quantity.change
+    ]
+    equal = [m for m in alike if same_amount(m.value, m.unit, quantity.value, quantity.unit)]
+    repeated = next((m for m in equal if m.source in same_text), None)
+    if repeated is not None:
+        return Compared(figure, "repeats", repeated.id)
+    period = figure.period.period if figure.period else None
+    of_period = [m for m in alike if period is not None and _when(m) == period]
+    agreed = next((m for m in (of_period or alike) if m in equal), None)
+    if agreed is not None:
+        return Compared(figure, "agrees", agreed.id)
+    return (
+        Compared(figure, "differs", of_period[0].id) if of_period else Compared(figure, "new", None)
+    )
+
+
+def _when(metric: Metric) -> str | None:
+    return metric.period or metric.as_of

@@ -1,0 +1,170 @@
+"""Organs as printed: a run of places, an organ's word and the units below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.divisions import COUNTY_TYPES, Division
+from generator.draft import WORDS
+from generator.draft.gazetteer import Gazetteer, Units
+from generator.evidence.lexicon import any_of
+
+
+@dataclass(slots=True)
+class Reading:
+    """An organ while it is read; `units` are what its code may be, `unit` its last word.
+
+    `bare`: a station without a place; `short`: behind a short name that may be a street's;
+    `unlisted`: a branch or zone without a code; `network`: of railways, ports or forests, whose
+    units do not nest as divisions do.
+    """
+
+    start: int
+    end: int
+    units: Units
+    unit: str
+    bare: bool = False
+    unlisted: bool = False
+    network: bool = False
+    short: bool = False
+    note: str | None = None
+
+
+_HAN = "[\u3400-\u9fff]"
+_UNITS = any_of(WORDS["units"])
+_NETWORKS = frozenset(WORDS["networks"])
+_FALLBACK = re.compile(f"边境|{any_of(WORDS['networks'])}")
+_ANCHOR = re.compile(
+    f"公安部(?![门队])|(?:{any_of(WORDS['networks'])})|(?:{any_of(WORDS['organs'])})"
+    f"|(?:{any_of(WORDS['branches'])})(?:总队|支队|大队)|(?:{_UNITS})"
+    "|公安(?!县(?![域级局])|分局|局|厅|处|部|机关)"
+)
+_BELOW = re.compile(f"({_HAN}{{1,12}}?)({_UNITS})")
+_STOP = re.compile(any_of(WORDS["stops"]))
+_STOP_HEAD = re.compile(f"{any_of(WORDS['stops'])}|[{WORDS['stop_characters']}]")
+_NO_NAME = frozenset(WORDS["no_names"])
+_ZONE = re.compile(f"{_HAN}{{0,12}}(?:{any_of(WORDS['zones'])})")
+_RUN = re.compile(f"{_HAN}+$")
+_BORDER = re.compile("^(?:边境|边防|公安|铁路|车站|站|[东西南北]站)")
+_COUNT = re.compile("[一二三四五六七八九十两几多每][名个家所支位]?$")
+_LONGEST_RUN = 20
+
+
+class OrganReader:
+    """Reads the organs of a text one after another, before the rest of it settles their places."""
+
+    def __init__(self, places: Gazetteer) -> None:
+        self._places = places
+
+    def readings(self, plain: str, date: str | None) -> Iterator[Reading]:
+        """All organs of a text in half-width forms, in order, none overlapping another."""
+        end = 0
+        for anchor in _ANCHOR.finditer(plain):
+            if anchor.start() < end:
+                continue
+            reading = self._reading(plain, anchor, end, date)
+            if reading:
+                self._extend(plain, reading, date)
+                end = reading.end
+                yield reading
+
+    def _reading(
+        self, plain: str, anchor: re.Match[str], after: int, date: str | None
+    ) -> Reading | None:
+        """The organ whose word stands at an anchor; what precedes `after` belongs to another."""
+        start, end, word = anchor.start(), anchor.end(), anchor[0]
+        if word == "公安部":
+            return Reading(start, end, (), word)
+        if word == "派出所":
+            return self._station(plain, start, end, after, date)
+        chain = self._places.before(plain, start, date)
+        if chain and chain.start >= after:
+            units = chain.units
+            if word in ("分局", "公安分局"):
+                units = districts(units) if chain.names > 1 or not chain.full else units
+            return Reading(chain.start, end, units, word, network=word in _NETWORKS)
+        run = _run(plain, start, after)
+        if _ZONE.fullmatch(run):
+            return self._zone(plain, start, end, run, date)
+        if _FALLBACK.search(word):
+            return Reading(start - len(run), end, (), word, unlisted=True, network=True)
+        return None
+
+    def _zone(self, plain: str, start: int, end: int, zone: str, date: str | None) -> Reading:
+        """A zone without a code, and the longest run of places in front of it."""
+        begin = start - len(zone)
+        units: Units = ()
+        for at in range(begin + 2, start - 1):
+            chain = self._places.before(plain, at, date)
+            if chain and chain.start == begin and _ZONE.fullmatch(plain, at, start):
+                units = chain.units
+        return Reading(begin, end, units, "分局", unlisted=True)
+
+    def _station(
+        self, plain: str, start: int, end: int, after: int, date: str | None
+    ) -> Reading | None:
+        """A station without its bureau: 临泽平川派出所, or a bare 平川派出所."""
+        run = _run(plain, start, after)
+        if len(run) < 2 or run in _NO_NAME or len(run) > 14 or _COUNT.search(run):
+            return None
+        begin = start - len(run)
+        for at in range(begin + 2, start - 1):
+            chain = self._places.before(plain, at, date)
+            if chain and chain.start == begin and (chain.full or chain.names > 1):
+                return Reading(begin, end, chain.units, "派出所")
+        chain = self._places.before(plain, min(begin + 2, start - 2), date)
+        if chain and chain.start == begin and start - begin > 3:
+            return Reading(begin, end, chain.units, "派出所", short=True)
+        whole = self._places.before(plain, start, date)
+        units = districts(whole.units) if whole and whole.start == begin else ()
+        return Reading(begin, end, units, "派出所", bare=True)
+
+    def _extend(self, plain: str, reading: Reading, date: str | None) -> None:
+        """Read on through the units below: 唐山市公安局 开平分局 马路派出所."""
+        while reading.unit != "派出所" and (found := _BELOW.match(plain, reading.end)):
+            name, word = found[1], found[2]
+            if _STOP.search(name) or name in _NO_NAME or (name[0] in WORDS["stop_characters"]):
+                return
+            inner = self._below(name, word, reading, date)
+            if inner:
+                reading.units, reading.unlisted = inner, False
+            elif word in ("分局", "公安分局"):
+                reading.unlisted = True
+            reading.unit, reading.end = word, found.end()
+            reading.network = reading.network or "铁路" in name
+
+    def _below(self, name: str, word: str, reading: Reading, date: str | None) -> Units:
+        """What division a unit below serves, where its name says so."""
+        if word in ("分局", "公安分局"):
+            units = districts(self._places.units(name, date))
+            return self._places.inside(units, reading.units, date)
+        for size in range(len(name), 1, -1):
+            units = self._places.units(name[:size], date)
+            rest = name[size:]
+            if not units or (rest and not _BORDER.match(rest)):
+                continue
+            if reading.network:
+                return units if rest or word == "公安处" else ()
+            if rest or self._places.is_full(name[:size]):
+                return self._places.inside(units, reading.units, date)
+        return ()
+
+
+def districts(units: Iterable[Division]) -> Units:
+    """Branches are of districts; other counties only where no district bears the name."""
+    counties = tuple(unit for unit in units if unit.type in COUNTY_TYPES)
+    return tuple(unit for unit in counties if unit.type == "district") or counties
+
+
+def _run(plain: str, end: int, after: int) -> str:
+    """The Han characters before an offset that may belong to a name."""
+    found = _RUN.search(plain[max(after, end - _LONGEST_RUN) : end])
+    return _trimmed(found[0]) if found else ""
+
+
+def _trimmed(run: str) -> str:
+    """What follows the last word that no name holds."""
+    cut = max((found.end() for found in _STOP_HEAD.finditer(run)), default=0)
+    return run[cut:]

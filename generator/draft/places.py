@@ -1,0 +1,258 @@
+"""Police organs in an article and the divisions they serve; nothing is guessed.
+
+An organ is read as a run of places, an organ's word (公安局, 公安) and the units below it. Where a
+name has several bearers, what else the article names decides; if that does not, all are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from generator.divisions import Division, Divisions
+from generator.draft.article import Article, Span
+from generator.draft.furniture import without
+from generator.draft.gazetteer import Gazetteer, Units, level_of
+from generator.draft.organs import OrganReader, Reading
+from generator.evidence.normalise import normalise
+from generator.models import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A police organ as printed at `start:end`, its level and the code of its division.
+
+    `candidates` are (code, full name) where the name has several bearers; `code` is then None.
+    `note` says what the code rests on where it is not the name alone.
+    """
+
+    name: str | None
+    level: Level | None
+    code: str | None
+    candidates: tuple[tuple[str, str], ...]
+    note: str | None
+    start: int
+    end: int
+
+
+NEW_AREA: Final = "new area without a code: parent's code"
+FROM_CONTEXT: Final = "county-level division from the context"
+NOT_STATED: Final = "county-level division not stated"
+SAME_STATION: Final = "station's division from the rest of the article"
+
+_LISTED = re.compile(r"\s*[、和与及]\s*")
+_ABOVE = re.compile("^.*(?:局|分局|支队|大队)")
+_LONGEST = 20
+_SHARE = 0.34
+_TITLE_WEIGHT = 5
+
+
+class _Context:
+    """What the rest of an article names: how often, and what beyond doubt."""
+
+    def __init__(self, places: Gazetteer, text: str, date: str | None) -> None:
+        self.date = date
+        self._places = places
+        self._counts = places.context(text, date)
+        self._named = places.named(text, date)
+        self._memo: dict[tuple[int, Units], Units] = {}
+
+    def score(self, unit: Division) -> int:
+        """How much an article speaks for a unit, itself or through those above it."""
+        return self._counts[unit.code] + sum(
+            self._counts[code] * (2 if level_of(code) else 1)
+            for code in self._places.above(unit.code, self.date)
+        )
+
+    def knows(self, unit: Division) -> bool:
+        """Whether an article names a unit or its prefecture elsewhere."""
+        above = self._places.above(unit.code, self.date)
+        return any(self._counts[code] > 0 for code in (unit.code, *above[1:]))
+
+    def only(self, level: int, parents: Units) -> Units:
+        """The only unit of a level that an article names, inside the parents if there are any.
+
+        Counties count by their full name alone.
+        """
+        key = (level, parents)
+        if key not in self._memo:
+            codes = self._named if level == 2 else +self._counts
+            units = (self._places.unit(code, self.date) for code in codes)
+            found = tuple(unit for unit in units if unit and level_of(unit.code) == level)
+            found = self._places.inside(found, parents, self.date) if parents else found
+            self._memo[key] = found if len(found) == 1 else ()
+        return self._memo[key]
+
+
+class PlaceFinder:
+    """Finds police organs; built once from the table of divisions."""
+
+    def __init__(self, divisions: Divisions) -> None:
+        self._places = Gazetteer(divisions)
+        self._organs = OrganReader(self._places)
+
+    def agencies(self, text: str, date: str | None) -> list[Agency]:
+        """All organs that a text names, in order; `date` is the article's, as precise as known."""
+        return self._agencies(normalise(text), text, date, "")
+
+    def agency(self, article: Article, within: Span | None = None) -> Agency | None:
+        """The organ that an article, or one part of it, is about.
+
+        None where no organ stands out, as in an article about several.
+        """
+        start, end = (within.start, within.end) if within else (0, len(article.text))
+        plain = normalise(without(article.text, article.furniture))
+        plain = "\n" * start + plain[start:end]
+        around = f"{article.title or ''}\n{article.publisher or ''}"
+        found = self._agencies(plain, article.text, article.published, normalise(around))
+        titles = (
+            []
+            if within
+            else self._agencies(
+                normalise(article.title or ""), article.title or "", article.published, plain
+            )
+        )
+        return _chief(found, titles)
+
+    def _agencies(self, plain: str, text: str, date: str | None, around: str) -> list[Agency]:
+        readings = list(self._organs.readings(plain, date))
+        if not readings:
+            return []
+        # A name with several bearers is no evidence for one of them.
+        doubtful = (r for r in readings if len(r.units) > 1 or r.short)
+        rest = without(plain, (Span(r.start, r.end, "doubtful") for r in doubtful))
+        context = _Context(self._places, f"{rest}\n{around}", date)
+        for reading in readings:
+            reading.units = self._settled(reading.units, context)
+            self._narrow(reading, context)
+        self._share_stations(readings, plain)
+        return [_agency(reading, text) for reading in readings]
+
+    def _settled(self, units: Units, context: _Context) -> Units:
+        """The one unit that the rest of the article speaks for, else all of them."""
+        if len(units) < 2:
+            return units
+        likely = self._larger(units, context.date)
+        scores = {unit.code: context.score(unit) for unit in likely}
+        best = max(scores.values())
+        winners = tuple(unit for unit in likely if scores[unit.code] == best)
+        return winners if len(winners) == 1 and (best > 0 or len(likely) == 1) else units
+
+    def _larger(self, units: Units, date: str | None) -> Units:
+        """A province before all others, a city before the county or district of its name in it."""
+        provinces = tuple(unit for unit in units if level_of(unit.code) == 0)
+        if provinces:
+            return provinces
+        cities = tuple(unit for unit in units if unit.type == "prefecture_city")
+        inner = self._places.inside(units, cities, date)
+        return tuple(unit for unit in units if unit not in inner)
+
+    def _narrow(self, reading: Reading, context: _Context) -> None:
+        """Bring a station or an unlisted branch nearer to its county by what else is named."""
+        if reading.short and not any(context.knows(unit) for unit in reading.units):
+            reading.units, reading.bare = (), True
+        if reading.bare:
+            return
+        if not reading.units and reading.unlisted:
+            reading.units = context.only(1, ())
+        if len(reading.units) != 1:
+            return
+        if reading.unlisted:
+            if level_of(reading.units[0].code) == 0:
+                reading.units = context.only(1, reading.units) or reading.units
+            reading.note = NEW_AREA
+        elif reading.unit == "派出所" and level_of(reading.units[0].code) < 2:
+            inner = context.only(2, reading.units)
+            reading.units = inner or reading.units
+            reading.note = FROM_CONTEXT if inner else NOT_STATED
+
+    def _share_stations(self, readings: list[Reading], plain: str) -> None:
+        """Give bare stations the division that the article states for them elsewhere."""
+        stated = [r for r in readings if not r.bare and len(r.units) == 1 and not r.unlisted]
+        counties = {r.units[0].code: r.units for r in stated if level_of(r.units[0].code) == 2}
+        stations = {_own_name(plain[r.start : r.end]): r.units for r in reversed(stated)}
+        earlier: Reading | None = None
+        for reading in readings:
+            if reading.bare:
+                listed = earlier and _LISTED.fullmatch(plain[earlier.end : reading.start])
+                found = earlier.units if listed and earlier else ()
+                if not found and len(counties) == 1:
+                    found = next(iter(counties.values()))
+                found = _same_station(reading, stations, plain) or found
+                if len(found) == 1:
+                    reading.units, reading.note, reading.bare = found, SAME_STATION, False
+            earlier = reading
+
+
+def _agency(reading: Reading, text: str) -> Agency:
+    one = reading.units[0] if len(reading.units) == 1 and not reading.bare else None
+    return Agency(
+        name=text[reading.start : reading.end],
+        level=_level(reading),
+        code=one.code if one else None,
+        candidates=() if one else tuple((unit.code, unit.name) for unit in reading.units),
+        note=reading.note,
+        start=reading.start,
+        end=reading.end,
+    )
+
+
+def _level(reading: Reading) -> Level | None:
+    if reading.unit == "公安部":
+        return "ministry"
+    if reading.unit == "派出所":
+        return "station"
+    if reading.unlisted:
+        return None if reading.network and reading.unit != "边境管理大队" else "county"
+    levels = {level_of(unit.code) for unit in reading.units}
+    if len(levels) != 1:
+        return None
+    names: tuple[Level, ...] = ("province", "prefecture", "county")
+    return names[levels.pop()]
+
+
+def _chief(found: list[Agency], titles: list[Agency]) -> Agency | None:
+    """The organ of the title or of a third of all mentions, by its fullest printed name."""
+    votes: Counter[str] = Counter(agency.code for agency in found if agency.code)
+    for agency in titles:
+        if agency.code:
+            votes[agency.code] += _TITLE_WEIGHT
+    ranked = votes.most_common(2)
+    if not ranked:
+        return next(iter(found), None) if len({agency.name for agency in found}) == 1 else None
+    code, count = ranked[0]
+    in_title = any(agency.code == code for agency in titles)
+    if not in_title and (count < _SHARE * votes.total() or count == dict(ranked[1:]).get(code)):
+        return None
+    same = [agency for agency in found if agency.code == code]
+    return _fullest(same, titles) if same else None
+
+
+def _fullest(same: list[Agency], titles: list[Agency]) -> Agency:
+    """The station that most mentions are of, else the bureau, by its longest name."""
+    bureaus = [a for a in same if a.level != "station"]
+    names = Counter(_own_name(a.name or "") for a in same if a.level == "station")
+    names.update(_own_name(a.name or "") for a in titles if a.level == "station")
+    (station, count), *_ = [*names.most_common(1), ("", 0)]
+    if count * 2 > len(same) or not bureaus:
+        pick = [a for a in same if (a.name or "").endswith(station)]
+    else:
+        pick = [a for a in bureaus if not (a.name or "").endswith("队")] or bureaus
+    return max(pick or same, key=lambda a: (len(a.name or ""), -a.start))
+
+
+def _own_name(name: str) -> str:
+    """A station's name without those of the organs above it."""
+    return _ABOVE.sub("", name)
+
+
+def _same_station(reading: Reading, stations: dict[str, Units], plain: str) -> Units:
+    """The division of a station printed in full elsewhere; the name begins where that one does."""
+    for start in range(max(reading.start, reading.end - _LONGEST), reading.end - 4):
+        name = plain[start : reading.end]
+        if name in stations:
+            reading.start = start
+            return stations[name]
+    return ()

@@ -1,0 +1,242 @@
+"""Drafts as files: YAML with `# EDITOR:` comments where a person must decide, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.references import province_folder
+from generator.content import Content
+from generator.draft.drafting import Draft, DraftBrand, DraftFigure
+from generator.models import TAGS, number_text
+
+_HOW = "EDITOR"
+_MONTHS = re.compile(r"(\d{4}-\d{2})/(\d{4}-\d{2})")
+
+
+def source_path(draft: Draft) -> str:
+    """Where the source goes, below `content/`."""
+    return f"sources/{draft.source}.yml"
+
+
+def brand_path(brand: DraftBrand, content: Content) -> str:
+    """Where a brand goes, below `content/`; `unplaced` until its place is known."""
+    code = brand.agency.code if brand.agency else None
+    folder = (province_folder(content.vocabulary, code) if code else None) or "unplaced"
+    return f"brands/{folder}/{brand.id}.yml"
+
+
+def source_text(draft: Draft, today: str) -> str:
+    """The source of a draft."""
+    article = draft.article
+    lines = [
+        "# yaml-language-server: $schema=../schema/source.json",
+        "schema: 1",
+        f"id: {draft.source}  # {_HOW}: rename it and the file, as paper-2024-12-30",
+        # Without a title a source is unfinished: a name in it is the editor's to see and drop.
+        f"title: {{zh: null, en: null}}  # {_HOW}: without names; {article.title or '?'}",
+        f"publisher: {{zh: {_said(article.publisher)}, en: null}}"
+        if article.publisher
+        else f"publisher: null  # {_HOW}: who published it",
+        f"published: {article.published or 'null'}"
+        + ("" if article.published else f"  # {_HOW}: the date"),
+        f"date_basis: {article.date_basis or 'stated'}"
+        + (f"  # {_HOW}: inferred, check it" if article.date_basis == "inferred" else ""),
+        f"url: {_said(article.url)}",
+        f"kind: press  # {_HOW}: press own_release reprint teaser register",
+        "reprint_of: null",
+        *(
+            [f"# {_HOW}: the page is dated {article.reprint_date}: a reprint?"]
+            if article.reprint_date
+            else []
+        ),
+        f"accessed: {today}",
+        "read: whole",
+        "text:",
+        f"  file: {_said(article.name)}",
+        f"  sha256: {article.sha256}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) -> str:
+    """One brand of a draft; the summary and the five sections are left to the editor."""
+    name = brand.names[0] if brand.names else None
+    agency = brand.agency
+    lines = [
+        "# yaml-language-server: $schema=../../schema/brand.json",
+        "schema: 1",
+        f"id: {brand.id}  # {_HOW}: rename it and the file, such as linxia-night-policing",
+        f"name: {{zh: {_said(name)}, en: null}}",
+        *_others("name", brand.names[1:]),
+        f"name_basis: source  # {_HOW}: descriptive where the name is ours",
+        "agency:",
+        f"  zh: {_said(agency.name if agency else None)}",
+        "  en: null",
+        f"  level: {(agency.level if agency else None) or 'station'}"
+        + ("" if agency and agency.level else f"  # {_HOW}: choose"),
+        f"place: {_said(agency.code) if agency and agency.code else 'null'}",
+        *_place_notes(brand),
+        f"category: {brand.categories[0] if brand.categories else 'null'}  # {_HOW}: choose",
+        *_others("category", brand.categories[1:]),
+        *[
+            f"{kind}: [{', '.join(brand.tags[kind])}]  # {_HOW}: keep what is meant"
+            for kind in TAGS
+        ],
+        f"started: null  # {_HOW}: 2023, 2023-09 or 2023-09-05 where reported",
+        f"status: running  # {_HOW}: running ended unknown",
+        f"summary: {{zh: null, en: null}}  # {_HOW}: own words; every number a metric below",
+        "stage: untested",
+        f"sources: [{draft.source}]",
+        "metrics:" if brand.figures else "metrics: []",
+        *[line for figure in brand.figures for line in _figure_lines(figure, draft, content)],
+        f"added: {today}",
+        "review: {status: draft}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _said(value: str | None) -> str:
+    """A value as a YAML double-quoted scalar, which JSON's strings are."""
+    return "null" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _others(what: str, candidates: tuple[str, ...]) -> list[str]:
+    return (
+        [f"# {_HOW}: other candidates for the {what}: {', '.join(candidates)}"]
+        if candidates
+        else []
+    )
+
+
+def _place_notes(brand: DraftBrand) -> list[str]:
+    agency = brand.agency
+    if agency is None:
+        return [f"# {_HOW}: no agency was found in the article"]
+    notes = [f"# {_HOW}: {agency.note}"] if agency.note else []
+    if agency.code is None and agency.candidates:
+        known = "; ".join(f"{code} {name}" for code, name in agency.candidates)
+        notes.append(f"# {_HOW}: ambiguous, choose: {known}")
+    return notes
+
+
+def _figure_lines(figure: DraftFigure, draft: Draft, content: Content) -> Iterator[str]:
+    quantity = figure.quantity
+    yield f"  - id: {figure.id}"
+    if figure.new_indicator:
+        yield f"    indicator: null  # {_HOW}: choose or add one for {figure.named.zh or 'this'}"
+    else:
+        yield f"    indicator: {figure.named.indicator}"
+    yield f"    value: {_number(quantity.value)}"
+    if quantity.value_max is not None:
+        yield f"    value_max: {_number(quantity.value_max)}"
+    yield f"    unit: {_said(quantity.unit)}"
+    if quantity.change:
+        year = f", base_year: {quantity.base_year}" if quantity.base_year else ""
+        yield f"    change: {{basis: {quantity.basis or 'stated'}{year}}}"
+    if quantity.qualifier:
+        yield f"    qualifier: {quantity.qualifier}"
+    yield from _period_lines(figure)
+    yield from _design_lines(figure, content)
+    yield f"    source: {draft.source}"
+    yield f"    excerpt: {_said(figure.excerpt)}"
+    if figure.doubtful:
+        yield f"    # {_HOW}: doubtful ({figure.doubtful}): keep or delete"
+
+
+def _period_lines(figure: DraftFigure) -> Iterator[str]:
+    period = figure.period
+    if period is None:
+        return
+    if period.period is not None:
+        note = f"  # {_HOW}: carried from before, check" if period.carried else ""
+        yield f"    period: {period.period}{note}"
+    if period.text:
+        yield f"    period_text: {_said(period.text)}"
+
+
+def _design_lines(figure: DraftFigure, content: Content) -> Iterator[str]:
+    indicator = content.vocabulary.indicators.get(figure.named.indicator or "")
+    if indicator is not None and indicator.kind == "outcome":
+        design = "before_after" if figure.quantity.change else "claim"
+        yield f"    design: {design}  # {_HOW}: check"
+
+
+def _number(value: Any) -> str:
+    text = number_text(value)
+    return f'"{text}"' if "/" in text else text
+
+
+def draft_json(draft: Draft) -> dict[str, Any]:
+    """One article as data for programs."""
+    article = draft.article
+    figures = [(brand, figure) for brand in draft.brands for figure in brand.figures]
+    metrics = [_metric_json(brand, figure) for brand, figure in figures]
+    return {
+        "source": {
+            "id": draft.source,
+            "title": article.title,
+            "publisher": article.publisher,
+            "published": article.published,
+            "date_basis": article.date_basis,
+            "url": article.url,
+            "file": article.name,
+            "sha256": article.sha256,
+        },
+        "brands": [_brand_json(brand) for brand in draft.brands],
+        "metrics": metrics,
+        "left_out": [entry._asdict() for entry in draft.left_out],
+    }
+
+
+def _brand_json(brand: DraftBrand) -> dict[str, Any]:
+    agency = brand.agency
+    return {
+        "id": brand.id,
+        "names": list(brand.names),
+        "agency": agency.name if agency else None,
+        "level": agency.level if agency else None,
+        "place": agency.code if agency else None,
+        "place_candidates": [list(pair) for pair in agency.candidates] if agency else [],
+        "categories": list(brand.categories),
+        **{kind: list(brand.tags[kind]) for kind in TAGS},
+        "metrics": [_metric_json(brand, figure) for figure in brand.figures],
+    }
+
+
+def _metric_json(brand: DraftBrand, figure: DraftFigure) -> dict[str, Any]:
+    quantity, period = figure.quantity, figure.period
+    return {
+        "start": quantity.start,
+        "end": quantity.end,
+        "excerpt": figure.excerpt,
+        "value": _json_number(quantity.value),
+        "value_max": None if quantity.value_max is None else _json_number(quantity.value_max),
+        "unit": quantity.unit,
+        "qualifier": quantity.qualifier,
+        "basis": quantity.basis,
+        "direction": quantity.direction,
+        "period": full_days(period.period) if period and period.period else None,
+        "period_text": period.text if period else None,
+        "indicator": figure.named.indicator or figure.named.zh,
+        "indicator_zh": figure.named.zh,
+        "brand": brand.id,
+        "doubtful": figure.doubtful is not None,
+    }
+
+
+def full_days(period: str) -> str:
+    """A span of months from its first day to its last: 2019-01/2019-10 ends on 2019-10-31."""
+    found = _MONTHS.fullmatch(period)
+    if found is None:
+        return period
+    year, month = (int(part) for part in found[2].split("-"))
+    return f"{found[1]}-01/{found[2]}-{monthrange(year, month)[1]:02}"
+
+
+def _json_number(value: Any) -> int | float | str:
+    text = number_text(value)
+    return text if "/" in text else (int(text) if text.lstrip("-").isdigit() else float(text))

@@ -1,0 +1,240 @@
+"""Articles as saved: encodings, refusals, metadata, furniture, pages; what holds for any bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.draft.article import LIMIT, Article, Span, invisible, read_article
+from generator.draft.furniture import without
+from generator.errors import BeatbookError
+
+METADATA: list[dict[str, Any]] = yaml.load(
+    Path(__file__).with_name("metadata.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
+FIELDS = ("title", "publisher", "published", "date_basis", "url", "reprint_date")
+BODY = "巡逻队每晚在夜市值守,民警就近调解纠纷,群众反映良好。" * 4
+TITLE = "某县公安局推行夜间警务见成效"
+PAGE = f"""<!DOCTYPE html><html><head><meta charset="{{charset}}"><title>{TITLE}_某某网</title>
+<meta property="og:url" content="https://example.org/2024/03/05/a.html">
+<script>document.write("<p>不该出现</p>" + 1 < 2);</script><style>p {{{{ color: red }}}}</style>
+</head><body><nav><ul><li><a href="/">首页</a></li><li><a href="/n">新闻</a></li></ul></nav>
+<h1>{TITLE}</h1><div>2024-03-05 08:00 来源:某某日报</div>
+<div><p>  巡逻队每晚在夜市值守,<b>民警</b>就近
+调解纠纷,群众反映良好。</p><p>{BODY}</p></div>
+<div><h3>相关阅读</h3><ul><li><a href="/b">别处的一件事情,与此无关。</a></li></ul></div>
+<footer>版权所有 某某网</footer></body></html>"""
+WORDS = [
+    *(
+        "<p>",
+        "</p>",
+        "<div",
+        ">",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "&amp;",
+        "&#x0;",
+        "<a href='",
+    ),
+    *(
+        "来源:",
+        "某某日报",
+        "发布时间:",
+        "2024-01-02",
+        "。",
+        "\n",
+        "\r\n",
+        "相关阅读",
+        "□ 本报记者 ",
+        "|",
+    ),
+    *("\u202e", "\u200b", "\x0b", "\u2028", "民警", "警务", "“", "”", "1、", "\x00", "<html>"),
+]
+markup = st.lists(st.sampled_from(WORDS), max_size=25).map("".join)
+
+
+def article(text: str, name: str = "a.txt") -> Article:
+    return read_article(text.encode(), name)
+
+
+def reasons(found: Article) -> dict[str, list[str]]:
+    result: dict[str, list[str]] = {}
+    for span in found.furniture:
+        result.setdefault(span.reason, []).append(found.text[span.start : span.end].strip())
+    return result
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_in_any_usual_encoding(encoding: str) -> None:
+    text = f"{TITLE}\r\n\r\n{BODY}\n警務模式"
+    raw = text.encode(encoding)
+
+    found = read_article(raw, "a.txt")
+
+    assert found.text == text
+    assert found.sha256 == hashlib.sha256(raw).hexdigest()
+    assert not found.html
+
+
+@pytest.mark.parametrize(("charset", "encoding"), [("utf-8", "utf-8"), ("gb2312", "gb18030")])
+def test_a_page(charset: str, encoding: str) -> None:
+    found = read_article(PAGE.format(charset=charset).encode(encoding), "a.html")
+
+    assert found.html
+    assert "不该出现" not in found.text
+    assert "color" not in found.text
+    assert "民警就近调解纠纷" in found.text
+    assert (found.title, found.publisher) == (TITLE, "某某日报")
+    assert (found.published, found.date_basis) == ("2024-03-05", "stated")
+    assert found.url == "https://example.org/2024/03/05/a.html"
+    left = without(found.text, found.furniture)
+    assert BODY in left
+    assert all(word not in left for word in ("首页", "别处", "版权", "来源"))
+
+
+def test_a_big5_page_says_so() -> None:
+    page = "<html><meta charset=big5><p>警察局推行夜間警務,民眾反應良好。</p></html>"
+
+    assert "夜間警務" in read_article(page.encode("big5"), "a.htm").text
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf \n", "is empty"),
+        (b"%PDF-1.7\n...", "is binary"),
+        (b"PK\x03\x04\x00\x00", "is binary"),
+        (b"\x81\xff\xff a", "is neither"),
+        (b"\xff\xfea", "mark says UTF-16"),
+        (BODY.encode()[:40] + b"\xe6" + BODY.encode()[42:] * 3, "damaged"),
+        (b"<html><script>1</script></html>", "no text"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related;\n\n<html>", "web archive"),
+        (b"a" * (LIMIT + 1), "more than an article"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(raw: bytes, words: str) -> None:
+    with pytest.raises(BeatbookError, match=words) as error:
+        read_article(raw, "a.txt")
+
+    assert str(error.value).startswith("a.txt: ")
+
+
+@pytest.mark.parametrize("case", METADATA, ids=lambda case: case["text"][:30])
+def test_metadata(case: dict[str, Any]) -> None:
+    found = article(case["text"].replace("{body}", BODY))
+
+    assert {name: getattr(found, name) for name in FIELDS} == {
+        name: case.get(name) for name in FIELDS
+    }
+
+
+def test_furniture() -> None:
+    long = "群众对夜间巡逻表示满意,辖区秩序良好,警情逐月减少,商户安心经营。" * 2
+    text = (
+        f"欢迎访问!\n当前位置:首页 > 要闻\n\n{TITLE}\n\n来源:某网 时间:2023-03-04\n\n"
+        f"□某某报记者甲乙丙\n\n"
+        f"{BODY}\n(甲   配图)名(37674416)-20241230152449\n{long}\n{BODY}\n责任编辑:甲乙\n\n"
+        "新闻推荐\n\n别处的一件事...\n"
+    )
+
+    assert reasons(article(text)) == {
+        "navigation": ["欢迎访问!", "当前位置:首页 > 要闻"],
+        "header": ["来源:某网 时间:2023-03-04"],
+        "credit": ["□某某报记者甲乙丙", "责任编辑:甲乙"],
+        "image": ["(甲   配图)名(37674416)-20241230152449"],
+        "repeat": [BODY],
+        "related": ["新闻推荐\n\n别处的一件事..."],
+    }
+
+
+def test_invisible_characters_stay_and_are_told() -> None:
+    found = article(f"某县公安局推行\u200b夜间警务见\u202e成效\n\n来源:某\u200b网\n\n{BODY}")
+
+    assert [span.reason for span in invisible(found)] == ["invisible", "bidi", "invisible"]
+    assert "\u202e" in found.text
+    assert found.title is not None
+    assert not {"\u202e", "\u200b"} & set(found.title + (found.publisher or ""))
+
+
+def test_the_articles_at_hand(sources_folder: Path) -> None:
+    """Titles, publishers and dates as in the records of the sources."""
+    records = (Path(__file__).parents[2] / "content" / "sources").glob("*.yml")
+    stored = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in records]
+    by_file = {r["text"]["file"]: r for r in stored if r["text"] and r["kind"] != "teaser"}
+    for name, record in by_file.items():
+        found = read_article((sources_folder / name).read_bytes(), name)
+        dates = (found.reprint_date or found.published or "", "")
+        assert found.title == record["title"]["zh"]
+        assert found.sha256 == record["text"]["sha256"]
+        assert str(record["published"]) in dates
+        if record["kind"] != "reprint":  # there the publisher is the original's
+            assert found.publisher == record["publisher"]["zh"]
+
+
+def assert_sound(found: Article) -> None:
+    spans = found.furniture
+    assert all(0 <= span.start < span.end <= len(found.text) for span in spans)
+    assert all(first.end <= second.start for first, second in pairwise(spans))
+    assert len(without(found.text, spans)) == len(found.text)
+    assert all(isinstance(span, Span) for span in spans)
+
+
+@given(st.binary(max_size=200), st.sampled_from(["a.txt", "a.html"]))
+def test_any_bytes(raw: bytes, name: str) -> None:
+    try:
+        found = read_article(raw, name)
+    except BeatbookError:
+        return
+    assert_sound(found)
+
+
+@given(markup, st.sampled_from(["a.txt", "a.html"]))
+def test_any_markup(text: str, name: str) -> None:
+    try:
+        found = read_article(text.encode(), name)
+    except BeatbookError:
+        return
+    assert_sound(found)
+    if not found.html:
+        assert found.text == text
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("<a ", '<a ="', "<!--", "<![CDATA[", "<?", "</", "<div>", "&", "<p>时间:2024-01-02</p>"),
+        *(
+            "2024-01-02 ",
+            "来源:某某报 ",
+            "(",
+            "□ 本报记者 甲 ",
+            "\n",
+            "a\n",
+            "原文链接:http://",
+            "　",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_time_grows_no_faster_than_the_page(word: str, name: str) -> None:
+    raw = ("公安" + word * 40_000).encode()
+    started = time.perf_counter()
+
+    try:
+        read_article(raw, name)
+    except BeatbookError:
+        assert name == "a.html"
+
+    assert time.perf_counter() - started < 5
