@@ -109,7 +109,7 @@ def _brand(
     agency = None
     if listed:
         agency = next(iter(places.agencies(words, article.published)), None)
-    agency = agency or places.agency(article)
+    agency = agency or places.agency(article) or _common(places, article)
     names = [name for name, at in candidates if part.start <= at < part.end]
     if listed:
         names = list(dict.fromkeys([re.split("[:：]", part.reason)[0], *names]))
@@ -125,6 +125,17 @@ def _brand(
         },
         figures=tuple(_figures(own, article)),
     )
+
+
+def _common(places: PlaceFinder, article: Article) -> Agency | None:
+    """The agency above all others of an article on several places: 上海公安 over its branches."""
+    found = [agency for agency in places.agencies(article.text, article.published) if agency.code]
+    codes = [agency.code for agency in found if agency.code]
+    for agency in found:
+        prefix = (agency.code or "").rstrip("0")
+        if len(codes) > 1 and all(code.startswith(prefix) for code in codes):
+            return agency
+    return None
 
 
 def _figures(

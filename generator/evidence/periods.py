@@ -22,6 +22,7 @@ _GOVERNED = 12  # characters from a year to the rate that it governs
 _TOTAL = re.compile(
     f"{any_of(DATING['totals'])}|共(?!{any_of(DATING['total_not_before'])})|(?<=[,、])已(?!经?成)"
 )
+_DURING = re.compile(any_of(DATING["during"]))
 _OUTCOME = re.compile(f"[,;][^,;]*?(?:{any_of(DATING['outcomes'])})")
 _COMMA = re.compile("[,;:]")
 _PERCENT = re.compile("[%‰]|百分|千分|成半?$")
@@ -77,6 +78,8 @@ class Periods:
         low = max(self._sentences[first], start - _REACH)
         mention = self._chosen(low, start, end)
         if mention is not None:
+            if mention.kind == "event" and (dated := self._operation(mention)):
+                return self._period(dated, carried=True)
             return self._period(self._dated(mention, first, start))
         if self._compared(low, start, end) or not _PERCENT.search(self._text, start, end):
             return None
@@ -189,6 +192,14 @@ class Periods:
         if since.first is None or is_after(since.first, day):
             return False
         return since.last is None or not is_after(day, since.last)
+
+    def _operation(self, event: Mention) -> Mention | None:
+        """The span named before 行动期间, also in a paragraph above; None for other events."""
+        if not _DURING.fullmatch(self._text, event.start, event.end):
+            return None
+        low = max(0, event.start - _REACH)
+        spans = (m for m in self._before(low, event.start) if m.kind == "span")
+        return next(spans, None)
 
     def _earlier(self, sentence: int, start: int) -> Mention | None:
         """The last span of the sentences before, in the same paragraph and within reach."""

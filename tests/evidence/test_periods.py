@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -264,45 +263,3 @@ def test_bad_anchor(anchor: str) -> None:
     """A publication that is no date is refused."""
     with pytest.raises(ValueError, match="expected a date"):
         Periods("今年", anchor)
-
-
-AWKWARD = [
-    "1",
-    "今年",
-    "自",
-    "1月至",
-    "2023年",
-    "每",
-    "近三年",
-    "以来",
-    "年初",
-    "一",
-    "2023年1",
-    "上",
-    "截至",
-    "日均",
-]
-AWKWARD += [
-    "去年同期",
-    "今年以来30起,",
-    "自2023年建成",
-    "民警巡逻",
-    "每天30起",
-    "由去年的30起",
-    "第七面今年以来",
-]
-
-
-def seconds(text: str) -> float:
-    begun = time.process_time()
-    periods = Periods(text, ANCHOR)
-    for start in range(0, len(text), 50):
-        periods.of(start, start + 1)
-    return time.process_time() - begun
-
-
-@pytest.mark.parametrize("unit", AWKWARD)
-def test_linear(unit: str) -> None:
-    """A megabyte of awkward text takes two seconds at most, the second time if not the first."""
-    text = unit * (1_000_000 // len(unit.encode()))
-    assert any(seconds(text) < 2 for _ in range(2))
