@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from generator.content import Content
 from generator.draft.article import Article, Span
@@ -17,6 +18,8 @@ from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.evidence.periods import Period, Periods
 from generator.evidence.quantities import Quantity
 from generator.models import Term
+
+_MOST_OTHERS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,15 @@ class DraftFigure:
 
 @dataclass(frozen=True, slots=True)
 class DraftBrand:
-    """One programme: candidates for everything that an editor decides, and its figures."""
+    """One programme: candidates for everything that an editor decides, and its figures.
+
+    `others` are the codes and names of the further agencies that its text speaks of.
+    """
 
     id: str
     names: tuple[str, ...]
     agency: Agency | None
+    others: tuple[tuple[str, str], ...]
     categories: tuple[str, ...]
     tags: Mapping[str, tuple[str, ...]]
     figures: tuple[DraftFigure, ...]
@@ -106,10 +113,11 @@ def _brand(
 ) -> DraftBrand:
     words = article.text[part.start : part.end]
     listed = bool(part.reason)
-    agency = None
-    if listed:
-        agency = next(iter(places.agencies(words, article.published)), None)
-    agency = agency or places.agency(article) or _common(places, article)
+    spoken_of = places.agencies(words, article.published)
+    agency = next(iter(spoken_of), None) if listed else None
+    agency = agency or places.agency(article) or _common(spoken_of)
+    own_code = agency.code if agency else None
+    others = {a.code: a.name or "" for a in reversed(spoken_of) if a.code and a.code != own_code}
     names = [name for name, at in candidates if part.start <= at < part.end]
     if listed:
         names = list(dict.fromkeys([re.split("[:：]", part.reason)[0], *names]))
@@ -119,6 +127,7 @@ def _brand(
         id=f"draft-{article.sha256[:8]}-{number}",
         names=tuple(names[:6]),
         agency=agency,
+        others=tuple(sorted(others.items()))[:_MOST_OTHERS],
         categories=tuple(_candidates(words, vocabulary.second_levels())[:3]),
         tags={
             kind: tuple(_candidates(words, terms)[:6]) for kind, terms in vocabulary.tags.items()
@@ -127,9 +136,9 @@ def _brand(
     )
 
 
-def _common(places: PlaceFinder, article: Article) -> Agency | None:
+def _common(spoken_of: Sequence[Agency]) -> Agency | None:
     """The agency above all others of an article on several places: 上海公安 over its branches."""
-    found = [agency for agency in places.agencies(article.text, article.published) if agency.code]
+    found = [agency for agency in spoken_of if agency.code]
     codes = [agency.code for agency in found if agency.code]
     for agency in found:
         prefix = (agency.code or "").rstrip("0")

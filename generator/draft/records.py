@@ -114,9 +114,11 @@ def _others(what: str, candidates: tuple[str, ...]) -> list[str]:
 
 def _place_notes(brand: DraftBrand) -> list[str]:
     agency = brand.agency
+    spoken = "; ".join(f"{code} {name}" for code, name in brand.others)
+    notes = [f"# {_HOW}: the article also speaks of {spoken}"] if spoken else []
     if agency is None:
-        return [f"# {_HOW}: no agency was found in the article"]
-    notes = [f"# {_HOW}: {agency.note}"] if agency.note else []
+        return [f"# {_HOW}: no agency was found that the article is about", *notes]
+    notes += [f"# {_HOW}: {agency.note}"] if agency.note else []
     if agency.code is None and agency.candidates:
         known = "; ".join(f"{code} {name}" for code, name in agency.candidates)
         notes.append(f"# {_HOW}: ambiguous, choose: {known}")
@@ -201,6 +203,7 @@ def _brand_json(brand: DraftBrand) -> dict[str, Any]:
         "level": agency.level if agency else None,
         "place": agency.code if agency else None,
         "place_candidates": [list(pair) for pair in agency.candidates] if agency else [],
+        "other_places": [list(pair) for pair in brand.others],
         "categories": list(brand.categories),
         **{kind: list(brand.tags[kind]) for kind in TAGS},
         "metrics": [_metric_json(brand, figure) for figure in brand.figures],

@@ -188,6 +188,15 @@ def test_a_second_article_on_a_known_brand_is_compared_with_it(
     assert all("brands/" not in path for path, _ in found.files)
 
 
+def test_every_agency_that_the_article_speaks_of_is_named(project: Path, tmp_path: Path) -> None:
+    text = ARTICLE.replace("戊县公安局在集镇", "涟水县公安局、会泽县公安局在集镇")
+    run(project, str(saved(tmp_path, text)))
+    (brand,) = (project / "content/brands").rglob("draft-*.yml")
+    record = brand.read_text("utf-8")
+    assert "320826" in record
+    assert "530326" in record
+
+
 def test_standard_input_is_read(project: Path) -> None:
     done = run(project, "-", "--dry-run", "--format", "json", stdin=ARTICLE.encode())
     assert json.loads(done.stdout)[0]["source"]["file"] == "stdin.txt"
