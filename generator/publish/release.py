@@ -25,6 +25,7 @@ from generator import __version__
 from generator.book import Book, EditionBook
 from generator.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.edition_tables import edition_tables
+from generator.editions import find_edition
 from generator.errors import BeatbookError
 from generator.publish.annual import make_annual, pdf_name
 from generator.publish.citation import make_citation
@@ -98,14 +99,11 @@ def _make(
 
 
 def _chosen(book: Book, editions: Sequence[str]) -> list[EditionBook]:
-    unknown = [identity for identity in editions if identity not in book.editions]
-    if unknown:
-        known = ", ".join(book.editions) or "none"
-        raise BeatbookError(f"there is no edition `{unknown[0]}`: the editions are {known}")
+    for identity in editions:
+        if find_edition(book, identity).rankings is None:
+            said = "has too few brands for a report: leave it out"
+            raise BeatbookError(f"the edition `{identity}` {said}")
     ranked = [own for own in book.editions.values() if own.rankings is not None]
-    few = [i for i in editions if book.editions[i].rankings is None]
-    if few:
-        raise BeatbookError(f"the edition `{few[0]}` has too few brands for a report: leave it out")
     return [own for own in ranked if not editions or own.edition.id in editions]
 
 
