@@ -19,7 +19,7 @@ from generator import reader
 from generator.draft.article import Article, Span
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
-from generator.evidence.quantities import Masked, Quantity, numerals, parse
+from generator.evidence.quantities import Masked, Quantity, read
 
 WORDS: Final[dict[str, Any]] = reader.read(
     (Path(__file__).parent / "filter.yml").read_text(encoding="utf-8")
@@ -97,7 +97,7 @@ class Sieve:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = normalise(article.text)
-        self.quantities = parse(article.text)
+        self.quantities, self._numerals = read(article.text)
         self._furniture = sorted(article.furniture, key=lambda span: span.start)
 
     @cached_property
@@ -111,7 +111,7 @@ class Sieve:
     def sift(self) -> Sifted:
         """Every numeral of the article, proposed or left out."""
         self._kept: dict[tuple[object, ...], list[Quantity]] = {}
-        left = [self._masked(mask) for mask in numerals(self.article.text)]
+        left = [self._masked(mask) for mask in self._numerals]
         for quantity in self.quantities:
             reason = self._reason(quantity) or self._repeat(quantity, left)
             if reason is not None:
