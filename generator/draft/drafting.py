@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.content import Content
-from generator.draft.article import Article, Span
+from generator.draft.article import Article
 from generator.draft.excerpts import Excerpts
 from generator.draft.indicators import Named, name_of
-from generator.draft.names import entries, name_candidates
+from generator.draft.names import name_candidates
+from generator.draft.parts import Part, parts_of
 from generator.draft.places import Agency, PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.evidence.periods import Period, Periods
@@ -42,12 +43,14 @@ class DraftFigure:
 class DraftBrand:
     """One programme: candidates for everything that an editor decides, and its figures.
 
-    `others` are the codes and names of the further agencies that its text speaks of.
+    `place` is the code of the agency's division, or else of the only place that the article
+    names. `others` are the codes and names of the further agencies that its text speaks of.
     """
 
     id: str
     names: tuple[str, ...]
     agency: Agency | None
+    place: str | None
     others: tuple[tuple[str, str], ...]
     categories: tuple[str, ...]
     tags: Mapping[str, tuple[str, ...]]
@@ -65,7 +68,7 @@ class Draft:
 
 
 def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft:
-    """The drafts of an article: one brand, or one for each entry of a list."""
+    """The drafts of an article: one brand, or one for each of its parts."""
     sieve = Sieve(article)
     sifted = sieve.sift()
     periods = Periods(article.text, article.published)
@@ -84,11 +87,9 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
             drafted.append((statement, named, span, period))
     source = _source_id(article, content)
     names = name_candidates(article)
-    found = entries(article)
-    parts = found or [Span(0, len(article.text), "")]
     brands = [
         _brand(number, part, names, drafted, article, content, places)
-        for number, part in enumerate(parts, start=1)
+        for number, part in enumerate(parts_of(article, places), start=1)
     ]
     return Draft(article, source, tuple(brands), tuple(sorted(left)))
 
@@ -104,29 +105,29 @@ def _source_id(article: Article, content: Content) -> str:
 
 def _brand(
     number: int,
-    part: Span,
+    part: Part,
     candidates: Sequence[tuple[str, int]],
     drafted: Sequence[tuple[Statement, Named, tuple[int, int], Period | None]],
     article: Article,
     content: Content,
     places: PlaceFinder,
 ) -> DraftBrand:
-    words = article.text[part.start : part.end]
-    listed = bool(part.reason)
-    spoken_of = places.agencies(words, article.published)
-    agency = next(iter(spoken_of), None) if listed else None
-    agency = agency or places.agency(article) or _common(spoken_of)
-    own_code = agency.code if agency else None
-    others = {a.code: a.name or "" for a in reversed(spoken_of) if a.code and a.code != own_code}
-    names = [name for name, at in candidates if part.start <= at < part.end]
-    if listed:
-        names = list(dict.fromkeys([re.split("[:：]", part.reason)[0], *names]))
-    own = [entry for entry in drafted if part.start <= entry[0].quantity.start < part.end]
+    words = "\n".join(article.text[span.start : span.end] for span in part.spans)
+    place = part.agency.code if part.agency else None
+    if place is None and (part.agency is None or part.agency.level in (None, "station")):
+        place = places.named_place(article)
+    spoken_of = reversed(places.agencies(words, article.published))
+    others = {a.code: a.name or "" for a in spoken_of if a.code and a.code != place}
+    names = [name for name, at in candidates if part.holds(at)]
+    if part.heading:
+        names = list(dict.fromkeys([re.split("[:：]", part.heading)[0], *names]))
+    own = [entry for entry in drafted if part.holds(entry[0].quantity.start)]
     vocabulary = content.vocabulary
     return DraftBrand(
         id=f"draft-{article.sha256[:8]}-{number}",
         names=tuple(names[:6]),
-        agency=agency,
+        agency=part.agency,
+        place=place,
         others=tuple(sorted(others.items()))[:_MOST_OTHERS],
         categories=tuple(_candidates(words, vocabulary.second_levels())[:3]),
         tags={
@@ -134,17 +135,6 @@ def _brand(
         },
         figures=tuple(_figures(own, article)),
     )
-
-
-def _common(spoken_of: Sequence[Agency]) -> Agency | None:
-    """The agency above all others of an article on several places: 上海公安 over its branches."""
-    found = [agency for agency in spoken_of if agency.code]
-    codes = [agency.code for agency in found if agency.code]
-    for agency in found:
-        prefix = (agency.code or "").rstrip("0")
-        if len(codes) > 1 and all(code.startswith(prefix) for code in codes):
-            return agency
-    return None
 
 
 def _figures(

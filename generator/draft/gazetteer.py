@@ -92,7 +92,7 @@ class Gazetteer:
         """The units a name may mean on a date, each code once.
 
         A unit that had ended counts through its successor, one that was still to come through
-        what became it, where nothing else bears the name.
+        what became it, where nothing else bears the name. Without a date those of today go first.
         """
         named = self._names.get(name)
         if named is None:
@@ -178,6 +178,8 @@ class Gazetteer:
 
     def _on(self, named: Units, date: str | None) -> Units:
         now = {unit.code: unit for unit in named if self._divisions.at(unit.code, date) == unit}
+        if date is None:
+            now = {code: unit for code, unit in now.items() if not unit.valid_to} or now
         if now:
             return tuple(now.values())
         moved: dict[str, Division] = {}

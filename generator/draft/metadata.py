@@ -62,6 +62,7 @@ _SOURCE_LABEL = re.compile(
 )
 _LABEL_END = re.compile(rf"(?:{any_of(WORDS['labels'])})$")
 _BUTTON_END = re.compile(f"(?:{any_of(WORDS['buttons'])})+$")
+_CAPTION = re.compile(r"^(?:图为|资料图)|(?:供图|摄|资料图片?)[)】]?$|^[^\u3400-\u9fff]*$")
 _BYLINE = re.compile("记者|通讯员|特约|摄影|实习生")
 _MEDIUM = re.compile("[报网社台刊局厅部院号]$|在线|新闻|发布|公安|频道|客户端|中心")
 _LINK = re.compile(
@@ -198,7 +199,8 @@ def _is_title(words: str, least: int = _TITLE_LEAST) -> bool:
     words = words.strip()
     if not least <= len(words) <= _TITLE_MOST or "。" in words or is_navigation(words):
         return False
-    return not (_SOURCE_LABEL.search(words) or YMD.search(words) or _BYLINE.search(words))
+    others = (_SOURCE_LABEL, YMD, _BYLINE, _CAPTION)
+    return not any(pattern.search(words) for pattern in others)
 
 
 def _publisher(plain: str, stop: int) -> str | None:

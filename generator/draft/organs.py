@@ -125,7 +125,8 @@ class OrganReader:
         """Read on through the units below: 唐山市公安局 开平分局 马路派出所."""
         while reading.unit != "派出所" and (found := _BELOW.match(plain, reading.end)):
             name, word = found[1], found[2]
-            if _STOP.search(name) or name in _NO_NAME or (name[0] in WORDS["stop_characters"]):
+            stops = name[0] in WORDS["stop_characters"] or name.endswith("副")
+            if _STOP.search(name) or name in _NO_NAME or stops:
                 return
             inner = self._below(name, word, reading, date)
             if inner:

@@ -40,6 +40,7 @@ class Agency:
 NEW_AREA: Final = "new area without a code: parent's code"
 FROM_CONTEXT: Final = "county-level division from the context"
 NOT_STATED: Final = "county-level division not stated"
+FROM_NAMES: Final = "the only place that the article names; no agency with a code"
 SAME_STATION: Final = "station's division from the rest of the article"
 
 _LISTED = re.compile(r"\s*[、和与及]\s*")
@@ -65,6 +66,10 @@ class _Context:
             self._counts[code] * (2 if level_of(code) else 1)
             for code in self._places.above(unit.code, self.date)
         )
+
+    def full(self, units: Units) -> Units:
+        """Those of the units whose full name an article prints, and no other's."""
+        return tuple(unit for unit in units if unit.code in self._named)
 
     def knows(self, unit: Division) -> bool:
         """Whether an article names a unit or its prefecture elsewhere."""
@@ -116,6 +121,20 @@ class PlaceFinder:
         )
         return _chief(found, titles)
 
+    def named_place(self, article: Article) -> str | None:
+        """The code of a place that an article is about without naming an organ of it.
+
+        The only prefecture or county of its title, else the only county that the text names in
+        full, and more than once.
+        """
+        plain = normalise(without(article.text, article.furniture))
+        title = _Context(self._places, normalise(article.title or ""), article.published)
+        text = _Context(self._places, plain, article.published)
+        found = title.only(2, ()) or title.only(1, ()) or text.only(2, ())
+        if len(found) == 1 and (found[0].name not in plain or plain.count(found[0].name) > 1):
+            return found[0].code
+        return None
+
     def _agencies(self, plain: str, text: str, date: str | None, around: str) -> list[Agency]:
         readings = list(self._organs.readings(plain, date))
         if not readings:
@@ -124,17 +143,28 @@ class PlaceFinder:
         doubtful = (r for r in readings if len(r.units) > 1 or r.short)
         rest = without(plain, (Span(r.start, r.end, "doubtful") for r in doubtful))
         context = _Context(self._places, f"{rest}\n{around}", date)
+        levels = Counter(level_of(r.units[0].code) for r in readings if len(r.units) == 1)
+        usual = levels.most_common(1)[0][0] if levels else None
         for reading in readings:
-            reading.units = self._settled(reading.units, context)
+            reading.units = self._settled(reading.units, context, usual)
             self._narrow(reading, context)
-        self._share_stations(readings, plain)
+        self._share_stations(readings, plain, context)
         return [_agency(reading, text) for reading in readings]
 
-    def _settled(self, units: Units, context: _Context) -> Units:
-        """The one unit that the rest of the article speaks for, else all of them."""
+    def _settled(self, units: Units, context: _Context, usual: int | None) -> Units:
+        """The one unit that the rest of the article speaks for, else all of them.
+
+        Of a prefecture and a county of one name, the one printed in full, else the one of the
+        level that is usual among the article's organs.
+        """
         if len(units) < 2:
             return units
-        likely = self._larger(units, context.date)
+        likely = context.full(units)
+        if len(likely) != 1:
+            likely = self._larger(units, context.date)
+            nested = any(self._places.inside(likely, (unit,), context.date) for unit in likely)
+            alike = tuple(unit for unit in likely if level_of(unit.code) == usual)
+            likely = alike if nested and len(alike) == 1 else likely
         scores = {unit.code: context.score(unit) for unit in likely}
         best = max(scores.values())
         winners = tuple(unit for unit in likely if scores[unit.code] == best)
@@ -163,13 +193,16 @@ class PlaceFinder:
             if level_of(reading.units[0].code) == 0:
                 reading.units = context.only(1, reading.units) or reading.units
             reading.note = NEW_AREA
-        elif reading.unit == "派出所" and level_of(reading.units[0].code) < 2:
+        if reading.unit == "派出所" and level_of(reading.units[0].code) < 2:
             inner = context.only(2, reading.units)
             reading.units = inner or reading.units
-            reading.note = FROM_CONTEXT if inner else NOT_STATED
+            reading.note = FROM_CONTEXT if inner else reading.note or NOT_STATED
 
-    def _share_stations(self, readings: list[Reading], plain: str) -> None:
-        """Give bare stations the division that the article states for them elsewhere."""
+    def _share_stations(self, readings: list[Reading], plain: str, context: _Context) -> None:
+        """Give bare stations the division that the article states for them elsewhere.
+
+        Where it states none, the only county that it names in full.
+        """
         stated = [r for r in readings if not r.bare and len(r.units) == 1 and not r.unlisted]
         counties = {r.units[0].code: r.units for r in stated if level_of(r.units[0].code) == 2}
         stations = {_own_name(plain[r.start : r.end]): r.units for r in reversed(stated)}
@@ -181,8 +214,11 @@ class PlaceFinder:
                 if not found and len(counties) == 1:
                     found = next(iter(counties.values()))
                 found = _same_station(reading, stations, plain) or found
+                note = SAME_STATION
+                if not found and not stated:
+                    found, note = context.only(2, ()), FROM_CONTEXT
                 if len(found) == 1:
-                    reading.units, reading.note, reading.bare = found, SAME_STATION, False
+                    reading.units, reading.note, reading.bare = found, note, False
             earlier = reading
 
 
@@ -223,6 +259,10 @@ def _chief(found: list[Agency], titles: list[Agency]) -> Agency | None:
     if not ranked:
         return next(iter(found), None) if len({agency.name for agency in found}) == 1 else None
     code, count = ranked[0]
+    inner = {other for other in votes if other != code and not other.endswith("0000")}
+    if code.endswith("0000") and len(inner) == 1 and votes[min(inner)] > 1:
+        code, count = min(inner), votes[min(inner)]
+        return _fullest([agency for agency in found if agency.code == code], [])
     in_title = any(agency.code == code for agency in titles)
     if not in_title and (count < _SHARE * votes.total() or count == dict(ranked[1:]).get(code)):
         return None

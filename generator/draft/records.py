@@ -11,6 +11,7 @@ from typing import Any
 from generator.check.references import province_folder
 from generator.content import Content
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
+from generator.draft.places import FROM_NAMES
 from generator.models import TAGS, number_text
 
 _HOW = "EDITOR"
@@ -24,8 +25,8 @@ def source_path(draft: Draft) -> str:
 
 def brand_path(brand: DraftBrand, content: Content) -> str:
     """Where a brand goes, below `content/`; `unplaced` until its place is known."""
-    code = brand.agency.code if brand.agency else None
-    folder = (province_folder(content.vocabulary, code) if code else None) or "unplaced"
+    place = brand.place
+    folder = (province_folder(content.vocabulary, place) if place else None) or "unplaced"
     return f"brands/{folder}/{brand.id}.yml"
 
 
@@ -78,7 +79,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         "  en: null",
         f"  level: {(agency.level if agency else None) or 'station'}"
         + ("" if agency and agency.level else f"  # {_HOW}: choose"),
-        f"place: {_said(agency.code) if agency and agency.code else 'null'}",
+        f"place: {_said(brand.place)}",
         *_place_notes(brand),
         f"category: {brand.categories[0] if brand.categories else 'null'}  # {_HOW}: choose",
         *_others("category", brand.categories[1:]),
@@ -117,8 +118,11 @@ def _place_notes(brand: DraftBrand) -> list[str]:
     spoken = "; ".join(f"{code} {name}" for code, name in brand.others)
     notes = [f"# {_HOW}: the article also speaks of {spoken}"] if spoken else []
     if agency is None:
-        return [f"# {_HOW}: no agency was found that the article is about", *notes]
+        found = [f"# {_HOW}: {FROM_NAMES}"] if brand.place else []
+        return [f"# {_HOW}: no agency was found that the article is about", *found, *notes]
     notes += [f"# {_HOW}: {agency.note}"] if agency.note else []
+    if agency.code is None and brand.place:
+        notes.append(f"# {_HOW}: {FROM_NAMES}")
     if agency.code is None and agency.candidates:
         known = "; ".join(f"{code} {name}" for code, name in agency.candidates)
         notes.append(f"# {_HOW}: ambiguous, choose: {known}")
@@ -201,7 +205,7 @@ def _brand_json(brand: DraftBrand) -> dict[str, Any]:
         "names": list(brand.names),
         "agency": agency.name if agency else None,
         "level": agency.level if agency else None,
-        "place": agency.code if agency else None,
+        "place": brand.place,
         "place_candidates": [list(pair) for pair in agency.candidates] if agency else [],
         "other_places": [list(pair) for pair in brand.others],
         "categories": list(brand.categories),

@@ -73,7 +73,7 @@ class Drafter:
 
     def _matches(self, draft: Draft) -> Iterator[Match]:
         for brand in draft.brands:
-            code = brand.agency.code if brand.agency else None
+            code = brand.place
             folder = province_folder(self.content.vocabulary, code) if code else None
             if folder is not None:
                 known = find_known(brand, draft, self.settings.content / "brands" / folder)

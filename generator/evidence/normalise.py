@@ -1,19 +1,33 @@
-"""Half-width forms, one character for one character, so that offsets hold in the text as given."""
+"""Half-width forms and simplified characters, one for one, so that offsets hold in the text."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _FULL = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
 _FULL += "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ％．：（），；！？～〜"
 _HALF = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%.:(),;!?~~"
 _TABLE = str.maketrans(_FULL, _HALF)
 _ANY_FULL = re.compile("[％-～〜]")
+_ANY_TRADITIONAL = re.compile("[們個來這國時會說為對發學經過後現開關門間問東車長馬縣區灣餘萬億處]")
+_IDEOGRAPHS = "".join(map(chr, range(0x3400, 0xA000)))
 
 
 def normalise(text: str) -> str:
-    """The text in half-width digits, letters and marks, of the same length.
+    """The text in half-width digits, letters and marks and simplified characters, as long as it is.
 
     Unicode's compatibility forms are not used: they change the length of ℃, ㎡ and ½.
     """
-    return text.translate(_TABLE) if _ANY_FULL.search(text) else text
+    if _ANY_FULL.search(text):
+        text = text.translate(_TABLE)
+    return text.translate(_simplified()) if _ANY_TRADITIONAL.search(text) else text
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """The simplified form of each traditional character by itself (OpenCC's tables)."""
+    from opencc import OpenCC
+
+    forms = OpenCC("t2s").convert("\n".join(_IDEOGRAPHS)).split("\n")
+    return {ord(a): b for a, b in zip(_IDEOGRAPHS, forms, strict=True) if a != b}
