@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.divisions import Divisions
 from generator.models import (
+    Candidate,
     Category,
     Correction,
     Edition,
@@ -59,6 +60,7 @@ class Content:
     sources: dict[str, Source]
     honours: dict[str, Honour]
     editions: dict[str, Edition]
+    candidates: list[Candidate]
     corrections: list[Correction]
     files: dict[tuple[str, str], str]
     texts: Texts

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 
 from generator.check.references import province_folder
 from generator.errors import BeatbookError
-from generator.load import MAPPINGS, load_content
-from generator.models import ID, Brand, Correction, Edition, Honour, Source
+from generator.load import LISTS, MAPPINGS, load_content
+from generator.models import ID, Brand, Edition, Honour, Source
 from generator.settings import Settings
 
 SCHEMAS: dict[str, Any] = {
@@ -24,7 +24,7 @@ SCHEMAS: dict[str, Any] = {
     "source": Source,
     "honour": Honour,
     "edition": Edition,
-    "corrections": list[Correction],
+    **LISTS,
     **MAPPINGS,
 }
 """Every kind of YAML file by the name of its schema."""

@@ -23,8 +23,8 @@ _FOLDERS = {
     "page": "",
 }
 _PAGES = (
-    "brands categories changes corrections data editions glossary honours indicators partners"
-    " places practices problems rules search sources years"
+    "brands candidates categories changes corrections data editions glossary honours indicators"
+    " partners places practices problems rules search sources years"
 )
 
 

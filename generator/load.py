@@ -18,6 +18,7 @@ from generator.divisions import Divisions, read_divisions
 from generator.errors import Finding, Problem
 from generator.models import (
     TAGS,
+    Candidate,
     Category,
     Correction,
     Edition,
@@ -41,6 +42,9 @@ MAPPINGS: dict[str, Any] = {
     "glossary": dict[Id, GlossaryEntry],
 }
 """The vocabulary files and what each of them maps ids to."""
+
+LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Correction]}
+"""The files that hold a list of small records, and what each of them is."""
 
 
 def finding(file: str, problem: Problem | Fault, line: int, column: int) -> Finding:
@@ -138,12 +142,13 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
                 kinds[folder][path.stem] = record
             if record is not None or any(fault.severity == "error" for fault in faults):
                 files[folder, path.stem] = name
-    corrections, faults = _one(settings, "corrections.yml", list[Correction])
-    findings += faults
-    if vocabulary is None or corrections is None:
+    lists: dict[str, Any] = {}
+    for stem, kind in LISTS.items():
+        lists[stem], faults = _one(settings, f"{stem}.yml", kind)
+        findings += faults
+    if vocabulary is None or None in lists.values():
         return None, findings
-    content = Content(vocabulary, **kinds, corrections=corrections, files=files,
-                      texts=Texts(settings.sources))  # fmt: skip
+    content = Content(vocabulary, **kinds, **lists, files=files, texts=Texts(settings.sources))
     return content, findings
 
 
@@ -208,7 +213,7 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
 def _strays(settings: Settings) -> Iterator[Finding]:
     """Folders and vocabularies of another name than those that are read; notes may lie about."""
     folders = [*_READ, "pages", "vocabulary"]
-    known = {*folders, "schema", "corrections.yml"}
+    known = {*folders, "schema", *(f"{stem}.yml" for stem in LISTS)}
     strays = [
         (path, f"nothing here is read: move it into {', '.join(folders)} or away")
         for path in sorted(settings.content.iterdir())

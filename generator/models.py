@@ -483,6 +483,22 @@ class Edition(Record):
     method_changes: list[Note] = []
 
 
+class Candidate(Record):
+    """A programme that was pointed out to the book, where to read of it, and what became of it.
+
+    `brand` is its record where it was entered or is on record already; `title`, `publisher` and
+    `published` are those of the article that was named.
+    """
+
+    name: Text
+    place: Code
+    title: Line | None
+    publisher: Line | None
+    published: Date | None
+    outcome: Literal["entered", "duplicate", "not_a_brand", "not_found"]
+    brand: Id | None = None
+
+
 class Correction(Record):
     """One published correction: what was wrong, what it became and why."""
 

@@ -20,7 +20,7 @@ from generator.errors import BeatbookError
 from generator.evidence.claims import independent_sources
 from generator.evidence.scales import LEVELS
 from generator.figures import METRIC_KINDS, Figure, figures_of
-from generator.models import FIVE_IS, Brand, Level, Note, Source, Status
+from generator.models import FIVE_IS, Brand, Candidate, Level, Note, Source, Status
 from generator.report import profiles_of, report_data, section_names
 from generator.similar import Similar
 from generator.tables import BrandRow, MetricRow, in_order
@@ -296,11 +296,17 @@ def index_pages(book: Book) -> Iterator[Page]:
 
 
 def register_pages(book: Book) -> Iterator[Page]:
-    """Honours, glossary, changes, corrections and data: one page each."""
+    """Honours, glossary, candidates, changes, corrections and data: one page each."""
     brands = {line.brand.id: line.brand for line in book.lines.values()}
     honours = sorted(book.content.honours.values(), key=lambda h: (-h.year, h.id))
     yield Page("honours", "pages/honours.html", {"honours": honours, "brands": brands})
     yield Page("glossary", "pages/glossary.html", {})
+    candidates = sorted(book.content.candidates, key=lambda c: (c.place, c.name.zh))
+    outcomes = {
+        outcome: [c for c in candidates if c.outcome == outcome]
+        for outcome in get_args(Candidate.model_fields["outcome"].annotation)
+    }
+    yield Page("candidates", "pages/candidates.html", {"outcomes": outcomes, "brands": brands})
     corrections = sorted(book.content.corrections, key=lambda c: (c.on, c.id), reverse=True)
     yield Page("corrections", "pages/corrections.html", {"corrections": corrections})
     tables = {name: len(getattr(book.frames, name)) for name in CODEBOOK}

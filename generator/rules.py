@@ -161,6 +161,13 @@ RULES: Final[dict[str, Rule]] = {
         "重复的记录会被数两次。",
         "A brand entered twice would be counted twice.",
     ),
+    "R06": Rule(
+        "error",
+        "候选的结果与记录不符",
+        "The outcome of a candidate agrees with the records",
+        "写着已收录，读者就应当找得到那条记录。",
+        "Where a candidate is said to be entered, readers must find its record.",
+    ),
     "D01": Rule(
         "error",
         "区划代码在当时无效",

@@ -147,6 +147,7 @@ def bare(root: Path) -> Path:
         *(content / "honours").glob("*.yml"),
     ]:
         path.unlink()
+    (content / "candidates.yml").write_text("[]\n")
     (content / "corrections.yml").write_text("[]\n")
     for page in (content / "pages").rglob("*.md"):
         page.write_text("# 试\n" if page.parent.name == "zh" else "# Trial\n", encoding="utf-8")

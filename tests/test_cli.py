@@ -342,6 +342,7 @@ def test_a_book_without_brands_is_an_empty_book(run: Run, example: Path) -> None
         *content.glob("*/*/*.md"),
     ]:
         path.unlink()
+    (content / "candidates.yml").write_text("[]\n")
     (content / "corrections.yml").write_text("[]\n")
     result = run("check")
     assert result.exit_code == 0

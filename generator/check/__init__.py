@@ -112,6 +112,12 @@ def check_content(content: Content, brands: Mapping[str, bool]) -> Iterator[tupl
     for index, correction in enumerate(content.corrections):
         problems = chain(references.check_correction(correction, brands), _wording(correction, []))
         yield from (("content/corrections.yml", p) for p in _inside(index, problems))
+    for index, candidate in enumerate(content.candidates):
+        problems = chain(
+            references.check_candidate(candidate, brands, content),
+            _wording(candidate, [(("name",), candidate.name)]),
+        )
+        yield from (("content/candidates.yml", p) for p in _inside(index, problems))
 
 
 def _vocabulary(content: Content) -> Iterator[tuple[str, Problem]]:

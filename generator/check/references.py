@@ -9,6 +9,7 @@ from generator.errors import Problem
 from generator.models import (
     FIVE_IS,
     Brand,
+    Candidate,
     Correction,
     Edition,
     EditionIndicator,
@@ -275,6 +276,20 @@ def _each_once(ids: Sequence[str], places: Sequence[Path]) -> Iterator[Problem]:
 def check_correction(correction: Correction, brands: Mapping[str, bool]) -> Iterator[Problem]:
     """A correction is of a brand that exists."""
     yield from _brand(correction.brand, brands, ("brand",))
+
+
+def check_candidate(
+    candidate: Candidate, brands: Mapping[str, bool], content: Content
+) -> Iterator[Problem]:
+    """A candidate has a record where it was entered or is a duplicate, and nowhere else."""
+    if content.vocabulary.divisions.at(candidate.place) is None:
+        yield Problem("D01", ("place",), f"{candidate.place} is no place: correct the code")
+    recorded = candidate.outcome in ("entered", "duplicate")
+    if recorded != (candidate.brand is not None):
+        said = "names no `brand`: add its id" if recorded else "names a `brand`: delete that key"
+        yield Problem("R06", ("outcome",), f"`{candidate.outcome}`, but the entry {said}")
+    elif candidate.brand is not None:
+        yield from _brand(candidate.brand, brands, ("brand",))
 
 
 def check_lineage(

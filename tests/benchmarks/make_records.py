@@ -99,7 +99,8 @@ def main(arguments: list[str]) -> None:
     shutil.copy(ROOT / "mkdocs.yml", root)
     for name in ("vocabulary", "pages"):
         shutil.copytree(ROOT / "content" / name, root / "content" / name)
-    (root / "content" / "corrections.yml").write_text("[]\n", encoding="utf-8")
+    for name in ("candidates", "corrections"):
+        (root / "content" / f"{name}.yml").write_text("[]\n", encoding="utf-8")
     for name in ("sources", "brands"):
         (root / "content" / name).mkdir()
     for page in root.glob("content/pages/*/method.md"):

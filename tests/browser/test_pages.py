@@ -58,6 +58,7 @@ KINDS = {
     "honours": "honours",
     "glossary": "glossary",
     "changes": "changes",
+    "candidates": "candidates",
     "corrections": "corrections",
     "data": "data",
     "editions": "editions",
