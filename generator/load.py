@@ -132,7 +132,7 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
     vocabulary, faults = _vocabulary(settings)
     findings += faults
     files: dict[tuple[str, str], str] = {}
-    kinds: dict[str, dict[str, Any]] = {}
+    kinds: dict[str, Any] = {}
     for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
         kinds[folder] = {}
         for path, name in _files(settings, folder, "*.yml"):
