@@ -486,8 +486,8 @@ class Edition(Record):
 class Candidate(Record):
     """A programme that was pointed out to the book, where to read of it, and what became of it.
 
-    `brand` is its record where it was entered or is on record already; `title`, `publisher` and
-    `published` are those of the article that was named.
+    `brand` is its record where it was entered or is on record already, `reason` why it is no
+    brand; `title`, `publisher` and `published` are those of the article that was named.
     """
 
     name: Text
@@ -496,6 +496,7 @@ class Candidate(Record):
     publisher: Line | None
     published: Date | None
     outcome: Literal["entered", "duplicate", "not_a_brand", "not_found"]
+    reason: Literal["undescribed", "statistics", "other_body", "cut_off"] | None = None
     brand: Id | None = None
 
 

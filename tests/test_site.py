@@ -425,6 +425,7 @@ FAMILIES = {
     ),
     "shortfall_": get_args(results.Shortfall.model_fields["code"].annotation),
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
+    "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
     "days_": get_args(models.Hours.model_fields["days"].annotation),
     "design_": tuple(LEVELS),
     "gap_": claims.GAPS,

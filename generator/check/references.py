@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.content import Content, Vocabulary
@@ -99,6 +100,9 @@ def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iter
         yield Problem("R04", path, said)
 
 
+# Organs of these do not nest as divisions do; 冀中公安局 is an oilfield's.
+_NETWORKS = re.compile("铁路|边境|边防|航运|油田|冀中公安局|林区|垦区|机场")
+
 PARTS = {"main", "practice", *FIVE_IS, "evidence", "similar", "honours", "sources"}
 """The ids of the parts of a brand's page, which no figure may take."""
 
@@ -176,6 +180,8 @@ def _place(brand: Brand, on: str | None, vocabulary: Vocabulary) -> Iterator[Pro
         "county": form != "province",
         "station": form != "province",
     }
+    if _NETWORKS.search(brand.agency.zh) and form != "county":
+        return
     lower = form == "prefecture" and level in ("county", "station")
     if not fits[level] or (lower and _has_counties(brand.place, vocabulary)):
         said = f"the agency is of {level} level, {brand.place} a {form}: correct one of them"
@@ -281,13 +287,16 @@ def check_correction(correction: Correction, brands: Mapping[str, bool]) -> Iter
 def check_candidate(
     candidate: Candidate, brands: Mapping[str, bool], content: Content
 ) -> Iterator[Problem]:
-    """A candidate has a record where it was entered or is a duplicate, and nowhere else."""
+    """A candidate has a record where it is one, and a reason where it is none."""
     if content.vocabulary.divisions.at(candidate.place) is None:
         yield Problem("D01", ("place",), f"{candidate.place} is no place: correct the code")
     recorded = candidate.outcome in ("entered", "duplicate")
     if recorded != (candidate.brand is not None):
         said = "names no `brand`: add its id" if recorded else "names a `brand`: delete that key"
         yield Problem("R06", ("outcome",), f"`{candidate.outcome}`, but the entry {said}")
+    elif (candidate.outcome == "not_a_brand") != (candidate.reason is not None):
+        said = "a `reason`: add it" if candidate.reason is None else "no `reason`: delete that key"
+        yield Problem("R06", ("outcome",), f"`{candidate.outcome}` takes {said}")
     elif candidate.brand is not None:
         yield from _brand(candidate.brand, brands, ("brand",))
 
