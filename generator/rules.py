@@ -195,7 +195,7 @@ RULES: Final[dict[str, Rule]] = {
         "Level and place agree",
         "县级单位应使用县级代码，否则地区页会数错；铁路、边境、航运、油田和林区的单位自成系统，除外。",
         "A county agency takes a county code, or the pages by place miscount; units of railways, "
-        "borders, waterways, oilfields and forests, which do not nest as divisions do, are excepted.",
+        "borders, waterways, oilfields and forests do not nest as divisions do and are excepted.",
     ),
     "D05": Rule(
         "error",
