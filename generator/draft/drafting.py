@@ -11,9 +11,9 @@ from typing import Final
 from generator.content import Content
 from generator.draft.article import Article
 from generator.draft.excerpts import Excerpts
-from generator.draft.indicators import Named, name_of
+from generator.draft.indicators import Named, Terms, name_of
 from generator.draft.names import name_candidates
-from generator.draft.parts import Part, parts_of
+from generator.draft.parts import Part, outside, parts_of
 from generator.draft.places import Agency, PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.evidence.periods import Period, Periods
@@ -68,28 +68,36 @@ class Draft:
 
 
 def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft:
-    """The drafts of an article: one brand, or one for each of its parts."""
+    """The drafts of an article: one brand, or one for each of its parts.
+
+    Figures outside of all parts make a last one, so that none is lost.
+    """
     sieve = Sieve(article)
     sifted = sieve.sift()
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)
+    terms = Terms(content.vocabulary.indicators)
     excerpts = Excerpts(article.text, sieve.quantities)
     drafted: list[tuple[Statement, Named, tuple[int, int], Period | None]] = []
     for statement in sifted.statements:
         quantity = statement.quantity
-        named = name_of(statement, sieve, content.vocabulary.indicators)
-        span = excerpts.of(quantity, named.zh)
-        if span is None:
-            shown = article.text[quantity.start : quantity.end]
-            left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
-        else:
-            period = periods.of(quantity.start, quantity.end)
-            drafted.append((statement, named, span, period))
+        if excerpts.can_tell(quantity):
+            named = name_of(statement, sieve, terms)
+            if span := excerpts.of(quantity, named.zh):
+                period = periods.of(quantity.start, quantity.end)
+                drafted.append((statement, named, span, period))
+                continue
+        shown = article.text[quantity.start : quantity.end]
+        left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
     source = _source_id(article, content)
     names = name_candidates(article)
+    parts = parts_of(article, places)
+    rest = outside(parts, article)
+    if any(rest.holds(statement.quantity.start) for statement, *_ in drafted):
+        parts.append(rest)
     brands = [
         _brand(number, part, names, drafted, article, content, places)
-        for number, part in enumerate(parts_of(article, places), start=1)
+        for number, part in enumerate(parts, start=1)
     ]
     return Draft(article, source, tuple(brands), tuple(sorted(left)))
 

@@ -40,6 +40,14 @@ class Excerpts:
                 return start, end
         return None
 
+    def can_tell(self, quantity: Quantity) -> bool:
+        """Whether the numeral of a quantity is printed seldom enough for a phrase to tell it."""
+        return len(self._places(quantity)) <= _MANY
+
+    def _places(self, quantity: Quantity) -> list[int]:
+        """Where the numeral of a quantity is printed."""
+        return self._same[self._text[quantity.num_start : quantity.num_end]]
+
     def _states(self, quantity: Quantity, start: int, end: int) -> bool:
         phrase = self._text[start:end]
         if phrase != phrase.strip() or "\n" in phrase or check_excerpt(metric_of(quantity, phrase)):
@@ -49,10 +57,7 @@ class Excerpts:
     def _is_of_one_sentence(self, quantity: Quantity, start: int, phrase: str) -> bool:
         """Whether the phrase stands in no other sentence; only where its numeral stands can it."""
         text, lead = self._text, quantity.num_start - start
-        printed = text[quantity.num_start : quantity.num_end]
-        others = self._same[printed]
-        if len(others) > _MANY:
-            return False
+        others = self._places(quantity)
         places = [at - lead for at in others if text.startswith(phrase, max(0, at - lead))]
         around = {text[slice(*_sentence(text, at, at + len(phrase)))] for at in places}
         return len(around) == 1
@@ -66,7 +71,10 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[int, int]]:
-    """Spans around a figure, the most telling first: with its name, with its clause, bare."""
+    """Spans around a figure, the most telling first: with its name, with its clause, bare.
+
+    Last come those that go on into the next clauses, for what is said twice in the same words.
+    """
     start, end = quantity.start, quantity.end
     marks = [m.end() for m in _MARKS.finditer(text, max(0, start - LONGEST), start)]
     clause = marks[-1] if marks else max(0, start - LONGEST)
@@ -86,6 +94,10 @@ def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[
         yield begin, end
     for begin in starts:
         yield begin, clause_end
+    ends = [m.start() for m in _MARKS.finditer(text, clause_end, end + LONGEST)]
+    for begin in reversed(starts):
+        for stop in ends:
+            yield begin, stop
 
 
 def metric_of(quantity: Quantity, excerpt: str, indicator: str = "unknown") -> Metric:

@@ -28,6 +28,9 @@ _RATE: Final = re.compile(
 )
 _TAIL_WORDS: Final = re.compile(rf"(?:{any_of(WORDS['before_a_list'])})+$")
 _NUMBER: Final = re.compile(r"[0-9][0-9.]*[万亿]?(?:%|余|多|[^、和与及，,；;。0-9]{0,4})")
+_ITEM: Final = re.compile(".*[0-9一二三四五六七八九十].*[、和与及]")
+_VERB: Final = 8
+_AND: Final = re.compile("(?<=..)[和与及]")
 _LONGEST: Final = 14
 _REACH: Final = 24
 
@@ -39,24 +42,55 @@ class Named(NamedTuple):
     indicator: str | None
 
 
-def name_of(statement: Statement, sieve: Sieve, indicators: Mapping[str, Indicator]) -> Named:
+class Terms:
+    """The terms of the vocabulary's indicators, by the figures that they may stand for."""
+
+    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
+        self._indicators = indicators
+        self._found: dict[tuple[bool, str | None], list[tuple[str, str]]] = {}
+
+    def of(self, quantity: Quantity) -> list[tuple[str, str]]:
+        """Indicators and terms, a pair for each term whose indicator allows the figure's unit."""
+        share = quantity.change and quantity.unit in ("%", "个百分点")
+        key = (share, quantity.unit)
+        if key not in self._found:
+            unit = fold(1, quantity.unit)[1]
+            self._found[key] = [
+                (identity, term)
+                for identity, indicator in self._indicators.items()
+                if share or unit in [fold(1, known)[1] for known in indicator.units]
+                for term in indicator.terms
+            ]
+        return self._found[key]
+
+
+def name_of(statement: Statement, sieve: Sieve, terms: Terms) -> Named:
     """What a statement counts; None where no words or no indicator were found."""
     quantity = statement.quantity
     own = _listed(quantity, sieve) or _in_clause(quantity, sieve)
     phrase = own or _before_clause(quantity, sieve)
     clause = sieve.clause_start(quantity)
     earlier = max(sieve.sentence_start(quantity.start), clause - _REACH)
-    starts = [clause] if own else [earlier]
+    starts = [_own_start(quantity, own, sieve)] if own else [earlier]
     if own and quantity.unit != "%" and not sieve.after(quantity, 2).strip(_MARKS):
         starts.append(earlier)
     found = None
     for start in starts:
         before = sieve.text[start : quantity.start]
-        found = found or _indicator(quantity, phrase or "", before, sieve, indicators)
+        found = found or _indicator(quantity, phrase or "", before, sieve, terms)
     if found is None:
         return Named(phrase, None)
     identity, term = found
     return Named(phrase if phrase and term in phrase else term, identity)
+
+
+def _own_start(quantity: Quantity, noun: str, sieve: Sieve) -> int:
+    """Where the words of a figure begin; those before it are few where its noun follows it."""
+    clause = sieve.clause_start(quantity)
+    if not sieve.after(quantity, _LONGEST).lstrip("的余多").startswith(noun):
+        return clause
+    item = _ITEM.match(sieve.text, clause, quantity.start)
+    return max(item.end() if item else clause, quantity.start - _VERB)
 
 
 def _in_clause(quantity: Quantity, sieve: Sieve) -> str | None:
@@ -105,17 +139,14 @@ def _noun_before(text: str) -> str | None:
 
 
 def _trimmed(noun: str) -> str:
-    """A noun up to the verb that follows it."""
+    """A noun up to the verb or the second noun that follows it."""
+    noun = _AND.split(noun)[0]
     found = _NOT_A_NAME.search(noun)
     return noun[: found.start()] if found and found.start() else "" if found else noun
 
 
 def _indicator(
-    quantity: Quantity,
-    phrase: str,
-    before: str,
-    sieve: Sieve,
-    indicators: Mapping[str, Indicator],
+    quantity: Quantity, phrase: str, before: str, sieve: Sieve, terms: Terms
 ) -> tuple[str, str] | None:
     """The indicator, with its term, that stands next to the number and whose units allow its own.
 
@@ -123,20 +154,14 @@ def _indicator(
     """
     mark = _MARK.search(sieve.after(quantity, _LONGEST))
     after = sieve.after(quantity, mark.start() if mark else _LONGEST)
+    if quantity.unit == "%":
+        after = ""
     best: tuple[int, str, str] | None = None
-    for identity, indicator in indicators.items():
-        for term in indicator.terms if _fits(quantity, indicator) else []:
-            gaps = [len(before) - place - len(term)] if (place := before.rfind(term)) >= 0 else []
-            if quantity.unit != "%" and (place := after.find(term)) >= 0:
-                gaps.append(place)
-            if gaps:
-                close = 2 * len(term) - min(gaps) // 2 + (8 if term in phrase else 0)
-                best = max(best or (close, identity, term), (close, identity, term))
+    for identity, term in terms.of(quantity):
+        last, first = before.rfind(term), after.find(term)
+        gaps = [len(before) - last - len(term)] if last >= 0 else []
+        gaps += [first] if first >= 0 else []
+        if gaps:
+            close = 2 * len(term) - min(gaps) // 2 + (8 if term in phrase else 0)
+            best = max(best or (close, identity, term), (close, identity, term))
     return best[1:] if best else None
-
-
-def _fits(quantity: Quantity, indicator: Indicator) -> bool:
-    if quantity.change and quantity.unit in ("%", "个百分点"):
-        return True
-    unit = fold(1, quantity.unit)[1]
-    return unit in [fold(1, known)[1] for known in indicator.units]

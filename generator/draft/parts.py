@@ -47,6 +47,15 @@ def parts_of(article: Article, places: PlaceFinder) -> list[Part]:
     return [Part((whole,), None, chief or _above_all(article, places))]
 
 
+def outside(parts: list[Part], article: Article) -> Part:
+    """What of an article belongs to none of its parts."""
+    spans, at = [], 0
+    for span in sorted((s for part in parts for s in part.spans), key=lambda s: s.start):
+        spans.append(Span(at, span.start, ""))
+        at = max(at, span.end)
+    return Part((*spans, Span(at, len(article.text), "")), None, None)
+
+
 def _entry(span: Span, article: Article, places: PlaceFinder) -> Part:
     spoken_of = places.agencies(article.text[span.start : span.end], article.published)
     return Part((span,), span.reason, next(iter(spoken_of), None) or places.agency(article))
@@ -98,17 +107,16 @@ def _turns(article: Article, places: PlaceFinder, chief: Agency | None) -> list[
 
 
 def _paragraphs(article: Article, places: PlaceFinder) -> Iterator[tuple[Span, list[Agency]]]:
-    """Every line of the article with the organs that it speaks of, captions left out."""
+    """Every line of the article with the organs that it speaks of; captions speak of none."""
     plain = without(article.text, article.furniture)
     found = places.agencies(plain, article.published)
     for line in _LINE.finditer(plain):
         here = [a for a in found if line.start() <= a.start < line.end() and a.code]
-        if len(line[0].strip()) >= _LEAST_WORDS:
-            yield Span(line.start(), line.end(), ""), here
+        words = len(line[0].strip()) >= _LEAST_WORDS
+        yield Span(line.start(), line.end(), ""), here if words else []
 
 
 def _owner(spoken_of: list[Agency]) -> Agency | None:
-    """The only organ of a paragraph, by its fullest name."""
-    if len({agency.code for agency in spoken_of}) != 1:
-        return None
-    return max(spoken_of, key=lambda agency: (len(agency.name or ""), -agency.start))
+    """The organ of a paragraph above all others in it, by its fullest name."""
+    above = [a for a in spoken_of if all(_covers(a, other) for other in spoken_of)]
+    return max(above, key=lambda agency: (len(agency.name or ""), -agency.start), default=None)

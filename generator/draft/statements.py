@@ -36,6 +36,9 @@ _NESTED: Final = 8
 _REACH: Final = 400
 """Characters of a sentence on either side of a figure that are looked at."""
 
+_LONG_CLAUSE: Final = 100
+"""Characters of a clause on either side of a figure that are looked at."""
+
 _HEADING: Final = 40
 """Characters that a heading has at most."""
 
@@ -60,6 +63,7 @@ _LENGTH, _QUALITATIVE = _pattern("single_length"), _pattern("qualitative")
 _SEIZED, _AWARD = _pattern("seized"), _pattern("award")
 _DISTANCE, _SUM = _pattern("distance_of_a_programme"), _pattern("sum_of_a_programme")
 _UNCOUNTED = _pattern("countable_without_unit")
+_SESSION, _PLOT = _pattern("after_a_session"), _pattern("after_a_plot")
 
 
 class LeftOut(NamedTuple):
@@ -123,10 +127,14 @@ class Sieve:
         return Sifted([Statement(q, self._doubt(q)) for q in kept], sorted(left))
 
     def _repeat(self, quantity: Quantity, left: list[LeftOut]) -> str | None:
-        """Why a figure that was kept before is not kept again; a heading gives way to the body."""
+        """Why a figure that was kept before is not kept again; a heading gives way to the body.
+
+        Within one sentence the same number counts another thing: 2名教师、2名保安.
+        """
         kept = self._kept.get(_said(quantity), [])
-        near = self._near(quantity)
-        same = next((q for q in kept[-_MOST:] if _alike(near, self._near(q))), None)
+        near, sentence = self._near(quantity), self.sentence_start(quantity.start)
+        earlier = [q for q in kept[-_MOST:] if q.start < sentence]
+        same = next((q for q in earlier if _alike(near, self._near(q))), None)
         if same is None:
             return None
         if not self._is_heading(same):
@@ -192,12 +200,13 @@ class Sieve:
         return _start(self._ends, offset)
 
     def clause_start(self, quantity: Quantity) -> int:
-        """Where the clause around a quantity begins."""
-        return _start(self._marks, quantity.start)
+        """Where the clause around a quantity begins; of a very long one, near the quantity."""
+        return max(_start(self._marks, quantity.start), quantity.start - _LONG_CLAUSE)
 
     def clause(self, quantity: Quantity) -> str:
-        """The clause that a quantity stands in."""
-        return self.text[self.clause_start(quantity) : self._end(quantity, self._marks)]
+        """The clause that a quantity stands in; of a very long one, the part around it."""
+        end = min(self._end(quantity, self._marks), quantity.end + _LONG_CLAUSE)
+        return self.text[self.clause_start(quantity) : end]
 
     def _end(self, quantity: Quantity, marks: list[int]) -> int:
         place = bisect_left(marks, quantity.end)
@@ -254,6 +263,17 @@ def _unit(sieve: Sieve, quantity: Quantity) -> str | None:
     return "unit_class" if quantity.unit in WORDS["weather_and_ages"] and not seized else None
 
 
+def _numbered(sieve: Sieve, quantity: Quantity) -> str | None:
+    """Sessions and issues that bear their number (二十届三中全会, 2022年5期), and 万亩花海."""
+    bare = sieve.text[quantity.num_start : quantity.num_end] in ("百", "千", "万")
+    if bare and quantity.unit == "亩":
+        return "set_phrase"
+    if quantity.unit == "届":
+        return "set_phrase" if _SESSION.match(sieve.after(quantity, 4)) else None
+    issue = quantity.unit == "期" and sieve.before(quantity, 1) == "年"
+    return "set_phrase" if issue else None
+
+
 def _award(sieve: Sieve, quantity: Quantity) -> str | None:
     few = quantity.unit in (*WORDS["people"], "个", "家", "件")
     return "award" if few and _AWARD.search(sieve.sentence(quantity)) else None
@@ -277,7 +297,7 @@ def _measure(sieve: Sieve, quantity: Quantity) -> str | None:
     clause = sieve.clause(quantity)
     if quantity.unit in WORDS["distances"]:
         return None if _DISTANCE.search(clause) else "distance"
-    if quantity.unit in WORDS["sums"]:
+    if quantity.unit in WORDS["sums"] and not _PLOT.match(sieve.after(quantity, 4)):
         return None if _SUM.search(clause) else "small_sum"
     return None
 
@@ -339,7 +359,7 @@ def _small(sieve: Sieve, quantity: Quantity) -> str | None:
 
 
 _RULES: Final = (
-    *(_unit, _award, _counted_off, _duration, _measure),
+    *(_unit, _numbered, _award, _counted_off, _duration, _measure),
     *(_person, _animal, _story, _small),
 )
 """Why a quantity is no figure of a programme; the first that applies is told."""

@@ -33,6 +33,11 @@ _THIS = re.compile('[\\s“‘"]*(?:这|至此)')
 _PER: Final = {"天": "P1D", "日": "P1D", "晚": "P1D", "周": "P1W", "月": "P1M", "年": "P1Y"}
 _PER_UNIT = re.compile("/([天日晚周月年])$")
 _PER_AFTER = re.compile("/([天日晚周月年])")
+_LASTED = re.compile(
+    any_of(DATING["launches"]) + "(?:近|已)?[0-9一二三四五六七八九十]+[余多]?(?:年|个月)"
+)
+_DASH = re.compile("\\s*——")
+_ITEMS = 12  # paragraphs of a list that are gone back over
 _OPEN = re.compile("[ \u00a0]?\\(")
 _AFTER_RATE = re.compile("[,。;、!?)\n]|$")
 
@@ -81,7 +86,11 @@ class Periods:
             if mention.kind == "event" and (dated := self._operation(mention)):
                 return self._period(dated, carried=True)
             return self._period(self._dated(mention, first, start))
-        if self._compared(low, start, end) or not _PERCENT.search(self._text, start, end):
+        if self._compared(low, start, end):
+            return None
+        if item := self._listed(self._sentences[first]):
+            return self._period(item, carried=True)
+        if not _PERCENT.search(self._text, start, end) or _LASTED.search(self._text, low, start):
             return None
         mention = self._earlier(self._sentences[first], start)
         return None if mention is None else self._period(mention, carried=True)
@@ -200,6 +209,21 @@ class Periods:
         low = max(0, event.start - _REACH)
         spans = (m for m in self._before(low, event.start) if m.kind == "span")
         return next(spans, None)
+
+    def _listed(self, sentence: int) -> Mention | None:
+        """The span that opens the paragraph above a list of "——" paragraphs, for all of these."""
+        text = self._text
+        paragraph = text.rfind("\n", 0, sentence) + 1
+        if not _DASH.match(text, paragraph):
+            return None
+        above = paragraph
+        for _ in range(_ITEMS):
+            above = text.rfind("\n", 0, max(0, above - 1)) + 1
+            if above == 0 or not _DASH.match(text, above):
+                break
+        stop = text.find("\n", above)
+        spans = self._carried[bisect_right(self._carried_ends, above) :]
+        return next((m for m in spans[:1] if m.kind == "span" and m.end <= stop), None)
 
     def _earlier(self, sentence: int, start: int) -> Mention | None:
         """The last span of the sentences before, in the same paragraph and within reach."""

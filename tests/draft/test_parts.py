@@ -116,3 +116,22 @@ def test_traditional_characters_name_the_same_place(places: PlaceFinder) -> None
     (agency,) = places.agencies("濟南市公安局發佈會", "2023")
 
     assert (agency.name, agency.code) == ("濟南市公安局", "370100")
+
+
+def test_a_city_and_its_branch_in_one_paragraph_make_a_draft_of_the_city(drafter: Drafter) -> None:
+    both = f"张掖市公安局甘州分局和张掖市公安局{PATROL}"
+    text = f"夜市里的灯和守夜的人\n\n{OPENING}\n\n{both}\n\n兰州市公安局{OTHER}\n"
+
+    found = draft(text, drafter).brands
+
+    assert [(brand.place, len(brand.figures)) for brand in found] == [("620700", 1), ("620100", 1)]
+
+
+def test_figures_that_belong_to_no_organ_have_a_last_draft(drafter: Drafter) -> None:
+    opening = f"各地出动警力900人次。{OPENING}"
+    text = f"夜市里的灯和守夜的人\n\n{opening}\n\n高台县公安局{PATROL}\n\n临泽县公安局{OTHER}\n"
+
+    found = draft(text, drafter).brands
+
+    assert [[f.quantity.value for f in brand.figures] for brand in found] == [[30], [50], [900]]
+    assert found[-1].agency is None
