@@ -34,7 +34,8 @@ METRIC_KEYS = [
 OPTIONAL = {"phrase", "period_also", "repeats"}
 _UNITS = """
 % ratio 个 人 人次 亩 份 件 元 克 公里 分钟 千克 口 只 台 台次 名 吨 天 头 家 小时 平方公里 年
-座 张 户 把 支 条 架次 次 场 场次 处 类 米 起 辆 辆次 面 宗
+位 倍 公顷 块 岁 平方米 所 摄氏度 步 道 项 座 张 户 把 支 条 架次 次 场 场次 处 类 米 起 辆
+辆次 面 宗
 """
 UNITS = set(_UNITS.split())
 SENTENCE = re.compile("[。！？!?;；]")
