@@ -24,7 +24,7 @@ _FOLDERS = {
 }
 _PAGES = (
     "brands candidates categories changes corrections data editions glossary honours indicators"
-    " partners places practices problems rules search sources years"
+    " partners places practices problems rules search seasons sources years"
 )
 
 

@@ -291,6 +291,11 @@ def index_pages(book: Book) -> Iterator[Page]:
     )
     data = {"sources": sources, "counts": _counts(metrics["source"])}
     yield Page("sources", "pages/sources.html", data)
+    months = {
+        month: {language: in_order(rows, language) for language in book.words}
+        for month, rows in _months(book).items()
+    }
+    yield Page("seasons", "pages/seasons.html", {"months": months})
     yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
     yield Page("404", "pages/404.html", {})
 
@@ -416,25 +421,25 @@ def home_data(book: Book) -> dict[str, Any]:
         },
         "tiles": tile_map(_counts(brands["province"])),
         "tags": {
-            kind: [
-                (identity, counts[f"{kind}/{identity}"])
+            kind: sorted(
+                (-counts[f"{kind}/{identity}"], identity)
                 for identity in terms
                 if f"{kind}/{identity}" in counts
-            ]
+            )
             for kind, terms in book.content.vocabulary.tags.items()
         },
-        "months": _months(book),
+        "months": {month: len(rows) for month, rows in _months(book).items()},
         "edition": next((own for own in book.editions.values() if own.rankings), None),
     }
 
 
 def _months(book: Book) -> dict[int, list[BrandRow]]:
-    """Seasonal brands by month."""
-    months: dict[int, list[BrandRow]] = {}
+    """Seasonal brands by each month of the year."""
+    months: dict[int, list[BrandRow]] = {month: [] for month in range(1, 13)}
     for line in book.lines.values():
         for month in line.brand.season.split():
-            months.setdefault(int(month), []).append(line.brand)
-    return dict(sorted(months.items()))
+            months[int(month)].append(line.brand)
+    return months
 
 
 PROFILES = 25
