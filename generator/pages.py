@@ -289,8 +289,10 @@ def index_pages(book: Book) -> Iterator[Page]:
     sources = sorted(
         book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
     )
-    data = {"sources": sources, "counts": _counts(metrics["source"])}
-    yield Page("sources", "pages/sources.html", data)
+    counts = _counts(metrics["source"])
+    for number, part in enumerate(_parts(sources), start=1):
+        data = {"sources": part, "counts": counts, **_paging("sources", number, len(sources))}
+        yield Page(_numbered("sources", number), "pages/sources.html", data)
     months = {
         month: {language: in_order(rows, language) for language in book.words}
         for month, rows in _months(book).items()
