@@ -10,12 +10,15 @@ from generator.content import Content
 from generator.errors import Finding
 from generator.load import read_text
 
-_KINDS = "brand|category|indicator|source|place|edition|page"
+_KINDS = "brand|category|problem|practice|partner|indicator|source|place|edition|page"
 _LINK = re.compile(rf"\]\(({_KINDS}):([^)#\s]*)(#[^)\s]*)?\)")
 _HREF = re.compile(rf'href="({_KINDS}):([^"#]*)(#[^"]*)?"')
 _FOLDERS = {
     "brand": "brands/",
     "category": "categories/",
+    "problem": "problems/",
+    "practice": "practices/",
+    "partner": "partners/",
     "indicator": "indicators/",
     "source": "sources/",
     "place": "places/",
@@ -53,6 +56,9 @@ def check_links(
     known: dict[str, Callable[[str], bool]] = {
         "brand": lambda i: i in brands,
         "category": lambda i: i in vocabulary.categories or i in vocabulary.second_levels(),
+        "problem": vocabulary.tags["problems"].__contains__,
+        "practice": vocabulary.tags["practices"].__contains__,
+        "partner": vocabulary.tags["partners"].__contains__,
         "indicator": lambda i: i in vocabulary.indicators,
         "source": lambda i: i in content.sources,
         "place": lambda i: i in places,
