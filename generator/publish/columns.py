@@ -14,7 +14,8 @@ from generator.publish.nodes import INLINE, Node, length_of, make_node
 if TYPE_CHECKING:
     from generator.publish.fragment import Reader
 
-_WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+|[^\s/\-–]+\S?")
+_CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_CJK}]+|[^\s/\-–{_CJK}]+[^\s{_CJK}]?")
 _MINIMUM = (5, 8)
 """Em that a column of text gets at least if it wants them, and the first of a table."""
 
