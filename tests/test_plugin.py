@@ -405,7 +405,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         )
     found = Served(project, port, folder / "log")
     try:
-        found.wait_for("/", "Beatbook")
+        found.wait_for("/", "Beatbook", seconds=90)
         yield found
         process.send_signal(signal.SIGINT)
         status = process.wait(timeout=10)

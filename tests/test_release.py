@@ -55,7 +55,7 @@ def files_of(folder: Path) -> dict[str, str]:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the real content."""
     out = tmp_path_factory.mktemp("released") / "dist"
-    done = run(ROOT, "--out", out)
+    done = run(ROOT, *EDITIONS, "--out", out)
     assert done.returncode == 0, done.stderr
     return out
 
@@ -102,7 +102,7 @@ def test_the_same_records_elsewhere_give_the_same_bytes(release: Path, tmp_path:
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copy(ROOT / "mkdocs.yml", root)
     elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
-    done = run(root, "--out", tmp_path / "out", BEATBOOK_SEARCH="true", **elsewhere)
+    done = run(root, *EDITIONS, "--out", tmp_path / "out", BEATBOOK_SEARCH="true", **elsewhere)
     assert done.returncode == 0, done.stderr
     sums = [(folder / "SHA256SUMS").read_text() for folder in (release, tmp_path / "out")]
     assert sums[0].splitlines() == sums[1].splitlines()
@@ -110,7 +110,7 @@ def test_the_same_records_elsewhere_give_the_same_bytes(release: Path, tmp_path:
 
 def test_the_manifest_names_what_the_release_was_made_from(release: Path) -> None:
     manifest = json.loads((release / "manifest.json").read_text())
-    assert manifest["editions"] == ["2024", "gansu-2024"]
+    assert sorted(manifest["editions"]) == sorted(EDITIONS)
     assert manifest["epoch"] == int(EPOCH)
     made_from = {entry["path"]: entry["sha256"] for entry in manifest["made_from"]}
     name = "content/brands/gansu/linxia-night-policing.yml"

@@ -81,16 +81,19 @@ async function find({ words, filters }) {
   return { found: [...ranked, ...all.results.slice(DEPTH)], counts };
 }
 
-// Chinese words as they were typed: in the name, beside it, further down, or only by characters.
+// Words as they were typed: the whole name, in the name, beside it, further down, or only by
+// characters. Words without Chinese count together, and only in the name.
 function closeness(data, words) {
-  const { title, agency, place, summary } = data.meta;
-  const parts = words.match(HAN) ?? [];
+  const { agency, place, summary } = data.meta;
+  const title = data.meta.title.toLowerCase();
   const near = `${agency} ${place} ${summary}`;
+  const parts = words.match(HAN) ?? [];
+  const other = words.replace(HAN, " ").trim().replace(/\s+/g, " ").toLowerCase();
+  const named = (part) => (title === part ? 4 : title.includes(part) ? 3 : 0);
   return parts.reduce(
     (sum, part) =>
-      sum +
-      (title.includes(part) ? 3 : near.includes(part) ? 2 : data.content.includes(part) ? 1 : 0),
-    0,
+      sum + (named(part) || (near.includes(part) ? 2 : data.content.includes(part) ? 1 : 0)),
+    other && named(other),
   );
 }
 
