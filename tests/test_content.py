@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from example_book import ROOT
 
@@ -87,6 +88,16 @@ def test_every_figure_of_the_five_articles_is_verified_in_its_text(sources_folde
     ]
     assert unverified == []
     assert found.counts()["verified"] == 40
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_sentence_on_what_the_brands_have_in_common_leads_to_what_backs_it(
+    language: str,
+) -> None:
+    text = (ROOT / f"content/pages/{language}/patterns.md").read_text(encoding="utf-8")
+    items = [line for line in text.splitlines() if line.startswith("- ")]
+    assert len(items) > 20
+    assert [item for item in items if "](" not in item or item.count("。") > 1] == []
 
 
 def test_all_five_articles_are_read_and_cited(sources_folder: Path) -> None:

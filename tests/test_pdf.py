@@ -206,6 +206,21 @@ def lines(data: bytes) -> list[list[tuple[float, float, str]]]:
     return [sorted(line.values()) for line in found.values()]
 
 
+QUOTED = (
+    "<table><caption>Long periods</caption><thead><tr>"
+    + "".join(f'<th scope="col">{name}</th>' for name in ("Indicator", "Period", "Reason"))
+    + '</tr></thead><tbody><tr><th scope="row">Suspects caught in all the areas</th>'
+    "<td>“平安甲江2024”专项行动从部署到开展以来的全部时间里各地陆续上报的数</td>"
+    "<td>no other brand reports it alike, so it stands alone</td></tr></tbody></table>"
+)
+
+
+def test_chinese_after_a_quotation_mark_breaks_so_that_other_columns_have_room() -> None:
+    reason = [line for line in lines(made(QUOTED)) if "alike" in "".join(c for *_, c in line)]
+    assert len(reason) == 1
+    assert "nootherbrand" in "".join(character for *_, character in reason[0])
+
+
 @pytest.mark.parametrize("html", ["", WIDE])
 def test_nothing_overflows(report: tuple[str, bytes], html: str) -> None:
     """No character stands in a margin, and none over another."""

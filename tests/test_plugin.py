@@ -264,6 +264,12 @@ def _dead_link_to_a_page(project: Path) -> list[str]:
     return [f"{name}:{line}:{column + 7}: R01 there is no page `ruels`"]
 
 
+def _dead_link_to_a_tag(project: Path) -> list[str]:
+    name = "content/pages/en/patterns.md"
+    line, column = edit(project, name, "](problem:fraud)", "](problem:frauds)")
+    return [f"{name}:{line}:{column + 2}: R01 there is no problem `frauds`"]
+
+
 def _page_in_another_encoding(project: Path) -> list[str]:
     path = project / "content/pages/zh/about.md"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
@@ -291,6 +297,7 @@ FAULTS = {
     "no folder of source texts": Fault(_no_sources),
     "a dead link to a record": Fault(_dead_link),
     "a dead link to a page": Fault(_dead_link_to_a_page),
+    "a dead link to a tag": Fault(_dead_link_to_a_tag),
     "a page that is not UTF-8": Fault(_page_in_another_encoding),
     "a page that takes the address of a record page": Fault(_taken_address),
 }

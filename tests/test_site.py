@@ -439,7 +439,7 @@ FAMILIES = {
     "nav_": (
         *("brands", "categories", "practices", "places", "indicators", "editions", "data"),
         *("method",),
-        *("problems", "partners", "years", "sources", "honours", "glossary", "rules"),
+        *("problems", "partners", "seasons", "years", "sources", "honours", "glossary", "rules"),
         *("candidates", "changes", "corrections", "contribute", "about"),
     ),
     "order_": get_args(models.Honour.model_fields["order"].annotation),
