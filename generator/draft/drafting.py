@@ -16,11 +16,15 @@ from generator.draft.names import name_candidates
 from generator.draft.parts import Part, outside, parts_of
 from generator.draft.places import Agency, PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
+from generator.errors import BeatbookError
 from generator.evidence.periods import Period, Periods
 from generator.evidence.quantities import Quantity
 from generator.models import Term
 
 _MOST_OTHERS: Final = 12
+
+MOST_QUANTITIES: Final = 10_000
+"""The most quantities that an article may have: twice what a megabyte of articles holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,15 @@ class Draft:
 def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft:
     """The drafts of an article: one brand, or one for each of its parts.
 
-    Figures outside of all parts make a last one, so that none is lost.
+    Figures outside of all parts make a last one, so that none is lost. Raises BeatbookError where
+    there are more than any article has.
     """
     sieve = Sieve(article)
+    if len(sieve.quantities) > MOST_QUANTITIES:
+        raise BeatbookError(
+            f"{article.name}: {len(sieve.quantities):,} quantities are more than an article can "
+            f"have ({MOST_QUANTITIES:,}); save the articles one by one"
+        )
     sifted = sieve.sift()
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)

@@ -7,6 +7,7 @@ from example_book import ROOT
 
 from generator.draft.drafting import Draft
 from generator.draft.run import Drafter
+from generator.errors import BeatbookError
 from generator.settings import Settings
 
 OPENING = "高台县公安局把警力摆在街面上,让居民夜里出门更加放心踏实,也让商户安心经营。"
@@ -67,6 +68,11 @@ def test_numbers_of_sessions_and_issues_are_set_phrases(
 
     assert proposed(found) == []
     assert reasons(found)[printed] == "set_phrase"
+
+
+def test_more_quantities_than_an_article_can_have_are_refused(drafter: Drafter) -> None:
+    with pytest.raises(BeatbookError, match="10,001 quantities are more than an article can have"):
+        draft("3起" * 10_001, drafter)
 
 
 def test_plots_are_not_taken_for_money(drafter: Drafter) -> None:
