@@ -23,6 +23,17 @@ def copy_example(folder: Path) -> Path:
     return folder
 
 
+def copy_project(root: Path) -> Path:
+    """The real project, with two of its editions, as a project of its own; gives its root."""
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    for path in (root / "content/editions").glob("*.yml"):
+        if path.stem not in ("2024", "gansu-2024"):
+            path.unlink()
+    return root
+
+
 def copy_templates(root: Path) -> Path:
     """Give such a project templates of its own, so that they may be changed; gives their folder."""
     folder = root / "templates"

@@ -21,6 +21,7 @@ from pathlib import Path
 import mkdocs.__main__
 import pytest
 from click.testing import CliRunner
+from example_book import copy_project
 
 from generator.build import make_book
 from generator.publish.staging import Staging
@@ -109,13 +110,6 @@ def edit(project: Path, name: str, old: str, new: str) -> tuple[int, int]:
     text = path.read_text(encoding="utf-8").replace(old, new)
     path.write_text(text, encoding="utf-8")
     return found
-
-
-def copy_project(target: Path) -> Path:
-    for name in ("content", "templates"):
-        shutil.copytree(ROOT / name, target / name)
-    shutil.copy(ROOT / "mkdocs.yml", target)
-    return target
 
 
 @pytest.fixture(scope="module")
@@ -434,10 +428,10 @@ def test_serve_shows_both_languages(served):
 
 
 def test_an_edited_record_shows_on_its_page_and_on_the_lists(served):
-    edit(served.project, LINXIA, "en: Night policing}", "en: Policing by night}")
-    served.wait_for("/en/brands/linxia-night-policing.html", "<h1>Policing by night</h1>")
-    served.wait_for("/en/brands.html", "Policing by night")
-    edit(served.project, LINXIA, "en: Policing by night}", "en: Night policing}")
+    edit(served.project, LINXIA, "en: Night policing}", "en: A beat by night}")
+    served.wait_for("/en/brands/linxia-night-policing.html", "<h1>A beat by night</h1>")
+    served.wait_for("/en/brands.html", "A beat by night")
+    edit(served.project, LINXIA, "en: A beat by night}", "en: Night policing}")
     served.wait_for("/en/brands/linxia-night-policing.html", "<h1>Night policing</h1>")
 
 

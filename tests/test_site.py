@@ -23,6 +23,7 @@ import html5lib
 import jinja2
 import pytest
 import yaml
+from example_book import copy_project
 from jinja2 import nodes
 
 from generator import models, reader, rules
@@ -593,13 +594,6 @@ def test_a_brand_page_with_its_style_is_small(site):
     assert {name: size for name, size in sizes.items() if size + style > 12_000} == {}
 
 
-def copy_project(target: Path) -> Path:
-    for name in ("content", "templates"):
-        shutil.copytree(ROOT / name, target / name)
-    shutil.copy(ROOT / "mkdocs.yml", target)
-    return target
-
-
 def make_pages(project: Path, pattern: str = "*") -> dict[str, Page]:
     """Build a changed copy of the project and read its pages, those whose names fit."""
     done = subprocess.run(
@@ -659,7 +653,7 @@ def test_long_lists_go_on_on_further_pages(tmp_path):
     assert dead_links(made, project / "site") == []
 
 
-def test_a_translation_file_and_hand_written_pages_are_all_that_a_language_takes(tmp_path, pages):
+def test_a_translation_file_and_hand_written_pages_are_all_that_a_language_takes(tmp_path):
     project = copy_project(tmp_path)
     shutil.copytree(project / "content/pages/en", project / "content/pages/de")
     folder = project / "templates/translations"
@@ -669,7 +663,7 @@ def test_a_translation_file_and_hand_written_pages_are_all_that_a_language_takes
     (folder / "de.yml").write_text(words, encoding="utf-8")
     made = make_pages(project)
     assert {page.name for page in own(made, "de")} == {
-        page.name.replace("en/", "de/", 1) for page in own(pages, "en")
+        page.name.replace("en/", "de/", 1) for page in own(made, "en")
     }
     assert {page.all("html")[0].get("lang") for page in own(made, "de")} == {"de"}
     assert dead_links(made, project / "site") == []
