@@ -9,22 +9,22 @@ from pathlib import Path
 from generator.content import Content
 from generator.errors import Finding
 from generator.load import read_text
+from generator.models import TAGS
 
-_KINDS = "brand|category|problem|practice|partner|indicator|source|place|edition|page"
-_LINK = re.compile(rf"\]\(({_KINDS}):([^)#\s]*)(#[^)\s]*)?\)")
-_HREF = re.compile(rf'href="({_KINDS}):([^"#]*)(#[^"]*)?"')
+_TAGS = {name.removesuffix("s"): name for name in TAGS}
 _FOLDERS = {
     "brand": "brands/",
     "category": "categories/",
-    "problem": "problems/",
-    "practice": "practices/",
-    "partner": "partners/",
     "indicator": "indicators/",
     "source": "sources/",
     "place": "places/",
     "edition": "editions/",
     "page": "",
+    **{kind: f"{name}/" for kind, name in _TAGS.items()},
 }
+_KINDS = "|".join(_FOLDERS)
+_LINK = re.compile(rf"\]\(({_KINDS}):([^)#\s]*)(#[^)\s]*)?\)")
+_HREF = re.compile(rf'href="({_KINDS}):([^"#]*)(#[^"]*)?"')
 _PAGES = (
     "brands candidates categories changes corrections data editions glossary honours indicators"
     " partners places practices problems rules search seasons sources years"
@@ -56,13 +56,11 @@ def check_links(
     known: dict[str, Callable[[str], bool]] = {
         "brand": lambda i: i in brands,
         "category": lambda i: i in vocabulary.categories or i in vocabulary.second_levels(),
-        "problem": vocabulary.tags["problems"].__contains__,
-        "practice": vocabulary.tags["practices"].__contains__,
-        "partner": vocabulary.tags["partners"].__contains__,
         "indicator": lambda i: i in vocabulary.indicators,
         "source": lambda i: i in content.sources,
         "place": lambda i: i in places,
         "edition": lambda i: i in content.editions,
+        **{kind: vocabulary.tags[name].__contains__ for kind, name in _TAGS.items()},
     }
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(root).as_posix()
