@@ -37,7 +37,8 @@ def parts_of(article: Article, places: PlaceFinder) -> list[Part]:
     """The parts of an article in order; one that holds everything, for an ordinary article."""
     listed = entries(article)
     if listed:
-        return [_entry(span, article, places) for span in listed]
+        found = [_entry(span, article, places) for span in listed]
+        return [*found, *_captions(found, article, places)]
     chief = places.agency(article)
     if chief is None or chief.level in (None, "province") or not _in_title(chief, article, places):
         turns = _turns(article, places, chief)
@@ -59,6 +60,18 @@ def outside(parts: list[Part], article: Article) -> Part:
 def _entry(span: Span, article: Article, places: PlaceFinder) -> Part:
     spoken_of = places.agencies(article.text[span.start : span.end], article.published)
     return Part((span,), span.reason, next(iter(spoken_of), None) or places.agency(article))
+
+
+def _captions(listed: list[Part], article: Article, places: PlaceFinder) -> Iterator[Part]:
+    """Captions between the entries of a list that show another organ's programme."""
+    known = {part.agency.code for part in listed if part.agency}
+    for line, spoken_of in _lines(article, places):
+        owner = _owner(spoken_of)
+        if owner is None or owner.level in (None, "province") or owner.code in known:
+            continue
+        if not any(part.holds(line.start) for part in listed):
+            known.add(owner.code)
+            yield Part((line,), None, owner)
 
 
 def _in_title(agency: Agency, article: Article, places: PlaceFinder) -> bool:
@@ -86,8 +99,8 @@ def _turns(article: Article, places: PlaceFinder, chief: Agency | None) -> list[
     owned: dict[str, tuple[Agency, list[Span]]] = {}
     rest: list[Span] = []
     current: list[Span] = rest
-    for line, spoken_of in _paragraphs(article, places):
-        if spoken_of:
+    for line, spoken_of in _lines(article, places):
+        if spoken_of and len(article.text[line.start : line.end].strip()) >= _LEAST_WORDS:
             owner = _owner(spoken_of)
             current = rest
             if owner is not None and owner.code is not None and owner.level != "province":
@@ -106,14 +119,13 @@ def _turns(article: Article, places: PlaceFinder, chief: Agency | None) -> list[
     return parts
 
 
-def _paragraphs(article: Article, places: PlaceFinder) -> Iterator[tuple[Span, list[Agency]]]:
-    """Every line of the article with the organs that it speaks of; captions speak of none."""
+def _lines(article: Article, places: PlaceFinder) -> Iterator[tuple[Span, list[Agency]]]:
+    """Every line of the article with the organs that it speaks of."""
     plain = without(article.text, article.furniture)
     found = places.agencies(plain, article.published)
     for line in _LINE.finditer(plain):
         here = [a for a in found if line.start() <= a.start < line.end() and a.code]
-        words = len(line[0].strip()) >= _LEAST_WORDS
-        yield Span(line.start(), line.end(), ""), here if words else []
+        yield Span(line.start(), line.end(), ""), here
 
 
 def _owner(spoken_of: list[Agency]) -> Agency | None:

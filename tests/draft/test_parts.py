@@ -135,3 +135,21 @@ def test_figures_that_belong_to_no_organ_have_a_last_draft(drafter: Drafter) -> 
 
     assert [[f.quantity.value for f in brand.figures] for brand in found] == [[30], [50], [900]]
     assert found[-1].agency is None
+
+
+def test_a_caption_in_a_list_that_shows_another_organ_has_a_draft_of_its_own(
+    drafter: Drafter,
+) -> None:
+    entry = "{}警务:守护平安{}\n\n{}公安局{}\n"
+    listed = [
+        ("一、", entry.format("夜间", "", "高台县", PATROL)),
+        ("二、", entry.format("果园", "", "临泽县", OTHER)),
+        ("三、", entry.format("生态", "", "民乐县", OTHER)),
+    ]
+    caption = "山丹县公安局民警走进大棚宣传安全知识。(资料图片)"
+    text = "十大警务品牌\n\n" + f"\n{caption}\n\n".join(f"{n}{e}" for n, e in listed)
+
+    found = draft(text, drafter).brands
+
+    assert [brand.place for brand in found] == ["620724", "620723", "620722", "620725"]
+    assert found[-1].figures == ()
