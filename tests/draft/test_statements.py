@@ -38,7 +38,7 @@ def test_equal_numbers_of_one_sentence_count_different_things(drafter: Drafter) 
 
 
 def test_a_figure_told_again_in_another_sentence_is_left_out(drafter: Drafter) -> None:
-    found = draft("全县招聘村警90名入驻各村。群众说,村警90名入驻后很放心。", drafter)
+    found = draft("全县请来村警90名到各村。村民说,村警90名来了以后很安心。", drafter)
 
     assert [value for value, _ in proposed(found)] == [90]
     assert reasons(found)["90名"] == "repeat"
@@ -47,10 +47,10 @@ def test_a_figure_told_again_in_another_sentence_is_left_out(drafter: Drafter) -
 def test_what_is_said_twice_in_the_same_words_is_told_apart_by_what_follows(
     drafter: Drafter,
 ) -> None:
-    same = "高台县公安局在全县90个行政村招聘村警"
-    found = draft(f"{same},并建起警务室。三年来情况怎样?{same},队伍扎根本土。", drafter)
+    same = "高台县公安局在全县70个村请来村警"
+    found = draft(f"{same},又设了值班点。后来情况怎样?{same},都是当地人。", drafter)
 
-    assert [value for value, _ in proposed(found)] == [90]
+    assert [value for value, _ in proposed(found)] == [70]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_said_twice_in_the_same_words_is_told_apart_by_what_follows(
     [
         ("全县公安机关深入贯彻二十届三中全会精神。", "二十届"),
         ("该做法刊于《派出所工作》2022年5期。", "5期"),
-        ("三月的辖区,万亩金波待客来。", "万亩"),
+        ("四月的乡间,万亩花田正好看。", "万亩"),
     ],
 )
 def test_numbers_of_sessions_and_issues_are_set_phrases(
