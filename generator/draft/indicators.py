@@ -162,6 +162,7 @@ def _indicator(
         gaps = [len(before) - last - len(term)] if last >= 0 else []
         gaps += [first] if first >= 0 else []
         if gaps:
-            close = 2 * len(term) - min(gaps) // 2 + (8 if term in phrase else 0)
+            named = term in phrase or (phrase and phrase in term)
+            close = 2 * len(term) - min(gaps) // 2 + (8 if named else 0)
             best = max(best or (close, identity, term), (close, identity, term))
     return best[1:] if best else None

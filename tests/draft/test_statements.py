@@ -79,6 +79,13 @@ def test_plots_are_not_taken_for_money(drafter: Drafter) -> None:
     assert proposed(draft("辖区共划分为6块责任田。", drafter)) == [(6, "责任田")]
 
 
+def test_cases_that_were_solved_are_not_cases_that_occurred(drafter: Drafter) -> None:
+    found = draft("专班共破获侵财案件41件。辖区侵财案件35件,都登记在册。", drafter)
+
+    told = [f.named.indicator for brand in found.brands for f in brand.figures]
+    assert told == ["cases-solved", "property-cases"]
+
+
 def test_the_noun_of_a_figure_ends_before_the_next_noun_or_verb(drafter: Drafter) -> None:
     found = draft("全年开通7条公交专线和自驾摆渡线,组建6支突击队驻守重点区域。", drafter)
 
