@@ -424,9 +424,12 @@ def home_data(book: Book) -> dict[str, Any]:
         "tiles": tile_map(_counts(brands["province"])),
         "tags": {
             kind: sorted(
-                (-counts[f"{kind}/{identity}"], identity)
-                for identity in terms
-                if f"{kind}/{identity}" in counts
+                (
+                    (identity, counts[f"{kind}/{identity}"])
+                    for identity in terms
+                    if f"{kind}/{identity}" in counts
+                ),
+                key=lambda tag: (-tag[1], tag[0]),
             )
             for kind, terms in book.content.vocabulary.tags.items()
         },

@@ -29,23 +29,24 @@ def places(drafter: Drafter) -> PlaceFinder:
     return drafter.places
 
 
+def two_organs(opening: str) -> str:
+    """An article with a paragraph on each of two organs."""
+    return f"夜市里的灯和守夜的人\n\n{opening}\n\n高台县公安局{PATROL}\n\n临泽县公安局{OTHER}\n"
+
+
 def draft(text: str, drafter: Drafter) -> Draft:
     return drafter.draft(text.encode(), "a.txt").draft
 
 
 def test_organs_with_paragraphs_of_their_own_have_a_draft_each(drafter: Drafter) -> None:
-    text = f"夜市里的灯和守夜的人\n\n{OPENING}\n\n高台县公安局{PATROL}\n\n临泽县公安局{OTHER}\n"
-
-    found = draft(text, drafter).brands
+    found = draft(two_organs(OPENING), drafter).brands
 
     assert [(brand.place, len(brand.figures)) for brand in found] == [("620724", 1), ("620723", 1)]
 
 
 def test_the_organ_above_keeps_what_belongs_to_none_of_the_others(drafter: Drafter) -> None:
     opening = f"甘肃省公安机关出动警力900人次。{OPENING}"
-    text = f"夜市里的灯和守夜的人\n\n{opening}\n\n高台县公安局{PATROL}\n\n临泽县公安局{OTHER}\n"
-
-    found = draft(text, drafter).brands
+    found = draft(two_organs(opening), drafter).brands
 
     assert [brand.place for brand in found] == ["620000", "620724", "620723"]
     assert [brand.figures[0].quantity.value for brand in found] == [900, 30, 50]
@@ -129,9 +130,7 @@ def test_a_city_and_its_branch_in_one_paragraph_make_a_draft_of_the_city(drafter
 
 def test_figures_that_belong_to_no_organ_have_a_last_draft(drafter: Drafter) -> None:
     opening = f"各地出动警力900人次。{OPENING}"
-    text = f"夜市里的灯和守夜的人\n\n{opening}\n\n高台县公安局{PATROL}\n\n临泽县公安局{OTHER}\n"
-
-    found = draft(text, drafter).brands
+    found = draft(two_organs(opening), drafter).brands
 
     assert [[f.quantity.value for f in brand.figures] for brand in found] == [[30], [50], [900]]
     assert found[-1].agency is None
