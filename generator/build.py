@@ -10,6 +10,7 @@ from generator.book import Book
 from generator.content import Content
 from generator.editions import check_stores, make_editions
 from generator.errors import ContentError, Finding, Problem
+from generator.evidence.receipts import Found
 from generator.i18n import Words, read_words
 from generator.links import check_links
 from generator.settings import Settings
@@ -19,12 +20,16 @@ from generator.tables import Line, make_frames
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Everything read and checked, whatever was found; `findings` are sorted."""
+    """Everything read and checked; `findings` are sorted.
+
+    `found` are the figures that the texts at hand confirm, whether or not a receipt says so.
+    """
 
     content: Content | None
     words: dict[str, Words]
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
+    found: tuple[Found, ...]
     drafts: int
     unreadable: int
     latest: str
@@ -40,10 +45,30 @@ class Examined:
             "sources": 0 if self.content is None else len(self.content.sources),
             "figures": figures,
             "verified": verified,
+            "changed": self._receipts() - verified,
+            "unkept": self._unkept(),
             "as_read": figures - verified,
             "errors": sum(f.severity == "error" for f in self.findings),
             "warnings": sum(f.severity == "warning" for f in self.findings),
         }
+
+    def _receipts(self) -> int:
+        """How many figures of these brands have a receipt, whether or not it still holds."""
+        brands = {line.brand.id for line in self.lines}
+        sources = {} if self.content is None else self.content.sources
+        receipts = [source.receipt for source in sources.values() if source.receipt is not None]
+        return sum(
+            len(figures)
+            for receipt in receipts
+            for brand, figures in receipt.figures.items()
+            if brand in brands
+        )
+
+    def _unkept(self) -> int:
+        """How many figures the texts at hand confirm without a receipt that says so."""
+        rows = [row for line in self.lines for row in line.metrics if row.verified]
+        kept = {(row.source, row.brand, row.id) for row in rows}
+        return sum((f.source, f.brand, f.metric) not in kept for f in self.found)
 
 
 def examine(settings: Settings, progress: Progress = silent) -> Examined:
@@ -59,6 +84,7 @@ def examine(settings: Settings, progress: Progress = silent) -> Examined:
         words=words,
         lines=tuple(survey.lines),
         findings=tuple(sorted(set(findings))),
+        found=tuple(survey.found),
         drafts=len(survey.drafts),
         unreadable=len(survey.broken),
         latest=survey.latest,

@@ -14,7 +14,8 @@ import click
 from pydantic import TypeAdapter
 
 from generator import __version__, create
-from generator.build import Examined, examine, make_book
+from generator.build import examine, make_book
+from generator.check_text import FORMS
 from generator.codebook import EDITION_CODEBOOK
 from generator.draft.records import draft_json
 from generator.draft.report import draft_text
@@ -22,11 +23,13 @@ from generator.draft.review import write_review
 from generator.draft.run import Drafter, write_drafts
 from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
-from generator.errors import BeatbookError, ContentError, Finding
+from generator.errors import BeatbookError, ContentError
 from generator.models import Date
 from generator.publish.data import to_csv
 from generator.rank_text import rank_text
+from generator.receipts import keep_receipts
 from generator.settings import Settings, read_settings, read_site
+from generator.terminal import Failure, Group, language
 
 _ROOT = click.option(
     "--root",
@@ -48,10 +51,10 @@ def _plainly() -> Iterator[None]:
         yield
     except ContentError as error:
         for finding in error.findings:
-            click.echo(str(finding), err=True)
-        raise click.ClickException(str(error)) from None
+            click.echo(finding.said(language()), err=True)
+        raise Failure(error.said(language())) from None
     except BeatbookError as error:
-        raise click.ClickException(str(error)) from None
+        raise Failure(error.said(language())) from None
     except OSError as error:
         said = f"{error.filename}: {error.strerror}: check that it is there and may be changed"
         raise click.ClickException(said) from None
@@ -65,6 +68,7 @@ def _settings(root: Path, sources: str | None = None, **site: str) -> Settings:
 
 
 @click.group(
+    cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_examples("beatbook check", "mkdocs serve", "mkdocs build --strict"),
 )
@@ -76,26 +80,31 @@ def main() -> None:
 @main.command(
     epilog=_examples(
         "beatbook check",
-        "beatbook check --sources ~/articles      verify excerpts in the texts",
+        "beatbook check --sources ~/articles         verify excerpts in the texts",
+        "beatbook check --sources ~/articles --keep  and keep a receipt with the sources",
         "beatbook check --format json | jq '.counts'",
     )
 )
 @_ROOT
 @click.option("--sources", metavar="DIR", help="Folder of source texts to verify excerpts in.")
+@click.option("--keep", is_flag=True, help="Keep with the sources what was found in their texts.")
+@click.option("--all", "everything", is_flag=True, help="A line for every warning.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(list(FORMS)),
     default="text",
     help="text: one line a finding; json: for programs; github: annotations in a workflow.",
 )
-def check(root: Path, sources: str | None, form: str) -> None:
+def check(root: Path, sources: str | None, keep: bool, everything: bool, form: str) -> None:
     """Check every record; exit with 1 if there is an error."""
     with _plainly():
         settings = _settings(root, sources)
         with _progress() as progress:
             found = examine(settings, progress)
-    click.echo(_report(found, form))
+            if keep and keep_receipts(settings, found):
+                found = examine(settings, progress)
+    click.echo(FORMS[form](found, language(), everything))
     if found.counts()["errors"]:
         sys.exit(1)
 
@@ -115,46 +124,6 @@ def _progress() -> Iterator[Any]:
     yield step
     if bar is not None:
         bar.render_finish()
-
-
-def _report(found: Examined, form: str) -> str:
-    counts = found.counts()
-    if form == "json":
-        findings = [
-            {name: getattr(finding, name) for name in Finding.__dataclass_fields__}
-            for finding in found.findings
-        ]
-        return json.dumps({"counts": counts, "findings": findings}, ensure_ascii=False, indent=2)
-    lines = [_github(f) if form == "github" else str(f) for f in found.findings]
-    return "\n".join([*lines, _summary(counts)])
-
-
-def _github(finding: Finding) -> str:
-    place = {"file": finding.file, "title": finding.code}
-    if finding.line:
-        place |= {"line": str(finding.line), "col": str(finding.column)}
-    properties = ",".join(f"{name}={_escaped(place[name], ':,')}" for name in place)
-    return f"::{finding.severity} {properties}::{_escaped(finding.message)}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    """Text as GitHub's workflow commands want it: `%` first, then what would end it."""
-    for mark in f"%\r\n{more}":
-        text = text.replace(mark, f"%{ord(mark):02X}")
-    return text
-
-
-def _summary(counts: dict[str, int]) -> str:
-    def some(name: str, noun: str) -> str:
-        return f"{counts[name]} {noun if counts[name] == 1 else noun + 's'}"
-
-    left = f", {some('drafts', 'draft')} left out" if counts["drafts"] else ""
-    left += f", {counts['unreadable']} unreadable" if counts["unreadable"] else ""
-    return (
-        f"{some('brands', 'brand')}{left}; {some('sources', 'source')}; "
-        f"{some('figures', 'figure')}: {counts['verified']} verified against text, "
-        f"{counts['as_read']} as read; {some('errors', 'error')}, {some('warnings', 'warning')}"
-    )
 
 
 @main.group()

@@ -77,7 +77,9 @@ CODEBOOK: Final[dict[str, dict[str, Column]]] = {
         "gaps": Column("string", "未报告的部分", "Parts of the claim that are not reported"),
         "source": Column("string", "来源编号", "Id of the source"),
         "excerpt": Column("string", "说出数字的原话", "Words that state the figure, verbatim"),
-        "verified": Column("boolean", "是否已对照原文", "Whether verified against the text"),
+        "verified": Column(
+            "date", "对照原文的日期，空为未对照", "Day it was verified against the text"
+        ),
     },
     "sources": {
         "id": Column("string", "来源编号", "Id of the source"),

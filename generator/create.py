@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -87,10 +86,8 @@ def _checked(identity: str) -> str:
 
 def _write(settings: Settings, path: Path, kind: str, **fields: str) -> Path:
     skeleton = settings.templates / "skeletons" / f"{kind}.yml"
-    epoch = settings.epoch
-    now = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(epoch, UTC)
     template = Template(skeleton.read_text(encoding="utf-8"))
-    text = template.substitute(fields, today=now.date().isoformat())
+    text = template.substitute(fields, today=settings.today())
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:

@@ -38,11 +38,10 @@ from generator.tables import Line, make_frames, make_line
 
 
 class StoredBrand(Result):
-    """One brand of a stored edition: its file, its record and the metrics verified in the text."""
+    """One brand of a stored edition: its file and its record."""
 
     file: str
     record: Brand
-    verified: list[str]
 
 
 class Stored(Result):
@@ -118,9 +117,8 @@ def _of_year(line: Line, year: str, content: Content) -> Line | None:
         return line if own else None
     brand = Brand.model_validate_json(line.record)
     metrics = [metric for metric in brand.metrics if metric.source in own]
-    verified = {row.id for row in line.metrics if row.verified and row.source in own}
     brand = brand.model_copy(update={"sources": own, "metrics": metrics})
-    return make_line(brand, line.file, verified, content)
+    return make_line(brand, line.file, content)
 
 
 def _rankings(edition: Edition, own: Book) -> Rankings | None:
@@ -212,11 +210,7 @@ def store(book: Book, identity: str) -> Path:
         edition=own.edition,
         as_of=own.book.as_of,
         brands=[
-            StoredBrand(
-                file=line.file,
-                record=Brand.model_validate_json(line.record),
-                verified=[row.id for row in line.metrics if row.verified],
-            )
+            StoredBrand(file=line.file, record=Brand.model_validate_json(line.record))
             for line in own.book.lines.values()
         ],
         sources=own.book.content.sources,
@@ -290,6 +284,6 @@ def _restored(edition: Edition, book: Book) -> EditionBook:
         tags=stored.tags,
     )
     content = replace(book.content, vocabulary=vocabulary, sources=stored.sources)
-    lines = [make_line(b.record, b.file, set(b.verified), content) for b in stored.brands]
+    lines = [make_line(b.record, b.file, content) for b in stored.brands]
     own = _book(book, lines, stored.sources, stored.honours, content)
     return EditionBook(edition, replace(own, as_of=stored.as_of), stored.rankings, stored=True)

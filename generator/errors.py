@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.messages import Message, said
+
 Severity = Literal["error", "warning"]
+
+_ERROR = Message("error: ")
+_WARNING = Message("warning: ")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +33,12 @@ class Finding:
         """The form that editors and terminals can jump to."""
         return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}"
 
+    def said(self, language: str) -> str:
+        """The same in a language, with its severity, which no log adds here."""
+        word = _ERROR if self.severity == "error" else _WARNING
+        place = f"{self.file}:{self.line}:{self.column}: {self.code} "
+        return f"{place}{word.said(language)}{said(self.message, language)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -45,6 +56,10 @@ class Problem:
 class BeatbookError(Exception):
     """A fault that stops a command; the message says what was found and what to do."""
 
+    def said(self, language: str) -> str:
+        """The message in a language."""
+        return said(self.args[0] if self.args else "", language)
+
 
 class ContentError(BeatbookError):
     """The records hold errors; `findings` lists every one of them, warnings too."""
@@ -52,5 +67,6 @@ class ContentError(BeatbookError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         count = sum(finding.severity == "error" for finding in self.findings)
-        noun = "error" if count == 1 else "errors"
-        super().__init__(f"{count} {noun} in the records; nothing was written")
+        one = Message("1 error in the records; nothing was written")
+        many = Message("{n} errors in the records; nothing was written", n=count)
+        super().__init__(one if count == 1 else many)

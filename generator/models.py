@@ -346,6 +346,27 @@ class SourceText(Record):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+class FigureReceipt(Record):
+    """What was found for one figure: a digest of what it states, and where its excerpt begins.
+
+    `at` counts code points from the beginning of the text.
+    """
+
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    at: Annotated[int, Field(ge=0)]
+
+
+class Receipt(Record):
+    """Proof that figures were checked against the text of their source, by brand and metric.
+
+    Written by `beatbook check --keep`; `sha256` is of the text that was at hand.
+    """
+
+    on: Day
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    figures: dict[Id, dict[Id, FigureReceipt]]
+
+
 class Source(Record):
     """One published document. `read: none` is an original known only through its reprint."""
 
@@ -361,6 +382,7 @@ class Source(Record):
     accessed: Day
     read: Literal["whole", "part", "none"]
     text: SourceText | None = None
+    receipt: Receipt | None = None
 
 
 class Indicator(Record):

@@ -243,11 +243,13 @@ def source_pages(book: Book) -> Iterator[Page]:
         if source.reprint_of:
             reprints.setdefault(source.reprint_of, []).append(source)
     for identity, source in book.content.sources.items():
+        rows = by_source.get(identity, [])
         data = {
             "source": source,
+            "verified": sum(row.verified is not None for row in rows),
             "original": book.content.sources.get(source.reprint_of or ""),
             "reprints": reprints.get(identity, []),
-            "figures": figures_of(book, by_source.get(identity, [])),
+            "figures": figures_of(book, rows),
             "brands": {
                 language: in_order(citing.get(identity, []), language) for language in book.words
             },
@@ -414,7 +416,8 @@ def home_data(book: Book) -> dict[str, Any]:
             "brands": len(brands),
             "sources": int((book.frames.sources["read"] != "none").sum()),
             "figures": len(metrics),
-            "verified": int(metrics["verified"].sum()),
+            "verified": int(metrics["verified"].count()),
+            "verified_last": metrics["verified"].max() if metrics["verified"].count() else None,
             "with_outcome": len(levels),
             "compared": sum(level >= 3 for level in levels),
         },

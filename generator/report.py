@@ -264,7 +264,7 @@ def _quality(book: Book) -> dict[str, Any]:
     )
     return {
         "figures": len(figures),
-        "verified": sum(figure.metric.verified for figure in figures),
+        "verified": sum(figure.metric.verified is not None for figure in figures),
         "own_words": sum(independent_sources([figure.source]) == 0 for figure in figures),
         "gaps": [(gap, gaps[gap]) for gap in GAPS],
         "inferred_dates": sum(source.date_basis == "inferred" for source in sources),

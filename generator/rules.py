@@ -288,6 +288,13 @@ RULES: Final[dict[str, Rule]] = {
         "没有文本就只能标为“据录入”。",
         "Without the text, its figures count only as read.",
     ),
+    "E13": Rule(
+        "error",
+        "核对凭据与来源文本不符",
+        "A receipt agrees with the text",
+        "凭据说已对照原文，原文就应当如此。",
+        "Where a receipt says that a figure was verified, the text must bear it out.",
+    ),
     "N01": Rule(
         "error",
         "叙述里的数字不是该品牌的数据",

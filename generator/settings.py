@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -31,6 +32,15 @@ class Settings(BaseModel):
     epoch: int | None = None
     downloads: Path | None = None
     serving: bool = False
+
+    def today(self) -> str:
+        """The ISO 8601 day on which a person does something: of the epoch, else of the clock.
+
+        Nothing that is built from the records asks for it.
+        """
+        if self.epoch is None:
+            return datetime.now(UTC).astimezone().date().isoformat()
+        return datetime.fromtimestamp(self.epoch, UTC).date().isoformat()
 
     @property
     def content(self) -> Path:

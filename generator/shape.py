@@ -22,6 +22,7 @@ _PATTERNS = {
     rf"^{ID}\.{ID}$": "a category as `first.second`, such as night.patrol",
     r"^[1-9]\d{5}$": 'a division code of six digits in quotes, such as "622900"',
     r"^[0-9a-f]{64}$": "a SHA-256 of 64 hexadecimal digits",
+    r"^[0-9a-f]{16}$": "a digest of 16 hexadecimal digits, as `beatbook check --keep` writes it",
     r"^https?://[^\s]+$": "an address that starts with http:// or https://",
 }
 

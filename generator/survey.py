@@ -16,6 +16,7 @@ from pathlib import Path
 from generator import check, collector, load
 from generator.content import Content
 from generator.errors import Finding, Problem
+from generator.evidence.receipts import Found
 from generator.models import Brand
 from generator.settings import Settings
 from generator.tables import Line, make_line
@@ -41,6 +42,7 @@ class Survey:
     findings: list[Finding] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
     latest: str = ""
 
     def add(self, other: Survey) -> None:
@@ -50,6 +52,7 @@ class Survey:
         self.findings += other.findings
         self.drafts += other.drafts
         self.broken += other.broken
+        self.found += other.found
         self.latest = max(self.latest, other.latest)
 
 
@@ -129,7 +132,8 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     found.findings += findings
     found.latest = max(found.latest, *_days(brand))
     found.known.append(_known(brand, name, verified))
-    found.lines.append(make_line(brand, name, verified.metrics, content))
+    found.found += verified.found
+    found.lines.append(make_line(brand, name, content))
 
 
 def _days(brand: Brand) -> list[str]:

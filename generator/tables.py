@@ -14,6 +14,7 @@ import pandas as pd
 
 from generator.content import Content
 from generator.evidence.claims import best_design, derived_base, gaps
+from generator.evidence.receipts import verified_on
 from generator.evidence.units import fold
 from generator.models import TAGS, Brand, Design, Indicator, Metric, number_text
 
@@ -53,6 +54,7 @@ class MetricRow(NamedTuple):
     `base` is the stated number that a change or share is of, `derived_base` the count a percentage
     change started from, where it can be worked out; `exposure` is the id of the brand's metric
     that a count arose from. `gaps` are the missing parts of the claim, joined by single spaces.
+    `verified` is the day on which the figure, as it stands, was checked against its text.
     """
 
     brand: str
@@ -80,7 +82,7 @@ class MetricRow(NamedTuple):
     gaps: str
     source: str
     excerpt: str
-    verified: bool
+    verified: str | None
 
 
 class SourceRow(NamedTuple):
@@ -129,10 +131,11 @@ class Frames:
     honours: pd.DataFrame
 
 
-def make_line(brand: Brand, file: str, verified: set[str], content: Content) -> Line:
-    """The compact form of a checked brand; `verified` names the metrics found in their texts."""
+def make_line(brand: Brand, file: str, content: Content) -> Line:
+    """The compact form of a checked brand."""
     known = [content.sources[s] for s in brand.sources if s in content.sources]
     place = content.vocabulary.divisions.line(brand.place)
+    metrics = _metric_rows(brand, content)
     row = BrandRow(
         id=brand.id,
         name_zh=brand.name.zh,
@@ -150,13 +153,12 @@ def make_line(brand: Brand, file: str, verified: set[str], content: Content) -> 
         started=brand.started,
         design=best_design(brand),
         figures=len(brand.metrics),
-        verified=len(verified),
+        verified=sum(row.verified is not None for row in metrics),
         sources=" ".join(brand.sources),
         latest=max((s.published for s in known if s.published), default=None),
         added=brand.added,
         review=brand.review.status,
     )
-    metrics = _metric_rows(brand, verified, content.vocabulary.indicators)
     record = brand.model_dump_json(by_alias=True).encode()
     return Line(row, tuple(metrics), record, file)
 
@@ -165,9 +167,7 @@ def _is_prefecture(code: str) -> bool:
     return code.endswith("00") and not code.endswith("0000")
 
 
-def _metric_rows(
-    brand: Brand, verified: set[str], indicators: Mapping[str, Indicator]
-) -> list[MetricRow]:
+def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
     return [
         MetricRow(
             brand=brand.id,
@@ -192,10 +192,10 @@ def _metric_rows(
             denominator_en=m.denominator.en if m.denominator else None,
             exposure=m.exposure if m.exposure in {other.id for other in brand.metrics} else None,
             design=m.design,
-            gaps=" ".join(_gaps(m, brand, indicators)),
+            gaps=" ".join(_gaps(m, brand, content.vocabulary.indicators)),
             source=m.source,
             excerpt=m.excerpt,
-            verified=m.id in verified,
+            verified=verified_on(brand.id, m, content.sources.get(m.source)),
         )
         for m in brand.metrics
     ]

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from example_book import copy_example, settings_of
 
 from generator.book import Book
@@ -193,7 +194,9 @@ def add_source(root: Path, identity: str, year: int, excerpts: Iterable[str], ki
         },
     }
     folder = root / "content" / "sources"
-    _write(folder / f"{identity}.yml", record)
+    folder.mkdir(parents=True, exist_ok=True)
+    block = yaml.safe_dump(record, allow_unicode=True, sort_keys=False)
+    (folder / f"{identity}.yml").write_text(block, encoding="utf-8")
     if reprint:
         original = {**record, "id": reprint, "kind": "press", "reprint_of": None, "read": "none"}
         _write(folder / f"{reprint}.yml", {**original, "text": None})

@@ -68,6 +68,8 @@ def test_the_unchanged_example_has_no_findings_and_is_verified_throughout(tmp_pa
         "sources": 2,
         "figures": 8,
         "verified": 8,
+        "changed": 0,
+        "unkept": 0,
         "as_read": 0,
         "errors": 0,
         "warnings": 0,

@@ -30,6 +30,7 @@ from generator.pages import make_pages
 from generator.publish import html
 from generator.rank.results import Documented, Rankings
 from generator.rank_text import rank_text
+from generator.receipts import keep_receipts
 from generator.render import make_renderers
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
@@ -90,6 +91,8 @@ def test_a_brand_has_only_the_figures_of_the_year(root: Path) -> None:
     add_brand(root, "both", years=(2023, 2024), figures=figures)
     set_edition(root, "2023-all")
     set_edition(root, "2024-all")
+    settings = settings_of(root)
+    keep_receipts(settings, examine(settings))
     book = build(root)
     whole = {row.id: row for row in book.lines["both"].metrics}
     assert (whole["now"].exposure, whole["fall"].base) == ("people", "60")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from generator.content import Content
 from generator.errors import Problem
 from generator.evidence import match
+from generator.evidence.receipts import Found, digest, receipt_of
+from generator.messages import Message
 from generator.models import Brand, Indicator, Metric, Source, number_text
 
 LONGEST = 40
@@ -16,14 +18,16 @@ LONGEST = 40
 
 @dataclass(slots=True)
 class Verified:
-    """What was found in the texts: the verified metrics and where their excerpts stand."""
+    """What the texts at hand confirm of one brand, and where the excerpts stand in them."""
 
-    metrics: set[str] = field(default_factory=set)
+    brand: str = ""
+    found: list[Found] = field(default_factory=list)
     places: list[tuple[str, match.Place]] = field(default_factory=list)
 
 
 def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
     """Every problem with the figures of a brand; what the texts confirm goes into `verified`."""
+    verified.brand = brand.id
     for index, metric in enumerate(brand.metrics):
         yield from check_figure(metric, index, content, verified)
 
@@ -100,6 +104,17 @@ def _in_text(
     for fault in faults:
         if stated or fault.code != "E10":  # else the excerpt itself has shown it
             yield Problem(fault.code, (*path, "excerpt"), fault.message)
-    if place is not None and stated:
-        verified.metrics.add(metric.id)
-        verified.places.append((metric.source, place))
+    if place is None or not stated:
+        return
+    own = digest(metric)
+    verified.found.append(Found(metric.source, verified.brand, metric.id, own, place.start))
+    verified.places.append((metric.source, place))
+    kept = receipt_of(verified.brand, metric, source)
+    if kept is not None and kept.digest == own and kept.at != place.start:
+        said = Message(
+            "the receipt has “{excerpt}” at {kept}, the text at {found}: check with --keep again",
+            excerpt=metric.excerpt,
+            kept=kept.at,
+            found=place.start,
+        )
+        yield Problem("E13", (*path, "excerpt"), said)

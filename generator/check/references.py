@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
+from generator.messages import Message
 from generator.models import (
     FIVE_IS,
     Brand,
@@ -203,6 +204,7 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
     if (source.kind == "reprint") != (source.reprint_of is not None):
         said = "a reprint names its original, other kinds do not: correct `kind` or `reprint_of`"
         yield Problem("R01", ("kind",), said)
+    yield from _receipt(source)
     if content.texts.folder is None or source.text is None:
         return
     at_hand = content.texts.get(source)
@@ -212,6 +214,18 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
     elif at_hand[1] != source.text.sha256:
         said = f"the text's SHA-256 is {at_hand[1]}: read it again and correct the record"
         yield Problem("E06", ("text", "sha256"), said)
+
+
+def _receipt(source: Source) -> Iterator[Problem]:
+    """A receipt is of the text that the record names."""
+    if source.receipt is None:
+        return
+    if source.text is None:
+        said = Message("a receipt, but no `text`: name the text, or delete the receipt")
+        yield Problem("E13", ("receipt",), said)
+    elif source.receipt.sha256 != source.text.sha256:
+        said = Message("the receipt is of another text than `text` names: check with --keep again")
+        yield Problem("E13", ("receipt", "sha256"), said)
 
 
 def check_honour(honour: Honour, brands: Mapping[str, bool], content: Content) -> Iterator[Problem]:
