@@ -131,10 +131,16 @@ def new() -> None:
     """Start a record: a commented file to fill in."""
 
 
-@new.command("brand", epilog=_examples("beatbook new brand linxia-night-policing --place 622900"))
+@new.command(
+    "brand",
+    epilog=_examples(
+        "beatbook new brand linxia-night-policing --place 622900",
+        "beatbook new brand hezuo-herding-policing --place 合作市",
+    ),
+)
 @_ROOT
 @click.argument("identity", metavar="ID")
-@click.option("--place", required=True, metavar="CODE", help="GB/T 2260 code, such as 622900.")
+@click.option("--place", required=True, metavar="PLACE", help="Its name or GB/T 2260 code.")
 def new_brand(root: Path, identity: str, place: str) -> None:
     """Start a brand in its province's folder; nothing is overwritten."""
     with _plainly():

@@ -13,8 +13,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from generator.check.references import province_folder
+from generator.divisions import Divisions
 from generator.errors import BeatbookError
 from generator.load import LISTS, MAPPINGS, load_content
+from generator.messages import Message
 from generator.models import ID, Brand, Edition, Honour, Source
 from generator.settings import Settings
 
@@ -27,6 +29,10 @@ SCHEMAS: dict[str, Any] = {
     **MAPPINGS,
 }
 """Every kind of YAML file by the name of its schema."""
+
+
+_SOME = 6
+"""As many places of one name as a message lists."""
 
 
 def write_schemas(settings: Settings) -> Iterator[Path]:
@@ -60,11 +66,37 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
     content, _ = load_content(settings)
     if content is None:
         raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
+    place = _code(content.vocabulary.divisions, place)
     folder = province_folder(content.vocabulary, place)
     if folder is None:
-        raise BeatbookError(f"{place} is no division code: look it up in divisions.csv")
+        said = Message("{place} is no division code: look it up in divisions.csv", place=place)
+        raise BeatbookError(said)
     path = settings.content / "brands" / folder / f"{_checked(identity)}.yml"
     return _write(settings, path, "brand", id=identity, place=place)
+
+
+def _code(divisions: Divisions, place: str) -> str:
+    """The code of a place that is given by its code or by its name."""
+    if not place or place[0] in "0123456789":
+        return place
+    units = divisions.named(place)
+    if len(units) == 1:
+        return units[0].code
+    if not units:
+        said = Message("no place is called {place}: give its code from divisions.csv", place=place)
+        raise BeatbookError(said)
+    lines = ["".join(unit.name for unit in divisions.line(u.code)) for u in units[:_SOME]]
+    known = ", ".join(f"{line} {u.code}" for line, u in zip(lines, units, strict=False))
+    more = " …" if len(units) > _SOME else ""
+    raise BeatbookError(
+        Message(
+            "{n} places are called {place}: give the code or the longer name ({known}{more})",
+            n=len(units),
+            place=place,
+            known=known,
+            more=more,
+        )
+    )
 
 
 def new_source(settings: Settings, identity: str, text: Path | None) -> Path:

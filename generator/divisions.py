@@ -157,6 +157,20 @@ class Divisions:
             return Name(division.name_en, "en")
         return Name(division.name, "zh")
 
+    def named(self, name: str) -> list[Division]:
+        """The units of today that a name may mean, such as 合作, 合作市 or 南京市鼓楼区."""
+        present = [unit for unit in map(self.at, self._holders) if unit and not unit.valid_to]
+        return [unit for unit in present if unit.name[:-1] == name or self._bears(unit, name)]
+
+    def _bears(self, division: Division, name: str) -> bool:
+        """Whether a name is the unit's own behind those of units above it, in order."""
+        if not name.endswith(division.name):
+            return False
+        above = name.removesuffix(division.name)
+        for unit in self.ancestors(division.code):
+            above = above.removeprefix(unit.name)
+        return not above
+
     def present(self, code: str, on: str | None = None) -> str | None:
         """The code that the same place carries today.
 

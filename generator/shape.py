@@ -50,8 +50,13 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def suggest(word: str, known: Collection[str]) -> str:
     """A clause that names the closest known word, or nothing."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    close = closest(word, known)
+    return f"; did you mean `{close}`?" if close else ""
+
+
+def closest(word: str, known: Collection[str]) -> str | None:
+    """The known word that is spelt most like another; None where none is much like it."""
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 def _problem(kind: Any, details: Any) -> Problem:

@@ -138,7 +138,8 @@ def test_github_lines_are_escaped_and_name_a_line_only_where_there_is_one(
         " name it content/brands/<province>/<id>.yml or move it away",
         f"::error file={JIA},title=E08,line=53,col=14::“同比下降３０%25” stands there only with"
         " other widths, spaces or line breaks: copy it as printed",
-        "4 brands; 2 sources; 8 figures: 7 verified against text (1 changed since), 1 as read; 2 errors, 0 warnings",
+        "4 brands; 2 sources; 8 figures: 7 verified against text (1 changed since), 1 as read;"
+        " 2 errors, 0 warnings",
     ]
 
 
@@ -218,7 +219,8 @@ def test_new_overwrites_nothing(run: Run, example: Path, words: tuple[str, ...],
         ("Ji-Ferry", "320826", "'Ji-Ferry' is no id: write it in lower-case letters, digits and"),
         ("../ferry", "320826", "'../ferry' is no id: write it in lower-case letters, digits and"),
         ("ji-ferry", "990000", "990000 is no division code: look it up in divisions.csv"),
-        ("ji-ferry", "甲县", "甲县 is no division code: look it up in divisions.csv"),
+        ("ji-ferry", "甲县", "no place is called 甲县: give its code from divisions.csv"),
+        ("ji-ferry", "曲靖市会泽", "no place is called 曲靖市会泽: give its code from"),
     ],
 )
 def test_new_brand_says_what_is_wrong_with_its_words(
@@ -229,6 +231,28 @@ def test_new_brand_says_what_is_wrong_with_its_words(
     assert result.exit_code == 1
     assert result.output.startswith(f"Error: {said}")
     assert sorted(example.rglob("*")) == before
+
+
+@pytest.mark.parametrize("place", ["320826", "涟水县", "涟水", "淮安市涟水县", "江苏省涟水县"])
+def test_a_new_brand_takes_its_place_by_code_or_by_name(
+    run: Run, example: Path, place: str
+) -> None:
+    assert run("new", "brand", "ji-ferry", "--place", place).exit_code == 0
+    path = example / "content/brands/jiangsu/ji-ferry.yml"
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["place"] == "320826"
+
+
+def test_a_name_that_several_places_bear_lists_them(run: Run, example: Path) -> None:
+    table = example / "content/vocabulary/divisions.csv"
+    header, *rows = table.read_text(encoding="utf-8").splitlines()
+    twin = next(row for row in rows if row.startswith("530326")).replace("会泽县", "涟水县")
+    same = [twin if row.startswith("530326") else row for row in rows]
+    table.write_text("\n".join([header, *same, ""]), encoding="utf-8")
+    result = run("new", "brand", "ji-ferry", "--place", "涟水县")
+    known = "江苏省淮安市涟水县 320826, 云南省曲靖市涟水县 530326"
+    assert result.output == (
+        f"Error: 2 places are called 涟水县: give the code or the longer name ({known})\n"
+    )
 
 
 def test_new_brand_asks_for_sound_vocabularies_first(run: Run, example: Path) -> None:
@@ -308,12 +332,13 @@ def test_files_that_cannot_be_read_are_findings_and_no_traceback(example: Path) 
     result = in_a_process(example, "check")
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout.splitlines() == [
-        "content/brands/jiangsu/a.yml:0:0: F01 error: cannot be read (Is a directory): check that it"
-        " exists and may be read",
+        "content/brands/jiangsu/a.yml:0:0: F01 error: cannot be read (Is a directory):"
+        " check that it exists and may be read",
         "content/brands/jiangsu/b.yml:2:1: F01 error: not UTF-8: save the file as UTF-8",
-        "content/brands/jiangsu/c.yml:1:1: F01 error: begins with a byte order mark: save without it",
-        "content/brands/jiangsu/d.yml:0:0: F01 error: cannot be read (No such file or directory): check"
-        " that it exists and may be read",
+        "content/brands/jiangsu/c.yml:1:1: F01 error: begins with a byte order mark:"
+        " save without it",
+        "content/brands/jiangsu/d.yml:0:0: F01 error: cannot be read (No such file or directory):"
+        " check that it exists and may be read",
         "content/sources/e.yml:1:1: F01 error: not UTF-8: save the file as UTF-8",
         "4 brands, 4 unreadable; 2 sources; 8 figures: 8 verified against text, 0 as read;"
         " 5 errors, 0 warnings",

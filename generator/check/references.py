@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
@@ -19,8 +19,9 @@ from generator.models import (
     Indicator,
     Metric,
     Source,
+    Term,
 )
-from generator.shape import suggest
+from generator.shape import closest, suggest
 
 Path = tuple[str | int, ...]
 
@@ -72,12 +73,38 @@ def check_mentions(
         yield from _known("indicators", identity, vocabulary.indicators, path)
 
 
-def _known(kind: str, identity: object, known: Collection[str], path: Path) -> Iterator[Problem]:
+def _known(
+    kind: str, identity: object, known: Mapping[str, Term | Indicator], path: Path
+) -> Iterator[Problem]:
     if isinstance(identity, str) and identity not in known:
-        hint = suggest(identity, known) or ": choose one there or add it"
         file = "categories" if kind == "category" else kind
-        said = f"`{identity}` is not in content/vocabulary/{file}.yml{hint}"
+        said = Message(
+            "`{id}` is not in content/vocabulary/{file}.yml{hint}",
+            id=identity,
+            file=file,
+            hint=_meant(identity, known),
+        )
         yield Problem("R01", path, said)
+
+
+def _meant(word: str, known: Mapping[str, Term | Indicator]) -> Message:
+    """The id that a word may stand for: one that is spelt like it, or the id of a name."""
+    named = [
+        identity
+        for identity, entry in known.items()
+        if word.casefold() in (entry.name.zh, (entry.name.en or "").casefold())
+        or (isinstance(entry, Indicator) and word in entry.terms)
+    ]
+    if named:
+        return Message("; that is the name of {ids}: write the id", ids=_quoted(named))
+    close = closest(word, known)
+    if close is None:
+        return Message(": choose one there or add it")
+    return Message("; did you mean `{id}`?", id=close)
+
+
+def _quoted(ids: Iterable[str]) -> str:
+    return ", ".join(f"`{identity}`" for identity in ids)
 
 
 def _source(identity: object, content: Content, path: Path) -> Iterator[Problem]:
