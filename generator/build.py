@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from generator import check, load
 from generator.book import Book
@@ -116,7 +115,7 @@ def _across(settings: Settings, content: Content, survey: Survey) -> list[Findin
     known = [*survey.broken, *(brand.id for brand in survey.known)]
     brands = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
     found = [
-        *check.check_content(content, brands),
+        *check.check_content(content, brands, survey.latest),
         *check.check_across(survey.known, brands, content),
         *check_stores(settings, content),
     ]
@@ -134,9 +133,12 @@ def _across(settings: Settings, content: Content, survey: Survey) -> list[Findin
 
 
 def _as_of(settings: Settings, content: Content, latest: str) -> str:
-    """The day the data speak for: `SOURCE_DATE_EPOCH`, else the latest day in the content."""
-    if settings.epoch is not None:
-        return datetime.fromtimestamp(settings.epoch, tz=UTC).date().isoformat()
+    """The day the data speak for: as stated with the book, else the latest day in the content.
+
+    `SOURCE_DATE_EPOCH` stamps files; it says when they were made, not how far the data reach.
+    """
+    if settings.as_of is not None:
+        return settings.as_of
     days = [latest] if latest else []
     days += [source.accessed for source in content.sources.values()]
     days += [correction.on for correction in content.corrections]

@@ -60,11 +60,11 @@ def _plainly() -> Iterator[None]:
         raise click.ClickException(said) from None
 
 
-def _settings(root: Path, sources: str | None = None, **site: str) -> Settings:
+def _settings(root: Path, sources: str | None = None) -> Settings:
     if not (root / "content").is_dir():
         said = f"there is no content/ in {root.resolve()}: run this where it lies, or give --root"
         raise BeatbookError(said)
-    return read_settings(root.resolve(), os.environ, sources, **site)
+    return read_settings(root.resolve(), os.environ, sources, **read_site(root.resolve()))
 
 
 @click.group(
@@ -301,7 +301,7 @@ def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
     from generator.publish.release import publish as make_release
 
     with _plainly():
-        settings = _settings(root, **read_site(root))
+        settings = _settings(root)
         with _progress() as progress:
             book = make_book(settings, progress)
         files = make_release(book, editions, out.absolute(), _tell)

@@ -53,7 +53,8 @@ class Content:
 
     `files` names the file of each source, honour and edition by folder and id, also of those whose
     records are broken, so that a fault in one is not reported again wherever it is referred to;
-    skeletons that nobody has filled in are left out.
+    skeletons that nobody has filled in are left out. `stated_day` is the last day that records may
+    have, where it is known.
     """
 
     vocabulary: Vocabulary
@@ -64,6 +65,7 @@ class Content:
     corrections: list[Correction]
     files: dict[tuple[str, str], str]
     texts: Texts
+    stated_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median_high
 from typing import Any
 
 from generator import reader, rules
@@ -148,8 +150,32 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
         findings += faults
     if vocabulary is None or None in lists.values():
         return None, findings
-    content = Content(vocabulary, **kinds, **lists, files=files, texts=Texts(settings.sources))
+    content = Content(
+        vocabulary,
+        **kinds,
+        **lists,
+        files=files,
+        texts=Texts(settings.sources),
+        stated_day=_stated_day(settings, kinds["sources"].values()),
+    )
     return content, findings
+
+
+_EAST = 14 * 3600
+"""Seconds by which the earliest time zone is ahead of UTC: it may be tomorrow where people work."""
+
+
+def _stated_day(settings: Settings, sources: Iterable[Source]) -> str:
+    """The last day that records may have, as stated with the book or by the build; else empty.
+
+    An epoch before most sources were read is that of an older build, which stamps files only.
+    """
+    if settings.as_of is not None:
+        return settings.as_of
+    if settings.epoch is None:
+        return ""
+    day = datetime.fromtimestamp(settings.epoch + _EAST, UTC).date().isoformat()
+    return day if day >= median_high([day, *(s.accessed for s in sources)]) else ""
 
 
 def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:

@@ -204,6 +204,13 @@ RULES: Final[dict[str, Rule]] = {
         "证据级别由设计推出，只有成效数字才有级别。",
         "The evidence level is derived from the design, and only an outcome has one.",
     ),
+    "D06": Rule(
+        "error",
+        "日期在将来",
+        "No day lies in the future",
+        "一个写错的年份会让全站的“数据截至”都不对。",
+        "One slip of a year would make every page give a wrong day for the data.",
+    ),
     "E01": Rule(
         "error",
         "原句没有说出这个数字",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import yaml
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
 from generator.errors import BeatbookError
+from generator.messages import Message
 
 
 class Settings(BaseModel):
@@ -18,7 +20,8 @@ class Settings(BaseModel):
 
     `sources` is the folder of source texts, where they are at hand; `site_url`, `repo_url` and
     `contact` are printed on pages and left out where they are empty. `epoch` is
-    `SOURCE_DATE_EPOCH` in seconds, where it is set. `downloads` is a folder of finished files that
+    `SOURCE_DATE_EPOCH` in seconds, where it is set; `as_of` the ISO 8601 day that the data speak
+    for, where it is stated. `downloads` is a folder of finished files that
     the site takes over as they are, such as PDFs.
     """
 
@@ -30,6 +33,7 @@ class Settings(BaseModel):
     repo_url: str = ""
     contact: str = ""
     epoch: int | None = None
+    as_of: str | None = None
     downloads: Path | None = None
     serving: bool = False
 
@@ -54,7 +58,7 @@ class Settings(BaseModel):
 
 
 def read_site(root: Path) -> dict[str, str]:
-    """The addresses that `mkdocs.yml` gives the site: `site_url`, `repo_url` and `contact`.
+    """What `mkdocs.yml` says of the site: `site_url`, `repo_url`, `contact` and `as_of`.
 
     Raises BeatbookError where the file cannot be read.
     """
@@ -68,8 +72,9 @@ def read_site(root: Path) -> dict[str, str]:
         "site_url": config.get("site_url"),
         "repo_url": config.get("repo_url"),
         "contact": (config.get("extra") or {}).get("contact"),
+        "as_of": (config.get("extra") or {}).get("as_of"),
     }
-    return {key: value or "" for key, value in found.items()}
+    return {key: str(value or "") for key, value in found.items()}
 
 
 class _Loader(yaml.SafeLoader):
@@ -86,28 +91,55 @@ def read_settings(
     site_url: str = "",
     repo_url: str = "",
     contact: str = "",
+    as_of: str = "",
 ) -> Settings:
     """Settings from a folder, the environment and what a caller knows; raises BeatbookError.
 
     `sources` (a folder of source texts) takes precedence over `BEATBOOK_SOURCES`.
     """
     folder = sources or environment.get("BEATBOOK_SOURCES") or None
-    epoch = environment.get("SOURCE_DATE_EPOCH") or None
-    if epoch is not None and not epoch.isdecimal():
-        raise BeatbookError(f"SOURCE_DATE_EPOCH is {epoch!r}: set it to whole seconds or unset it")
     texts = None if folder is None else Path(folder).expanduser()
     if texts is not None and not texts.is_absolute():
         texts = root / texts
     if texts is not None and not texts.is_dir():
         raise BeatbookError(f"there is no folder {texts} of source texts: correct --sources")
-    seconds = None if epoch is None else int(epoch)
     downloads = environment.get("BEATBOOK_DOWNLOADS") or None
     return Settings(
         root=root,
         sources=texts,
-        epoch=seconds,
+        epoch=_epoch(environment.get("SOURCE_DATE_EPOCH") or ""),
+        as_of=_stated(as_of),
         downloads=None if downloads is None else Path(downloads),
         site_url=site_url,
         repo_url=repo_url,
         contact=contact,
     )
+
+
+_LAST = 253_370_764_800
+"""Seconds from 1970 to the year 9999, the last that a day can be written in."""
+
+
+def _epoch(text: str) -> int | None:
+    """Seconds from 1970, where any are set; raises BeatbookError."""
+    if not text:
+        return None
+    if re.fullmatch("[0-9]{1,15}", text) and int(text) < _LAST:
+        return int(text)
+    raise BeatbookError(
+        Message(
+            "SOURCE_DATE_EPOCH is {text}: set it to whole seconds from 1970 to 9998, or unset it",
+            text=repr(text),
+        )
+    )
+
+
+def _stated(day: str) -> str | None:
+    """An ISO 8601 day, where one is stated; raises BeatbookError."""
+    if not day:
+        return None
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        said = Message("`as_of` in mkdocs.yml is {day}: write a day such as 2026-12-31", day=day)
+        raise BeatbookError(said) from None

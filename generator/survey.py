@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import check, collector, load
+from generator.check.days import of_brand
 from generator.content import Content
 from generator.errors import Finding, Problem
 from generator.evidence.receipts import Found
@@ -130,15 +131,10 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
         found.drafts.append(path.stem)
         return
     found.findings += findings
-    found.latest = max(found.latest, *_days(brand))
+    found.latest = max(found.latest, *(day for _, day in of_brand(brand)))
     found.known.append(_known(brand, name, verified))
     found.found += verified.found
     found.lines.append(make_line(brand, name, content))
-
-
-def _days(brand: Brand) -> list[str]:
-    """The days on which somebody worked on the record."""
-    return [brand.added, brand.review.on or "", *(note.on for note in brand.changes)]
 
 
 def _known(brand: Brand, file: str, verified: check.Verified) -> check.Known:

@@ -144,11 +144,83 @@ def test_the_data_are_as_of_the_latest_day_in_the_records(example: Path) -> None
     assert make_book(settings_of(example)).as_of == "2024-08-03"
 
 
-def test_source_date_epoch_is_the_day_where_it_is_set(example: Path) -> None:
-    settings = read_settings(example, {"SOURCE_DATE_EPOCH": "1700000000"})
-    assert settings.epoch == 1700000000
-    assert make_book(settings).as_of == "2023-11-14"
-    assert make_book(settings.model_copy(update={"epoch": 0})).as_of == "1970-01-01"
+@pytest.mark.parametrize("epoch", ["0", "1700000000", "1800000000"])
+def test_source_date_epoch_stamps_files_and_does_not_move_the_day_of_the_data(
+    example: Path, epoch: str
+) -> None:
+    settings = read_settings(example, {"SOURCE_DATE_EPOCH": epoch})
+    assert settings.epoch == int(epoch)
+    assert make_book(settings).as_of == "2024-06-20"
+
+
+@pytest.mark.parametrize(
+    "epoch", ["-1", "1e9", "１７０００００００", "253402300800", "9" * 30, "99999999999999"]
+)
+def test_an_epoch_that_is_no_time_is_refused(example: Path, epoch: str) -> None:
+    with pytest.raises(BeatbookError, match="set it to whole seconds from 1970 to 9998"):
+        read_settings(example, {"SOURCE_DATE_EPOCH": epoch})
+
+
+def test_a_stated_day_is_the_day_of_the_data(example: Path) -> None:
+    settings = read_settings(example, {}, as_of="2024-12-31")
+    assert make_book(settings).as_of == "2024-12-31"
+    with pytest.raises(BeatbookError, match="`as_of` in mkdocs.yml is 2024: write a day"):
+        read_settings(example, {}, as_of="2024")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (UMBRELLA, "added: 2024-06-01", "added: 2024-06-21"),
+        (UMBRELLA, "added:", "changes: [{on: 2024-06-21, zh: 改了。, en: Changed.}]\nadded:"),
+        ("content/corrections.yml", "on: 2024-06-20", "on: 2024-06-21"),
+        (
+            "content/sources/jia-daily-2024-05-06.yml",
+            "accessed: 2024-06-01",
+            "accessed: 2024-06-21",
+        ),
+        ("content/sources/jia-daily-2024-05-06.yml", "  on: 2024-06-20", "  on: 2024-06-21"),
+        ("content/honours/jia-2024.yml", "year: 2024", "year: 2025"),
+    ],
+)
+def test_a_day_after_the_stated_one_is_a_finding(
+    example: Path, file: Path | str, old: str, new: str
+) -> None:
+    write_instead(example / file, old, new)
+    by_book = read_settings(example, {}, as_of="2024-06-20")
+    by_build = read_settings(example, {"SOURCE_DATE_EPOCH": "1718841600"})
+    for settings in (by_book, by_build):
+        late = [f.file for f in examine(settings).findings if f.code == "D06"]
+        assert late == [str(file)]
+    assert "D06" not in {finding.code for finding in examine(read_settings(example, {})).findings}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (UMBRELLA, "added:", "changes: [{on: 2099-06-20, zh: 改了。, en: Changed.}]\nadded:"),
+        (UMBRELLA, "review: {status: unreviewed}", "review: {status: reviewed, on: 2025-06-21}"),
+        ("content/corrections.yml", "on: 2024-06-20", "on: 2099-06-20"),
+        (
+            "content/sources/jia-daily-2024-05-06.yml",
+            "accessed: 2024-06-01",
+            "accessed: 2099-06-01",
+        ),
+        ("content/honours/jia-2024.yml", "year: 2024", "year: 2099"),
+    ],
+)
+def test_a_day_years_after_all_others_is_a_finding_where_no_day_is_stated(
+    example: Path, file: Path | str, old: str, new: str
+) -> None:
+    write_instead(example / file, old, new)
+    late = [f.file for f in examine(read_settings(example, {})).findings if f.code == "D06"]
+    assert late == [str(file)]
+
+
+def write_instead(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 # Pages

@@ -382,7 +382,7 @@ def test_a_book_without_brands_is_an_empty_book(run: Run, example: Path) -> None
     [
         (("check", "--sources", "nowhere"), {}, "of source texts: correct --sources"),
         (("check",), {"BEATBOOK_SOURCES": "nowhere"}, "of source texts: correct --sources"),
-        (("check",), {"SOURCE_DATE_EPOCH": "today"}, "set it to whole seconds or unset it"),
+        (("check",), {"SOURCE_DATE_EPOCH": "today"}, "from 1970 to 9998, or unset it"),
     ],
 )
 def test_settings_that_cannot_be_used_are_one_sentence(

@@ -39,6 +39,7 @@ def test_readme_example_prints_what_it_shows(tmp_path: Path) -> None:
     assert block is not None
     for name in ("content", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     record = tmp_path / "content/brands/gansu/linxia-night-policing.yml"
     text = record.read_text(encoding="utf-8")
     assert "value: 165" in text

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
-from generator.check import prose, references
+from generator.check import days, prose, references
 from generator.check.figures import Verified, check_figure, check_figures
 from generator.check.privacy import check_privacy
 from generator.content import Content
@@ -43,6 +43,7 @@ def check_brand(
     yield from references.check_id(brand.id, stem)
     yield from references.check_references(brand, folder, content)
     yield from references.check_dates(brand, content)
+    yield from days.check_brand_days(brand, days.brand_limit(content))
     yield from check_figures(brand, content, verified)
     yield from prose.check_numbers(brand)
     known = [(s, content.sources[s]) for s in brand.sources if s in content.sources]
@@ -85,18 +86,26 @@ def _inside(key: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
     yield from (replace(problem, path=(key, *problem.path)) for problem in problems)
 
 
-def check_content(content: Content, brands: Mapping[str, bool]) -> Iterator[tuple[str, Problem]]:
+def check_content(
+    content: Content, brands: Mapping[str, bool], latest: str
+) -> Iterator[tuple[str, Problem]]:
     """Problems of everything but the brands, each with its file.
 
     `brands` are the ids of all brands, those that could not be read too, with whether they are
-    finished.
+    finished; `latest` is the latest day on which somebody worked on one.
     """
+    source_limit, limit = days.source_limit(content, latest), days.brand_limit(content)
     for stem, source in content.sources.items():
         file = content.files["sources", stem]
-        yield from ((file, problem) for problem in references.check_source(source, content))
+        problems = chain(
+            references.check_source(source, content), days.check_source_days(source, source_limit)
+        )
+        yield from ((file, problem) for problem in problems)
     for stem, honour in content.honours.items():
         file = content.files["honours", stem]
-        problems = references.check_honour(honour, brands, content)
+        problems = chain(
+            references.check_honour(honour, brands, content), days.check_honour_days(honour, limit)
+        )
         yield from ((file, problem) for problem in problems)
     for stem, edition in content.editions.items():
         file = content.files["editions", stem]
@@ -110,7 +119,11 @@ def check_content(content: Content, brands: Mapping[str, bool]) -> Iterator[tupl
             yield from ((file, problem) for problem in problems)
     yield from _vocabulary(content)
     for index, correction in enumerate(content.corrections):
-        problems = chain(references.check_correction(correction, brands), _wording(correction, []))
+        problems = chain(
+            references.check_correction(correction, brands),
+            days.check_correction_days(correction, limit),
+            _wording(correction, []),
+        )
         yield from (("content/corrections.yml", p) for p in _inside(index, problems))
     for index, candidate in enumerate(content.candidates):
         problems = chain(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from generator.check.days import after
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
 from generator.messages import Message
@@ -159,13 +160,14 @@ def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
     sources = [content.sources[s] for s in brand.sources if s in content.sources]
     dates = [source.published for source in sources if source.published]
     yield from _place(brand, max(dates, default=None), content.vocabulary)
-    if brand.started and dates and _after(brand.started, max(dates)):
+    dates = [source.published or source.accessed for source in sources]
+    if brand.started and dates and after(brand.started, max(dates)):
         said = f"started {brand.started}, but its last source is of {max(dates)}: correct one"
         yield Problem("D02", ("started",), said)
     for index, metric in enumerate(brand.metrics):
         source = content.sources.get(metric.source)
-        if source is not None and source.published is not None:
-            yield from _told(metric, source.published, ("metrics", index))
+        if source is not None:
+            yield from _told(metric, source.published or source.accessed, ("metrics", index))
     if brand.review.on and brand.review.on < brand.added:
         said = f"reviewed on {brand.review.on}, before it was added ({brand.added}): correct one"
         yield Problem("D02", ("review", "on"), said)
@@ -174,16 +176,10 @@ def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
         yield Problem("D02", ("review",), said)
 
 
-def _after(date: str, limit: str) -> bool:
-    """Whether a date lies after another for certain, each as precise as stated."""
-    length = min(len(date), len(limit))
-    return date[:length] > limit[:length]
-
-
 def _told(metric: Metric, published: str, path: Path) -> Iterator[Problem]:
     ends = [end for end in (metric.period or "").split("/") if end[:1].isdigit()]
     for key, date in [("period", end) for end in ends[-1:]] + [("as_of", metric.as_of or "")]:
-        if date and _after(date, published):
+        if date and after(date, published):
             said = f"{date} lies after the source's date ({published}): correct one of them"
             yield Problem("D02", (*path, key), said)
 
