@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from generator.errors import Problem
+from generator.messages import Message
 from generator.models import ID
 from generator.reader import REFUSED, describe
 
@@ -50,13 +51,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def suggest(word: str, known: Collection[str]) -> str:
     """A clause that names the closest known word, or nothing."""
-    close = closest(word, known)
-    return f"; did you mean `{close}`?" if close else ""
-
-
-def closest(word: str, known: Collection[str]) -> str | None:
-    """The known word that is spelt most like another; None where none is much like it."""
-    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.6)), None)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return Message("; did you mean `{word}`?", word=close[0]) if close else ""
 
 
 def _problem(kind: Any, details: Any) -> Problem:

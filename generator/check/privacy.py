@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from generator.errors import Problem
+from generator.messages import Message
 
 _TITLES = (
     "民警|辅警|协警|警官|所长|教导员|指导员|局长|大队长|中队长|支队长|队长|警长|政委|主任|书记"
@@ -27,21 +28,21 @@ _SAYS = "说|介绍|告诉|表示|坦言|回忆|笑着|感慨|称[，,：:“]"
 _ENDS = r"[，。、；：,;:“”（）()\s]|$|等[人，。]|带领|率"
 _PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
-_PATTERNS: Final[list[tuple[str, re.Pattern[str], str]]] = [
+_PATTERNS: Final[list[tuple[str, re.Pattern[str], Message]]] = [
     (
         "P01",
         re.compile(
             rf"(?:{_TITLES})(?:[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?={_SAYS}|{_ENDS})"
             rf"|[{_SURNAMES}{_WORDLIKE}][\u4e00-\u9fff]{{1,2}}(?={_SAYS}))"
         ),
-        "looks like a person's name: write the office or the unit instead",
+        Message("looks like a person's name: write the office or the unit instead"),
     ),
     (
         "P01",
         re.compile(
             rf"[{_SURNAMES}{_WORDLIKE}](?:先生|女士|大爷|大妈|大娘|阿姨|老汉|奶奶|婆婆|师傅|警官|同学)"
         ),
-        "names a person: leave the person out",
+        Message("names a person: leave the person out"),
     ),
     (
         "P01",
@@ -49,27 +50,27 @@ _PATTERNS: Final[list[tuple[str, re.Pattern[str], str]]] = [
             r"\b(?:Officer|Director|Chief|Captain|Inspector|Sergeant|Mr|Mrs|Ms)\.?"
             r" [A-Z][a-z]+(?: [A-Z][a-z]+)?\b(?! (?:Station|Bureau|Branch|County|District|City))"
         ),
-        "looks like a person's name: write the office or the unit instead",
+        Message("looks like a person's name: write the office or the unit instead"),
     ),
     (
         "P02",
         re.compile(rf"化名|[{_SURNAMES}{_WORDLIKE}]某(?!些|种|个|地|县|村)|某某"),
-        "an alias stands for a person: leave the person out",
+        Message("an alias stands for a person: leave the person out"),
     ),
     (
         "P03",
         re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)"),
-        "looks like a telephone number: leave it out",
+        Message("looks like a telephone number: leave it out"),
     ),
     (
         "P03",
         re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"),
-        "looks like an identity-card number: leave it out",
+        Message("looks like an identity-card number: leave it out"),
     ),
     (
         "P03",
         re.compile(rf"[{_PLATES}][A-Z][·. ]?[A-HJ-NP-Z0-9]{{5,6}}(?![A-Z0-9])"),
-        "looks like a plate number: leave it out",
+        Message("looks like a plate number: leave it out"),
     ),
     (
         "P03",
@@ -77,7 +78,7 @@ _PATTERNS: Final[list[tuple[str, re.Pattern[str], str]]] = [
             r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:QQ|微信|WeChat)(?:群|号)?[：: ]*[A-Za-z0-9_-]{5,}",
             re.IGNORECASE,
         ),
-        "looks like a personal account: leave it out",
+        Message("looks like a personal account: leave it out"),
     ),
 ]
 _NARROW = str.maketrans(
@@ -95,4 +96,5 @@ def check_privacy(texts: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterato
             for path, text in narrow:
                 found = pattern.search(text)
                 if found:
-                    yield Problem(code, path, f"“{found.group()}” {message}")
+                    said = Message("“{found}” {why}", found=found.group(), why=message)
+                    yield Problem(code, path, said)

@@ -22,7 +22,7 @@ from generator.models import (
     Source,
     Term,
 )
-from generator.shape import closest, suggest
+from generator.shape import suggest
 
 Path = tuple[str | int, ...]
 
@@ -30,7 +30,11 @@ Path = tuple[str | int, ...]
 def check_id(identity: str, stem: str) -> Iterator[Problem]:
     """The id is the file's name."""
     if identity != stem:
-        said = f"the id `{identity}` is not the file's name: write `{stem}` or rename the file"
+        said = Message(
+            "the id `{id}` is not the file's name: write `{stem}` or rename the file",
+            id=identity,
+            stem=stem,
+        )
         yield Problem("S04", ("id",), said)
 
 
@@ -45,7 +49,12 @@ def check_references(brand: Brand, folder: str, content: Content) -> Iterator[Pr
     vocabulary = content.vocabulary
     wanted = province_folder(vocabulary, brand.place)
     if wanted is not None and wanted != folder:
-        said = f"{brand.place} lies in {wanted}, the file in {folder}: move it to {wanted}/"
+        said = Message(
+            "{place} lies in {wanted}, the file in {folder}: move it to {wanted}/",
+            place=brand.place,
+            wanted=wanted,
+            folder=folder,
+        )
         yield Problem("S05", ("place",), said)
     lists = {kind: getattr(brand, kind) for kind in (*vocabulary.tags, "sources")}
     indicators = [metric.indicator for metric in brand.metrics]
@@ -88,7 +97,7 @@ def _known(
         yield Problem("R01", path, said)
 
 
-def _meant(word: str, known: Mapping[str, Term | Indicator]) -> Message:
+def _meant(word: str, known: Mapping[str, Term | Indicator]) -> str:
     """The id that a word may stand for: one that is spelt like it, or the id of a name."""
     named = [
         identity
@@ -98,10 +107,7 @@ def _meant(word: str, known: Mapping[str, Term | Indicator]) -> Message:
     ]
     if named:
         return Message("; that is the name of {ids}: write the id", ids=_quoted(named))
-    close = closest(word, known)
-    if close is None:
-        return Message(": choose one there or add it")
-    return Message("; did you mean `{id}`?", id=close)
+    return suggest(word, known) or Message(": choose one there or add it")
 
 
 def _quoted(ids: Iterable[str]) -> str:
@@ -111,23 +117,42 @@ def _quoted(ids: Iterable[str]) -> str:
 def _source(identity: object, content: Content, path: Path) -> Iterator[Problem]:
     if isinstance(identity, str) and ("sources", identity) not in content.files:
         known = [stem for folder, stem in content.files if folder == "sources"]
-        hint = suggest(identity, known) or ": create it with `beatbook new source` or fill it in"
-        yield Problem("R01", path, f"there is no finished source `{identity}`{hint}")
+        said = Message(
+            "there is no finished source `{id}`{hint}",
+            id=identity,
+            hint=suggest(identity, known)
+            or Message(": create it with `beatbook new source` or fill it in"),
+        )
+        yield Problem("R01", path, said)
 
 
 def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iterator[Problem]:
     if metric.source not in brand.sources:
-        hint = suggest(metric.source, brand.sources)
-        said = f"`{metric.source}` is not among the `sources` of this brand: add it there{hint}"
+        said = Message(
+            "`{source}` is not among the `sources` of this brand: add it there{hint}",
+            source=metric.source,
+            hint=suggest(metric.source, brand.sources),
+        )
         yield Problem("R04", path, said)
     source = content.sources.get(metric.source)
     if source is not None and source.kind == "teaser":
-        said = f"`{source.id}` is a teaser and carries no figures: quote the article itself"
+        said = Message(
+            "`{source}` is a teaser and carries no figures: quote the article itself",
+            source=source.id,
+        )
         yield Problem("R04", path, said)
     if source is not None and source.read == "none":
-        said = f"`{source.id}` was not read: quote the document that was"
+        said = Message("`{source}` was not read: quote the document that was", source=source.id)
         yield Problem("R04", path, said)
 
+
+_LEVELS = {
+    "ministry": Message("ministry"),
+    "province": Message("province"),
+    "prefecture": Message("prefecture"),
+    "county": Message("county"),
+    "station": Message("station"),
+}
 
 # Organs of these do not nest as divisions do; 冀中公安局 is an oilfield's.
 _NETWORKS = re.compile("铁路|边境|边防|航运|油田|冀中公安局|林区|垦区|机场")
@@ -140,18 +165,26 @@ def _twice(brand: Brand) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, metric in enumerate(brand.metrics):
         if metric.id in PARTS:
-            said = f"`{metric.id}` is the address of a part of the page: give this figure another"
+            said = Message(
+                "`{id}` is the address of a part of the page: give this figure another",
+                id=metric.id,
+            )
             yield Problem("R02", ("metrics", index, "id"), said)
         if metric.id in seen:
-            said = f"the id `{metric.id}` stands twice in this brand: give this figure its own"
+            said = Message(
+                "the id `{id}` stands twice in this brand: give this figure its own", id=metric.id
+            )
             yield Problem("R02", ("metrics", index, "id"), said)
         seen.add(metric.id)
     for index, metric in enumerate(brand.metrics):
         for key in ("base", "exposure"):
             other = getattr(metric, key)
             if isinstance(other, str) and (other not in seen or other == metric.id):
-                hint = suggest(other, seen - {metric.id})
-                said = f"`{other}` is no other metric of this brand{hint}"
+                said = Message(
+                    "`{id}` is no other metric of this brand{hint}",
+                    id=other,
+                    hint=suggest(other, seen - {metric.id}) or Message(": name one, or a number"),
+                )
                 yield Problem("R01", ("metrics", index, key), said)
 
 
@@ -162,17 +195,25 @@ def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
     yield from _place(brand, max(dates, default=None), content.vocabulary)
     dates = [source.published or source.accessed for source in sources]
     if brand.started and dates and after(brand.started, max(dates)):
-        said = f"started {brand.started}, but its last source is of {max(dates)}: correct one"
+        said = Message(
+            "started {started}, but its last source is of {last}: correct one",
+            started=brand.started,
+            last=max(dates),
+        )
         yield Problem("D02", ("started",), said)
     for index, metric in enumerate(brand.metrics):
         source = content.sources.get(metric.source)
         if source is not None:
             yield from _told(metric, source.published or source.accessed, ("metrics", index))
     if brand.review.on and brand.review.on < brand.added:
-        said = f"reviewed on {brand.review.on}, before it was added ({brand.added}): correct one"
+        said = Message(
+            "reviewed on {on}, before it was added ({added}): correct one",
+            on=brand.review.on,
+            added=brand.added,
+        )
         yield Problem("D02", ("review", "on"), said)
     if (brand.review.status == "reviewed") != (brand.review.on is not None):
-        said = "a reviewed record has a date, others have none: write `on:` accordingly"
+        said = Message("a reviewed record has a date, others have none: write `on:` accordingly")
         yield Problem("D02", ("review",), said)
 
 
@@ -180,7 +221,11 @@ def _told(metric: Metric, published: str, path: Path) -> Iterator[Problem]:
     ends = [end for end in (metric.period or "").split("/") if end[:1].isdigit()]
     for key, date in [("period", end) for end in ends[-1:]] + [("as_of", metric.as_of or "")]:
         if date and after(date, published):
-            said = f"{date} lies after the source's date ({published}): correct one of them"
+            said = Message(
+                "{date} lies after the source's date ({published}): correct one of them",
+                date=date,
+                published=published,
+            )
             yield Problem("D02", (*path, key), said)
 
 
@@ -188,10 +233,18 @@ def _place(brand: Brand, on: str | None, vocabulary: Vocabulary) -> Iterator[Pro
     divisions = vocabulary.divisions
     if divisions.at(brand.place, on) is None:
         if divisions.at(brand.place, None) is None:
-            said = "is no division code of county level or above"
+            said = Message(
+                "{place} is no division code of county level or above: look it up in divisions.csv",
+                place=brand.place,
+            )
         else:
-            said = f"was not valid at the date of the last source ({on})"
-        yield Problem("D01", ("place",), f"{brand.place} {said}: look it up in divisions.csv")
+            said = Message(
+                "{place} was not valid at the date of the last source ({on}):"
+                " look it up in divisions.csv",
+                place=brand.place,
+                on=on,
+            )
+        yield Problem("D01", ("place",), said)
         return
     level = brand.agency.level
     form = "province" if brand.place.endswith("0000") else "prefecture"
@@ -208,7 +261,12 @@ def _place(brand: Brand, on: str | None, vocabulary: Vocabulary) -> Iterator[Pro
         return
     lower = form == "prefecture" and level in ("county", "station")
     if not fits[level] or (lower and _has_counties(brand.place, vocabulary)):
-        said = f"the agency is of {level} level, {brand.place} a {form}: correct one of them"
+        said = Message(
+            "the agency is of {level} level, {place} a {form}: correct one of them",
+            level=_LEVELS[level],
+            place=brand.place,
+            form=_LEVELS[form],
+        )
         yield Problem("D04", ("place",), said)
 
 
@@ -220,22 +278,31 @@ def _has_counties(code: str, vocabulary: Vocabulary) -> bool:
 def check_source(source: Source, content: Content) -> Iterator[Problem]:
     """References and dates of one source, and whether its text is the one that was read."""
     if source.published and source.accessed < source.published[: len(source.accessed)]:
-        said = f"accessed on {source.accessed}, before it was published: correct one of them"
+        said = Message(
+            "accessed on {day}, before it was published: correct one of them", day=source.accessed
+        )
         yield Problem("D02", ("accessed",), said)
     if source.reprint_of is not None:
         yield from _source(source.reprint_of, content, ("reprint_of",))
     if (source.kind == "reprint") != (source.reprint_of is not None):
-        said = "a reprint names its original, other kinds do not: correct `kind` or `reprint_of`"
+        said = Message(
+            "a reprint names its original, other kinds do not: correct `kind` or `reprint_of`"
+        )
         yield Problem("R01", ("kind",), said)
     yield from _receipt(source)
     if content.texts.folder is None or source.text is None:
         return
     at_hand = content.texts.get(source)
     if at_hand is None:
-        said = f"{source.text.file} is not in the folder of texts: its figures count as read"
+        said = Message(
+            "{file} is not in the folder of texts: put it there; until then only the receipt tells",
+            file=source.text.file,
+        )
         yield Problem("E12", ("text", "file"), said)
     elif at_hand[1] != source.text.sha256:
-        said = f"the text's SHA-256 is {at_hand[1]}: read it again and correct the record"
+        said = Message(
+            "the text's SHA-256 is {found}: read it again and correct the record", found=at_hand[1]
+        )
         yield Problem("E06", ("text", "sha256"), said)
 
 
@@ -260,17 +327,24 @@ def check_honour(honour: Honour, brands: Mapping[str, bool], content: Content) -
     positions = [entry.position for entry in honour.entries]
     for index, position in enumerate(positions):
         if position in positions[:index]:
-            said = f"position {position} stands twice: number the entries as they are printed"
+            said = Message(
+                "position {n} stands twice: number the entries as they are printed", n=position
+            )
             yield Problem("D03", ("entries", index, "position"), said)
     if honour.entries_total is not None and len(honour.entries) > honour.entries_total:
-        said = f"{len(honour.entries)} entries of {honour.entries_total}: correct the total"
+        said = Message(
+            "{n} entries of {total}: correct the total",
+            n=len(honour.entries),
+            total=honour.entries_total,
+        )
         yield Problem("D03", ("entries_total",), said)
 
 
 def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
     """References of one edition."""
     if edition.scope != "all" and content.vocabulary.divisions.at(edition.scope, None) is None:
-        yield Problem("D01", ("scope",), f"{edition.scope} is no province: correct the code")
+        said = Message("{code} is no province: correct the code", code=edition.scope)
+        yield Problem("D01", ("scope",), said)
     known = content.vocabulary.indicators
     for index, entry in enumerate(edition.indicators):
         yield from _known("indicators", entry.indicator, known, ("indicators", index, "indicator"))
@@ -282,22 +356,31 @@ def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
     for level, group in enumerate(edition.importance):
         for index, identity in enumerate(group):
             if identity not in ids:
-                said = f"`{identity}` is not among the `indicators` of this edition"
-                hint = suggest(identity, ids) or ": add it there or delete it here"
-                yield Problem("V01", ("importance", level, index), f"{said}{hint}")
+                said = Message(
+                    "`{id}` is not among the `indicators` of this edition{hint}",
+                    id=identity,
+                    hint=suggest(identity, ids) or Message(": add it there or delete it here"),
+                )
+                yield Problem("V01", ("importance", level, index), said)
 
 
 def _anchors(entry: EditionIndicator, indicator: Indicator | None, path: Path) -> Iterator[Problem]:
     """Different anchors, on which the logarithm of a count or a change exists."""
     if entry.worst == entry.best:
-        said = f"worst and best are both {entry.worst}: choose two values that differ"
+        said = Message(
+            "worst and best are both {value}: choose two values that differ", value=entry.worst
+        )
         yield Problem("V01", (*path, "best"), said)
     share = indicator is not None and not set(indicator.units) - {"%", "ratio"}
     least = -100 if entry.basis is not None else None if share else 0
     for key in ("worst", "best"):
         if least is not None and getattr(entry, key) <= least:
-            what = "a change" if least else "a count"
-            said = f"{getattr(entry, key)} is no anchor for {what}: choose a value above {least}"
+            value = getattr(entry, key)
+            change = Message(
+                "{value} is no anchor for a change: choose a value above -100", value=value
+            )
+            count = Message("{value} is no anchor for a count: choose a value above 0", value=value)
+            said = change if least else count
             yield Problem("V01", (*path, key), said)
 
 
@@ -306,14 +389,15 @@ def _ranked_once(groups: Sequence[Sequence[str]], key: str) -> Iterator[Problem]
     yield from _each_once([identity for group in groups for identity in group], places)
     for number, group in enumerate(groups):
         if not group:
-            said = "this group is empty: name what belongs to it or delete it"
+            said = Message("this group is empty: name what belongs to it or delete it")
             yield Problem("V01", (key, number), said)
 
 
 def _each_once(ids: Sequence[str], places: Sequence[Path]) -> Iterator[Problem]:
     for number, (identity, place) in enumerate(zip(ids, places, strict=True)):
         if identity in ids[:number]:
-            yield Problem("V01", place, f"`{identity}` stands here twice: delete one")
+            said = Message("`{id}` stands here twice: delete one", id=identity)
+            yield Problem("V01", place, said)
 
 
 def check_correction(correction: Correction, brands: Mapping[str, bool]) -> Iterator[Problem]:
@@ -326,14 +410,22 @@ def check_candidate(
 ) -> Iterator[Problem]:
     """A candidate has a record where it is one, and a reason where it is none."""
     if content.vocabulary.divisions.at(candidate.place) is None:
-        yield Problem("D01", ("place",), f"{candidate.place} is no place: correct the code")
+        said = Message("{code} is no place: correct the code", code=candidate.place)
+        yield Problem("D01", ("place",), said)
     recorded = candidate.outcome in ("entered", "duplicate")
     if recorded != (candidate.brand is not None):
-        said = "names no `brand`: add its id" if recorded else "names a `brand`: delete that key"
-        yield Problem("R06", ("outcome",), f"`{candidate.outcome}`, but the entry {said}")
+        none = Message(
+            "`{outcome}`, but the entry names no `brand`: add its id", outcome=candidate.outcome
+        )
+        some = Message(
+            "`{outcome}`, but the entry names a `brand`: delete that key",
+            outcome=candidate.outcome,
+        )
+        yield Problem("R06", ("outcome",), none if recorded else some)
     elif (candidate.outcome == "not_a_brand") != (candidate.reason is not None):
-        said = "a `reason`: add it" if candidate.reason is None else "no `reason`: delete that key"
-        yield Problem("R06", ("outcome",), f"`{candidate.outcome}` takes {said}")
+        missing = Message("`{outcome}` takes a `reason`: add it", outcome=candidate.outcome)
+        idle = Message("`{outcome}` takes no `reason`: delete that key", outcome=candidate.outcome)
+        yield Problem("R06", ("outcome",), missing if candidate.reason is None else idle)
     elif candidate.brand is not None:
         yield from _brand(candidate.brand, brands, ("brand",))
 
@@ -346,15 +438,20 @@ def check_lineage(
         for index, other in enumerate(others):
             path = ("lineage", key, index)
             if other == brand:
-                yield Problem("R01", path, "a brand cannot come from itself: delete this id")
+                said = Message("a brand cannot come from itself: delete this id")
+                yield Problem("R01", path, said)
             else:
                 yield from _brand(other, brands, path)
 
 
 def _brand(identity: str, brands: Mapping[str, bool], path: Path) -> Iterator[Problem]:
     if identity not in brands:
-        hint = suggest(identity, brands) or ": enter it with `beatbook new brand`"
-        yield Problem("R01", path, f"there is no brand `{identity}`{hint}")
+        said = Message(
+            "there is no brand `{id}`{hint}",
+            id=identity,
+            hint=suggest(identity, brands) or Message(": enter it with `beatbook new brand`"),
+        )
+        yield Problem("R01", path, said)
     elif not brands[identity]:
-        said = f"the brand `{identity}` is a draft and has no page: finish it first"
+        said = Message("the brand `{id}` is a draft and has no page: finish it first", id=identity)
         yield Problem("R01", path, said)
