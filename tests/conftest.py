@@ -41,6 +41,7 @@ for _name, _folder in (("BEATBOOK_SOURCES", "sources"), ("BEATBOOK_CASES", "case
     if (_SHARED / _folder).is_dir():
         os.environ.setdefault(_name, str(_SHARED / _folder))
 
+os.environ["BEATBOOK_LANG"] = "en"  # whatever the terminal speaks
 hypothesis.settings.register_profile("beatbook", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("beatbook")
 

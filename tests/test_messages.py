@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import json
 import pickle
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from generator.cli import main
 from generator.messages import ENGLISH, Message, languages, said, translations
+from generator.terminal import language_of
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 OTHERS = [language for language in languages() if language != ENGLISH]
@@ -62,3 +69,68 @@ def test_a_message_crosses_to_another_process_with_what_fills_it() -> None:
 
 def test_no_value_breaks_the_line_of_its_message() -> None:
     assert Message("found {x}", x="a\nb\u2028c\x85") == "found a\\nb\\u2028c\\x85"
+
+
+def helps(command: click.Command) -> Iterator[str]:
+    """Every sentence of a command's help and of those below it, but for the commands shown."""
+    yield inspect.cleandoc(command.help or "")
+    yield from (option.help or "" for option in command.params if isinstance(option, click.Option))
+    for line in (command.epilog or "").splitlines():
+        parts = re.split(r"(?<=\S) {2,}", line.strip("\b "))
+        yield from parts[1:] if parts[0].startswith(("beatbook", "mkdocs")) else parts
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from helps(below)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_of_the_help_has_its_translation(language: str) -> None:
+    known = translations(language)
+    assert {text for text in helps(main) if text and text not in known} == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_catalogue_stands_in_order_and_holds_nothing_that_is_not_said(language: str) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in GENERATOR.rglob("*.py"))
+    spoken = {text for text, _ in templates()} | set(helps(main))
+    idle = {text for text in translations(language) if json.dumps(text)[1:-1] not in code}
+    assert idle - spoken - CLICKS == set()
+    assert list(translations(language)) == sorted(translations(language))
+
+
+CLICKS = {"Options", "Commands", "Show this message and exit.", "Show the version and exit."}
+"""What click says by itself."""
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANGUAGE": "zh:en", "LANG": "en_GB.UTF-8"}, "zh"),
+        ({"BEATBOOK_LANG": "zh", "LC_ALL": "en_GB.UTF-8"}, "zh"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_that_of_the_terminal(environment: dict[str, str], language: str) -> None:
+    assert language_of(environment) == language
+
+
+def test_help_is_chinese_on_a_chinese_terminal_and_where_it_is_asked_for() -> None:
+    by_locale = CliRunner().invoke(main, ["check", "-h"], env={"BEATBOOK_LANG": "zh_CN.UTF-8"})
+    by_option = CliRunner().invoke(main, ["check", "--lang", "zh", "-h"])
+    assert by_locale.output == by_option.output
+    assert by_locale.output.startswith("用法：main check [OPTIONS]\n\n  核对全部记录")
+    assert "  --all                        逐条列出所有警告。\n" in by_locale.output
+
+
+def test_a_wrong_call_is_explained_in_the_language_of_the_terminal() -> None:
+    chinese, english = (
+        CliRunner().invoke(main, ["new", "brand"], env={"BEATBOOK_LANG": language})
+        for language in ("zh", "en")
+    )
+    assert (chinese.exit_code, english.exit_code) == (2, 2)
+    assert chinese.output.splitlines()[-1] == "错误：缺少'ID'：请补上"
+    assert english.output.splitlines()[-1] == "Error: Missing argument 'ID'."
