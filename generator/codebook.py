@@ -76,7 +76,11 @@ CODEBOOK: Final[dict[str, dict[str, Column]]] = {
         "design": Column("string", "评估设计", "Evaluation design"),
         "gaps": Column("string", "未报告的部分", "Parts of the claim that are not reported"),
         "source": Column("string", "来源编号", "Id of the source"),
-        "excerpt": Column("string", "说出数字的原话", "Words that state the figure, verbatim"),
+        "excerpt": Column(
+            "string",
+            "印出来的数字，连同名词和动词",
+            "The figure as printed, with its noun and verb",
+        ),
         "verified": Column(
             "date", "对照原文的日期，空为未对照", "Day it was verified against the text"
         ),

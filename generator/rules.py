@@ -241,10 +241,12 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "E05": Rule(
         "error",
-        "原句及所在句子里没有该指标的用词",
-        "The indicator's term stands with the figure",
-        "数字要归到它所说的事上：警情不是案件。",
-        "A figure belongs to what it counts: incident reports are not cases.",
+        "数字所数的不是该指标的事物",
+        "A figure counts what its indicator stands for",
+        "“盗窃牲畜案件”数的是案件，不是牲畜：要看离数字最近的名词，词组以末尾为准。"
+        "原文不在手边时，只报能够断定属于别的指标的。",
+        "盗窃牲畜案件 are cases, not animals: what counts is the noun nearest to the figure, and of"
+        " a compound its end. Without the text only a noun of another indicator is reported.",
     ),
     "E06": Rule(
         "error",
@@ -271,8 +273,8 @@ RULES: Final[dict[str, Rule]] = {
         "error",
         "原句在文中不止一处",
         "The excerpt's place is certain",
-        "出现在不同句子里的引文指不明出处。",
-        "A phrase that stands in several sentences does not say which one is meant.",
+        "在不同的分句里都说得通的引文，指不明出处。",
+        "A phrase that agrees with the record in several clauses does not say which is meant.",
     ),
     "E10": Rule(
         "error",
@@ -332,17 +334,13 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "W01": Rule(
         "error",
-        "原句超过40个字",
-        "An excerpt has at most 40 characters",
-        "引文只取说出数字的短语。",
-        "An excerpt is the phrase that states a figure, no more.",
-    ),
-    "W02": Rule(
-        "error",
-        "同一来源的引文超过全文十分之一",
-        "Excerpts stay below a tenth of their source",
-        "本库记录事实，不转载文章。",
-        "Beatbook records facts and does not reprint articles.",
+        "原句超过24个字，或含逗号、句号等",
+        "An excerpt has at most 24 characters and no mark between clauses",
+        "原句是印出来的数字，连同它的名词和动词；这样的事实可以照录，句子不能。"
+        "程序只查长度和标点，是不是多带了别的话要靠人看。",
+        "An excerpt is a figure as printed, with its noun and verb: a fact, which may be recorded,"
+        " and no sentence. The program sees length and marks; whether more is quoted than that,"
+        " people must see.",
     ),
     "W03": Rule(
         "error",

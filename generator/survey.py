@@ -132,12 +132,12 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
         return
     found.findings += findings
     found.latest = max(found.latest, *(day for _, day in of_brand(brand)))
-    found.known.append(_known(brand, name, verified))
+    found.known.append(_known(brand, name))
     found.found += verified.found
     found.lines.append(make_line(brand, name, content))
 
 
-def _known(brand: Brand, file: str, verified: check.Verified) -> check.Known:
+def _known(brand: Brand, file: str) -> check.Known:
     return check.Known(
         id=brand.id,
         file=file,
@@ -146,7 +146,6 @@ def _known(brand: Brand, file: str, verified: check.Verified) -> check.Known:
         sources=tuple(brand.sources),
         adopted_from=tuple(brand.lineage.adopted_from),
         renamed_from=tuple(brand.lineage.renamed_from),
-        places=tuple(verified.places),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.evidence import match
-from generator.models import Change, Metric, number_text
+from generator.models import Change, Indicator, Metric, number_text
 
 TERMS = ["盗窃警情", "矛盾纠纷", "民警"]
 
@@ -29,8 +29,15 @@ def codes(faults: list[match.Fault]) -> list[str]:
 
 
 def in_text(figure: Metric, text: str, terms: list[str] = TERMS) -> tuple[Any, list[str]]:
-    place, faults = match.check_in_text(figure, terms, text)
+    place, faults = match.check_in_text(figure, {"thefts": indicator(terms)}, text)
     return place, codes(faults)
+
+
+def indicator(terms: list[str], *units: str) -> Indicator:
+    words = {"zh": "数", "en": "count"}
+    fields = {"name": words, "terms": terms, "units": list(units or ("起", "名"))}
+    more = {"kind": "outcome", "good": "none", "definition": words}
+    return Indicator.model_validate({**fields, **more})
 
 
 # The excerpt alone
@@ -187,11 +194,116 @@ def test_a_body_that_is_printed_twice_counts_once() -> None:
     assert in_text(figure, "街上有24名民警。\n桥上有24名民警。") == (None, ["E09"])
 
 
-def test_a_term_stands_in_the_excerpt_or_in_its_sentence() -> None:
+def test_of_the_same_words_on_two_subjects_those_of_the_indicator_are_meant() -> None:
+    text = "诈骗警情8起，同比下降30%。盗窃警情5起，同比下降30%。"
+    place, found = in_text(down("同比下降30%", -30), text)
+    assert found == []
+    assert place.start == text.rindex("同比")
+
+
+def test_a_term_is_the_noun_of_the_figure_or_of_the_clause_before() -> None:
     figure = metric("42起", 42, "起")
     assert in_text(figure, "盗窃警情，共42起。")[1] == []
     assert in_text(figure, "盗窃警情很多。共42起。") == (None, ["E05"])
     assert in_text(figure, "ＡＴＭ 42起。", ["ATM"])[1] == []
+
+
+LIVESTOCK = indicator(["牲畜", "羊群"], "头", "起")
+THEFTS = indicator(["盗窃案件"], "起")
+REPORTS = indicator(["警情"], "起")
+THEFT_REPORTS = indicator(["盗窃警情"], "起")
+KNOWN = {
+    "livestock-escorted": LIVESTOCK,
+    "theft-cases": THEFTS,
+    "incidents": REPORTS,
+    "theft-incidents": THEFT_REPORTS,
+}
+STOLEN = "全县盗窃牲畜案件12起，同比下降40%。"
+
+
+def faults(identity: str, figure: Metric, text: str | None = None) -> list[str]:
+    """What is said of a figure under an indicator, with its text at hand or without."""
+    figure = figure.model_copy(update={"indicator": identity})
+    found = match.check_noun(figure, KNOWN)
+    if text is not None:
+        found = match.check_in_text(figure, KNOWN, text)[1]
+    return [f"{fault.code} {fault.message}" for fault in found]
+
+
+LEVEL, CHANGE = metric("盗窃牲畜案件12起", 12, "起"), down("同比下降40%", -40)
+
+
+@pytest.mark.parametrize("figure", [LEVEL, CHANGE], ids=["level", "change"])
+def test_a_modifier_is_not_what_a_figure_counts(figure: Metric) -> None:
+    assert faults("theft-cases", figure, STOLEN) == []
+    assert faults("livestock-escorted", figure, STOLEN) == [
+        f"E05 “{figure.excerpt}” counts 盗窃牲畜案件, no term of `livestock-escorted` (牲畜、羊群):"
+        ' choose `theft-cases`, or add the term "盗窃牲畜案件" to livestock-escorted in'
+        " content/vocabulary/indicators.yml"
+    ]
+
+
+def test_a_right_indicator_that_lacks_the_term_is_told_which_to_add() -> None:
+    text = "全县入室行窃案件12起，同比下降40%。"
+    assert faults("theft-cases", CHANGE, text) == [
+        "E05 “同比下降40%” counts 入室行窃案件, no term of `theft-cases` (盗窃案件): add the term"
+        ' "入室行窃案件" to theft-cases in content/vocabulary/indicators.yml, or choose another'
+        " indicator"
+    ]
+    assert faults("livestock-escorted", CHANGE, text) == [
+        "E05 “同比下降40%” counts 入室行窃案件, no term of `livestock-escorted` (牲畜、羊群):"
+        ' choose `theft-cases` and add the term "入室行窃案件" to it in'
+        " content/vocabulary/indicators.yml"
+    ]
+
+
+def test_an_indicator_that_says_more_is_preferred() -> None:
+    figure = metric("盗窃警情12起", 12, "起")
+    assert faults("incidents", figure, "盗窃警情12起。") == [
+        "E05 “盗窃警情12起” counts 盗窃警情, for which there is `theft-incidents`: choose it"
+    ]
+    assert faults("incidents", metric("警情12起", 12, "起"), "全县警情12起。") == []
+
+
+def test_without_the_text_only_a_noun_that_is_anothers_is_a_fault() -> None:
+    assert faults("livestock-escorted", LEVEL)[0].startswith("E05 ")
+    assert faults("theft-cases", LEVEL) == []
+    assert faults("livestock-escorted", CHANGE) == []
+    assert faults("livestock-escorted", metric("贴纸12起", 12, "起")) == []
+    listed = down("盗窃案件、诈骗案件同比下降40%", -40)
+    assert faults("livestock-escorted", listed) == []
+
+
+# The length of an excerpt
+
+
+@pytest.mark.parametrize(
+    "excerpt",
+    [
+        "165条巡控路",
+        "警情较去年同期下降59.7%",
+        "出动警力1,200人次",
+        "出动警力1，200人次",
+        "“两抢一盗”案件发案同比下降17%",
+        "有效警情、刑事立案、治安发案同比分别下降8%",
+        "义务巡逻队1960支(8939人)",
+        "岗" * match.LONGEST,
+    ],
+)
+def test_a_figure_with_its_noun_and_verb_may_be_quoted(excerpt: str) -> None:
+    assert match.check_length(excerpt) == []
+
+
+@pytest.mark.parametrize(
+    "excerpt",
+    [
+        "岗" * (match.LONGEST + 1),
+        *(f"民警3名{mark}辅警5名" for mark in "，,。.；;：:？?！!…\n"),
+        "降8%,12起",
+    ],
+)
+def test_what_is_longer_or_goes_on_in_another_clause_may_not(excerpt: str) -> None:
+    assert codes(match.check_length(excerpt)) == ["W01"]
 
 
 FILLER = "街上灯火通明，人来人往。" * 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -13,14 +12,10 @@ from generator.check.figures import Verified, check_figure, check_figures
 from generator.check.privacy import check_privacy
 from generator.content import Content
 from generator.errors import Problem
-from generator.evidence.match import Place
 from generator.models import Brand, Metric, Record, Text
 from generator.shape import validate
 
 __all__ = ["Known", "Verified", "check_across", "check_brand", "check_content"]
-
-SHARE = 0.1
-"""The part of a source's text that its excerpts may make up together."""
 
 
 class Known(NamedTuple):
@@ -33,7 +28,6 @@ class Known(NamedTuple):
     sources: tuple[str, ...]
     adopted_from: tuple[str, ...]
     renamed_from: tuple[str, ...]
-    places: tuple[tuple[str, Place], ...]
 
 
 def check_brand(
@@ -168,7 +162,6 @@ def check_across(
         )
         yield from ((brand.file, problem) for problem in problems)
     yield from _orphans(brands, content)
-    yield from _shares(brands, content)
 
 
 def _orphans(brands: list[Known], content: Content) -> Iterator[tuple[str, Problem]]:
@@ -179,17 +172,3 @@ def _orphans(brands: list[Known], content: Content) -> Iterator[tuple[str, Probl
         if identity not in used:
             said = f"no record cites `{identity}`: enter what it reports or delete it"
             yield content.files["sources", identity], Problem("R03", ("id",), said)
-
-
-def _shares(brands: list[Known], content: Content) -> Iterator[tuple[str, Problem]]:
-    taken: dict[str, set[int]] = defaultdict(set)
-    for brand in brands:
-        for source, place in brand.places:
-            taken[source].update(range(place.start, place.end))
-    for identity, characters in sorted(taken.items()):
-        found = content.texts.get(content.sources[identity])
-        if found is not None and len(characters) > SHARE * len(found[0]):
-            share = f"{100 * len(characters) / len(found[0]):.1f} %"
-            most = f"{100 * SHARE:g} %"
-            said = f"the excerpts make up {share} of the text, at most {most}: shorten them"
-            yield content.files["sources", identity], Problem("W02", ("id",), said)

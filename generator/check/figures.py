@@ -9,20 +9,17 @@ from generator.content import Content
 from generator.errors import Problem
 from generator.evidence import match
 from generator.evidence.receipts import Found, digest, receipt_of
+from generator.evidence.terms import allows
 from generator.messages import Message
 from generator.models import Brand, Indicator, Metric, Source, number_text
-
-LONGEST = 40
-"""Characters an excerpt may have."""
 
 
 @dataclass(slots=True)
 class Verified:
-    """What the texts at hand confirm of one brand, and where the excerpts stand in them."""
+    """What the texts at hand confirm of one brand."""
 
     brand: str = ""
     found: list[Found] = field(default_factory=list)
-    places: list[tuple[str, match.Place]] = field(default_factory=list)
 
 
 def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
@@ -38,11 +35,8 @@ def check_figure(
     """Every problem with one figure, which stands at `index` of its brand's metrics."""
     path = ("metrics", index)
     indicator = content.vocabulary.indicators.get(metric.indicator)
-    if len(metric.excerpt) > LONGEST:
-        said = f"{len(metric.excerpt)} characters, at most {LONGEST}: quote the phrase only"
-        yield Problem("W01", (*path, "excerpt"), said)
     faults = match.check_excerpt(metric)
-    for fault in faults:
+    for fault in (*match.check_length(metric.excerpt), *faults):
         yield Problem(fault.code, (*path, "excerpt"), fault.message)
     if indicator is not None:
         yield from _unit(metric, indicator, path)
@@ -50,18 +44,30 @@ def check_figure(
         yield from _plausible(metric, path)
         source = content.sources.get(metric.source)
         if source is not None:
-            yield from _in_text(metric, indicator, source, content, path, not faults, verified)
+            yield from _in_text(metric, source, content, path, not faults, verified)
 
 
 def _unit(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    _, _, unit = match.amount(metric.value, None, metric.unit)
-    allowed = {match.amount(1, None, known)[2] for known in indicator.units}
-    if metric.change is not None:
-        allowed |= {"%", "个百分点", "倍"}
-    if unit is not None and unit not in allowed:
-        known = ", ".join(indicator.units)
-        said = f"`{metric.unit}` is no unit of `{metric.indicator}` ({known}): choose another"
-        yield Problem("E03", (*path, "unit"), f"{said} indicator or add the unit to it")
+    if metric.unit is None or allows(indicator, metric.unit, metric.change is not None):
+        return
+    values = {
+        "unit": metric.unit,
+        "indicator": metric.indicator,
+        "known": ", ".join(indicator.units),
+    }
+    if allows(indicator, metric.unit, change=True):
+        said = Message(
+            "`{unit}` is no unit of `{indicator}` ({known}) but that of a change: add"
+            " `change: {{basis: …}}` or choose another indicator",
+            **values,
+        )
+    else:
+        said = Message(
+            "`{unit}` is no unit of `{indicator}` ({known}): choose another indicator or add the"
+            " unit to it",
+            **values,
+        )
+    yield Problem("E03", (*path, "unit"), said)
 
 
 def _design(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -90,7 +96,6 @@ def _plausible(metric: Metric, path: tuple[str | int, ...]) -> Iterator[Problem]
 
 def _in_text(
     metric: Metric,
-    indicator: Indicator,
     source: Source,
     content: Content,
     path: tuple[str | int, ...],
@@ -99,8 +104,10 @@ def _in_text(
 ) -> Iterator[Problem]:
     at_hand = content.texts.get(source)
     if at_hand is None or source.text is None or at_hand[1] != source.text.sha256:
+        for fault in match.check_noun(metric, content.vocabulary.indicators):
+            yield Problem(fault.code, (*path, "excerpt"), fault.message)
         return
-    place, faults = match.check_in_text(metric, indicator.terms, at_hand[0])
+    place, faults = match.check_in_text(metric, content.vocabulary.indicators, at_hand[0])
     for fault in faults:
         if stated or fault.code != "E10":  # else the excerpt itself has shown it
             yield Problem(fault.code, (*path, "excerpt"), fault.message)
@@ -108,7 +115,6 @@ def _in_text(
         return
     own = digest(metric)
     verified.found.append(Found(metric.source, verified.brand, metric.id, own, place.start))
-    verified.places.append((metric.source, place))
     kept = receipt_of(verified.brand, metric, source)
     if kept is not None and kept.digest == own and kept.at != place.start:
         said = Message(

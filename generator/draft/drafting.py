@@ -11,7 +11,7 @@ from typing import Final
 from generator.content import Content
 from generator.draft.article import Article
 from generator.draft.excerpts import Excerpts
-from generator.draft.indicators import Named, Terms, name_of
+from generator.draft.indicators import Named, name_of
 from generator.draft.names import name_candidates
 from generator.draft.parts import Part, outside, parts_of
 from generator.draft.places import Agency, PlaceFinder
@@ -19,6 +19,7 @@ from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
 from generator.evidence.periods import Period, Periods
 from generator.evidence.quantities import Quantity
+from generator.evidence.subject import Subjects
 from generator.models import Term
 
 _MOST_OTHERS: Final = 12
@@ -86,13 +87,14 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     sifted = sieve.sift()
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)
-    terms = Terms(content.vocabulary.indicators)
+    indicators = content.vocabulary.indicators
+    subjects = Subjects(article.text, sieve.quantities)
     excerpts = Excerpts(article.text, sieve.quantities)
     drafted: list[tuple[Statement, Named, tuple[int, int], Period | None]] = []
     for statement in sifted.statements:
         quantity = statement.quantity
         if excerpts.can_tell(quantity):
-            named = name_of(statement, sieve, terms)
+            named = name_of(statement, sieve, subjects, indicators)
             if span := excerpts.of(quantity, named.zh):
                 period = periods.of(quantity.start, quantity.end)
                 drafted.append((statement, named, span, period))

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from generator.check.figures import LONGEST
-from generator.evidence.match import Place, check_excerpt, sentence
+from generator.evidence.match import LONGEST, Place, check_excerpt, check_length, clause
 from generator.evidence.quantities import Quantity
 from generator.models import Change, Metric
 
 _MANY: Final = 50
 """A numeral that stands in more places than this is not told apart by a phrase."""
-
-_SENTENCE_LENGTH: Final = 500
 
 _TAIL: Final = 12
 """Characters after a figure that may belong to what it counts."""
@@ -33,9 +30,8 @@ class Excerpts:
             self._same.setdefault(printed, []).append(quantity.num_start)
 
     def of(self, quantity: Quantity, name: str | None) -> tuple[int, int] | None:
-        """Offsets of a phrase of at most 40 characters; None where none states the figure alone."""
-        text = self._text
-        for start, end in _phrases(quantity, name, text):
+        """Offsets of a phrase that may be quoted; None where none states the figure alone."""
+        for start, end in _phrases(quantity, name, self._text):
             if end - start <= LONGEST and self._states(quantity, start, end):
                 return start, end
         return None
@@ -50,31 +46,22 @@ class Excerpts:
 
     def _states(self, quantity: Quantity, start: int, end: int) -> bool:
         phrase = self._text[start:end]
-        if phrase != phrase.strip() or "\n" in phrase or check_excerpt(metric_of(quantity, phrase)):
+        if phrase != phrase.strip() or check_length(phrase):
             return False
-        return self._is_of_one_sentence(quantity, start, phrase)
+        if check_excerpt(metric_of(quantity, phrase)):
+            return False
+        return self._is_of_one_clause(quantity, start, phrase)
 
-    def _is_of_one_sentence(self, quantity: Quantity, start: int, phrase: str) -> bool:
-        """Whether the phrase stands in no other sentence; only where its numeral stands can it."""
+    def _is_of_one_clause(self, quantity: Quantity, start: int, phrase: str) -> bool:
+        """Whether the phrase stands in no other clause; only where its numeral stands can it."""
         text, lead = self._text, quantity.num_start - start
         others = self._places(quantity)
         places = [at - lead for at in others if text.startswith(phrase, max(0, at - lead))]
-        around = {text[slice(*_sentence(text, at, at + len(phrase)))] for at in places}
-        return len(around) == 1
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around a place; very long ones are cut."""
-    begin = max(0, start - _SENTENCE_LENGTH)
-    place = sentence(text[begin : end + _SENTENCE_LENGTH], Place(start - begin, end - begin))
-    return begin + place.start, begin + place.end
+        return len({clause(text, Place(at, at + len(phrase))) for at in places}) == 1
 
 
 def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[int, int]]:
-    """Spans around a figure, the most telling first: with its name, with its clause, bare.
-
-    Last come those that go on into the next clauses, for what is said twice in the same words.
-    """
+    """Spans around a figure, the most telling first: with its name, with its clause, bare."""
     start, end = quantity.start, quantity.end
     marks = [m.end() for m in _MARKS.finditer(text, max(0, start - LONGEST), start)]
     clause = marks[-1] if marks else max(0, start - LONGEST)
@@ -88,16 +75,12 @@ def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[
     elif name and (place := text.find(name, end, clause_end + len(name))) >= 0:
         yield start, place + len(name)
     starts += marks[::-1]
-    if quantity.change:
+    if quantity.change or (name and name not in text[clause : clause_end + len(name)]):
         starts.insert(0, clause)
     for begin in starts:
         yield begin, end
     for begin in starts:
         yield begin, clause_end
-    ends = [m.start() for m in _MARKS.finditer(text, clause_end, end + LONGEST)]
-    for begin in reversed(starts):
-        for stop in ends:
-            yield begin, stop
 
 
 def metric_of(quantity: Quantity, excerpt: str, indicator: str = "unknown") -> Metric:

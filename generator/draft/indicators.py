@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from generator.draft.statements import WORDS, Sieve, Statement
 from generator.evidence.lexicon import any_of
 from generator.evidence.quantities import Quantity
-from generator.evidence.units import fold
+from generator.evidence.subject import Subjects
+from generator.evidence.terms import named
 from generator.models import Indicator
 
 _NOT_A_NAME: Final = re.compile(
@@ -19,8 +20,6 @@ _AFTER: Final = re.compile(r"(?:的|余|多)?([^，,；;：:、。！？!?（()�
 _TIME: Final = re.compile(
     "(?:[0-9]{2,4}年)?(?:[0-9]{1,2}月(?:份)?)?(?:[0-9]{1,2}日)?[至到-]?(?:[0-9]{1,2}月)?"
 )
-_MARK: Final = re.compile("[，,；;：:。！？!?]")
-_MARKS: Final = "，,；;：:。！？!?、"
 _COUNTED_TAIL: Final = re.compile(r"[0-9.万亿余多]+\S{0,2}$")
 _RATE: Final = re.compile(
     r"([^，,；;：:、。\s]{2,14}?(?:率|度|感|指数|比例|占比))"
@@ -28,11 +27,8 @@ _RATE: Final = re.compile(
 )
 _TAIL_WORDS: Final = re.compile(rf"(?:{any_of(WORDS['before_a_list'])})+$")
 _NUMBER: Final = re.compile(r"[0-9][0-9.]*[万亿]?(?:%|余|多|[^、和与及，,；;。0-9]{0,4})")
-_ITEM: Final = re.compile(".*[0-9一二三四五六七八九十].*[、和与及]")
-_VERB: Final = 8
 _AND: Final = re.compile("(?<=..)[和与及]")
 _LONGEST: Final = 14
-_REACH: Final = 24
 
 
 class Named(NamedTuple):
@@ -42,55 +38,19 @@ class Named(NamedTuple):
     indicator: str | None
 
 
-class Terms:
-    """The terms of the vocabulary's indicators, by the figures that they may stand for."""
-
-    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
-        self._indicators = indicators
-        self._found: dict[tuple[bool, str | None], list[tuple[str, str]]] = {}
-
-    def of(self, quantity: Quantity) -> list[tuple[str, str]]:
-        """Indicators and terms, a pair for each term whose indicator allows the figure's unit."""
-        share = quantity.change and quantity.unit in ("%", "个百分点")
-        key = (share, quantity.unit)
-        if key not in self._found:
-            unit = fold(1, quantity.unit)[1]
-            self._found[key] = [
-                (identity, term)
-                for identity, indicator in self._indicators.items()
-                if share or unit in [fold(1, known)[1] for known in indicator.units]
-                for term in indicator.terms
-            ]
-        return self._found[key]
-
-
-def name_of(statement: Statement, sieve: Sieve, terms: Terms) -> Named:
+def name_of(
+    statement: Statement, sieve: Sieve, subjects: Subjects, indicators: Mapping[str, Indicator]
+) -> Named:
     """What a statement counts; None where no words or no indicator were found."""
     quantity = statement.quantity
     own = _listed(quantity, sieve) or _in_clause(quantity, sieve)
     phrase = own or _before_clause(quantity, sieve)
-    clause = sieve.clause_start(quantity)
-    earlier = max(sieve.sentence_start(quantity.start), clause - _REACH)
-    starts = [_own_start(quantity, own, sieve)] if own else [earlier]
-    if own and quantity.unit != "%" and not sieve.after(quantity, 2).strip(_MARKS):
-        starts.append(earlier)
-    found = None
-    for start in starts:
-        before = sieve.text[start : quantity.start]
-        found = found or _indicator(quantity, phrase or "", before, sieve, terms)
-    if found is None:
+    found = named(subjects, quantity, indicators)
+    if not found:
         return Named(phrase, None)
-    identity, term = found
-    return Named(phrase if phrase and term in phrase else term, identity)
-
-
-def _own_start(quantity: Quantity, noun: str, sieve: Sieve) -> int:
-    """Where the words of a figure begin; those before it are few where its noun follows it."""
-    clause = sieve.clause_start(quantity)
-    if not sieve.after(quantity, _LONGEST).lstrip("的余多").startswith(noun):
-        return clause
-    item = _ITEM.match(sieve.text, clause, quantity.start)
-    return max(item.end() if item else clause, quantity.start - _VERB)
+    identity, term = next(iter(found.items()))
+    alike = phrase and phrase[-2:] == term[-2:] and term not in sieve.clause(quantity)
+    return Named(phrase if alike or (phrase and term in phrase) else term, identity)
 
 
 def _in_clause(quantity: Quantity, sieve: Sieve) -> str | None:
@@ -143,26 +103,3 @@ def _trimmed(noun: str) -> str:
     noun = _AND.split(noun)[0]
     found = _NOT_A_NAME.search(noun)
     return noun[: found.start()] if found and found.start() else "" if found else noun
-
-
-def _indicator(
-    quantity: Quantity, phrase: str, before: str, sieve: Sieve, terms: Terms
-) -> tuple[str, str] | None:
-    """The indicator, with its term, that stands next to the number and whose units allow its own.
-
-    What follows the number counts up to the next mark only, and not at all for a percentage.
-    """
-    mark = _MARK.search(sieve.after(quantity, _LONGEST))
-    after = sieve.after(quantity, mark.start() if mark else _LONGEST)
-    if quantity.unit == "%":
-        after = ""
-    best: tuple[int, str, str] | None = None
-    for identity, term in terms.of(quantity):
-        last, first = before.rfind(term), after.find(term)
-        gaps = [len(before) - last - len(term)] if last >= 0 else []
-        gaps += [first] if first >= 0 else []
-        if gaps:
-            named = term in phrase or (phrase and phrase in term)
-            close = 2 * len(term) - min(gaps) // 2 + (8 if named else 0)
-            best = max(best or (close, identity, term), (close, identity, term))
-    return best[1:] if best else None

@@ -7,14 +7,28 @@ direction are compared only where the words state them: their silence contradict
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from generator.evidence.quantities import Quantity, fold, normalise, parse
-from generator.models import Metric, number_text
+from generator.evidence.subject import Subjects
+from generator.evidence.terms import wrong_noun
+from generator.messages import Message
+from generator.models import Indicator, Metric, number_text
+
+LONGEST = 24
+"""Characters an excerpt may have: a figure with its noun and verb."""
+
+_MARKS = re.compile(
+    r"(?<![0-9])[,，.．]|[,，](?![0-9]{3}(?![0-9]))|[.．](?![0-9])|[;；:：。!！?？…\n\r]"
+)
+"""Marks between clauses; those inside a number (1,200 and 8.8) are none."""
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
+_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n]")
+_LONG_CLAUSE = 200
+"""Characters of a clause on either side of a place that are looked at."""
 _TEASERS = re.compile(
     r"^\W*(?:相关阅读|相关推荐|相关新闻|新闻推荐|推荐阅读|延伸阅读|热门文章|最新文章|上一篇|下一篇)",
     re.MULTILINE,
@@ -68,6 +82,27 @@ def _says(quantity: Quantity) -> str:
     if quantity.qualifier:
         parts.append(f"({quantity.qualifier})")
     return " ".join(parts)
+
+
+def check_length(excerpt: str) -> list[Fault]:
+    """What makes an excerpt more than a figure with its noun and verb.
+
+    Only its length and the marks in it can be told by a program, not what a clause is.
+    """
+    if len(excerpt) > LONGEST:
+        said = Message(
+            "{size} characters, at most {most}: keep the figure with its noun and verb",
+            size=len(excerpt),
+            most=LONGEST,
+        )
+        return [Fault("W01", said)]
+    if mark := _MARKS.search(normalise(excerpt)):
+        said = Message(
+            "“{mark}” stands between clauses: keep the figure with its noun and verb",
+            mark=excerpt[mark.start()],
+        )
+        return [Fault("W01", said)]
+    return []
 
 
 def check_excerpt(metric: Metric) -> list[Fault]:
@@ -145,6 +180,13 @@ def sentence(text: str, place: Place) -> Place:
     return Place(ends[-1] if ends else 0, after.start() if after else len(text))
 
 
+def clause(text: str, place: Place) -> str:
+    """The clause around a place; of a very long one the part around it."""
+    start, end = max(0, place.start - _LONG_CLAUSE), place.end + _LONG_CLAUSE
+    before = _CLAUSE_END.split(text[start : place.start])[-1]
+    return before + text[slice(*place)] + _CLAUSE_END.split(text[place.end : end])[0]
+
+
 def article_end(text: str) -> int:
     """Where the article ends and teasers of others begin."""
     for found in _TEASERS.finditer(text):
@@ -153,64 +195,113 @@ def article_end(text: str) -> int:
     return len(text)
 
 
-def has_term(terms: list[str], words: str) -> bool:
-    """Whether one of an indicator's terms stands in the words."""
-    plain = normalise(words)
-    return any(normalise(term) in plain for term in terms)
+def check_noun(metric: Metric, indicators: Mapping[str, Indicator]) -> list[Fault]:
+    """Whether the excerpt by itself counts what another indicator stands for.
+
+    Nothing where it names no noun, and nothing for a list, which its sentence may tell apart.
+    """
+    quantities = parse(metric.excerpt)
+    stated = _stated(metric, quantities)
+    subjects = Subjects(metric.excerpt, quantities, cut=True)
+    if stated is None or subjects.is_list(stated):
+        return []
+    return _noun(metric, indicators, subjects, stated, certain=False)
 
 
-def check_in_text(metric: Metric, terms: list[str], text: str) -> tuple[Place | None, list[Fault]]:
+def check_in_text(
+    metric: Metric, indicators: Mapping[str, Indicator], text: str
+) -> tuple[Place | None, list[Fault]]:
     """Where the excerpt stands in its source's text, or what keeps it from being verified.
 
-    An excerpt that is printed twice in the same sentence (a body printed twice) has its place at
-    its first occurrence.
+    Of several places those count whose words agree with the record, and where they are the same
+    clause, printed again or of another subject, the first of them is its place. `indicators` hold
+    the metric's own.
     """
     places = occurrences(metric.excerpt, text)
     if not places:
         return None, [_not_found(metric.excerpt, text)]
-    sentences = {text[slice(*sentence(text, place))] for place in places}
-    if len(sentences) > 1:
-        said = f"“{metric.excerpt}” stands in {len(sentences)} sentences: quote more of one"
-        return None, [Fault("E09", said)]
-    place = places[0]
-    if place.start >= article_end(text):
-        said = f"“{metric.excerpt}” stands in a teaser below the article: leave the figure out"
+    end = article_end(text)
+    if places[0].start >= end:
+        said = Message(
+            "“{excerpt}” stands in a teaser below the article: leave the figure out",
+            excerpt=metric.excerpt,
+        )
         return None, [Fault("E11", said)]
-    faults = list(_in_context(metric, terms, text, place))
-    return (None if faults else place), faults
+    places = [place for place in places if place.start < end]
+    found: dict[str, list[Fault]] = {}
+    for place in places:
+        words = text[slice(*sentence(text, place))]
+        if words not in found:
+            found[words] = list(_in_context(metric, indicators, text, place))
+    sound = [place for place in places if not found[text[slice(*sentence(text, place))]]]
+    clauses = {clause(text, place) for place in sound or places}
+    if len(clauses) > 1:
+        said = Message(
+            "“{excerpt}” stands in {number} clauses: quote more of one",
+            excerpt=metric.excerpt,
+            number=len(clauses),
+        )
+        return None, [Fault("E09", said)]
+    return (sound[0], []) if sound else (None, next(iter(found.values())))
 
 
 def _not_found(excerpt: str, text: str) -> Fault:
     loose = re.sub(r"\s+", "", normalise(excerpt))
     if loose in re.sub(r"\s+", "", normalise(text)):
-        said = "stands there only with other widths, spaces or line breaks: copy it as printed"
-        return Fault("E08", f"“{excerpt}” {said}")
-    return Fault("E07", f"“{excerpt}” does not stand in the text: copy the phrase from it")
-
-
-def _in_context(metric: Metric, terms: list[str], text: str, place: Place) -> Iterator[Fault]:
-    around = sentence(text, place)
-    words = text[slice(*around)]
-    if not has_term(terms, words):
-        known = "、".join(terms)
-        yield Fault(
-            "E05",
-            f"neither “{metric.excerpt}” nor its sentence holds a term of"
-            f" `{metric.indicator}` ({known}): choose another indicator or add the term",
+        said = Message(
+            "“{excerpt}” stands there only with other widths, spaces or line breaks:"
+            " copy it as printed",
+            excerpt=excerpt,
         )
-    alone = next((q for q in parse(metric.excerpt) if _amount_of(q) == _amount_of(metric)), None)
+        return Fault("E08", said)
+    said = Message(
+        "“{excerpt}” does not stand in the text: copy the phrase from it", excerpt=excerpt
+    )
+    return Fault("E07", said)
+
+
+def _noun(
+    metric: Metric,
+    indicators: Mapping[str, Indicator],
+    subjects: Subjects,
+    quantity: Quantity,
+    certain: bool,
+) -> list[Fault]:
+    said = wrong_noun(metric, indicators, subjects, quantity, certain)
+    return [] if said is None else [Fault("E05", said)]
+
+
+def _stated(metric: Metric, quantities: list[Quantity]) -> Quantity | None:
+    """The quantity of the excerpt that is the metric's."""
+    wanted = _amount_of(metric)
+    return next((quantity for quantity in quantities if _amount_of(quantity) == wanted), None)
+
+
+def _in_context(
+    metric: Metric, indicators: Mapping[str, Indicator], text: str, place: Place
+) -> Iterator[Fault]:
+    alone = _stated(metric, parse(metric.excerpt))
     if alone is None:
         return
+    around = sentence(text, place)
+    words = text[slice(*around)]
+    quantities = parse(words)
     offset = place.start - around.start
     start, end = offset + alone.num_start, offset + alone.num_end
-    whole = next((q for q in parse(words) if q.num_start < end and start < q.num_end), None)
+    whole = next((q for q in quantities if q.num_start < end and start < q.num_end), None)
+    if whole is not None:
+        subjects = Subjects(words, quantities)
+        yield from _noun(metric, indicators, subjects, whole, certain=True)
     if (
         whole is None
         or _amount_of(whole) != _amount_of(metric)
         or whole.qualifier != metric.qualifier
     ):
-        states = _says(whole) if whole else "no quantity"
-        said = f"in its sentence “{metric.excerpt}” states {states}: quote enough to show it"
+        said = Message(
+            "in its sentence “{excerpt}” states {states}: quote enough to show it",
+            excerpt=metric.excerpt,
+            states=_says(whole) if whole else Message("no quantity"),
+        )
         yield Fault("E10", said)
     else:
         for fault in _comparison(metric, whole, "the sentence"):

@@ -1,0 +1,347 @@
+"""What a figure counts: the noun that it belongs to, found without a parser.
+
+Chinese compounds end in their head: 盗窃牲畜案件 are cases, of theft, and no animals. So a term
+names a figure only where it is, or ends, the noun phrase nearest to it:
+
+- the one after the measure word (24名民警), up to the next verb, where one follows;
+- else the one before the number (盗窃警情42起, 110警情同比下降18%), with nothing between but words
+  that fill (共, 同比, 分别), time and manner (在专项行动期间), or the verb of an object put first;
+- of as many names as numbers the one in the same place (刑事、治安警情分别下降22%、19%);
+- and where the clause names nothing, the one that the clause before it counts or speaks of
+  (刑事警情399起，同比下降36.77%).
+
+A term may be split by further modifiers: 盗窃案件 stands in 盗窃牲畜案件, with the head at its end.
+A verb that is a term (破获, 走访) may be followed by its object.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, NamedTuple
+
+from generator.evidence.lexicon import WORDS, any_of
+from generator.evidence.normalise import normalise
+from generator.evidence.quantities import Quantity
+
+_WORDS: Final = WORDS["counted"]
+_QUOTES: Final = re.compile("[“”\"'‘’]")
+_MARK: Final = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9])|[;；:。!?…()\[\]【】|\n]")
+_SENTENCE_MARKS: Final = frozenset("。!?\n")
+_AND: Final = re.compile("[、和与及]|以及")
+_ADVERBIAL: Final = (
+    f"(?!同比|环比)(?:{any_of(_WORDS['adverbials_from'])})[^,，。;；、]{{1,20}}?"
+    f"(?:{any_of(_WORDS['adverbials_to'])})"
+)
+
+
+def _movements(*kinds: str) -> list[str]:
+    return [word for kind in kinds for group in WORDS[kind].values() for word in group]
+
+
+def _fillers() -> str:
+    words = _movements("verbs", "short_verbs", "change_nouns", "compared") + _WORDS["fillers"]
+    basis = WORDS["basis"]
+    words += [*basis["comparators"], *basis["yoy"]["periods"], *basis["mom"]["periods"]]
+    words.remove("为")
+    return (
+        rf"(?>(?:[0-9]{{1,4}}(?:年度?|月份?|日|季度))+[至到-]?|{any_of(words)}|(?<!行)为|[\s~+-])"
+    )
+
+
+def _verbs() -> str:
+    return f"(?:{any_of(_WORDS['verbs'])})(?!{any_of(_WORDS['verbs_not_before'])})"
+
+
+_FILL: Final = _fillers()
+_VERB: Final = re.compile(_verbs())
+_HEAD: Final = re.compile(any_of(_WORDS["heads"]))
+_HEAD_END: Final = re.compile(f"(?:{_HEAD.pattern})$")
+_PLACE: Final = (
+    f"(?:(?!在|{_HEAD.pattern})[一-龥]){{1,7}}?(?:{any_of(_WORDS['place_ends'])})[的在共]?"
+)
+_FILLED: Final = re.compile(f"(?:{_FILL})*+")
+_BETWEEN: Final = re.compile(f"(?>{_ADVERBIAL}|{_FILL})*+")
+_NO_NAME: Final = f"(?>{_ADVERBIAL}|{_FILL}|{any_of(_WORDS['scopes'])}|{_PLACE})"
+_NOTHING: Final = re.compile(f"{_NO_NAME}*+")
+_NUMBER_NOUN: Final = f"(?:{any_of(_WORDS['number_nouns'])})?+"
+_TAIL: Final = re.compile(_NUMBER_NOUN)
+_OCCURRING: Final = re.compile(f"(?:{any_of(_WORDS['occurring'])})?+{_NUMBER_NOUN}")
+_RUN: Final = re.compile(
+    rf"(?:(?!{_VERB.pattern}|{any_of(_WORDS['noun_ends'])}|(?<![潜现存实内])在)"
+    r"[^,，;；:。!?、()\s0-9和与及并])*"
+)
+_STEPS: Final = re.compile(f"{_VERB.pattern}|{_FILL}|{any_of(_WORDS['scopes'])}|[、和与及]|以及")
+_PREPOSITION: Final = re.compile("(?<=.)(?<![潜现存实内])[在到向对为于从被把将并]")
+_LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内")
+_COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][basis]["words"]]
+_NO_NOUN: Final = re.compile(
+    f"$|[、和与及,，;；]|{_VERB.pattern}(?!.*的)|{any_of([*_movements('verbs'), *_COMPARED])}"
+)
+_LONGEST: Final = 100
+"""Characters of a clause on either side of a figure that are looked at."""
+_GAP: Final = 12
+"""Characters that may split a term."""
+_DEEPEST: Final = 8
+"""Clauses that a subject is carried over."""
+
+
+class Region(NamedTuple):
+    """Words among which the subject of a figure stands, without quotation marks.
+
+    `after` begins with the verb before the figure, if there is one, and the measure word: `lead`
+    characters that are no part of the noun; `before` ends where the figure begins, `beside` as
+    well but holds no object put first; `earlier` is a clause without a figure.
+    """
+
+    kind: Literal["after", "before", "beside", "earlier"]
+    words: str
+    lead: int = 0
+
+
+class Subjects:
+    """The subjects of the figures of one text.
+
+    `cut` is for words taken out of their sentence: a list may lack numbers or names.
+    """
+
+    def __init__(self, text: str, quantities: Sequence[Quantity], cut: bool = False) -> None:
+        self._text = normalise(text)
+        self._all = quantities
+        self._starts = [quantity.start for quantity in quantities]
+        self._cut = cut
+        self._found: dict[int, list[Region]] = {}
+
+    def names(self, quantity: Quantity, term: str) -> bool:
+        """Whether a term of an indicator is, or ends, the noun that a figure counts."""
+        return any(self.held(region, term) for region in self.regions(quantity))
+
+    def held(self, region: Region, term: str) -> bool:
+        """Whether a term is, or ends, the noun that stands in a region."""
+        return holds(region, term, self._cut)
+
+    def is_list(self, quantity: Quantity) -> bool:
+        """Whether several names stand before a figure."""
+        return any(_AND.search(words) for words in self._before(quantity))
+
+    def regions(self, quantity: Quantity) -> list[Region]:
+        """Where the subject may stand, the nearest first."""
+        if quantity.start not in self._found:
+            self._found[quantity.start] = self._regions(quantity, 0)
+        return self._found[quantity.start]
+
+    def phrase(self, quantity: Quantity) -> str | None:
+        """The noun phrase that a figure counts; None where none is found."""
+        for region in self.regions(quantity):
+            words = region.words[region.lead :]
+            found = _run(words) if region.kind == "after" else _last_noun(words)
+            if len(found) > 1:
+                return found
+        return None
+
+    def _regions(self, quantity: Quantity, deep: int) -> list[Region]:
+        after = self._after(quantity)
+        if after is not None and _HEAD.search(_run(after.words[after.lead :])):
+            return [after]
+        before = list(self._before(quantity))
+        if after is not None:
+            return [after, *(Region("beside", words) for words in before)]
+        found = [Region("before", words) for words in before]
+        if all(_names_nothing(words) for words in before):
+            verb = self._verb_before(quantity)
+            found += [_under(region, verb) for region in self._carried(quantity, deep)]
+        return found
+
+    def _clause(self, quantity: Quantity) -> tuple[int, int]:
+        start, end = quantity.start, quantity.end
+        first = self._clause_start(start)
+        after = _MARK.search(self._text, end, end + _LONGEST)
+        return first, after.start() if after else min(len(self._text), end + _LONGEST)
+
+    def _clause_start(self, offset: int) -> int:
+        begin = max(0, offset - _LONGEST)
+        marks = [mark.end() for mark in _MARK.finditer(self._text, begin, offset)]
+        return marks[-1] if marks else begin
+
+    def _after(self, quantity: Quantity) -> Region | None:
+        """The words after a figure, where a noun may begin there."""
+        if quantity.change or quantity.unit == "个百分点":
+            return None
+        begin, (_, stop) = quantity.end, self._clause(quantity)
+        place = bisect_right(self._starts, quantity.start)
+        if place < len(self._all) and self._all[place].start < stop:
+            following = self._all[place]
+            if self._text[begin : following.start].strip():
+                stop = following.start
+            else:  # 两支10人的步巡队
+                begin = following.end
+        unit = _plain(self._text[quantity.num_end : begin])
+        first = self._verb_before(quantity) + unit
+        words = first + _plain(self._text[begin:stop])
+        lead = len(first)
+        while found := _LEAD.match(words, lead):
+            lead = found.end()
+        if quantity.unit == "%" and "的" not in words[len(first) : lead]:
+            return None
+        return None if _NO_NOUN.match(words, lead) else Region("after", words, lead)
+
+    def _verb_before(self, quantity: Quantity) -> str:
+        """The verb whose object a figure begins: 化解 in 共化解12起矛盾纠纷."""
+        words = self._text[self._clause_start(quantity.start) : quantity.start]
+        verbs = list(_VERB.finditer(words))
+        governs = verbs and _FILLED.fullmatch(words, verbs[-1].end())
+        return verbs[-1][0] if governs else ""
+
+    def _before(self, quantity: Quantity) -> Iterator[str]:
+        """The words before a figure in its clause; of a list, the name in the same place."""
+        first = self._clause_start(quantity.start)
+        low, high = self._list_of(quantity, first)
+        start = self._starts[low]
+        previous = self._all[low - 1] if low else None
+        words = self._text[first:start]
+        if previous is not None and previous.end > first:
+            words = self._text[previous.end : start].lstrip("、和与及")
+            if _NOTHING.fullmatch(words):  # 由60起降至42起
+                yield from self._before(previous)
+                return
+        words = _plain(words)
+        names = [name for name in _AND.split(words) if name]
+        if self._cut or low + 1 == high or len(names) != high - low:
+            yield words
+            return
+        place = bisect_left(self._starts, quantity.start) - low
+        yield names[place]
+        if names[place] is not names[-1]:  # 刑事、治安警情: the head stands once
+            last = _last_noun(names[-1])
+            yield from (names[place] + last[-size:] for size in (2, 3, 4) if size < len(last))
+
+    def _list_of(self, quantity: Quantity, first: int) -> tuple[int, int]:
+        """The range of figures that follow each other in a list: 22.2%、18.9%."""
+        low = bisect_left(self._starts, quantity.start)
+        high = low + 1
+        while low and self._all[low - 1].start >= first and self._joined(low):
+            low -= 1
+        while high < len(self._all) and self._joined(high):
+            high += 1
+        return low, high
+
+    def _joined(self, place: int) -> bool:
+        between = self._text[self._all[place - 1].end : self._all[place].start].strip()
+        return _AND.fullmatch(between) is not None
+
+    def _carried(self, quantity: Quantity, deep: int) -> list[Region]:
+        """What the clauses before speak of, back to the first that holds a figure."""
+        found: list[Region] = []
+        end = self._clause_start(quantity.start)
+        while deep < _DEEPEST and end and self._text[end - 1] not in _SENTENCE_MARKS:
+            deep += 1
+            start = self._clause_start(end - 1)
+            held = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end - 1)]
+            if held:
+                return found + self._regions(held[-1], deep)
+            found.append(Region("earlier", _plain(self._text[start : end - 1])))
+            end = start
+        return found
+
+
+def _under(region: Region, verb: str) -> Region:
+    """A noun that is carried on to another verb: 排查纠纷210起，调解198起 counts 调解 of 纠纷."""
+    if not verb:
+        return region
+    words, end = region.words, region.lead or len(region.words)
+    verbs = [found.end() for found in _VERB.finditer(words, 0, end)]
+    cut = max((place for place in verbs if not _FILLED.fullmatch(words, place)), default=0)
+    return Region(region.kind, verb + words[cut:], max(0, region.lead - cut) + len(verb))
+
+
+def holds(region: Region, term: str, cut: bool = False) -> bool:
+    """Whether a term is the subject that a region holds, or ends it."""
+    words, term = region.words, _plain(normalise(term))
+    for start, head, end in _places(term, words, cut):
+        if start and words[start - 1] == "非":
+            continue
+        if region.kind == "after":
+            governs = end <= region.lead and _VERB.fullmatch(term)
+            if governs or (_opens(words[region.lead : head]) and not _goes_on(words[end:])):
+                return True
+        elif region.kind == "earlier":
+            if not _goes_on(words[end:]):
+                return True
+        elif _closes(term, words[end:], region.kind == "before", cut):
+            return True
+    return False
+
+
+def _places(term: str, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
+    """Where a term, its head and its end stand: whole, or with modifiers before the head."""
+    for start in _all(term, words):
+        yield start, start, start + len(term)
+    for size in range(2, len(term)):
+        first, head = term[:size], term[size:]
+        if len(head) < 2 and not _HEAD.fullmatch(head):
+            continue
+        for place in _all(head, words):
+            start = words.rfind(first, max(0, place - _GAP - size), place)
+            gap = words[start + size : place]
+            if start >= 0 and not _VERB.search(gap) and (cut or not _AND.search(gap)):
+                yield start, place, place + len(head)
+
+
+def _all(part: str, words: str) -> Iterator[int]:
+    place = words.find(part)
+    while place >= 0:
+        yield place
+        place = words.find(part, place + 1)
+
+
+def _opens(words: str) -> bool:
+    """Whether nothing but modifiers stands between a measure word and a noun."""
+    return words.endswith("的") or not (_VERB.search(words) or _PREPOSITION.search(words))
+
+
+def _goes_on(words: str) -> bool:
+    """Whether the noun before these words is a modifier of one that ends them."""
+    return _HEAD_END.search(_run(words)) is not None
+
+
+def _closes(term: str, words: str, verb_last: bool, cut: bool) -> bool:
+    """Whether nothing that a figure could count stands between a noun and the figure."""
+    tail = (_OCCURRING if term.endswith(("案件", "案")) else _TAIL).match(words)
+    place = tail.end() if tail else 0
+    between = _BETWEEN.match(words, place)
+    place = between.end() if between else place
+    if place == len(words):
+        return True
+    verb = _VERB.match(words, place)
+    if verb_last and verb and _FILLED.fullmatch(words, verb.end()):
+        return True
+    if _VERB.fullmatch(term):
+        return not _VERB.search(words)
+    if not verb_last or _VERB.search(words) or not _AND.match(words):
+        return False
+    return cut or not _HEAD_END.search(_last_noun(words))
+
+
+def _names_nothing(words: str) -> bool:
+    """Whether words before a figure hold no noun that it could count."""
+    if _NOTHING.fullmatch(words):
+        return True
+    verbs = list(_VERB.finditer(words))
+    return bool(verbs) and _FILLED.fullmatch(words, verbs[-1].end()) is not None
+
+
+def _run(words: str) -> str:
+    """The words up to the next verb, mark or 和."""
+    found = _RUN.match(words)
+    return found[0] if found else ""
+
+
+def _last_noun(words: str) -> str:
+    """The last words that are no verb, filler or scope."""
+    parts = [part for part in _STEPS.split(words) if len(part) > 1]
+    return parts[-1] if parts else ""
+
+
+def _plain(text: str) -> str:
+    return _QUOTES.sub("", text)

@@ -1,0 +1,156 @@
+"""Which indicators of the vocabulary the noun of a figure names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.evidence.quantities import Quantity
+from generator.evidence.subject import Subjects
+from generator.evidence.units import fold
+from generator.messages import Message
+from generator.models import Indicator, Metric
+
+CHANGES = frozenset(["%", "个百分点", "倍"])
+"""Units that the change of any indicator may have."""
+
+_TAIL = 2
+"""Characters at the end of a noun that make its head."""
+
+_LIKELY = 4
+"""Indicators that a message proposes."""
+
+
+def allows(indicator: Indicator, unit: str | None, change: bool) -> bool:
+    """Whether a figure of the indicator may have a unit; a ratio is a percentage."""
+    folded = _unit(unit)
+    return (change and folded in CHANGES) or folded in {_unit(known) for known in indicator.units}
+
+
+def named(
+    subjects: Subjects, quantity: Quantity, indicators: Mapping[str, Indicator]
+) -> dict[str, str]:
+    """The indicators that the nearest noun of a figure may mean, each with its longest term.
+
+    Only those whose units allow the figure; the longest terms first, then by id.
+    """
+    allowed = {i: known for i, known in indicators.items() if _may_mean(known, quantity)}
+    for region in subjects.regions(quantity):
+        found = {}
+        for identity, indicator in allowed.items():
+            terms = [
+                t for t in indicator.terms if t[-1] in region.words and subjects.held(region, t)
+            ]
+            if terms:
+                found[identity] = max(terms, key=len)
+        if found:
+            return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+    return {}
+
+
+def wrong_noun(
+    metric: Metric,
+    indicators: Mapping[str, Indicator],
+    subjects: Subjects,
+    quantity: Quantity,
+    certain: bool,
+) -> Message | None:
+    """Why the noun that a quantity counts is not that of the metric's indicator.
+
+    A noun that no term names is a fault only where the words are `certain` to hold it.
+    """
+    own = indicators[metric.indicator]
+    terms = [term for term in own.terms if subjects.names(quantity, term)]
+    mine = max(terms, key=len, default="")
+    if mine and not _longer(mine, indicators):
+        return None
+    others = named(subjects, quantity, indicators)
+    closer = [identity for identity, term in others.items() if mine in term and mine != term]
+    if closer:
+        noun = subjects.phrase(quantity) or others[closer[0]]
+        return _of_another(metric, own, noun, closer, bool(mine))
+    return None if mine or not certain else _of_none(metric, indicators, subjects, quantity)
+
+
+def _longer(term: str, indicators: Mapping[str, Indicator]) -> bool:
+    """Whether a longer term of the vocabulary says more: 盗窃警情 than 警情."""
+    return any(term in o and term != o for known in indicators.values() for o in known.terms)
+
+
+def _of_another(
+    metric: Metric, own: Indicator, noun: str, closer: list[str], general: bool
+) -> Message:
+    likely = _listed(closer)
+    if general:
+        return Message(
+            "“{excerpt}” counts {noun}, for which there is {likely}: choose it",
+            excerpt=metric.excerpt,
+            noun=noun,
+            likely=likely,
+        )
+    return Message(
+        "“{excerpt}” counts {noun}, no term of `{indicator}` ({terms}): choose {likely}, or add"
+        ' the term "{noun}" to {indicator} in content/vocabulary/indicators.yml',
+        excerpt=metric.excerpt,
+        noun=noun,
+        indicator=metric.indicator,
+        terms="、".join(own.terms),
+        likely=likely,
+    )
+
+
+def _of_none(
+    metric: Metric, indicators: Mapping[str, Indicator], subjects: Subjects, quantity: Quantity
+) -> Message:
+    """The noun is no term of any indicator: whose it is likely to be, by its head."""
+    terms = "、".join(indicators[metric.indicator].terms)
+    noun = subjects.phrase(quantity)
+    if noun is None:
+        return Message(
+            "no noun stands with “{excerpt}” that is a term of `{indicator}` ({terms}):"
+            " choose another indicator or leave the figure out",
+            excerpt=metric.excerpt,
+            indicator=metric.indicator,
+            terms=terms,
+        )
+    likely = _alike(noun, quantity, indicators)
+    if metric.indicator in likely or not likely:
+        return Message(
+            '“{excerpt}” counts {noun}, no term of `{indicator}` ({terms}): add the term "{noun}"'
+            " to {indicator} in content/vocabulary/indicators.yml, or choose another indicator",
+            excerpt=metric.excerpt,
+            noun=noun,
+            indicator=metric.indicator,
+            terms=terms,
+        )
+    return Message(
+        "“{excerpt}” counts {noun}, no term of `{indicator}` ({terms}): choose {likely} and"
+        ' add the term "{noun}" to it in content/vocabulary/indicators.yml',
+        excerpt=metric.excerpt,
+        noun=noun,
+        indicator=metric.indicator,
+        terms=terms,
+        likely=_listed(likely),
+    )
+
+
+def _listed(identities: list[str]) -> str:
+    return " / ".join(f"`{identity}`" for identity in identities[:_LIKELY])
+
+
+def _alike(noun: str, quantity: Quantity, indicators: Mapping[str, Indicator]) -> list[str]:
+    """The indicators that may have the figure and have a term with the same head as a noun."""
+    head = noun[-_TAIL:]
+    return [
+        identity
+        for identity, indicator in indicators.items()
+        if _may_mean(indicator, quantity) and any(t.endswith(head) for t in indicator.terms)
+    ]
+
+
+def _may_mean(indicator: Indicator, quantity: Quantity) -> bool:
+    return allows(indicator, quantity.unit, quantity.change)
+
+
+def _unit(unit: str | None) -> str | None:
+    folded = fold(1, unit)[1]
+    return "%" if folded == "ratio" else folded

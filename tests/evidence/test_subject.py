@@ -1,0 +1,167 @@
+"""What a figure counts: the head of the noun next to it, in sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.evidence.quantities import Quantity, parse
+from generator.evidence.subject import Subjects
+
+
+def at(sentence: str, printed: str, cut: bool = False) -> tuple[Subjects, Quantity]:
+    """The subjects of a sentence, and the quantity whose number stands in the printed words."""
+    quantities = parse(sentence)
+    start = sentence.index(printed)
+    end = start + len(printed)
+    (quantity,) = [q for q in quantities if start <= q.num_start < end]
+    return Subjects(sentence, quantities, cut), quantity
+
+
+MODIFIERS = [
+    ("盗窃牲畜案件12起", "12起", "牲畜"),
+    ("全县盗窃牲畜的案件共12起", "12起", "牲畜"),
+    ("查破12起盗窃牲畜案件", "12起", "牲畜"),
+    ("盗窃牲畜等案件12起", "12起", "牲畜"),
+    ("牲畜、家禽被盗案件12起", "12起", "牲畜"),
+    ("牲畜死亡同比下降40%", "40%", "牲畜"),
+    ("来了5名民警家属", "5名", "民警"),
+    ("民警家属5名", "5名", "民警"),
+    ("确定一名派出所副所长", "一名", "派出所"),
+    ("派出所27个警务室", "27个", "派出所"),
+    ("非盗窃案件12起", "12起", "盗窃案件"),
+]
+HEADS = [
+    ("盗窃牲畜案件12起", "12起", "盗窃案件"),
+    ("盗窃牲畜案件发案数同比下降40%", "40%", "盗窃案件"),
+    ("查破12起盗窃牲畜案件", "12起", "盗窃案件"),
+    ("共接报“两抢一盗”案件12起", "12起", "两抢一盗案件"),
+    ("刑事发案率同比下降59%", "59%", "刑事发案"),
+    ("三支10人的步巡队", "10人", "步巡队"),
+    ("三支10人的步巡队", "三支", "步巡队"),
+    ("安排一名辅警驻村", "一名", "辅警"),
+    ("群众98.2%的满意度", "98.2%", "满意度"),
+    ("义务巡逻队40支(800人)", "800人", "义务巡逻队"),
+    ("盗窃警情在专项行动期间同比下降40%", "40%", "盗窃警情"),
+    ("盗窃警情由60起降至42起", "42起", "盗窃警情"),
+    ("盗窃案件破获12起", "12起", "盗窃案件"),
+    ("9个村和1个社区", "9个", "个村"),
+]
+OBJECTS = [
+    ("民警抓获嫌疑人12名", "12名", "嫌疑人"),
+    ("共破获侵财案件12起", "12起", "破获"),
+    ("共化解12起汽车消费矛盾纠纷", "12起", "化解矛盾纠纷"),
+    ("破获12起盗窃案件", "12起", "破获"),
+]
+AGENTS = [
+    ("民警抓获嫌疑人12名", "12名", "民警"),
+    ("民警抓获12名嫌疑人", "12名", "民警"),
+    ("27个派出所组建巡逻队", "27个", "巡逻队"),
+    ("24名民警化解矛盾纠纷30起", "24名", "矛盾纠纷"),
+]
+CARRIED = [
+    ("刑事警情399起，同比下降36.77%", "36.77%", "刑事警情"),
+    ("盗窃牲畜案件12起，同比下降40%", "40%", "盗窃案件"),
+    ("刑事警情399起，同比下降36.77%，环比下降5%", "5%", "刑事警情"),
+    ("抓获12名嫌疑人，同比上升5%", "5%", "嫌疑人"),
+    ("像这样的处置点，甲县公安局在城区设立了5处", "5处", "处置点"),
+    ("共排查矛盾纠纷210起，成功调解198起", "198起", "调解矛盾纠纷"),
+]
+NOT_CARRIED = [
+    ("盗窃牲畜案件12起，同比下降40%", "40%", "牲畜"),
+    ("盗窃警情12起，群众投诉同比下降40%", "40%", "盗窃警情"),
+    ("盗窃警情很多。共42起", "42起", "盗窃警情"),
+    ("共排查矛盾纠纷210起，成功调解198起", "198起", "排查矛盾纠纷"),
+    ("诈骗警情8起，盗窃警情12起，同比下降40%", "40%", "诈骗警情"),
+]
+LISTS = [
+    ("刑事、治安警情同比分别下降22%、19%", "22%", "刑事警情"),
+    ("刑事、治安警情同比分别下降22%、19%", "19%", "治安警情"),
+    ("有效警情、刑事立案、治安发案分别下降8%、32%和25%", "32%", "刑事立案"),
+    ("刑事、治安警情同比下降32%", "32%", "刑事、治安警情"),
+]
+NOT_OF_THE_LIST = [
+    ("刑事、治安警情同比分别下降22%、19%", "22%", "治安警情"),
+    ("刑事、治安警情同比分别下降22%、19%", "19%", "刑事警情"),
+    ("有效警情、刑事立案、治安发案分别下降8%、32%和25%", "25%", "有效警情"),
+    ("刑事、治安警情同比下降32%", "32%", "刑事警情"),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed", "term"), [*HEADS, *OBJECTS, *CARRIED, *LISTS], ids=lambda word: word
+)
+def test_a_term_that_is_or_ends_the_noun_names_the_figure(
+    sentence: str, printed: str, term: str
+) -> None:
+    subjects, quantity = at(sentence, printed)
+    assert subjects.names(quantity, term)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed", "term"),
+    [*MODIFIERS, *AGENTS, *NOT_CARRIED, *NOT_OF_THE_LIST],
+    ids=lambda word: word,
+)
+def test_a_term_of_another_noun_does_not(sentence: str, printed: str, term: str) -> None:
+    subjects, quantity = at(sentence, printed)
+    assert not subjects.names(quantity, term)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed", "noun"),
+    [
+        ("全县共接报盗窃牲畜案件12起", "12起", "盗窃牲畜案件"),
+        ("盗窃牲畜案件12起，同比下降40%", "40%", "盗窃牲畜案件"),
+        ("配备24名民警巡查街面", "24名", "民警"),
+        ("同比下降40%", "40%", None),
+    ],
+)
+def test_the_noun_is_told_as_it_is_printed(sentence: str, printed: str, noun: str | None) -> None:
+    subjects, quantity = at(sentence, printed)
+    assert subjects.phrase(quantity) == noun
+
+
+def test_words_taken_out_of_a_list_may_lack_its_numbers() -> None:
+    words = "刑事、治安警情同比下降22%"
+    subjects, quantity = at(words, "22%", cut=True)
+    assert subjects.names(quantity, "刑事警情")
+    assert subjects.is_list(quantity)
+
+
+PIECES = [
+    "盗窃",
+    "牲畜",
+    "案件",
+    "12起",
+    "3名",
+    "下降40%",
+    "，",
+    "、",
+    "。",
+    "(",
+    "分别",
+    "在",
+    "破获",
+    "的",
+    "中",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@settings(max_examples=200)
+def test_every_figure_of_any_text_has_its_subjects_in_that_text(text: str) -> None:
+    """Nothing is invented: without the characters of a term no figure is named by it."""
+    quantities = parse(text)
+    subjects = Subjects(text, quantities)
+    for quantity in quantities:
+        assert not subjects.names(quantity, "纠纷")
+        noun = subjects.phrase(quantity)
+        assert noun is None or set(noun) <= set(text)
+
+
+def test_long_texts_without_marks_are_read_in_time() -> None:
+    text = "盗窃牲畜案件达到了共计" * 2000 + "12起"
+    subjects, quantity = at(text, "12起")
+    assert not subjects.names(quantity, "牲畜")
