@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -24,8 +27,11 @@ from generator.draft.run import Drafter, write_drafts
 from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError
+from generator.files import fault
+from generator.messages import Message
 from generator.models import Date
 from generator.publish.data import to_csv
+from generator.publish.folder import find_place, put_back
 from generator.rank_text import rank_text
 from generator.receipts import keep_receipts
 from generator.settings import Settings, read_settings, read_site
@@ -56,14 +62,39 @@ def _plainly() -> Iterator[None]:
     except BeatbookError as error:
         raise Failure(error.said(language())) from None
     except OSError as error:
-        said = f"{error.filename}: {error.strerror}: check that it is there and may be changed"
-        raise click.ClickException(said) from None
+        if error.errno == errno.EPIPE:  # whoever reads what is printed has seen enough
+            raise
+        raise Failure(fault(error).said(language())) from None
+
+
+@contextmanager
+def _orderly() -> Iterator[None]:
+    """A signal ends a command as an exception would: what it made aside goes, nothing stays."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        for signum in before:
+            signal.signal(signum, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {signum: signal.getsignal(signum) for signum in ends}
+    # `nohup` has a signal ignored, and means it.
+    for signum in [signum for signum, handler in before.items() if handler != signal.SIG_IGN]:
+        signal.signal(signum, end)
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
 
 
 def _settings(root: Path, sources: str | None = None) -> Settings:
     if not (root / "content").is_dir():
         said = f"there is no content/ in {root.resolve()}: run this where it lies, or give --root"
         raise BeatbookError(said)
+    for place in put_back(root.resolve()):
+        said = Message("{path}: a run was killed; its last release was put back", path=place)
+        click.echo(said.said(language()), err=True)
     return read_settings(root.resolve(), os.environ, sources, **read_site(root.resolve()))
 
 
@@ -75,6 +106,9 @@ def _settings(root: Path, sources: str | None = None) -> Settings:
 @click.version_option(__version__, prog_name="beatbook")
 def main() -> None:
     """Check records of local policing brands and start new ones; mkdocs makes the site."""
+    context = click.get_current_context()
+    context.with_resource(_orderly())
+    context.with_resource(_plainly())
 
 
 @main.command(
@@ -302,6 +336,7 @@ def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
 
     with _plainly():
         settings = _settings(root)
+        find_place(out.absolute(), settings)  # refused before anything takes its time
         with _progress() as progress:
             book = make_book(settings, progress)
         files = make_release(book, editions, out.absolute(), _tell)

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from generator.check.references import province_folder
 from generator.divisions import Divisions
 from generator.errors import BeatbookError
+from generator.files import create_files, replace_file
 from generator.load import LISTS, MAPPINGS, load_content
 from generator.messages import Message
 from generator.models import ID, Brand, Edition, Honour, Source
@@ -38,10 +39,9 @@ _SOME = 6
 def write_schemas(settings: Settings) -> Iterator[Path]:
     """Write one JSON Schema a kind into `content/schema/`; yields their paths."""
     folder = settings.content / "schema"
-    folder.mkdir(exist_ok=True)
     for name, kind in SCHEMAS.items():
         path = folder / f"{name}.json"
-        path.write_text(schema_text(kind), encoding="utf-8")
+        replace_file(path, schema_text(kind).encode())
         yield path
 
 
@@ -65,7 +65,8 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
     """Write the skeleton of a brand; raises BeatbookError where that is not possible."""
     content, _ = load_content(settings)
     if content is None:
-        raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
+        said = Message("the vocabularies hold errors: mend what `beatbook check` shows")
+        raise BeatbookError(said)
     place = _code(content.vocabulary.divisions, place)
     folder = province_folder(content.vocabulary, place)
     if folder is None:
@@ -111,8 +112,12 @@ def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
 
 def _checked(identity: str) -> str:
     if not re.fullmatch(ID, identity):
-        said = "write it in lower-case letters, digits and hyphens"
-        raise BeatbookError(f"{identity!r} is no id: {said}, such as linxia-night-policing")
+        said = Message(
+            "{id} is no id: write it in lower-case letters, digits and hyphens, such as"
+            " linxia-night-policing",
+            id=repr(identity),
+        )
+        raise BeatbookError(said)
     return identity
 
 
@@ -120,10 +125,9 @@ def _write(settings: Settings, path: Path, kind: str, **fields: str) -> Path:
     skeleton = settings.templates / "skeletons" / f"{kind}.yml"
     template = Template(skeleton.read_text(encoding="utf-8"))
     text = template.substitute(fields, today=settings.today())
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        create_files([(path, text.encode())])
     except FileExistsError:
-        raise BeatbookError(f"{path} exists: choose another id, or edit that file") from None
+        said = Message("{path} exists: choose another id, or edit that file", path=path)
+        raise BeatbookError(said) from None
     return path

@@ -19,6 +19,8 @@ from pydantic import ValidationError
 from generator.book import Book, EditionBook, Moved, Moves
 from generator.content import Content
 from generator.errors import BeatbookError, Problem
+from generator.files import replace_file
+from generator.messages import Message
 from generator.models import (
     Brand,
     Category,
@@ -204,7 +206,8 @@ def store(book: Book, identity: str) -> Path:
     own = find_edition(book, identity)
     path = store_path(book.settings.content, identity)
     if own.edition.status == "published":
-        raise BeatbookError(f"{identity} is published and keeps its stored ranks")
+        said = Message("{edition} is published and keeps its stored ranks", edition=identity)
+        raise BeatbookError(said)
     vocabulary = own.book.content.vocabulary
     stored = Stored(
         edition=own.edition,
@@ -222,9 +225,8 @@ def store(book: Book, identity: str) -> Path:
     )
     body = stored.model_dump(mode="json", by_alias=True)
     sealed = {"sha256": digest(body), **body}
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(json.dumps(sealed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    new.replace(path)
+    text = json.dumps(sealed, ensure_ascii=False, indent=1) + "\n"
+    replace_file(path, text.encode())
     return path
 
 

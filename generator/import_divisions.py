@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.divisions import COLUMNS, Division, by_code_and_start, read_divisions
+from generator.files import replace_file
 
 LIST_FILE = "divisions_v1.json"
 CHANGES_FILE = "historical_changes_v1.json"
@@ -278,10 +280,11 @@ def merge(imported: Iterable[Division], kept: Iterable[Division]) -> list[Divisi
 
 def write_divisions(divisions: Iterable[Division], path: Path) -> None:
     """Write the file whole: UTF-8, one line feed a row."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(map(astuple, divisions))
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(map(astuple, divisions))
+    replace_file(path, stream.getvalue().encode())
 
 
 def report_merge(

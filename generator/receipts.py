@@ -10,6 +10,7 @@ from generator import reader
 from generator.build import Examined
 from generator.errors import BeatbookError
 from generator.evidence.receipts import by_source, make_receipt, receipt_lines
+from generator.files import replace_file
 from generator.messages import Message
 from generator.models import Receipt
 from generator.settings import Settings
@@ -41,9 +42,7 @@ def keep_receipts(settings: Settings, found: Examined) -> list[Path]:
                 name=name,
             )
             raise BeatbookError(said)
-        new = path.with_name(f".{path.name}.new")
-        new.write_text(text, encoding="utf-8")
-        new.replace(path)
+        replace_file(path, text.encode())
         changed.append(path)
     return changed
 

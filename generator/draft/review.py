@@ -6,6 +6,7 @@ records.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ import jinja2
 
 from generator.draft.drafting import Draft
 from generator.errors import BeatbookError
+from generator.files import create_files
+from generator.messages import Message
 
 
 class Piece(NamedTuple):
@@ -32,12 +35,18 @@ def write_review(draft: Draft, files: Sequence[tuple[str, str]], templates: Path
     """
     root = templates.parent.resolve()
     folder = Path(tempfile.mkdtemp(prefix="beatbook-review-")).resolve()
-    if folder.is_relative_to(root):
-        folder.rmdir()
-        raise BeatbookError(f"{folder} lies inside the project: set TMPDIR to a folder elsewhere")
     path = folder / f"{draft.source}.html"
-    path.write_text(_page(draft, files, templates), encoding="utf-8")
-    path.chmod(0o600)
+    try:
+        if folder.is_relative_to(root):
+            said = Message(
+                "{folder} lies inside the project: set TMPDIR to a folder elsewhere", folder=folder
+            )
+            raise BeatbookError(said)
+        create_files([(path, _page(draft, files, templates).encode())])
+        path.chmod(0o600)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
     return path
 
 

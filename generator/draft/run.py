@@ -15,7 +15,9 @@ from generator.draft.known import Compared, compare, find_known
 from generator.draft.places import PlaceFinder
 from generator.draft.records import brand_path, brand_text, source_path, source_text
 from generator.errors import BeatbookError
+from generator.files import create_files
 from generator.load import load_content
+from generator.messages import Message
 from generator.models import Brand
 from generator.settings import Settings
 
@@ -44,7 +46,8 @@ class Drafter:
     def __init__(self, settings: Settings) -> None:
         content, _ = load_content(settings)
         if content is None:
-            raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
+            said = Message("the vocabularies hold errors: mend what `beatbook check` shows")
+            raise BeatbookError(said)
         self.settings = settings
         self.content: Content = content
         self.places = PlaceFinder(content.vocabulary.divisions)
@@ -93,19 +96,14 @@ def write_drafts(files: Sequence[tuple[str, str]], content: Path) -> list[Path]:
 
     Raises BeatbookError for the first that exists.
     """
-    written: list[Path] = []
+    paths = [content / name for name, _ in files]
+    texts = [text.encode() for _, text in files]
     try:
-        for name, text in files:
-            path = content / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                written.append(path)
-                file.write(text)
-    except OSError as error:
-        for path in written:
-            path.unlink()
-        if isinstance(error, FileExistsError):
-            said = "exists: this article was drafted before; edit that file or rename it"
-            raise BeatbookError(f"{error.filename} {said}") from None
-        raise
-    return written
+        create_files(list(zip(paths, texts, strict=True)))
+    except FileExistsError as error:
+        said = Message(
+            "{path} exists: this article was drafted before; edit that file or rename it",
+            path=error.filename,
+        )
+        raise BeatbookError(said) from None
+    return paths

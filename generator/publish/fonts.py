@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
 
 from generator.errors import BeatbookError
+from generator.files import about
 
 FAMILY = "Beatbook Sans"
 """The name of our fonts; the font's licence asks for one that is not its own."""
@@ -46,7 +47,9 @@ class Fonts(NamedTuple):
     def write(self, folder: Path) -> None:
         """Write the files into a folder, for Typst to find."""
         for name, data in self.files.items():
-            (folder / name).write_bytes(data)
+            path = folder / name
+            with about(path):
+                path.write_bytes(data)
 
 
 def make_fonts(characters: Iterable[str]) -> Fonts:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.book import Book
+from generator.files import about
 from generator.i18n import FALLBACK
 from generator.pages import Page, home_data, make_pages
 from generator.publish.sitemap import make_sitemaps
@@ -79,6 +80,7 @@ def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_bytes(data)
+        with about(path):
+            path.write_bytes(data)
         count += 1
     return count

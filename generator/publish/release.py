@@ -1,32 +1,28 @@
 """The whole release: site, reports, data in every format, checksums, and what it was made from.
 
-All of it is made in a hidden folder beside its place and then takes that place at once; whatever
-fails or is killed before leaves the last release whole.
+All of it is made beside its place and then takes that place at once (`folder.py`).
 """
 
 from __future__ import annotations
 
 import io
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
-from filelock import Timeout
 
-from generator import __version__
+from generator import __version__, processes
 from generator.book import Book, EditionBook
 from generator.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.edition_tables import edition_tables
 from generator.editions import find_edition
 from generator.errors import BeatbookError
+from generator.files import fault, reported_fault
+from generator.messages import Message
 from generator.publish.annual import make_annual, pdf_name
 from generator.publish.citation import make_citation
 from generator.publish.data import EDITIONS, to_csv, to_json
@@ -38,12 +34,19 @@ from generator.publish.datapackage import (
     Resource,
     make_datapackage,
 )
+from generator.publish.folder import MADE, find_place, take_place, work_beside
 from generator.publish.html import write_files
-from generator.publish.lock import lock_of
 from generator.publish.search import FOLDER as SEARCH
 from generator.publish.spreadsheet import Tables, make_spreadsheet_csv, with_codebook
 from generator.publish.sqlite import make_database
-from generator.publish.sums import SUMS, make_manifest, make_sums, read_versions
+from generator.publish.sums import (
+    MANIFEST,
+    SEARCH_SUMS,
+    SUMS,
+    make_manifest,
+    make_sums,
+    read_versions,
+)
 from generator.publish.workbook import make_workbook
 from generator.render import make_renderers
 
@@ -73,17 +76,17 @@ def publish(book: Book, editions: Sequence[str], out: Path, step: Step) -> int:
     is told what is being done. Raises BeatbookError and leaves what was there.
     """
     chosen = _chosen(book, editions)
-    _refuse(out, book)
+    place = find_place(out, book.settings)
     try:
-        with _only_one(out), _beside(out) as work:
-            release = work / "release"
+        with work_beside(place) as work:
+            release = work / MADE
             _make(book, chosen, work / "downloads", release, step)
             count = sum(path.is_file() for path in release.rglob("*"))
-            _replace(out, release)
+            take_place(work, place)
             return count
     except OSError as error:
-        said = f"{error.strerror}: nothing was published; make room and try again"
-        raise BeatbookError(f"{error.filename or out}: {said}") from error
+        said = Message("{fault}; nothing was published", fault=fault(error))
+        raise BeatbookError(said) from error
 
 
 def _make(
@@ -94,25 +97,19 @@ def _make(
     _build_site(book, downloads, release / "site")
     step("checksums")
     write_files(_release_files(book, downloads, chosen), release)
-    (release / ASSETS / SUMS).write_bytes(make_sums(release / ASSETS, lambda _: False))
-    (release / SUMS).write_bytes(make_sums(release, _is_index))
+    write_files(_sums(release), release)
 
 
 def _chosen(book: Book, editions: Sequence[str]) -> list[EditionBook]:
     for identity in editions:
         if find_edition(book, identity).rankings is None:
-            said = "has too few brands for a report: leave it out"
-            raise BeatbookError(f"the edition `{identity}` {said}")
+            said = Message(
+                "the edition `{edition}` has too few brands for a report: leave it out",
+                edition=identity,
+            )
+            raise BeatbookError(said)
     ranked = [own for own in book.editions.values() if own.rankings is not None]
     return [own for own in ranked if not editions or own.edition.id in editions]
-
-
-def _refuse(out: Path, book: Book) -> None:
-    """Refuse to replace anything but an earlier release, and the project itself."""
-    if out.resolve() in (book.settings.root.resolve(), *book.settings.root.resolve().parents):
-        raise BeatbookError(f"{out} holds the project: choose a folder of its own for the release")
-    if out.exists() and not (out.is_dir() and ((out / SUMS).is_file() or not any(out.iterdir()))):
-        raise BeatbookError(f"{out} is there and is no release: choose another folder or move it")
 
 
 def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
@@ -193,24 +190,18 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
     environment = {**os.environ, "BEATBOOK_DOWNLOADS": str(downloads)}
     if settings.sources is not None:
         environment["BEATBOOK_SOURCES"] = str(settings.sources)
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, *command, "--site-dir", str(site)],
-        cwd=settings.root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    program = [sys.executable, *command, "--site-dir", str(site)]
+    done = processes.run(program, cwd=settings.root, env=environment)
     if done.returncode != 0:
-        said = done.stderr.strip() or f"MkDocs ended with {done.returncode}"
-        raise BeatbookError(f"the site could not be built, so nothing was published:\n{said}")
+        said = reported_fault(done.stderr) or done.stderr.strip()
+        said = said or Message("MkDocs ended with {status}", status=done.returncode)
+        first = Message("the site could not be built, so nothing was published:")
+        raise BeatbookError(f"{first}\n{said}")
     if any(
         (site / f"data/{name}.csv").read_bytes() != to_csv(getattr(book.frames, name))
         for name in CODEBOOK
     ):
-        raise BeatbookError("records were changed while this ran: publish again")
+        raise BeatbookError(Message("records were changed while this ran: publish again"))
 
 
 def _release_files(book: Book, downloads: Path, chosen: Sequence[EditionBook]) -> Files:
@@ -225,7 +216,7 @@ def _release_files(book: Book, downloads: Path, chosen: Sequence[EditionBook]) -
             name = pdf_name(own.edition.id, language)
             yield f"{ASSETS}/{name}", (downloads / EDITIONS / own.edition.id / name).read_bytes()
     yield (
-        "manifest.json",
+        MANIFEST,
         make_manifest(
             book.settings.root,
             as_of=book.as_of,
@@ -260,51 +251,14 @@ def _zip(files: Files) -> bytes:
     return packed.getvalue()
 
 
+def _sums(release: Path) -> Files:
+    """The files of checksums; together they list every file of the release."""
+    yield f"{ASSETS}/{SUMS}", make_sums(release / ASSETS, lambda _: False)
+    if index := make_sums(release, lambda path: not _is_index(path)):
+        yield SEARCH_SUMS, index
+    yield SUMS, make_sums(release, _is_index)
+
+
 def _is_index(path: str) -> bool:
     """The search index, whose bytes differ from run to run."""
     return path.startswith(f"site/{SEARCH}/")
-
-
-@contextmanager
-def _only_one(out: Path) -> Iterator[None]:
-    """Only one publication into a folder at a time."""
-    try:
-        with lock_of(out).acquire(timeout=0):
-            yield
-    except Timeout:
-        said = f"another run is publishing to {out}: wait until it has finished"
-        raise BeatbookError(said) from None
-
-
-@contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """A hidden folder beside the release; what a killed run left is put right or cleared away."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    old = _old(out)
-    if old.exists() and not out.exists():
-        old.rename(out)
-    for left in [old, *out.parent.glob(f".{out.name}.new-*")]:
-        shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _old(out: Path) -> Path:
-    return out.with_name(f".{out.name}.old")
-
-
-def _replace(out: Path, release: Path) -> None:
-    """Put a finished release in its place; the last one returns if that fails."""
-    old = _old(out)
-    if out.exists():
-        out.rename(old)
-    try:
-        release.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -15,8 +15,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from generator import processes
 from generator.book import Book
 from generator.errors import BeatbookError
+from generator.files import fault, probe_room
+from generator.messages import Message
 
 FOLDER = "pagefind"
 """Where the bundle stands below the site's folder; templates/theme/assets/search.js knows it."""
@@ -49,6 +52,7 @@ def _start(site: Path, output: str) -> subprocess.Popen[str]:
             text=True,
             encoding="utf-8",
             errors="replace",
+            preexec_fn=processes.end_with_parent,
         )
     except OSError as error:
         raise BeatbookError(f"the search index was not made: {error}; {_NEXT}") from error
@@ -57,6 +61,12 @@ def _start(site: Path, output: str) -> subprocess.Popen[str]:
 def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
     """Wait for Pagefind, check what it made and drop what our own script does not use."""
     said, _ = running.communicate()
+    try:
+        probe_room(bundle.parent)  # a full disk is no fault to Pagefind: it writes half its files
+    except OSError as error:
+        raise BeatbookError(
+            Message("the search index was not made: {fault}", fault=fault(error))
+        ) from error
     if running.returncode != 0:
         last = said.strip().rpartition("\n")[2] or f"Pagefind ended with {running.returncode}"
         raise BeatbookError(f"the search index was not made: {last}; {_NEXT}")

@@ -15,8 +15,11 @@ from filelock import Timeout
 
 from generator.book import Book
 from generator.errors import BeatbookError
+from generator.files import fault
+from generator.messages import Message
 from generator.publish import html
 from generator.publish.data import make_data
+from generator.publish.folder import put_back
 from generator.publish.lock import lock_of
 
 _NAME = ".beatbook-pages"
@@ -40,10 +43,13 @@ class Staging:
 
     def fill(self, book: Book) -> int:
         """Render every record page into the hidden folder; returns how many files there are."""
+        put_back(book.settings.root)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            said = f"another build is writing to {self.site}: wait until it has finished"
+            said = Message(
+                "another build is writing to {site}: wait until it has finished", site=self.site
+            )
             raise BeatbookError(said) from None
         try:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -53,8 +59,8 @@ class Staging:
             return html.write_files(files, self.folder)
         except OSError as error:
             self.discard()
-            said = f"{error.strerror}: the site was left as it was; make room and try again"
-            raise BeatbookError(f"{error.filename or self.folder}: {said}") from error
+            said = Message("{fault}; the site was left as it was", fault=fault(error))
+            raise BeatbookError(said) from error
         except BaseException:
             self.discard()
             raise

@@ -9,14 +9,20 @@ import platform
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from generator import __version__
 from generator.errors import BeatbookError
+from generator.messages import Message
 
 SUMS: Final = "SHA256SUMS"
 """The name of the file of checksums, which does not list itself."""
+
+SEARCH_SUMS: Final = f"{SUMS}.search"
+"""The checksums of the search index as made; its bytes differ from run to run."""
+
+MANIFEST: Final = "manifest.json"
 
 MANIFEST_VERSION: Final = 1
 """Of the keys of the manifest; a change that breaks readers takes a new one."""
@@ -27,6 +33,8 @@ PACKAGES: Final = ("numpy", "pandas", "typst")
 _FOLDERS = ("content", "templates")
 # `sha256sum` would escape these, and reads `-` as its standard input.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|^-$")
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_OWN = (SUMS, SEARCH_SUMS)
 
 
 def make_sums(folder: Path, skip: Callable[[str], bool]) -> bytes:
@@ -36,7 +44,7 @@ def make_sums(folder: Path, skip: Callable[[str], bool]) -> bytes:
     what is no file and for a name with a control character or a backslash, OSError for what
     cannot be read.
     """
-    digests = _digests(folder, lambda path: path == SUMS or skip(path))
+    digests = _digests(folder, lambda path: path in _OWN or skip(path))
     return "".join(f"{digest}  {path}\n" for path, digest in digests).encode()
 
 
@@ -70,19 +78,71 @@ def make_manifest(
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def is_release(folder: Path) -> bool:
+    """Whether a folder holds a release that this program made, by its manifest and checksums."""
+    manifest = folder / MANIFEST
+    if not all(path.is_file() and not path.is_symlink() for path in (folder / SUMS, manifest)):
+        return False
+    try:
+        found = json.loads(manifest.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and {"beatbook", "schema_version"} <= found.keys()
+
+
+def find_strangers(folder: Path) -> Iterator[str]:
+    """What stands in a release's folder and is not of the release, or was changed since.
+
+    Yields POSIX paths, folders with a slash at the end. A file that is listed and gone is no
+    stranger. Raises OSError for what cannot be read.
+    """
+    listed = _listed(folder)
+    parents = {parent for path in listed for parent in PurePosixPath(path).parents}
+    for parent, folders, names in os.walk(folder, onerror=_fail):
+        for name in sorted([*folders, *names]):
+            file = Path(parent, name)
+            path = file.relative_to(folder)
+            if file.is_dir() and not file.is_symlink():
+                if PurePosixPath(path) not in parents:
+                    yield f"{path.as_posix()}/"
+            elif path.as_posix() not in _OWN and not _is_as_made(file, listed.get(path.as_posix())):
+                yield path.as_posix()
+
+
+def _is_as_made(file: Path, digest: str | None) -> bool:
+    if digest is None or file.is_symlink() or not file.is_file():
+        return False
+    return _digest(file) == digest
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """Every path that the files of checksums of a release list, with its digest."""
+    found: dict[str, str] = {}
+    for file in (folder / name for name in _OWN):
+        if file.is_file() and not file.is_symlink():
+            lines = file.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+            found |= {match[2]: match[1] for match in map(_LINE.fullmatch, lines) if match}
+    return found
+
+
 def read_versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
     """The versions of Python and of installed packages; raises BeatbookError for a missing one."""
     try:
         found = {package: metadata.version(package) for package in packages}
     except metadata.PackageNotFoundError as error:
-        raise BeatbookError(f"there is no package {error.name}: install it") from None
+        said = Message("there is no package {name}: install it", name=error.name)
+        raise BeatbookError(said) from None
     return {"python": platform.python_version(), **found}
 
 
 def _digests(folder: Path, skip: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     for path in sorted(_files(folder, skip)):
-        with (folder / path).open("rb") as file:
-            yield path, hashlib.file_digest(file, "sha256").hexdigest()
+        yield path, _digest(folder / path)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(folder: Path, skip: Callable[[str], bool]) -> Iterator[str]:
@@ -98,11 +158,14 @@ def _files(folder: Path, skip: Callable[[str], bool]) -> Iterator[str]:
 
 def _check(file: Path, path: str) -> None:
     if file.is_symlink():
-        raise BeatbookError(f"{path} is a link: put the file itself in its place")
+        raise BeatbookError(
+            Message("{path} is a link: put the file itself in its place", path=path)
+        )
     if not file.is_file():
-        raise BeatbookError(f"{path} is no file: remove it")
+        raise BeatbookError(Message("{path} is no file: remove it", path=path))
     if _UNSAFE.search(path):
-        raise BeatbookError(f"{path!r} cannot stand in a list of checksums: rename it")
+        said = Message("{path} cannot stand in a list of checksums: rename it", path=repr(path))
+        raise BeatbookError(said)
 
 
 def _fail(error: OSError) -> None:

@@ -1,0 +1,141 @@
+"""Writing without halves, and faults of the disk in words.
+
+A file is written aside, made safe on the disk and then swapped in: whatever fails or is killed
+leaves what was there. A fault names the file that was meant and its true cause.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from generator.messages import Message
+
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What a disk answers that knows no hard links."""
+
+_NO_TEMPORARY = "No usable temporary directory"
+"""How `tempfile` begins to say that it found none."""
+
+_ROOM = 1 << 20
+"""Bytes that a disk has left which is not full."""
+
+_DENIED = Message("permission denied: change who may use it, or choose another folder")
+_CAUSES = {
+    errno.ENOSPC: Message("no space left on the disk: make room and try again"),
+    errno.EDQUOT: Message("the disk quota is used up: make room and try again"),
+    errno.EFBIG: Message("larger than the system allows a file to be: raise `ulimit -f`"),
+    errno.EROFS: Message("the disk can only be read: choose another folder, or mount it writable"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.ENAMETOOLONG: Message("the name is too long for the disk: choose a shorter one"),
+    errno.ENOENT: Message("No such file or directory: check that it is there and may be changed"),
+    errno.ENOTDIR: Message("a part of this path is a file, not a folder: correct the path"),
+    errno.EISDIR: Message("this is a folder, not a file: correct the path"),
+    errno.EBUSY: Message("the system holds it, as a mount point: choose another folder"),
+    errno.EIO: Message("the disk reports a fault: check the disk"),
+}
+
+_REPORTED = re.compile(r"\[Errno (\d+)\](?:[^'\"\n]*['\"]([^'\"\n]+)['\"])?|\(os error (\d+)\)")
+"""A fault of the disk as Python and Rust programs report it."""
+
+
+def fault(error: OSError) -> Message:
+    """A fault in words: the file, the true cause and what to do."""
+    if error.filename is None and str(error.strerror).startswith(_NO_TEMPORARY):
+        return Message("no folder for temporary files can be written to: make room, or set TMPDIR")
+    return _fault(error.filename, error.errno or 0, error.strerror or str(error))
+
+
+def reported_fault(text: str) -> Message | None:
+    """The last fault of the disk in what another program said, in words; None where none is."""
+    found = list(_REPORTED.finditer(text))
+    if not found:
+        return None
+    number, file, other = found[-1].groups()
+    number = int(number or other)
+    return _fault(file, number, os.strerror(number))
+
+
+def _fault(file: object, number: int, reason: str) -> Message:
+    if file is None:
+        file = Message("what is printed, or a temporary file")
+    elif not isinstance(file, str):
+        file = os.fsdecode(file) if isinstance(file, bytes | os.PathLike) else str(file)
+    other = Message("{reason}: check that it is there and may be changed", reason=reason)
+    return Message("{file}: {cause}", file=file, cause=_CAUSES.get(number, other))
+
+
+def probe_room(folder: Path) -> None:
+    """OSError where the disk of a folder is full, which some programs keep to themselves."""
+    with about(folder), tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(_ROOM))
+
+
+@contextmanager
+def about(path: Path) -> Iterator[None]:
+    """Faults in here are about this file, whatever the system names, if anything."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file as a whole, new or in place of what it held; a link is followed."""
+    path = Path(os.path.realpath(path))
+    with _aside(path, data) as aside, about(path):
+        aside.replace(path)
+
+
+def create_files(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write new files, all of them or none; FileExistsError for the first that exists."""
+    made: list[Path] = []
+    with ExitStack() as stack:
+        ready = [(path, stack.enter_context(_aside(path, data))) for path, data in files]
+        try:
+            for path, aside in ready:
+                with about(path):
+                    _put(aside, path)
+                made.append(path)
+        except BaseException:
+            for path in made:
+                path.unlink()
+            raise
+
+
+def _put(aside: Path, path: Path) -> None:
+    """Give a file its name where no file has it."""
+    try:
+        os.link(aside, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        path.open("xb").close()
+        aside.replace(path)
+
+
+@contextmanager
+def _aside(path: Path, data: bytes) -> Iterator[Path]:
+    """The data in a hidden file beside its place, safe on the disk; gone afterwards."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.parent / f".beatbook-{secrets.token_hex(8)}"
+    try:
+        with about(path):
+            with aside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                aside.chmod(path.stat().st_mode & 0o777)
+        yield aside
+    finally:
+        with suppress(FileNotFoundError):
+            aside.unlink()
