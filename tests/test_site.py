@@ -425,7 +425,8 @@ FAMILIES = {
     "league_": ("few_brands", "few_values"),
     "league_method_": get_args(results.League.model_fields["method"].annotation),
     "refused_": (
-        *("no_figures", "no_outcome", "no_indicators", "fewer_than_2_indicators"),
+        *("no_figures", "no_outcome", "fewer_than_2_indicators"),
+        *get_args(results.Nothing),
         *("coverage_below_limit", "inconsistent_figure"),
     ),
     "report_": tuple(
@@ -435,7 +436,7 @@ FAMILIES = {
         *("none", "equal", "fixed", "doubt", "unknown_zero", "unknown_low", "discount"),
         *("min_max", "geometric"),
     ),
-    "shortfall_": get_args(results.Shortfall.model_fields["code"].annotation),
+    "shortfall_": (*get_args(results.Nothing), "few_brands", "not_connected", "too_wide"),
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
     "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
     "days_": get_args(models.Hours.model_fields["days"].annotation),

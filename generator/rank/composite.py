@@ -82,8 +82,8 @@ def _eligible(
 
 
 def _shortfalls(field: Field, eligible: Sequence[str]) -> list[Shortfall]:
-    if not field.entries:
-        return [Shortfall(code="no_indicators")]
+    if field.nothing:
+        return [Shortfall(code=field.nothing)]
     if len(eligible) < field.limits.brands:
         return [Shortfall(code="few_brands", found=len(eligible), needed=field.limits.brands)]
     return [] if field.connected(eligible) else [Shortfall(code="not_connected")]
