@@ -75,7 +75,7 @@ class Documented(Result):
 
 
 class Documentation(Result):
-    """Every brand of the edition by how fully and independently it is documented."""
+    """Every brand of the edition by how fully it is documented."""
 
     items: list[str]
     importance: list[list[str]]
