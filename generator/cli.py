@@ -30,8 +30,8 @@ from generator.errors import BeatbookError, ContentError
 from generator.files import fault
 from generator.messages import Message
 from generator.models import Date
-from generator.publish.data import to_csv
 from generator.publish.folder import find_place, put_back
+from generator.publish.spreadsheet import to_csv
 from generator.rank_text import rank_text
 from generator.receipts import keep_receipts
 from generator.settings import Settings, read_settings, read_site
@@ -307,7 +307,7 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None
         if storing:
             click.echo(store(book, edition).relative_to(settings.root))
         elif form == "csv":
-            click.echo(to_csv(edition_tables(own)[table]), nl=False)
+            click.echo(to_csv(edition_tables(own)[table], EDITION_CODEBOOK[table]), nl=False)
         elif form == "json":
             rankings = own.rankings.model_dump(mode="json") if own.rankings else None
             click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))

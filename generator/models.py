@@ -479,7 +479,7 @@ Item = Literal[
     "base",
     "period",
     "comparator",
-    "independent",
+    "outside",
     "design",
 ]
 """What the documentation ranking looks for in a record."""

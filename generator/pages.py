@@ -17,7 +17,7 @@ from generator.book import Book
 from generator.charts import comparable, tile_map
 from generator.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.errors import BeatbookError
-from generator.evidence.claims import independent_sources
+from generator.evidence.claims import outside_sources
 from generator.evidence.scales import LEVELS
 from generator.figures import METRIC_KINDS, Figure, figures_of
 from generator.models import FIVE_IS, Brand, Candidate, Level, Note, Source, Status
@@ -90,7 +90,7 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
             for kind in METRIC_KINDS
         ],
         "sources": sources,
-        "independent": independent_sources(sources),
+        "outside": outside_sources(sources),
         "years": sorted({source.published[:4] for source in sources if source.published}),
         "honours": honours,
         "place": book.content.vocabulary.divisions.line(brand.place),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import jinja2
+from markdown import Markdown  # type: ignore[import-untyped]
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +18,7 @@ from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from generator import links, render
+from generator import links, render, written
 from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish import html as record_pages
@@ -50,6 +51,11 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Stay alive between the rebuilds of `mkdocs serve`."""
         self.serving = command == "serve"
 
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Headings get ids that stay."""
+        config.mdx_configs.setdefault("toc", {})["slugify"] = written.slug
+        return config
+
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check everything and render the record pages before MkDocs empties its folder."""
         self.faults = ()
@@ -70,7 +76,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             )
             self.book = make_book(settings.model_copy(update={"serving": self.serving}))
             self.staging.fill(self.book)
-            self._refuse_taken(config)
+            self._check_pages(config)
             if self.config.search and not self.serving:
                 search.make_index(self.book, self.staging.folder)
         except ContentError as error:
@@ -86,17 +92,29 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if config.strict and warned and not self.serving:
                 raise PluginError("warnings, and --strict allows none; nothing was written")
 
-    def _refuse_taken(self, config: MkDocsConfig) -> None:
-        """Refuse a hand-written page that would hide a record page, which MkDocs would not."""
-        root = Path(config.config_file_path).parent
-        said = "has the address of a record page: rename it"
-        taken = [
-            Finding(Path(file.abs_src_path).relative_to(root).as_posix(), 0, 0, "R02", said)
+    def _check_pages(self, config: MkDocsConfig) -> None:
+        """Refuse hand-written pages that hide record pages or lead to parts that no page has."""
+        root, folder = Path(config.config_file_path).parent, Path(config.docs_dir)
+        files = [
+            (Path(file.abs_src_path).relative_to(root).as_posix(), file.dest_uri)
             for file in get_files(config)
-            if file.abs_src_path and self.staging.claims(file.dest_uri)
+            if file.abs_src_path
         ]
-        if taken:
-            raise ContentError(taken)
+        markdown = Markdown(
+            extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+        )
+        found = [
+            *links.check_addresses(files, self.staging.claims),
+            *links.check_anchors(
+                folder,
+                root,
+                self.staging.folder,
+                lambda text: markdown.reset().convert(text),
+                self.book.settings.templates,
+            ),
+        ]
+        if found:
+            raise ContentError(found)
 
     def _fail(self, findings: tuple[Finding, ...], said: str) -> None:
         """Stop a build with every finding; while serving, show them and go on."""
@@ -113,10 +131,10 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.faults:
             page = fault_page(self.faults)
             return Files([File.generated(config, _FAULTS, content=page)])
-        for path, original in record_pages.untranslated_pages(self.book):
+        for path, original in record_pages.untranslated_files(self.book):
             source = files.get_file_from_path(original)
             if source is not None:
-                files.append(File.generated(config, path, content=source.content_string))
+                files.append(File.generated(config, path, content=source.content_bytes))
         return files
 
     def on_env(

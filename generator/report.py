@@ -15,7 +15,7 @@ from generator import formats
 from generator.book import Book, EditionBook
 from generator.charts import tile_map
 from generator.codebook import EDITION_CODEBOOK
-from generator.evidence.claims import GAPS, independent_sources
+from generator.evidence.claims import GAPS, outside_sources
 from generator.evidence.scales import LEVELS
 from generator.figures import METRIC_KINDS, Figure, figures_of
 from generator.i18n import Words
@@ -254,7 +254,7 @@ def _profile(own: EditionBook, identity: str, documented: Documented | None) -> 
 
 
 def _quality(book: Book) -> dict[str, Any]:
-    """How good the records are: verification, independence, gaps, dates, review."""
+    """How good the records are: verification, origin, gaps, dates, review."""
     figures = list(_all_figures(book))
     sources = list(book.content.sources.values())
     brands = [Brand.model_validate_json(line.record) for line in book.lines.values()]
@@ -265,7 +265,7 @@ def _quality(book: Book) -> dict[str, Any]:
     return {
         "figures": len(figures),
         "verified": sum(figure.metric.verified is not None for figure in figures),
-        "own_words": sum(independent_sources([figure.source]) == 0 for figure in figures),
+        "own_words": sum(outside_sources([figure.source]) == 0 for figure in figures),
         "gaps": [(gap, gaps[gap]) for gap in GAPS],
         "inferred_dates": sum(source.date_basis == "inferred" for source in sources),
         "reprints": sum(source.kind == "reprint" for source in sources),

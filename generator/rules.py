@@ -39,8 +39,8 @@ RULES: Final[dict[str, Rule]] = {
         "error",
         "缺少文件或文件夹",
         "Nothing that is needed is missing",
-        "缺了词表就无法核对记录。",
-        "Records cannot be checked without their vocabularies.",
+        "缺了词表就无法核对记录，缺了首页就进不了网站。",
+        "Records cannot be checked without their vocabularies, nor a site entered without home.",
     ),
     "V01": Rule(
         "error",

@@ -16,7 +16,7 @@ from generator.evidence.claims import (
     best_design,
     derived_base,
     gaps,
-    independent_sources,
+    outside_sources,
     span,
 )
 from generator.evidence.scales import LEVELS, Level, strongest
@@ -180,7 +180,7 @@ def test_a_reprint_counts_as_its_original_and_an_own_release_not_at_all() -> Non
     press, own = source("a", "press"), source("b", "own_release")
     reprint, teaser = source("c", "reprint", "a"), source("d", "teaser")
     counts = [
-        independent_sources(sources)
+        outside_sources(sources)
         for sources in (
             [],
             [own, teaser],

@@ -16,7 +16,16 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from click.testing import CliRunner, Result
-from edition_book import Figure, add_brand, bare, big_figures, build, make_big, set_edition
+from edition_book import (
+    COMPOSITE,
+    Figure,
+    add_brand,
+    bare,
+    big_figures,
+    build,
+    make_big,
+    set_edition,
+)
 from example_book import copy_example, settings_of
 
 from generator.book import Book, EditionBook
@@ -157,13 +166,36 @@ def test_every_kind_of_source_and_brand_can_be_shown(root: Path) -> None:
     set_edition(root, indicators=[{"indicator": "frauds", "worst": 9, "best": 1}])
     book = build(root)
     assert [s.code for s in rankings_of(book.editions["2024-all"]).composite.shortfalls] == [
-        "no_indicators"
+        "not_reported"
     ]
     assert set(pages(book)) == {
         f"{language}/editions{page}"
         for language in ("zh", "en")
         for page in ("", "/2024-all", "/2024-all-profiles")
     }
+
+
+def test_indicators_whose_values_are_all_equal_are_not_said_to_be_missing(root: Path) -> None:
+    figures = [
+        Figure("thefts", -10, "%", "thefts-change", basis="yoy", base=200, period="2024"),
+        Figure("frauds", 100, "起", "frauds", period="2024"),
+        Figure("satisfaction", 80, "%", "satisfaction", period="2024"),
+        Figure("fights", 50, "起", "fights", period="2024"),
+    ]
+    for n in range(7):
+        add_brand(root, f"b{n}", figures=figures)
+    set_edition(root, **COMPOSITE)
+    book = build(root)
+    own = book.editions["2024-all"]
+    assert [s.code for s in rankings_of(own).composite.shortfalls] == ["equal_values"]
+    assert "Reported results: not published (equal_values)" in rank_text(own)
+    made = pages(book)
+    for language, differ, missing in (
+        ("zh", "数值没有差别", "没有设定"),
+        ("en", "The values do not differ", "No indicators with anchors are set"),
+    ):
+        text = made[f"{language}/editions/2024-all"]
+        assert differ in text and missing not in text
 
 
 # Published editions

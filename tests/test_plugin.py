@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ from example_book import copy_project
 from generator.build import make_book
 from generator.publish.staging import Staging
 from generator.settings import read_settings
+from generator.written import slug
 
 ROOT = Path(__file__).resolve().parent.parent
 LINXIA = "content/brands/gansu/linxia-night-policing.yml"
@@ -163,6 +165,32 @@ def test_a_hand_written_page_needs_no_description(project):
     assert '<h1 id="a-plain-page">A plain page</h1>' in page
 
 
+def test_headings_keep_their_ids_when_others_come_before_them(project):
+    page = project / "content/pages/zh/plain.md"
+    built = project / "site/zh/plain.html"
+    found = []
+    for text in ("# 一页\n\n## 夜间巡逻\n", "# 一页\n\n## 果园\n\n## 夜间巡逻\n"):
+        page.write_text(text, encoding="utf-8")
+        status, said = build(project)
+        assert status == 0, said
+        found.append(re.findall('<h2 id="([^"]+)">夜间', built.read_text(encoding="utf-8")))
+    assert found[0] == found[1] == [slug("夜间巡逻")]
+
+
+def test_what_english_lacks_is_taken_over_from_the_chinese_and_marked(project):
+    chinese = project / "content/pages/zh"
+    (project / "content/pages/en/index.md").unlink()
+    (chinese / "map.png").write_bytes(b"a picture")
+    (chinese / "guide.md").write_text("# 指南\n\n![图](map.png)\n", encoding="utf-8")
+    status, said = build(project)
+    assert status == 0, said
+    for name in ("index", "guide"):
+        page = (project / f"site/en/{name}.html").read_text(encoding="utf-8")
+        assert "This page has not been translated yet." in page
+        assert re.search(r'<(div|article)[^>]* lang="zh-CN">\s*<(p|h1)', page)
+    assert (project / "site/en/map.png").read_bytes() == b"a picture"
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something that is wrong with a project, and what must be said about it."""
@@ -278,6 +306,41 @@ def _taken_address(project: Path) -> list[str]:
     return ["content/pages/en/brands.md:0:0: R02 has the address of a record page: rename it"]
 
 
+def _address_of_another_case(project: Path) -> list[str]:
+    (project / "content/pages/zh/Brands.md").write_text("# 品牌\n")
+    return ["content/pages/zh/Brands.md:0:0: R02 has the address of a record page: rename it"]
+
+
+def _dead_anchors(project: Path) -> list[str]:
+    brand = "brand:linxia-night-policing"
+    name = "content/pages/zh/index.md"
+    path = project / name
+    text = path.read_text(encoding="utf-8")
+    line = text.count("\n") + 2
+    more = (
+        f"[a]({brand}#patrol-routs) [b]({brand}#%E6%95%B0%E5%AD%97) [c][x]\n"
+        f"[d]({brand}#patrol-routes) [e](page:method#evidence) [f](#new) [g](#夜间)\n\n"
+        f"[x]: page:method#evidenze\n\n## 夜间 {{#夜间}}\n"
+    )
+    path.write_text(f"{text}\n{more}", encoding="utf-8")
+    return [
+        f"{name}:{line}:5: R01 `{brand}` has no part `patrol-routs`; did you mean `patrol-routes`?",
+        f"{name}:{line}:51: R01 `{brand}` has no part `数字`: name one of ",
+        f"{name}:{line + 3}:6: R01 `page:method` has no part `evidenze`; did you mean `evidence`?",
+        "3 errors",
+    ]
+
+
+def _missing_picture(project: Path) -> list[str]:
+    line, column = edit(project, "content/pages/en/about.md", "# About", "![map](map.png)")
+    return [f"content/pages/en/about.md:{line}:{column + 7}: R01 there is no file `map.png`"]
+
+
+def _no_home(project: Path) -> list[str]:
+    (project / "content/pages/zh/index.md").unlink()
+    return ["content/pages/zh/index.md:0:0: F03 the home page is missing: restore it"]
+
+
 FAULTS = {
     "broken records": Fault(_broken_records, build_in_a_process),
     "a missing vocabulary": Fault(_missing_vocabulary),
@@ -297,6 +360,10 @@ FAULTS = {
     "a dead link to a tag": Fault(_dead_link_to_a_tag),
     "a page that is not UTF-8": Fault(_page_in_another_encoding),
     "a page that takes the address of a record page": Fault(_taken_address),
+    "a page that takes it on disks that ignore case": Fault(_address_of_another_case),
+    "links to parts that no page has": Fault(_dead_anchors),
+    "a missing picture": Fault(_missing_picture),
+    "no home page": Fault(_no_home),
 }
 
 

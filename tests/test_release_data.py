@@ -12,6 +12,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -24,8 +25,10 @@ import pandas as pd
 import pytest
 import yaml
 from example_book import ROOT, copy_example, settings_of
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.build import make_book
+from generator.build import examine, make_book
 from generator.codebook import CODEBOOK, Column
 from generator.errors import BeatbookError
 from generator.publish.citation import make_citation
@@ -43,12 +46,14 @@ from generator.publish.spreadsheet import (
     Cell,
     make_spreadsheet_csv,
     rows_of,
+    to_csv,
     with_codebook,
 )
 from generator.publish.sqlite import make_database
 from generator.publish.sums import SUMS, make_manifest, make_sums, read_versions
 from generator.publish.workbook import make_workbook
 from generator.settings import Settings
+from generator.tables import make_frames
 
 AS_OF = "2026-11-21"
 DANGEROUS = (
@@ -60,6 +65,9 @@ DANGEROUS = (
     "\nfoo",
     "＝1+1",
     "－2",
+    "  =1+1",
+    "　＠x",
+    "'quoted'",
     "{=1}",
     "http://x",
     "mailto:a@b",
@@ -73,6 +81,8 @@ DANGEROUS = (
     "TRUE",
     "引号\"'，逗号,",
 )
+HARMFUL = 11
+"""How many of these, from the first, a spreadsheet would run or cut."""
 COLUMNS = {
     "id": Column("string", "编号", "Id"),
     "text": Column("string", "文字", "Text"),
@@ -140,13 +150,11 @@ def tables(
     return tables_of(settings_of(copy_example(tmp_path_factory.mktemp("book"))))
 
 
-def canonical(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
 def package_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
     """A data package as the files of a folder."""
-    resources = [Resource(n, f"data/{n}.csv", canonical(frame)) for n, frame in tables.items()]
+    resources = [
+        Resource(n, f"data/{n}.csv", to_csv(frame, BOOK[n])) for n, frame in tables.items()
+    ]
     described = make_datapackage(
         resources,
         BOOK,
@@ -255,7 +263,7 @@ def test_the_data_package_is_valid_and_spoilt_files_are_not(
         "exact": {"data/ranks.csv": odd.replace(b",1/3,", b",3-Jan,")},
         "truth": {"data/ranks.csv": odd.replace(b",True,", b",yes,")},
         "key": {"data/brands.csv": brands + brands.splitlines(keepends=True)[1]},
-        "lost": {"data/brands.csv": canonical(tables["brands"].iloc[1:])},
+        "lost": {"data/brands.csv": to_csv(tables["brands"].iloc[1:], BOOK["brands"])},
     }
     folders = [write({**files, **changed}, tmp_path / name) for name, changed in spoilt.items()]
     done = subprocess.run(
@@ -297,11 +305,13 @@ def test_the_data_package_states_what_it_holds(tables: dict[str, pd.DataFrame]) 
 
 
 def test_a_data_package_with_another_head_is_refused(tables: dict[str, pd.DataFrame]) -> None:
-    resource = Resource("brands", "brands.csv", canonical(tables["brands"].drop(columns="tags")))
+    columns = {name: column for name, column in BOOK["brands"].items() if name != "tags"}
+    data = to_csv(tables["brands"].drop(columns="tags"), columns)
+    resource = Resource("brands", "brands.csv", data)
     said = {"name": "x", "title": "x", "description": "x", "version": "1", "as_of": AS_OF}
     with pytest.raises(AssertionError, match="codebook of brands"):
         make_datapackage([resource], BOOK, KEYS, licences=[], **said)
-    metrics = Resource("metrics", "metrics.csv", canonical(tables["metrics"]))
+    metrics = Resource("metrics", "metrics.csv", to_csv(tables["metrics"], BOOK["metrics"]))
     with pytest.raises(AssertionError, match="names the table brands"):
         make_datapackage([metrics], BOOK, KEYS, licences=[], **said)
 
@@ -430,7 +440,14 @@ def in_spreadsheet(value: Cell, kind: str) -> str:
     text = "" if value is None else str(value)
     if kind == "fraction":
         return re.sub("^(?=.*/)", "'", text)
-    return re.sub(r"^(?=[=+\-@\t\r\n＝＋－＠])", "'", text) if kind in ("string", "date") else text
+    return in_canonical(value, kind)
+
+
+def in_canonical(value: Cell, kind: str) -> str:
+    text = "" if value is None else str(value)
+    live = text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    broken = text.startswith(("'", "\t", "\r", "\n"))
+    return f"'{text}" if kind == "string" and (live or broken) else text
 
 
 def test_the_guards_are_as_described() -> None:
@@ -439,18 +456,68 @@ def test_the_guards_are_as_described() -> None:
         io.StringIO(make_spreadsheet_csv(frame, COLUMNS).decode("utf-8-sig"), newline="")
     )
     read = list(rows)
-    assert [row["text"][0] == "'" for row in read] == [True] * 9 + [False] * (len(read) - 9)
+    live = HARMFUL + 1
+    assert [row["text"][0] == "'" for row in read] == [True] * live + [False] * (len(read) - live)
     assert {row["exact"] for row in read} == {"", *EXACT} - {"1/3", "-1/3"} | {"'1/3", "'-1/3"}
     assert {row["score"] for row in read} == {"", *map(repr, SCORES)}
     assert {row["rank"] for row in read} == {"", "1", "-2", "12345678901234567"}
 
 
-def test_the_canonical_csv_is_exact(tables: dict[str, pd.DataFrame]) -> None:
+def test_the_canonical_csv_is_exact_but_for_guarded_text(tables: dict[str, pd.DataFrame]) -> None:
     for name, frame in tables.items():
-        text = canonical(frame).decode()
+        text = to_csv(frame, BOOK[name]).decode()
         _, *rows = csv.reader(io.StringIO(text, newline=""))
+        kinds = [column.type for column in BOOK[name].values()]
         for found, row in zip(rows, rows_of(frame, BOOK[name]), strict=True):
-            assert found == ["" if value is None else str(value) for value in row]
+            assert found == [in_canonical(*pair) for pair in zip(row, kinds, strict=True)]
+
+
+@given(st.lists(st.text(st.sampled_from("=+-@＝﹣'\t\r\n\u3000\ufeff \"x，,;1/")), min_size=1))
+def test_a_cell_without_its_first_apostrophe_is_the_text(texts: list[str]) -> None:
+    """The law that readers are told, whatever stands in the text; no cell begins a formula."""
+    columns = {"text": COLUMNS["text"], "id": COLUMNS["id"]}
+    frame = pd.DataFrame({"text": texts, "id": "x"}, dtype="str")
+    for data in (to_csv(frame, columns), make_spreadsheet_csv(frame, columns)):
+        stream = io.StringIO(data.decode("utf-8-sig"), newline="")
+        cells = [row["text"] for row in csv.DictReader(stream)]
+        assert [cell.removeprefix("'") for cell in cells] == texts
+        first = [unicodedata.normalize("NFKC", cell.lstrip(" \u3000\ufeff"))[:1] for cell in cells]
+        assert not set("".join(first)) & set("=+-@\t\r\n")
+
+
+def test_no_record_puts_a_formula_into_a_csv(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    live = """'=HYPERLINK("http://x","y")'"""
+    for file, before, after in (
+        (
+            "brands/jiangsu/jia-lamplight-policing.yml",
+            "每晚\n",
+            f"{live}\n    scope: {{zh: {live}}}\n",
+        ),
+        ("honours/jia-2024.yml", "{zh: 灯下警务, en: Lamplight policing}", f"{{zh: {live}}}"),
+    ):
+        path = root / "content" / file
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+    found = examine(settings_of(root))
+    assert found.content is not None
+    frames = make_frames(found.lines, found.content)
+    cells = [
+        cell
+        for name, columns in CODEBOOK.items()
+        for row in csv.reader(io.StringIO(to_csv(getattr(frames, name), columns).decode()))
+        for cell in row
+    ]
+    assert sum("HYPERLINK" in cell for cell in cells) >= 3
+    assert [cell for cell in cells if cell.startswith("=")] == []
+
+
+def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    metrics = pd.read_csv(io.BytesIO(to_csv(tables["metrics"], BOOK["metrics"])))
+    assert (metrics["value"] < 0).any()
 
 
 @pytest.mark.parametrize(

@@ -322,6 +322,17 @@ def test_every_link_and_anchor_leads_somewhere(pages, site):
     assert dead_links(pages, site) == []
 
 
+def test_hand_written_pages_have_the_same_parts_in_both_languages(pages):
+    """So that a link to a part can be had in the other language, and stays where it leads."""
+    for name in (p.stem for p in (ROOT / "content/pages/zh").glob("*.md")):
+        chinese, english = (
+            next(page.ids for page in pages if page.name == f"{language}/{name}.html")
+            for language in LANGUAGES
+        )
+        assert chinese == english, name
+        assert [i for i in chinese if re.search("_[0-9]+$|^s-[0-9a-f]{8}$", i)] == [], name
+
+
 def test_every_page_can_be_reached_from_the_choice_of_language(pages):
     reached, waiting = set(), ["index.html"]
     while waiting:
@@ -414,7 +425,8 @@ FAMILIES = {
     "league_": ("few_brands", "few_values"),
     "league_method_": get_args(results.League.model_fields["method"].annotation),
     "refused_": (
-        *("no_figures", "no_outcome", "no_indicators", "fewer_than_2_indicators"),
+        *("no_figures", "no_outcome", "fewer_than_2_indicators"),
+        *get_args(results.Nothing),
         *("coverage_below_limit", "inconsistent_figure"),
     ),
     "report_": tuple(
@@ -424,7 +436,7 @@ FAMILIES = {
         *("none", "equal", "fixed", "doubt", "unknown_zero", "unknown_low", "discount"),
         *("min_max", "geometric"),
     ),
-    "shortfall_": get_args(results.Shortfall.model_fields["code"].annotation),
+    "shortfall_": (*get_args(results.Nothing), "few_brands", "not_connected", "too_wide"),
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
     "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
     "days_": get_args(models.Hours.model_fields["days"].annotation),

@@ -90,10 +90,11 @@ def _last_day(date: str) -> datetime.date:
     return first
 
 
-def independent_sources(sources: Iterable[Source]) -> int:
+def outside_sources(sources: Iterable[Source]) -> int:
     """How many documents do not come from the agency itself; a reprint counts as its original.
 
-    Press reports count although their independence is seldom stated; teasers carry nothing.
+    Not independence: the press may print what the agency wrote, and authors are not recorded.
+    Teasers carry nothing.
     """
     sources = list(sources)
     own = {source.id for source in sources if source.kind == "own_release"}

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from generator.book import Book
-from generator.codebook import CODEBOOK
+from generator.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.edition_tables import edition_tables
+from generator.publish.spreadsheet import to_csv
 
 EDITIONS = "data/editions"
 """Where the tables of each edition stand, in a folder of its id."""
@@ -21,10 +22,7 @@ VERSION = 1
 def make_data(book: Book) -> Iterator[tuple[str, bytes]]:
     """Every data file: its path below the site's folder and its bytes."""
     for name, columns in CODEBOOK.items():
-        frame = getattr(book.frames, name)
-        if list(frame.columns) != list(columns):
-            raise AssertionError(f"the codebook of {name} and its table differ")
-        yield f"data/{name}.csv", to_csv(frame)
+        yield f"data/{name}.csv", to_csv(getattr(book.frames, name), columns)
     root = f"api/v{VERSION}"
     for identity, line in book.lines.items():
         record = json.loads(line.record)
@@ -35,14 +33,9 @@ def make_data(book: Book) -> Iterator[tuple[str, bytes]]:
     for identity, own in book.editions.items():
         if own.rankings is not None:
             for name, frame in edition_tables(own).items():
-                yield f"{EDITIONS}/{identity}/{name}.csv", to_csv(frame)
+                yield f"{EDITIONS}/{identity}/{name}.csv", to_csv(frame, EDITION_CODEBOOK[name])
             content = {"edition": identity, "rankings": own.rankings.model_dump(mode="json")}
             yield f"{EDITIONS}/{identity}/rankings.json", _json(own.book, content)
-
-
-def to_csv(frame: pd.DataFrame) -> bytes:
-    """The canonical CSV of a table: UTF-8, exact values, an empty cell where nothing is known."""
-    return frame.to_csv(index=False, lineterminator="\n").encode()
 
 
 def to_json(frame: pd.DataFrame) -> bytes:

@@ -36,14 +36,14 @@ def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
     return {**context(book, words), **place, **home, "untranslated": not written}
 
 
-def untranslated_pages(book: Book) -> Iterator[tuple[str, str]]:
-    """Hand-written pages that a language lacks: their Markdown path and that of the Chinese."""
+def untranslated_files(book: Book) -> Iterator[tuple[str, str]]:
+    """Hand-written files that a language lacks: their path and that of the Chinese."""
     folder = book.settings.content / "pages"
-    pages = sorted(p.relative_to(folder / FALLBACK) for p in (folder / FALLBACK).rglob("*.md"))
+    found = sorted(p for p in (folder / FALLBACK).rglob("*") if p.is_file())
     for language in book.words:
-        for page in pages:
-            if not (folder / language / page).is_file():
-                yield f"{language}/{page.as_posix()}", f"{FALLBACK}/{page.as_posix()}"
+        for path in (path.relative_to(folder / FALLBACK) for path in found):
+            if not (folder / language / path).is_file():
+                yield f"{language}/{path.as_posix()}", f"{FALLBACK}/{path.as_posix()}"
 
 
 def make_files(book: Book) -> Iterator[tuple[str, bytes]]:

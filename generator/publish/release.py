@@ -25,7 +25,7 @@ from generator.files import fault, reported_fault
 from generator.messages import Message
 from generator.publish.annual import make_annual, pdf_name
 from generator.publish.citation import make_citation
-from generator.publish.data import EDITIONS, to_csv, to_json
+from generator.publish.data import EDITIONS, to_json
 from generator.publish.datapackage import (
     KEYS,
     Keys,
@@ -37,7 +37,7 @@ from generator.publish.datapackage import (
 from generator.publish.folder import MADE, find_place, take_place, work_beside
 from generator.publish.html import write_files
 from generator.publish.search import FOLDER as SEARCH
-from generator.publish.spreadsheet import Tables, make_spreadsheet_csv, with_codebook
+from generator.publish.spreadsheet import Tables, make_spreadsheet_csv, to_csv, with_codebook
 from generator.publish.sqlite import make_database
 from generator.publish.sums import (
     MANIFEST,
@@ -139,18 +139,20 @@ def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
 
 
 def _codebook_csv(tables: Tables) -> bytes:
-    described, _ = with_codebook(tables, CODEBOOK)["codebook"]
-    return to_csv(described)
+    return to_csv(*with_codebook(tables, CODEBOOK)["codebook"])
 
 
 def _datapackage(book: Book, tables: Tables) -> bytes:
-    resources = [Resource(name, f"{name}.csv", to_csv(frame)) for name, frame in tables.items()]
+    resources = [
+        Resource(name, f"{name}.csv", to_csv(tables[name], columns))
+        for name, columns in CODEBOOK.items()
+    ]
     codebook, keys = dict(CODEBOOK), dict(KEYS)
     for identity, own in book.editions.items():
         for name, frame in edition_tables(own).items() if own.rankings else ():
             resource = f"{identity}-{name}"
             path = f"editions/{identity}/{name}.csv"
-            resources.append(Resource(resource, path, to_csv(frame)))
+            resources.append(Resource(resource, path, to_csv(frame, EDITION_CODEBOOK[name])))
             codebook[resource], keys[resource] = EDITION_CODEBOOK[name], Keys()
     return make_datapackage(
         resources,
@@ -198,8 +200,8 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
         first = Message("the site could not be built, so nothing was published:")
         raise BeatbookError(f"{first}\n{said}")
     if any(
-        (site / f"data/{name}.csv").read_bytes() != to_csv(getattr(book.frames, name))
-        for name in CODEBOOK
+        (site / f"data/{name}.csv").read_bytes() != to_csv(getattr(book.frames, name), columns)
+        for name, columns in CODEBOOK.items()
     ):
         raise BeatbookError(Message("records were changed while this ran: publish again"))
 
@@ -231,12 +233,12 @@ def _package_files(book: Book, data: Path) -> Files:
     """The data package with the files that it describes."""
     for name in ("datapackage.json", "codebook.csv", "CITATION.cff"):
         yield name, (data / name).read_bytes()
-    for name in CODEBOOK:
-        yield f"{name}.csv", to_csv(getattr(book.frames, name))
+    for name, columns in CODEBOOK.items():
+        yield f"{name}.csv", to_csv(getattr(book.frames, name), columns)
     for identity, own in book.editions.items():
         frames: dict[str, pd.DataFrame] = edition_tables(own) if own.rankings else {}
         for name, frame in frames.items():
-            yield f"editions/{identity}/{name}.csv", to_csv(frame)
+            yield f"editions/{identity}/{name}.csv", to_csv(frame, EDITION_CODEBOOK[name])
 
 
 def _zip(files: Files) -> bytes:

@@ -1,11 +1,11 @@
-"""The tables as plain values, and as CSV that spreadsheet programs open without harm."""
+"""The tables as plain values, and as CSV, none of which a spreadsheet program runs."""
 
 from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator, Mapping
-from io import StringIO
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import pandas as pd
@@ -17,15 +17,16 @@ Codebook = Mapping[str, Mapping[str, Column]]
 Cell = str | int | float | bool | None
 
 QUOTING: Final = (
-    "表格软件用的 CSV（UTF-8，带 BOM）在以 = + - @（含全角）、制表符或换行开头的文字前加一个半角"
-    "撇号，写作 1/3 的分数也如此，以免被当作公式或日期；其他数字不变。本数据包中的 CSV 不加撇号，"
-    "是原样的数据。\n\n"
-    "The CSV files for spreadsheets (UTF-8 with a byte order mark) put an apostrophe before text "
-    "that begins with = + - @ (full-width ones too), a tab or a line break, and before fractions "
-    "such as 1/3, so that none is taken for a formula or a date; other numbers are left alone. "
-    "The CSV files of this package have no such apostrophes and hold the data as they are."
+    "所有CSV中，以 = + - @（含全角）、制表符、换行或撇号开头的文字（前面有空格的也算），前面加一个"
+    "半角撇号，以免表格软件当作公式执行；去掉开头的一个撇号就是原文。数字和日期不加。表格软件用的"
+    "CSV（UTF-8，带 BOM）在写作 1/3 的分数前也加，以免变成日期。JSON、XLSX和SQLite中没有加。\n\n"
+    "In every CSV file an apostrophe stands before text that begins, after any spaces, with"
+    " = + - @ (full-width ones too), a tab, a line break or an apostrophe, so that no spreadsheet"
+    " runs it as a formula; without its first apostrophe the text is the original. Numbers and"
+    " dates have none. The CSV files for spreadsheets (UTF-8 with a byte order mark) also have one"
+    " before fractions such as 1/3, which would become dates. JSON, XLSX and SQLite have none."
 )
-"""What `make_spreadsheet_csv` changes, in Chinese and English, for those who choose a file."""
+"""What `guarded` and `make_spreadsheet_csv` change, in Chinese and English, for readers."""
 
 CODEBOOK_COLUMNS: Final[Mapping[str, Column]] = {
     "table_name": Column("string", "表", "Table"),
@@ -36,7 +37,8 @@ CODEBOOK_COLUMNS: Final[Mapping[str, Column]] = {
 }
 """The columns of the table `codebook` in workbooks and databases."""
 
-_DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
+_SPACES: Final = r"[\s\u200b-\u200f\u2060\ufeff]*"
+_DANGEROUS: Final = re.compile(rf"'|{_SPACES}[\t\r\n=+\-@＝＋－＠﹢﹣﹦﹫]")
 _HOLDS: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "date": (str,),
@@ -88,19 +90,56 @@ def with_codebook(
     }
 
 
+def guarded(text: str) -> str:
+    """The text of a CSV cell that no spreadsheet runs as a formula.
+
+    An apostrophe before what is dangerous, and before what begins with one already, so that the
+    first apostrophe of a cell is never part of the text. Source: OWASP, CSV Injection.
+    """
+    return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def to_csv(frame: pd.DataFrame, columns: Mapping[str, Column]) -> bytes:
+    """The canonical CSV of a table: UTF-8, exact values, an empty cell where nothing is known.
+
+    Text is guarded (see `QUOTING`); which columns are text the codebook says, not their looks.
+    Raises AssertionError where columns or values are not those that the codebook names.
+    """
+    return _csv(frame, columns, _in_canonical, "\n").encode()
+
+
 def make_spreadsheet_csv(frame: pd.DataFrame, columns: Mapping[str, Column]) -> bytes:
     """The CSV for spreadsheets (see `QUOTING`): UTF-8 with a byte order mark, lines end in CRLF."""
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    return _csv(frame, columns, _in_sheet, "\r\n").encode("utf-8-sig")
+
+
+class _Lines(list[str]):
+    """What a writer of CSV may write to; one item a row."""
+
+    write = list.append
+
+
+def _csv(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    shown: Callable[[Cell, str], Cell],
+    end: str,
+) -> str:
+    lines = _Lines()
+    # With this ending the module quotes a carriage return and a line feed alike.
+    writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(columns)
     kinds = [column.type for column in columns.values()]
     for row in rows_of(frame, columns):
-        writer.writerow(map(_guarded, row, kinds))
-    return text.getvalue().encode("utf-8-sig")
+        writer.writerow(map(shown, row, kinds))
+    return "".join(line.removesuffix("\r\n") + end for line in lines)
 
 
-def _guarded(value: Cell, kind: str) -> Cell:
-    if not isinstance(value, str):
-        return value
-    dangerous = "/" in value if kind == "fraction" else value.startswith(_DANGEROUS)
-    return f"'{value}" if dangerous else value
+def _in_canonical(value: Cell, kind: str) -> Cell:
+    return guarded(value) if isinstance(value, str) and kind != "fraction" else value
+
+
+def _in_sheet(value: Cell, kind: str) -> Cell:
+    if kind == "fraction" and isinstance(value, str) and "/" in value:
+        return f"'{value}"
+    return _in_canonical(value, kind)

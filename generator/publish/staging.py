@@ -21,6 +21,7 @@ from generator.publish import html
 from generator.publish.data import make_data
 from generator.publish.folder import put_back
 from generator.publish.lock import lock_of
+from generator.written import folded
 
 _NAME = ".beatbook-pages"
 
@@ -66,8 +67,12 @@ class Staging:
             raise
 
     def claims(self, name: str) -> bool:
-        """Whether a record page has this path below the site's folder."""
-        return (self.folder / name).exists()
+        """Whether a record page has this path below the site's folder, on some disk or other."""
+        folders = [self.folder]
+        for part in map(folded, name.split("/")):
+            inside = chain.from_iterable(f.iterdir() for f in folders if f.is_dir())
+            folders = [path for path in inside if folded(path.name) == part]
+        return bool(folders)
 
     def release(self) -> None:
         """Move the staged pages into the site, folder by folder, and let others build."""

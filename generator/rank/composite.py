@@ -12,7 +12,7 @@ from typing import Final, Literal
 import numpy as np
 
 from generator.content import Content
-from generator.evidence.claims import independent_sources
+from generator.evidence.claims import outside_sources
 from generator.models import Edition
 from generator.rank import smaa
 from generator.rank.dominance import MOST, outer_bounds
@@ -26,7 +26,7 @@ from generator.rank.weights import Floats, WeightSet
 from generator.tables import Line
 
 _DISCOUNT: Final = 0.7
-"""The share of self-reported figures that the discount run takes at their word: an assumption."""
+"""The share of figures in own releases that the discount run takes at their word: an assumption."""
 
 _SCENARIO_SAMPLES: Final = 10_000
 
@@ -82,8 +82,8 @@ def _eligible(
 
 
 def _shortfalls(field: Field, eligible: Sequence[str]) -> list[Shortfall]:
-    if not field.entries:
-        return [Shortfall(code="no_indicators")]
+    if field.nothing:
+        return [Shortfall(code=field.nothing)]
     if len(eligible) < field.limits.brands:
         return [Shortfall(code="few_brands", found=len(eligible), needed=field.limits.brands)]
     return [] if field.connected(eligible) else [Shortfall(code="not_connected")]
@@ -180,12 +180,12 @@ class _Run:
         return Scenario(name=name, tau=known, places=places, tiers=len(run.leaders))
 
     def _trust(self) -> Floats:
-        """The probability that a figure is taken at its word: 1 from an independent source."""
+        """The probability that a figure is taken at its word: 1 if printed outside the agency."""
         keep = np.ones_like(self.low)
         for i, brand in enumerate(self.brands):
             for j, name in enumerate(self.field.names):
                 cell = self.field.cells.get((brand, name))
-                own = cell and not independent_sources([self.field.sources[cell.metric.source]])
+                own = cell and not outside_sources([self.field.sources[cell.metric.source]])
                 keep[i, j] = _DISCOUNT if own else 1
         return keep
 

@@ -1,4 +1,4 @@
-"""The documentation ranking: how completely and independently each brand's claims are documented.
+"""The documentation ranking: how completely each brand's claims are documented.
 
 It ranks records, not policing. What a record does not state counts as 0, which is an observation
 about the record; nothing is unknown, and the intervals come from the weights alone.
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from generator.content import Content
-from generator.evidence.claims import independent_sources
+from generator.evidence.claims import outside_sources
 from generator.evidence.scales import LEVELS
 from generator.models import Brand, Edition, Indicator, Source
 from generator.rank import smaa
@@ -61,12 +61,12 @@ def _comparator(subject: Subject) -> Fraction | None:
     return _share(outcomes, lambda row: row.comparator_zh is not None)
 
 
-def _independent(subject: Subject) -> Fraction | None:
+def _outside(subject: Subject) -> Fraction | None:
     if not subject.line.metrics:
         sources = [subject.sources[identity] for identity in subject.line.brand.sources.split()]
-        return Fraction(independent_sources(sources) > 0)
+        return Fraction(outside_sources(sources) > 0)
     return _share(
-        subject.line.metrics, lambda row: independent_sources([subject.sources[row.source]]) > 0
+        subject.line.metrics, lambda row: outside_sources([subject.sources[row.source]]) > 0
     )
 
 
@@ -85,7 +85,7 @@ ITEMS: Final[dict[str, Callable[[Subject], Fraction | bool | None]]] = {
     "base": _base,
     "period": _period,
     "comparator": _comparator,
-    "independent": _independent,
+    "outside": _outside,
     "design": _design,
 }
 """What is looked for, each with its value in [0, 1].

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from generator.models import Edition, EditionIndicator, Indicator
 from generator.rank.comparability import Candidate, candidates, groups
 from generator.rank.league import is_consistent, one_a_brand
 from generator.rank.printed import Bounds, bounds
+from generator.rank.results import Nothing
 from generator.rank.seeds import digest
 from generator.rank.values import Scale, value
 from generator.rank.weights import Floats, WeightSet
@@ -55,6 +56,7 @@ class Field:
         varying = [
             e for e in entries if len({(c.low, c.high) for c in cells[e.indicator].values()}) > 1
         ]
+        self._compared = any(len(column) > 1 for column in cells.values())
         self.dropped = [entry.indicator for entry in entries if entry not in varying]
         self.entries = varying
         self.names = [entry.indicator for entry in varying]
@@ -115,6 +117,15 @@ class Field:
             return WeightSet.none(len(self.names))
         return WeightSet.order([*named, rest] if rest else named)
 
+    @property
+    def nothing(self) -> Nothing | Literal[""]:
+        """Why no indicator tells these brands apart; empty where one does."""
+        if self.names:
+            return ""
+        if not self.edition.indicators:
+            return "no_indicators"
+        return "equal_values" if self._compared else "not_reported"
+
     def coverage(self, brand: str) -> float:
         """The mean weight of the indicators of which something is known."""
         return sum((w for name, w in self._mean.items() if (brand, name) in self.cells), 0.0)
@@ -128,7 +139,7 @@ class Field:
         least = self.limits.coverage - _TOLERANCE
         rules = {
             "no_outcome": not any(self._passes(row) for row in rows),
-            "no_indicators": not self.names,
+            self.nothing: bool(self.nothing),
             "fewer_than_2_indicators": bool(self.names) and known < 2,
             "coverage_below_limit": bool(self.names) and self.coverage(brand) < least,
             "inconsistent_figure": not all(map(is_consistent, rows)),

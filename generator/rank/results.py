@@ -75,7 +75,7 @@ class Documented(Result):
 
 
 class Documentation(Result):
-    """Every brand of the edition by how fully and independently it is documented."""
+    """Every brand of the edition by how fully it is documented."""
 
     items: list[str]
     importance: list[list[str]]
@@ -153,10 +153,15 @@ class Refused(Result):
     reasons: list[str]
 
 
+Nothing = Literal["no_indicators", "not_reported", "equal_values"]
+"""Why no indicator tells brands apart: none is set, no two brands report one comparably, or all
+that report one report the same."""
+
+
 class Shortfall(Result):
     """Why a composite is not published: a rule, what was found and what is needed."""
 
-    code: Literal["no_indicators", "few_brands", "not_connected", "too_wide"]
+    code: Nothing | Literal["few_brands", "not_connected", "too_wide"]
     found: float | None = None
     needed: float | None = None
 

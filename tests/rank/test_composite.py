@@ -165,7 +165,7 @@ def test_without_indicators_nothing_is_published() -> None:
 
 def test_without_brands_nothing_is_published() -> None:
     found = composite([])
-    assert [s.code for s in found.shortfalls] == ["no_indicators"]  # every column is constant
+    assert [s.code for s in found.shortfalls] == ["not_reported"]
     assert found.dropped == ["fights", "frauds", "satisfaction", "thefts"]
 
 
@@ -210,7 +210,13 @@ def test_intervals_that_are_too_wide_on_average_are_not_published() -> None:
 def test_all_brands_alike_have_no_indicator_that_tells_them_apart() -> None:
     found = composite([line(name, [CHANGE, FRAUDS, SATISFIED]) for name in "abcdef"])
     assert found.dropped == ["fights", "frauds", "satisfaction", "thefts"]
-    assert [s.code for s in found.shortfalls] == ["no_indicators"]
+    assert [s.code for s in found.shortfalls] == ["equal_values"]
+    assert set(map(tuple, reasons(found).values())) == {("equal_values",)}
+
+
+def test_one_brand_that_reports_is_told_from_many_that_report_the_same() -> None:
+    found = composite([line("a", [CHANGE, FRAUDS]), *(line(name) for name in "bcdefg")])
+    assert [s.code for s in found.shortfalls] == ["not_reported"]
 
 
 # A published composite

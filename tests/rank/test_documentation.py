@@ -71,7 +71,7 @@ def test_the_items_of_three_records_worked_out_by_hand() -> None:
        from the press: 3/3. Its best design is before–after, level 2: 2/5.
     b: states agency and place only; an outcome; its one relative figure has no base: 0/1; no
        period: 0/1; no comparator: 0/1; the agency's own release: 0/1; a comparison, level 3: 3/5.
-    c: has no figures; a practice. Its one source is independent, which without figures counts: 1.
+    c: has no figures; a practice. Its one source is of the press, which without figures counts: 1.
     """
     rows = by_brand(ranked(FIELD))
     assert tuple(ranked(FIELD).items) == tuple(ITEMS)
@@ -85,7 +85,7 @@ def test_the_items_of_three_records_worked_out_by_hand() -> None:
     ]
 
 
-def test_an_intervention_is_a_practice_and_a_reprint_is_independent_of_a_release() -> None:
+def test_an_intervention_is_a_practice_and_a_reprint_is_printed_outside() -> None:
     told = line("t", intervention={"zh": "试写的做法。"})
     assert by_brand(ranked([*FIELD, told]))["t"].items[3] == 1
     own = line("o", source="own")
@@ -163,7 +163,7 @@ def test_the_order_of_files_does_not_matter() -> None:
 
 
 def test_an_order_of_importance_narrows_the_intervals() -> None:
-    order = [["design"], ["independent"], ["comparator"], ["base"], ["outcome"], ["period"]]
+    order = [["design"], ["outside"], ["comparator"], ["base"], ["outcome"], ["period"]]
     free, ordered = ranked(FIELD), ranked(FIELD, order)
 
     def width(ranking: Documentation) -> int:
@@ -211,7 +211,7 @@ def expected_with(ranking: Documentation, brand: str, item: int, new: float, sam
 NEXT = {0.0: 0.4, 0.2: 0.4, 0.4: 0.6, 0.6: 0.8, 0.8: 1.0}
 OPEN = {
     "a": {"practice", "period", "comparator", "design"},
-    "b": {"start", "practice", "output", "base", "period", "comparator", "independent", "design"},
+    "b": {"start", "practice", "output", "base", "period", "comparator", "outside", "design"},
     "c": {"start", "output", "outcome"},  # no figures whose base, period … could be stated
     "d": {"practice", "outcome", "period"},
     "e": {"start", "practice", "output", "period", "comparator", "design"},
