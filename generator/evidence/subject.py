@@ -219,10 +219,10 @@ class Subjects:
     def _list_of(self, quantity: Quantity, first: int) -> tuple[int, int]:
         """The range of figures that follow each other in a list: 22.2%、18.9%."""
         low = bisect_left(self._starts, quantity.start)
-        high = low + 1
+        high, last = low + 1, quantity.end + _LONGEST
         while low and self._all[low - 1].start >= first and self._joined(low):
             low -= 1
-        while high < len(self._all) and self._joined(high):
+        while high < len(self._all) and self._starts[high] < last and self._joined(high):
             high += 1
         return low, high
 
