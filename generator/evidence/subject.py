@@ -234,7 +234,7 @@ class Subjects:
         """What the clauses before speak of, back to the first that holds a figure."""
         found: list[Region] = []
         end = self._clause_start(quantity.start)
-        while deep < _DEEPEST and end and self._text[end - 1] not in _SENTENCE_MARKS:
+        while deep < _DEEPEST and end and self._goes_back(end - 1):
             deep += 1
             start = self._clause_start(end - 1)
             held = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end - 1)]
@@ -243,6 +243,11 @@ class Subjects:
             found.append(Region("earlier", _plain(self._text[start : end - 1])))
             end = start
         return found
+
+    def _goes_back(self, offset: int) -> bool:
+        """Whether a mark stands here that ends a clause but no sentence."""
+        mark = _MARK.match(self._text, offset)
+        return mark is not None and mark[0] not in _SENTENCE_MARKS
 
 
 def _under(region: Region, verb: str) -> Region:
