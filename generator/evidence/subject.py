@@ -219,10 +219,10 @@ class Subjects:
     def _list_of(self, quantity: Quantity, first: int) -> tuple[int, int]:
         """The range of figures that follow each other in a list: 22.2%、18.9%."""
         low = bisect_left(self._starts, quantity.start)
-        high = low + 1
+        high, last = low + 1, quantity.end + _LONGEST
         while low and self._all[low - 1].start >= first and self._joined(low):
             low -= 1
-        while high < len(self._all) and self._joined(high):
+        while high < len(self._all) and self._starts[high] < last and self._joined(high):
             high += 1
         return low, high
 
@@ -234,7 +234,7 @@ class Subjects:
         """What the clauses before speak of, back to the first that holds a figure."""
         found: list[Region] = []
         end = self._clause_start(quantity.start)
-        while deep < _DEEPEST and end and self._text[end - 1] not in _SENTENCE_MARKS:
+        while deep < _DEEPEST and end and self._goes_back(end - 1):
             deep += 1
             start = self._clause_start(end - 1)
             held = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end - 1)]
@@ -243,6 +243,11 @@ class Subjects:
             found.append(Region("earlier", _plain(self._text[start : end - 1])))
             end = start
         return found
+
+    def _goes_back(self, offset: int) -> bool:
+        """Whether a mark stands here that ends a clause but no sentence."""
+        mark = _MARK.match(self._text, offset)
+        return mark is not None and mark[0] not in _SENTENCE_MARKS
 
 
 def _under(region: Region, verb: str) -> Region:
