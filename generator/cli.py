@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import TypeAdapter
 
-from generator import __version__, create
+from generator import __version__, create, files
 from generator.build import Examined, examine, make_book
 from generator.codebook import EDITION_CODEBOOK
 from generator.draft.records import draft_json
@@ -23,10 +22,12 @@ from generator.draft.run import Drafter, write_drafts
 from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError, Finding
+from generator.messages import Message
 from generator.models import Date
 from generator.publish.data import to_csv
 from generator.rank_text import rank_text
 from generator.settings import Settings, read_settings, read_site
+from generator.shape import refusal
 
 _ROOT = click.option(
     "--root",
@@ -53,7 +54,9 @@ def _plainly() -> Iterator[None]:
     except BeatbookError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        said = f"{error.filename}: {error.strerror}: check that it is there and may be changed"
+        said = f"{error.filename}: {error.strerror}"
+        if not isinstance(error.strerror, Message):
+            said += ": check that it is there and may be changed"
         raise click.ClickException(said) from None
 
 
@@ -249,16 +252,17 @@ def draft(
 
 
 def _date(text: str) -> str:
-    if TypeAdapter(Date).validator.isinstance_python(text):
+    why = refusal(Date, text)
+    if why is None:
         return text
-    raise BeatbookError(f"--published {text}: write a date such as 2024-12-30, 2024-12 or 2024")
+    raise BeatbookError(Message("--published {text}: {why}", text=text, why=why))
 
 
 def _article(path: Path) -> tuple[bytes, str]:
     """The bytes of an article and how its file is called."""
     if str(path) == "-":
-        return sys.stdin.buffer.read(), "stdin.txt"
-    return path.read_bytes(), path.name
+        return sys.stdin.buffer.read(files.ARTICLE + 1), "stdin.txt"
+    return files.read_bytes(path, files.ARTICLE), path.name
 
 
 @main.command(
@@ -329,8 +333,11 @@ def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
         settings = _settings(root, **read_site(root))
         with _progress() as progress:
             book = make_book(settings, progress)
-        files = make_release(book, editions, out.absolute(), _tell)
-        click.echo(f"{out}: {files} files, data as of {book.as_of}")
+        made = make_release(book, editions, out.absolute(), _tell)
+        for finding in book.findings:
+            if finding.code == "S08":
+                click.echo(str(finding), err=True)
+        click.echo(f"{out}: {made} files, data as of {book.as_of}")
 
 
 def _tell(step: str) -> None:

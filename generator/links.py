@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
+from generator import files
 from generator.content import Content
 from generator.errors import Finding
 from generator.load import read_text
@@ -66,7 +67,7 @@ def check_links(
         name = path.relative_to(root).as_posix()
         home = folder / path.relative_to(folder).parts[0]
         known["page"] = {*_PAGES.split(), *(page.stem for page in home.glob("*.md"))}.__contains__
-        text, faults = read_text(path, name)
+        text, faults = read_text(path, name, files.PAGE)
         yield from faults
         for number, line in enumerate((text or "").splitlines(), start=1):
             for found in _LINK.finditer(line):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.content import Content, Vocabulary
 from generator.errors import Problem
+from generator.messages import Message
 from generator.models import (
     FIVE_IS,
     Brand,
@@ -207,7 +208,12 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
         return
     at_hand = content.texts.get(source)
     if at_hand is None:
-        said = f"{source.text.file} is not in the folder of texts: its figures count as read"
+        file, why = source.text.file, content.texts.refused(source)
+        said = Message("{file} is not in the folder of texts: its figures count as read", file=file)
+        if why is not None:
+            said = Message(
+                "{file} cannot be read ({reason}): its figures count as read", file=file, reason=why
+            )
         yield Problem("E12", ("text", "file"), said)
     elif at_hand[1] != source.text.sha256:
         said = f"the text's SHA-256 is {at_hand[1]}: read it again and correct the record"
