@@ -265,10 +265,18 @@ def _unseen_faults(division: Division) -> Iterator[tuple[str, str]]:
 def _row_faults(division: Division) -> Iterator[tuple[str, str]]:
     """What one row shows by itself, as column and message."""
     if not _CODE.fullmatch(division.code):
-        yield "code", f"'{division.code}' is not a code of six digits"
+        yield "code", Message("'{code}' is not a code of six digits", code=division.code)
     elif division.type not in _types_of_level(division.code):
         known = ", ".join(_types_of_level(division.code))
-        yield "type", f"'{division.type}' is no type of {division.code}; expected one of {known}"
+        yield (
+            "type",
+            Message(
+                "'{kind}' is no type of {code}; expected one of {known}",
+                kind=division.type,
+                code=division.code,
+                known=known,
+            ),
+        )
     yield from _unseen_faults(division)
     for column in ("name", "origin"):
         if not getattr(division, column):
@@ -276,11 +284,13 @@ def _row_faults(division: Division) -> Iterator[tuple[str, str]]:
     for column in ("valid_from", "valid_to"):
         date = getattr(division, column)
         if date and not _DATE.fullmatch(date):
-            yield column, f"'{date}' is not an ISO year, month or day"
+            yield column, Message("'{date}' is not an ISO year, month or day", date=date)
     if division.valid_to and _after(division.valid_from, division.valid_to):
-        yield "valid_to", f"{division.valid_to} is before the start, {division.valid_from}"
+        end, start = division.valid_to, division.valid_from
+        yield "valid_to", Message("{end} is before the start, {start}", end=end, start=start)
     if division.successor and not division.valid_to:
-        yield "successor", "valid to this day, so without a successor; give valid_to or clear it"
+        said = Message("valid to this day, so without a successor; give valid_to or clear it")
+        yield "successor", said
 
 
 def _types_of_level(code: str) -> tuple[str, ...]:

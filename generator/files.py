@@ -48,6 +48,14 @@ def read_bytes(path: Path, most: int) -> bytes:
     return data
 
 
+def why(error: OSError) -> Message:
+    """What is said of a file that cannot be read, with the next step."""
+    reason = error.strerror or str(error)
+    if isinstance(reason, Message):
+        return Message("cannot be read ({reason}): move it away or put it right", reason=reason)
+    return Message("cannot be read ({reason}): check that it exists and may be read", reason=reason)
+
+
 def refuse_kind(path: Path, status: os.stat_result) -> None:
     """Raise OSError for what is no regular file."""
     if not stat.S_ISREG(status.st_mode):

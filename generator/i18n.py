@@ -54,11 +54,7 @@ def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
     except UnicodeDecodeError:
         return {}, [Finding(name, 1, 1, "F01", Message("not UTF-8: save the file as UTF-8"))]
     except OSError as error:
-        said = Message(
-            "cannot be read ({reason}): check that it exists and may be read",
-            reason=error.strerror,
-        )
-        return {}, [Finding(name, 0, 0, "F01", said)]
+        return {}, [Finding(name, 0, 0, "F01", files.why(error))]
     value, faults = reader.read(text)
     findings = [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
     if value is not None and not isinstance(value, dict):

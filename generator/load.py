@@ -61,7 +61,7 @@ def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | No
     try:
         raw = files.read_bytes(path, most)
     except OSError as error:
-        return None, [_unreadable(name, error)]
+        return None, [Finding(name, 0, 0, "F01", files.why(error))]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -71,13 +71,6 @@ def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | No
         said = Message("begins with a byte order mark: save without it")
         return None, [Finding(name, 1, 1, "F01", said)]
     return text, []
-
-
-def _unreadable(name: str, error: OSError) -> Finding:
-    said = Message(
-        "cannot be read ({reason}): check that it exists and may be read", reason=error.strerror
-    )
-    return Finding(name, 0, 0, "F01", said)
 
 
 def read_record(
@@ -188,15 +181,19 @@ def _divisions(path: Path, name: str) -> tuple[Divisions, list[Finding]]:
     try:
         divisions, rows = read_divisions(path)
     except OSError as error:
-        return Divisions([]), [_unreadable(name, error)]
+        return Divisions([]), [Finding(name, 0, 0, "F01", files.why(error))]
     findings = [
-        finding(name, Problem("S03", (), said if key == "row" else f"{key}: {said}"), line, 1)
-        for line, key, said in rows
+        finding(name, Problem("S03", (), _of_column(column, said)), line, 1)
+        for line, column, said in rows
     ]
     if not len(divisions) and not rows:
         said = Message("it holds no divisions: restore it")
         findings.append(Finding(name, 0, 0, "F03", said))
     return divisions, findings
+
+
+def _of_column(column: str, said: str) -> str:
+    return said if column == "row" else Message("{where}: {said}", where=column, said=said)
 
 
 def _one(settings: Settings, relative: str, kind: Any) -> tuple[Any, list[Finding]]:
@@ -238,7 +235,8 @@ def _no_files(settings: Settings) -> Iterator[Finding]:
             try:
                 files.refuse_kind(path, path.stat())
             except OSError as error:
-                yield _unreadable(path.relative_to(settings.root).as_posix(), error)
+                name = path.relative_to(settings.root).as_posix()
+                yield Finding(name, 0, 0, "F01", files.why(error))
 
 
 def _pages(settings: Settings) -> Iterator[Finding]:
