@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from generator.characters import unseen
 from generator.check.figures import LONGEST
 from generator.evidence.match import Place, check_excerpt, sentence
 from generator.evidence.quantities import Quantity
@@ -50,7 +51,9 @@ class Excerpts:
 
     def _states(self, quantity: Quantity, start: int, end: int) -> bool:
         phrase = self._text[start:end]
-        if phrase != phrase.strip() or "\n" in phrase or check_excerpt(metric_of(quantity, phrase)):
+        if phrase != phrase.strip() or "\n" in phrase or any(unseen(phrase)):
+            return False
+        if check_excerpt(metric_of(quantity, phrase)):
             return False
         return self._is_of_one_sentence(quantity, start, phrase)
 
