@@ -256,7 +256,7 @@ def _header_faults(header: list[str]) -> list[Fault]:
 
 
 def _unseen_faults(division: Division) -> Iterator[tuple[str, str]]:
-    for column in COLUMNS:
+    for column in ("name", "name_en", "origin"):  # the others have forms of their own
         for _, character in unseen(getattr(division, column)):
             name = named(character)
             yield column, Message("holds {name}, which nobody sees; delete it", name=name)

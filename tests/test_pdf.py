@@ -289,6 +289,13 @@ def test_refusals(html: str, said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_the_first_font_has_what_is_taken_for_common() -> None:
+    first = glyphs.known(glyphs.font_files()[0])
+    common = {code for code in range(0x10000) if glyphs._COMMON.fullmatch(chr(code))}
+    assert len(common) > 21_000
+    assert {hex(code) for code in common - first} == set()
+
+
 def test_rare_characters_are_borrowed_or_boxes_with_their_code() -> None:
     html = "<p>🚓警务 <strong>𠮷家夜巡</strong> 𪨊❤️ \ua66e</p>"
     data = made(html)
