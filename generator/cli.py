@@ -14,9 +14,8 @@ from types import FrameType
 from typing import Any
 
 import click
-from pydantic import TypeAdapter
 
-from generator import __version__, create
+from generator import __version__, create, files
 from generator.build import examine, make_book
 from generator.check_text import FORMS
 from generator.codebook import EDITION_CODEBOOK
@@ -35,6 +34,7 @@ from generator.publish.spreadsheet import to_csv
 from generator.rank_text import rank_text
 from generator.receipts import keep_receipts
 from generator.settings import Settings, read_settings, read_site
+from generator.shape import refusal
 from generator.terminal import Failure, Group, language
 
 _ROOT = click.option(
@@ -258,16 +258,17 @@ def draft(
 
 
 def _date(text: str) -> str:
-    if TypeAdapter(Date).validator.isinstance_python(text):
+    why = refusal(Date, text)
+    if why is None:
         return text
-    raise BeatbookError(f"--published {text}: write a date such as 2024-12-30, 2024-12 or 2024")
+    raise BeatbookError(Message("--published {text}: {why}", text=text, why=why))
 
 
 def _article(path: Path) -> tuple[bytes, str]:
     """The bytes of an article and how its file is called."""
     if str(path) == "-":
-        return sys.stdin.buffer.read(), "stdin.txt"
-    return path.read_bytes(), path.name
+        return sys.stdin.buffer.read(files.ARTICLE + 1), "stdin.txt"
+    return files.read_bytes(path, files.ARTICLE), path.name
 
 
 @main.command(
@@ -339,8 +340,11 @@ def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
         find_place(out.absolute(), settings)  # refused before anything takes its time
         with _progress() as progress:
             book = make_book(settings, progress)
-        files = make_release(book, editions, out.absolute(), _tell)
-        click.echo(f"{out}: {files} files, data as of {book.as_of}")
+        made = make_release(book, editions, out.absolute(), _tell)
+        for finding in book.findings:
+            if finding.code == "S08":
+                click.echo(str(finding), err=True)
+        click.echo(f"{out}: {made} files, data as of {book.as_of}")
 
 
 def _tell(step: str) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from generator import files
 from generator.divisions import Divisions
 from generator.models import (
     Candidate,
@@ -79,13 +80,21 @@ class Texts:
         """The text of a source, newlines kept, and its SHA-256; None where it is not at hand."""
         if self.folder is None or source.text is None:
             return None
-        found: tuple[str, str] | None = self._cached(self.folder / source.text.file)
-        return found
+        found = self._cached(self.folder / source.text.file)
+        return None if isinstance(found, OSError) else (found[0], found[1])
+
+    def refused(self, source: Source) -> str | None:
+        """Why a text that lies in the folder is not read; None where it is read or is not there."""
+        if self.folder is None or source.text is None:
+            return None
+        found = self._cached(self.folder / source.text.file)
+        known = isinstance(found, OSError) and not isinstance(found, FileNotFoundError)
+        return found.strerror if known else None
 
 
-def _read_text(path: Path) -> tuple[str, str] | None:
+def _read_text(path: Path) -> tuple[str, str] | OSError:
     try:
-        raw = path.read_bytes()
-    except OSError:
-        return None
+        raw = files.read_bytes(path, files.ARTICLE)
+    except OSError as error:
+        return error
     return raw.decode("utf-8", errors="replace"), hashlib.sha256(raw).hexdigest()

@@ -12,13 +12,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from generator import files
 from generator.check.references import province_folder
 from generator.divisions import Divisions
 from generator.errors import BeatbookError
 from generator.files import create_files, replace_file
 from generator.load import LISTS, MAPPINGS, load_content
 from generator.messages import Message
-from generator.models import ID, Brand, Edition, Honour, Source
+from generator.models import ID, ID_LONGEST, Brand, Edition, Honour, Source
 from generator.settings import Settings
 
 SCHEMAS: dict[str, Any] = {
@@ -104,7 +105,7 @@ def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
     """Write the skeleton of a source, with the SHA-256 of its text where that is given."""
     said = "null"
     if text is not None:
-        digest = hashlib.sha256(text.read_bytes()).hexdigest()
+        digest = hashlib.sha256(files.read_bytes(text, files.ARTICLE)).hexdigest()
         said = f"{{file: {json.dumps(text.name, ensure_ascii=False)}, sha256: {digest}}}"
     path = settings.content / "sources" / f"{_checked(identity)}.yml"
     return _write(settings, path, "source", id=identity, text=said)
@@ -113,9 +114,18 @@ def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
 def _checked(identity: str) -> str:
     if not re.fullmatch(ID, identity):
         said = Message(
-            "{id} is no id: write it in lower-case letters, digits and hyphens, such as"
-            " linxia-night-policing",
-            id=repr(identity),
+            "{identity} is no id: write it in lower-case letters, digits and hyphens,"
+            " such as linxia-night-policing",
+            identity=repr(identity),
+        )
+        raise BeatbookError(said)
+    if len(identity) > ID_LONGEST:
+        found = len(identity)
+        said = Message(
+            "{identity} is no id: it has {found} characters, at most {most} fit an address",
+            identity=f"`{identity[:37]}…`",
+            found=found,
+            most=ID_LONGEST,
         )
         raise BeatbookError(said)
     return identity

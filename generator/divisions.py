@@ -18,6 +18,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from generator import files
+from generator.characters import named, unseen
+from generator.messages import Message
+
 COLUMNS = (
     "code",
     "name",
@@ -210,23 +214,39 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[Fault]]:
     """Every row with its line; none where the header is not right or the text not UTF-8."""
     try:
         # Spreadsheet programs put a byte order mark in front, which is no fault of the data.
-        text = path.read_bytes().decode("utf-8-sig")
+        text = files.read_bytes(path, files.VOCABULARY).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        return [], [Fault(line, "row", "is not UTF-8; save the file in that encoding")]
+        said = Message("is not UTF-8; save the file in that encoding")
+        return [], [Fault(line, "row", said)]
     reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader, [])
-    faults = _header_faults(header)
-    if faults:
-        return [], faults
-    pick = itemgetter(*map(header.index, COLUMNS))
     rows: list[tuple[int, Division]] = []
-    for cells in reader:
-        if len(cells) == len(header):
-            rows.append((reader.line_num, Division(*pick(cells))))
-        else:
-            message = f"{len(cells)} cells, expected {len(header)}; is a comma unquoted?"
-            faults.append(Fault(reader.line_num, "row", message))
+    faults: list[Fault] = []
+    begun = 1
+    try:
+        header = next(reader, [])
+        if faults := _header_faults(header):
+            return [], faults
+        pick = itemgetter(*map(header.index, COLUMNS))
+        begun = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(header):
+                rows.append((reader.line_num, Division(*pick(cells))))
+            else:
+                found, known = len(cells), len(header)
+                message = Message(
+                    "{found} cells, expected {known}; is a comma unquoted?",
+                    found=found,
+                    known=known,
+                )
+                faults.append(Fault(reader.line_num, "row", message))
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        said = Message(
+            "is no row of a table ({said}), and nothing below is read; is a quotation mark open?",
+            said=str(error),
+        )
+        faults.append(Fault(begun, "row", said))
     return rows, faults
 
 
@@ -249,24 +269,42 @@ def _header_faults(header: list[str]) -> list[Fault]:
     return faults + [Fault(1, name, "column stands twice") for name in sorted(doubled)]
 
 
+def _unseen_faults(division: Division) -> Iterator[tuple[str, str]]:
+    for column in ("name", "name_en", "origin"):  # the others have forms of their own
+        for _, character in unseen(getattr(division, column)):
+            name = named(character)
+            yield column, Message("holds {name}, which nobody sees; delete it", name=name)
+
+
 def _row_faults(division: Division) -> Iterator[tuple[str, str]]:
     """What one row shows by itself, as column and message."""
     if not _CODE.fullmatch(division.code):
-        yield "code", f"'{division.code}' is not a code of six digits"
+        yield "code", Message("'{code}' is not a code of six digits", code=division.code)
     elif division.type not in _types_of_level(division.code):
         known = ", ".join(_types_of_level(division.code))
-        yield "type", f"'{division.type}' is no type of {division.code}; expected one of {known}"
+        yield (
+            "type",
+            Message(
+                "'{kind}' is no type of {code}; expected one of {known}",
+                kind=division.type,
+                code=division.code,
+                known=known,
+            ),
+        )
+    yield from _unseen_faults(division)
     for column in ("name", "origin"):
         if not getattr(division, column):
-            yield column, "is empty"
+            yield column, Message("is empty")
     for column in ("valid_from", "valid_to"):
         date = getattr(division, column)
         if date and not _DATE.fullmatch(date):
-            yield column, f"'{date}' is not an ISO year, month or day"
+            yield column, Message("'{date}' is not an ISO year, month or day", date=date)
     if division.valid_to and _after(division.valid_from, division.valid_to):
-        yield "valid_to", f"{division.valid_to} is before the start, {division.valid_from}"
+        end, start = division.valid_to, division.valid_from
+        yield "valid_to", Message("{end} is before the start, {start}", end=end, start=start)
     if division.successor and not division.valid_to:
-        yield "successor", "valid to this day, so without a successor; give valid_to or clear it"
+        said = Message("valid to this day, so without a successor; give valid_to or clear it")
+        yield "successor", said
 
 
 def _types_of_level(code: str) -> tuple[str, ...]:

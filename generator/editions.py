@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from generator import files
 from generator.book import Book, EditionBook, Moved, Moves
 from generator.content import Content
 from generator.errors import BeatbookError, Problem
@@ -242,7 +243,7 @@ def _read_store(text: str) -> Stored:
 def read_store(path: Path) -> Stored:
     """What an edition was published with; raises BeatbookError where that is gone or changed."""
     try:
-        return _read_store(path.read_text(encoding="utf-8"))
+        return _read_store(files.read_bytes(path, files.STORE).decode())
     except FileNotFoundError:
         raise BeatbookError(
             f"content/editions/{path.name} is missing, which `status: published` needs: restore it,"

@@ -18,7 +18,8 @@ _WARNING = Message("warning: ")
 class Finding:
     """One fault in one place; `line` and `column` count from 1, 0 means the file as a whole.
 
-    What is wrong with a `draft` is a warning to its editor and nobody else's concern.
+    What is wrong with a `draft` is a warning to its editor and nobody else's concern; so is what
+    an editor's own tools left about.
     """
 
     file: str
@@ -44,13 +45,14 @@ class Finding:
 class Problem:
     """A fault at a path inside one record, before its line and column are known.
 
-    `key` points at the key rather than at its value.
+    `key` points at the key rather than at its value, `character` at where that first stands in it.
     """
 
     code: str
     path: tuple[str | int, ...]
     message: str
     key: bool = False
+    character: str = ""
 
 
 class BeatbookError(Exception):

@@ -1,6 +1,7 @@
-"""Writing without halves, and faults of the disk in words.
+"""Files of the disk: read by kind and size, written without halves, their faults in words.
 
-A file is written aside, made safe on the disk and then swapped in: whatever fails or is killed
+What people give us is read only where it is a file and of a size that such files have. What we
+write is written aside, made safe on the disk and then swapped in: whatever fails or is killed
 leaves what was there. A fault names the file that was meant and its true cause.
 """
 
@@ -10,10 +11,12 @@ import errno
 import os
 import re
 import secrets
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from generator.messages import Message
 
@@ -46,6 +49,67 @@ _REPORTED = re.compile(r"\[Errno (\d+)\](?:[^'\"\n]*['\"]([^'\"\n]+)['\"])?|\(os
 """A fault of the disk as Python and Rust programs report it."""
 
 
+MEGABYTE: Final = 1024 * 1024
+RECORD: Final = MEGABYTE
+"""The most bytes of one record or of one file of settings; the longest so far has 10,000."""
+VOCABULARY: Final = 16 * MEGABYTE
+"""The most bytes of a file that holds many entries: a vocabulary, a list, the divisions."""
+PAGE: Final = 4 * MEGABYTE
+"""The most bytes of a hand-written page, a template or the words of a language."""
+ARTICLE: Final = 20 * MEGABYTE
+"""The most bytes of an article or of a source's text."""
+STORE: Final = 256 * MEGABYTE
+"""The most bytes of what an edition was published with, which the program itself wrote."""
+
+_KINDS: Final = (
+    (stat.S_ISDIR, Message("a folder")),
+    (stat.S_ISFIFO, Message("a pipe (FIFO)")),
+    (stat.S_ISSOCK, Message("a socket")),
+    (stat.S_ISCHR, Message("a device")),
+    (stat.S_ISBLK, Message("a device")),
+)
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file, links followed.
+
+    Raises OSError, with a message as its `strerror`, for what is no regular file (a pipe or a
+    device could keep us waiting for ever) and for more than `most` bytes.
+    """
+    status = path.stat()
+    refuse_kind(path, status)
+    if status.st_size > most:
+        raise _refused(path, _too_large(f"{status.st_size:,}", most))
+    with path.open("rb") as file:
+        data = file.read(most + 1)  # a file of /proc tells no size
+    if len(data) > most:
+        raise _refused(path, _too_large(Message("more than {most}", most=f"{most:,}"), most))
+    return data
+
+
+def why(error: OSError) -> Message:
+    """What is said of a file that cannot be read, with the next step."""
+    reason = error.strerror or str(error)
+    if isinstance(reason, Message):
+        return Message("cannot be read ({reason}): move it away or put it right", reason=reason)
+    return Message("cannot be read ({reason}): check that it exists and may be read", reason=reason)
+
+
+def refuse_kind(path: Path, status: os.stat_result) -> None:
+    """Raise OSError for what is no regular file."""
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((said for holds, said in _KINDS if holds(status.st_mode)), Message("no file"))
+        raise _refused(path, Message("it is {kind} and no file", kind=kind))
+
+
+def _too_large(found: str, most: int) -> Message:
+    return Message("it has {found} bytes, at most {most} are read", found=found, most=f"{most:,}")
+
+
+def _refused(path: Path, said: Message) -> OSError:
+    return OSError(errno.EINVAL, said, str(path))
+
+
 def fault(error: OSError) -> Message:
     """A fault in words: the file, the true cause and what to do."""
     if error.filename is None and str(error.strerror).startswith(_NO_TEMPORARY):
@@ -69,6 +133,8 @@ def _fault(file: object, number: int, reason: str) -> Message:
     elif not isinstance(file, str):
         file = os.fsdecode(file) if isinstance(file, bytes | os.PathLike) else str(file)
     other = Message("{reason}: check that it is there and may be changed", reason=reason)
+    if isinstance(reason, Message):  # what was refused here, not by the disk
+        other = Message("{reason}: move it away or put it right", reason=reason)
     return Message("{file}: {cause}", file=file, cause=_CAUSES.get(number, other))
 
 

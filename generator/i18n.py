@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import reader
+from generator import characters, files, reader
 from generator.errors import BeatbookError, Finding
+from generator.messages import Message
+from generator.models import unseen_message
 
 FALLBACK = "zh"
 
@@ -48,13 +50,19 @@ class Words:
 
 def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = files.read_bytes(path, files.PAGE).decode()
     except UnicodeDecodeError:
-        return {}, [Finding(name, 1, 1, "F01", "not UTF-8: save the file as UTF-8")]
+        return {}, [Finding(name, 1, 1, "F01", Message("not UTF-8: save the file as UTF-8"))]
+    except OSError as error:
+        return {}, [Finding(name, 0, 0, "F01", files.why(error))]
     value, faults = reader.read(text)
     findings = [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
     if value is not None and not isinstance(value, dict):
-        findings.append(Finding(name, 1, 1, "S03", "the file: expected words by their keys"))
+        said = Message("the file: expected words by their keys")
+        findings.append(Finding(name, 1, 1, "S03", said))
+    for at, character in characters.unseen(text, lines=True):
+        line, column = reader.place_of(text, at)
+        findings.append(Finding(name, line, column, "S07", unseen_message(character)))
     words = value if isinstance(value, dict) else {}
     return {key: word for key, word in words.items() if isinstance(word, str)}, findings
 

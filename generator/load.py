@@ -14,10 +14,11 @@ from pathlib import Path
 from statistics import median_high
 from typing import Any
 
-from generator import reader, rules
+from generator import characters, files, reader, rules
 from generator.content import Content, Texts, Vocabulary
 from generator.divisions import Divisions, read_divisions
 from generator.errors import Finding, Problem
+from generator.messages import Message
 from generator.models import (
     TAGS,
     Candidate,
@@ -30,12 +31,11 @@ from generator.models import (
     Indicator,
     Source,
     Term,
+    unseen_message,
 )
 from generator.reader import Fault
 from generator.settings import Settings
 from generator.shape import validate
-
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 MAPPINGS: dict[str, Any] = {
     "indicators": dict[Id, Indicator],
@@ -51,30 +51,35 @@ LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Corr
 
 def finding(file: str, problem: Problem | Fault, line: int, column: int) -> Finding:
     """A problem with its place, on one line; the severity is its rule's."""
-    message = _CONTROL.sub(lambda c: c[0].encode("unicode_escape").decode(), problem.message)
-    return Finding(file, line, column, problem.code, message, rules.severity(problem.code))
+    message = problem.message  # what fills a Message is escaped already
+    if not isinstance(message, Message):
+        message = characters.escaped(message)
+    aside = problem.code in rules.ASIDE
+    return Finding(file, line, column, problem.code, message, rules.severity(problem.code), aside)
 
 
-def read_text(path: Path, name: str) -> tuple[str | None, list[Finding]]:
-    """The UTF-8 text of a file; `name` is how findings call it."""
+def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | None, list[Finding]]:
+    """The UTF-8 text of a file of at most so many bytes; `name` is how findings call it."""
     try:
-        raw = path.read_bytes()
+        raw = files.read_bytes(path, most)
     except OSError as error:
-        said = f"cannot be read ({error.strerror}): check that it exists and may be read"
-        return None, [Finding(name, 0, 0, "F01", said)]
+        return None, [Finding(name, 0, 0, "F01", files.why(error))]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return None, [Finding(name, line, 1, "F01", "not UTF-8: save the file as UTF-8")]
+        return None, [Finding(name, line, 1, "F01", Message("not UTF-8: save the file as UTF-8"))]
     if text.startswith("\ufeff"):
-        return None, [Finding(name, 1, 1, "F01", "begins with a byte order mark: save without it")]
+        said = Message("begins with a byte order mark: save without it")
+        return None, [Finding(name, 1, 1, "F01", said)]
     return text, []
 
 
-def read_record(path: Path, name: str, kind: Any) -> tuple[Any, list[Finding]]:
+def read_record(
+    path: Path, name: str, kind: Any, most: int = files.RECORD
+) -> tuple[Any, list[Finding]]:
     """The record (or mapping or list of records) of one YAML file, or its findings."""
-    text, findings = read_text(path, name)
+    text, findings = read_text(path, name, most)
     if text is None:
         return None, findings
     value, faults = reader.read(text)
@@ -111,7 +116,7 @@ def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
     problems = list(problems)
     if not problems:
         return []
-    places = reader.positions(text, ((problem.path, problem.key) for problem in problems))
+    places = reader.positions(text, problems)
     return [finding(name, p, *place) for p, place in zip(problems, places, strict=True)]
 
 
@@ -122,18 +127,20 @@ def brand_files(settings: Settings) -> Iterator[tuple[Path, str]]:
 
 def _files(settings: Settings, folder: str, pattern: str) -> list[tuple[Path, str]]:
     paths = (settings.content / folder).glob(pattern)
-    found = sorted(path for path in paths if not path.name.startswith("."))
+    found = sorted(path for path in paths if not _LEFT_ABOUT.fullmatch(path.name))
     return [(path, path.relative_to(settings.root).as_posix()) for path in found]
 
 
 def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
     """Everything but the brands; None where a vocabulary is missing or broken."""
     if not settings.content.is_dir():
-        return None, [Finding("content", 0, 0, "F03", "no such folder: run this where it lies")]
-    findings = [*_misplaced(settings), *_strays(settings)]
+        said = Message("no such folder: run this where it lies")
+        return None, [Finding("content", 0, 0, "F03", said)]
+    findings = [*_misplaced(settings), *_strays(settings), *_backups(settings)]
+    findings += [*_no_files(settings), *_pages(settings)]
     vocabulary, faults = _vocabulary(settings)
     findings += faults
-    files: dict[tuple[str, str], str] = {}
+    names: dict[tuple[str, str], str] = {}
     kinds: dict[str, Any] = {}
     for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
         kinds[folder] = {}
@@ -143,7 +150,7 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
             if record is not None:
                 kinds[folder][path.stem] = record
             if record is not None or any(fault.severity == "error" for fault in faults):
-                files[folder, path.stem] = name
+                names[folder, path.stem] = name
     lists: dict[str, Any] = {}
     for stem, kind in LISTS.items():
         lists[stem], faults = _one(settings, f"{stem}.yml", kind)
@@ -154,7 +161,7 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
         vocabulary,
         **kinds,
         **lists,
-        files=files,
+        files=names,
         texts=Texts(settings.sources),
         stated_day=_stated_day(settings, kinds["sources"].values()),
     )
@@ -186,33 +193,87 @@ def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:
         findings += faults
     path = settings.content / "vocabulary" / "divisions.csv"
     name = path.relative_to(settings.root).as_posix()
-    if path.is_file():
-        divisions, rows = read_divisions(path)
-        findings += [
-            Finding(name, line, 1, "S03", said if key == "row" else f"{key}: {said}")
-            for line, key, said in rows
-        ]
-        if not len(divisions) and not rows:
-            findings.append(Finding(name, 0, 0, "F03", "it holds no divisions: restore it"))
-    else:
-        divisions = Divisions([])
-        findings.append(Finding(name, 0, 0, "F03", "no such file: restore it"))
+    divisions, faults = _divisions(path, name)
+    findings += faults
     if not len(divisions) or None in mappings.values():
         return None, findings
     tags = {kind: mappings.pop(kind) for kind in TAGS}
     return Vocabulary(**mappings, tags=tags, divisions=divisions), findings
 
 
+def _divisions(path: Path, name: str) -> tuple[Divisions, list[Finding]]:
+    if not path.exists():
+        return Divisions([]), [Finding(name, 0, 0, "F03", Message("no such file: restore it"))]
+    try:
+        divisions, rows = read_divisions(path)
+    except OSError as error:
+        return Divisions([]), [Finding(name, 0, 0, "F01", files.why(error))]
+    findings = [
+        finding(name, Problem("S03", (), _of_column(column, said)), line, 1)
+        for line, column, said in rows
+    ]
+    if not len(divisions) and not rows:
+        said = Message("it holds no divisions: restore it")
+        findings.append(Finding(name, 0, 0, "F03", said))
+    return divisions, findings
+
+
+def _of_column(column: str, said: str) -> str:
+    return said if column == "row" else Message("{where}: {said}", where=column, said=said)
+
+
 def _one(settings: Settings, relative: str, kind: Any) -> tuple[Any, list[Finding]]:
     path = settings.content / relative
     name = path.relative_to(settings.root).as_posix()
-    if not path.is_file():
-        return None, [Finding(name, 0, 0, "F03", "no such file: create it, or restore it")]
-    return read_record(path, name, kind)
+    if not path.exists():
+        said = Message("no such file: create it, or restore it")
+        return None, [Finding(name, 0, 0, "F03", said)]
+    return read_record(path, name, kind, files.VOCABULARY)
 
 
 _READ = {"brands": 2, "sources": 1, "honours": 1, "editions": 1}
 """How many levels below `content/` the records of a folder lie."""
+
+
+_LEFT_ABOUT = re.compile(
+    r"\..*|.*~|~\$.*|#.*#|.*\.(?:sw[a-p]|bak|orig|rej|tmp|temp|old)|Thumbs\.db|desktop\.ini|Icon\r?",
+    re.IGNORECASE,
+)
+"""Names of what editors and systems leave about: hidden files, copies, locks, previews."""
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    """Copies that an editor's programs left among the files; hidden ones are its own."""
+    for path in sorted(settings.content.rglob("*")):
+        name = path.relative_to(settings.root)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if _LEFT_ABOUT.fullmatch(path.name) and not hidden and not path.is_dir():
+            said = Message("this is a copy that a program left here and is skipped: delete it")
+            yield finding(name.as_posix(), Problem("F04", (), said), 0, 0)
+
+
+def _no_files(settings: Settings) -> Iterator[Finding]:
+    """Pipes, devices and the like where MkDocs or Jinja would open whatever lies there."""
+    for top in (settings.content / "pages", settings.templates):
+        for path in sorted(top.rglob("*")):
+            if _LEFT_ABOUT.fullmatch(path.name) or path.is_dir():
+                continue
+            try:
+                files.refuse_kind(path, path.stat())
+            except OSError as error:
+                name = path.relative_to(settings.root).as_posix()
+                yield Finding(name, 0, 0, "F01", files.why(error))
+
+
+def _pages(settings: Settings) -> Iterator[Finding]:
+    """What nobody sees in the text of hand-written pages."""
+    for path in sorted((settings.content / "pages").rglob("*.md")):
+        name = path.relative_to(settings.root).as_posix()
+        text, findings = read_text(path, name, files.PAGE)
+        yield from findings
+        for at, character in characters.unseen(text or "", lines=True):
+            problem = Problem("S07", (), unseen_message(character))
+            yield finding(name, problem, *reader.place_of(text or "", at))
 
 
 def _misplaced(settings: Settings) -> Iterator[Finding]:
@@ -221,17 +282,23 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
         top = settings.content / folder
         if folder == "brands" and not top.is_dir():
             name = top.relative_to(settings.root).as_posix()
-            yield Finding(name, 0, 0, "F03", "no such folder: create it, it may be empty")
+            said = Message("no such folder: create it, it may be empty")
+            yield Finding(name, 0, 0, "F03", said)
         for path in sorted(top.rglob("*")):
             inside = path.relative_to(top)
-            if path.is_dir() or any(part.startswith(".") for part in inside.parts):
+            hidden = any(part.startswith(".") for part in inside.parts)
+            if path.is_dir() or hidden or _LEFT_ABOUT.fullmatch(path.name):
                 continue
             stored = folder == "editions" and path.suffix == ".json"
             if stored and path.with_suffix(".yml").exists():
                 continue
             if path.suffix != ".yml" or len(inside.parts) != depth:
                 form = "<province>/<id>.yml" if depth == 2 else "<id>.yml"
-                message = f"this file is not read: name it content/{folder}/{form} or move it away"
+                message = Message(
+                    "this file is not read: name it content/{folder}/{form} or move it away",
+                    folder=folder,
+                    form=form,
+                )
                 name = path.relative_to(settings.root).as_posix()
                 yield Finding(name, 0, 0, "F02", message)
 
@@ -240,16 +307,17 @@ def _strays(settings: Settings) -> Iterator[Finding]:
     """Folders and vocabularies of another name than those that are read; notes may lie about."""
     folders = [*_READ, "pages", "vocabulary"]
     known = {*folders, "schema", *(f"{stem}.yml" for stem in LISTS)}
+    kinds, vocabularies = ", ".join(folders), ", ".join(MAPPINGS)
     strays = [
-        (path, f"nothing here is read: move it into {', '.join(folders)} or away")
+        (path, Message("nothing here is read: move it into {known} or away", known=kinds))
         for path in sorted(settings.content.iterdir())
         if path.name not in known and (path.is_dir() or path.suffix in (".yml", ".yaml"))
     ]
     strays += [
-        (path, f"this file is not read: the vocabularies are {', '.join(MAPPINGS)}")
+        (path, Message("this file is not read: the vocabularies are {known}", known=vocabularies))
         for path in sorted((settings.content / "vocabulary").glob("*.y*ml"))
         if path.name not in {f"{stem}.yml" for stem in MAPPINGS}
     ]
     for path, said in strays:
-        if not path.name.startswith("."):
+        if not _LEFT_ABOUT.fullmatch(path.name):
             yield Finding(path.relative_to(settings.root).as_posix(), 0, 0, "F02", said)

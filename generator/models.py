@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final, Literal
@@ -24,14 +26,50 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
+
+from generator.characters import is_blank, named, unseen
+from generator.messages import Message
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+ID_LONGEST: Final = 80
+"""Characters of an id: it names a file and stands in addresses that are cited in print."""
+CODE = r"[1-9][0-9]{5}"
+DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _DATE = re.compile(DATE)
 _PERIOD = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")
-_FRACTION = re.compile(r"-?[1-9]\d*/[1-9]\d*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_FRACTION = re.compile(r"-?[1-9][0-9]*/[1-9][0-9]*")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+
+UNSEEN = "unseen_character"
+"""The type of pydantic's error where a text holds what nobody sees."""
+
+
+def mended(text: str) -> str:
+    """The text as it was meant, where an input method wrote wide or other digits and signs."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(c, c)) for c in plain)
+
+
+def digits_hint(value: object, fits: Callable[[str], object]) -> Message | None:
+    """What to write instead of other digits than 0 to 9, where that would be accepted."""
+    if not isinstance(value, str) or value.isascii():
+        return None
+    meant = mended(value)
+    if not meant.isascii() or not fits(meant):
+        return None
+    if any("\uff10" <= character <= "\uff19" for character in value):
+        return Message("full-width digits: write {meant}", meant=meant)
+    return Message("characters that only look like digits or signs: write {meant}", meant=meant)
+
+
+def _refuse(value: object, fits: Callable[[str], object], expected: Message) -> ValueError:
+    """The error that says what was expected, or how to mend digits that look alike."""
+    return ValueError(digits_hint(value, fits) or expected)
+
+
+_A_NUMBER = Message('expected a number: whole (165), decimal (36.77) or a fraction ("1/3")')
+_NUMERAL = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?|{_FRACTION.pattern}")
 
 
 def _number(value: object) -> int | Fraction:
@@ -43,24 +81,29 @@ def _number(value: object) -> int | Fraction:
     elif isinstance(value, Decimal) and value.is_finite():
         value = Fraction(value)
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise ValueError('expected a number: whole (165), decimal (36.77) or a fraction ("1/3")')
+        raise _refuse(value, _NUMERAL.fullmatch, _A_NUMBER)
     return value.numerator if value.denominator == 1 else value
 
 
 def _base(value: object) -> int | Fraction | str:
     """What a change or share is of: an exact number or the id of another metric."""
-    if isinstance(value, str) and re.fullmatch(ID, value):
+    if isinstance(value, str) and len(value) <= ID_LONGEST and re.fullmatch(ID, value):
         return value
     try:
         return _number(value)
     except ValueError:
-        raise ValueError("expected a number or the id of a metric of this brand") from None
+        said = Message("expected a number or the id of a metric of this brand")
+        raise _refuse(value, _NUMERAL.fullmatch, said) from None
+
+
+_SCOPE = re.compile("all|[1-9][0-9]0000")
 
 
 def _scope(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"all|[1-9]\d0000", value):
+    if isinstance(value, str) and _SCOPE.fullmatch(value):
         return value
-    raise ValueError('expected `all` or the code of a province in quotes, such as "620000"')
+    said = Message('expected `all` or the code of a province in quotes, such as "620000"')
+    raise _refuse(value, _SCOPE.fullmatch, said)
 
 
 def number_text(value: int | Fraction) -> str:
@@ -98,61 +141,90 @@ def _iso(value: object) -> object:
     return value
 
 
-def _calendar(text: str) -> None:
-    parts = [int(part) for part in text.split("-")]
-    datetime.date(*[*parts, 1, 1][:3])
+def _is_date(text: str) -> bool:
+    """Whether a text is a year, month or day of the calendar."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date(*[*(int(part) for part in text.split("-")), 1, 1][:3])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == 10 and _is_date(text)
 
 
 def _date(text: str) -> str:
-    try:
-        if not _DATE.fullmatch(text):
-            raise ValueError
-        _calendar(text)
-    except ValueError:
-        raise ValueError("expected a date: 2019, 2019-11 or 2019-11-14") from None
+    if not _is_date(text):
+        said = Message("expected a date: 2019, 2019-11 or 2019-11-14")
+        raise _refuse(text, _is_date, said)
     return text
 
 
 def _day(text: str) -> str:
-    if len(_date(text)) != 10:
-        raise ValueError("expected a day: 2019-11-14")
+    if not _is_day(text):
+        raise _refuse(text, _is_day, Message("expected a day: 2019-11-14"))
     return text
 
 
+def _is_period(text: str) -> bool:
+    ends = [end for end in text.split("/") if end != ".." and not end.startswith("P")]
+    known = bool(ends) or text.startswith("P")
+    return bool(_PERIOD.fullmatch(text)) and known and all(map(_is_date, ends))
+
+
 def _period(text: str) -> str:
-    try:
-        if not _PERIOD.fullmatch(text):
-            raise ValueError
-        ends = [end for end in text.split("/") if end != ".." and not end.startswith("P")]
-        for end in ends:
-            _calendar(end)
-        if not ends and not text.startswith("P"):
-            raise ValueError
-    except ValueError:
-        raise ValueError(
+    if not _is_period(text):
+        said = Message(
             "expected a period: 2019, 2019-01/2019-10, 2023-10/2024-04-30, ../2024-12-30 or P1D"
-        ) from None
-    if len(ends) == 2 and ends[1] < ends[0][: len(ends[1])]:
-        raise ValueError(f"the period ends ({ends[1]}) before it starts ({ends[0]})")
+        )
+        raise _refuse(text, _is_period, said)
+    start, _, end = text.partition("/")
+    if end not in ("", "..") and end < start[: len(end)] and start != "..":
+        said = Message("the period ends ({end}) before it starts ({start})", end=end, start=start)
+        raise ValueError(said)
     return text
 
 
 def _clock(text: str) -> str:
     if not _CLOCK.fullmatch(text):
-        raise ValueError('expected a time of day in quotes: "21:00"')
+        said = Message('expected a time of day in quotes: "21:00"')
+        raise _refuse(text, _CLOCK.fullmatch, said)
     return text
 
 
 def _ascending(months: list[int]) -> list[int]:
     if sorted(set(months)) != months:
-        raise ValueError("expected each month once, from 1 to 12 in order: [6, 7, 8]")
+        raise ValueError(Message("expected each month once, from 1 to 12 in order: [6, 7, 8]"))
     return months
 
 
-def _one_line(text: str) -> str:
-    if text != text.strip() or _CONTROL.search(text):
-        raise ValueError("expected one line of text without spaces at its ends")
+def _seen(text: str) -> str:
+    """Refuse what nobody sees; the first such character is the error's context."""
+    found = next(unseen(text), None)
+    if found is not None or is_blank(text):
+        character = found[1] if found else ""
+        raise PydanticCustomError(UNSEEN, "unseen", {"character": character})
     return text
+
+
+def _one_line(text: str) -> str:
+    several = any(mark in text for mark in "\n\r\t")
+    if several or _seen(text) != text.strip():
+        raise ValueError(Message("expected one line of text without spaces at its ends"))
+    return text
+
+
+def unseen_message(character: str) -> Message:
+    """What is said of a text that holds a character nobody sees, or (`""`) nothing to see."""
+    if not character:
+        return Message("nothing in it can be seen: write the text, or delete the key")
+    if character == "\u00ad":
+        return Message("a soft hyphen (U+00AD) shows only where a line breaks: delete it")
+    name = named(character)
+    return Message("it holds {name}, which nobody sees: delete that character", name=name)
 
 
 _FRACTION_SCHEMA = {"type": "string", "pattern": f"^{_FRACTION.pattern}$"}
@@ -173,9 +245,9 @@ Base = Annotated[
 Scope = Annotated[
     str,
     PlainValidator(_scope),
-    WithJsonSchema({"type": "string", "pattern": r"^(?:all|[1-9]\d0000)$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^(?:all|[1-9][0-9]0000)$"}),
 ]
-Id = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
+Id = Annotated[str, StringConstraints(pattern=rf"^{ID}$", max_length=ID_LONGEST)]
 Line = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 _DATE_SCHEMA = {"type": ["string", "integer"], "pattern": f"^{DATE}$"}
 Date = Annotated[
@@ -194,9 +266,9 @@ Period = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_PERIOD.pattern})$"}),
 ]
 Clock = Annotated[str, AfterValidator(_clock)]
-Code = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{5}$")]
+Code = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
 Month = Annotated[int, Field(ge=1, le=12)]
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$"), AfterValidator(_seen)]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Basis = Literal["yoy", "mom", "stated"]
@@ -316,7 +388,9 @@ class Brand(Record):
     name_basis: Literal["source", "descriptive"]
     agency: Agency
     place: Code
-    category: Annotated[str, StringConstraints(pattern=rf"^{ID}\.{ID}$")]
+    category: Annotated[
+        str, StringConstraints(pattern=rf"^{ID}\.{ID}$", max_length=2 * ID_LONGEST + 1)
+    ]
     problems: list[Id] = []
     practices: list[Id] = []
     partners: list[Id] = []

@@ -71,7 +71,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 self.config.sources,
                 site_url=config.site_url or "",
                 repo_url=config.repo_url or "",
-                contact=config.extra.get("contact") or "",
+                contact=str(config.extra.get("contact") or ""),
                 as_of=str(config.extra.get("as_of") or ""),
             )
             self.book = make_book(settings.model_copy(update={"serving": self.serving}))

@@ -18,6 +18,10 @@ from typing import Any
 
 import yaml
 
+from generator.characters import named
+from generator.errors import Problem
+from generator.messages import Message
+
 try:
     from yaml import CSafeLoader
 except ImportError as error:
@@ -31,9 +35,9 @@ REFUSED = object()
 """Stands where a value was refused, so that nothing else is said about it."""
 
 _TAG = "tag:yaml.org,2002:"
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
-_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARK = "\ufeff"
 _DEPTH = 20
@@ -115,23 +119,28 @@ def read(text: str) -> tuple[Any, list[Fault]]:
     return value, faults
 
 
-def positions(text: str, paths: Iterable[tuple[Path, bool]]) -> list[tuple[int, int]]:
-    """Line and column of each path, of its key where the flag is set; else of what comes nearest.
+def positions(text: str, problems: Iterable[Problem]) -> list[tuple[int, int]]:
+    """Line and column of what each problem points at; else of what comes nearest.
 
     The text has been read without a fault before.
     """
     root = _root(text)
-    return [(1, 1) if root is None else _position(root, path, key) for path, key in paths]
+    return [(1, 1) if root is None else _position(text, root, problem) for problem in problems]
 
 
-def _position(root: yaml.Node, path: Path, key: bool) -> tuple[int, int]:
+def _position(text: str, root: yaml.Node, problem: Problem) -> tuple[int, int]:
     node, mark = root, root.start_mark
-    for depth, step in enumerate(path):
+    for depth, step in enumerate(problem.path):
         found = _child(node, step)
         if found is None:
             break
         name, node = found
-        mark = name.start_mark if key and depth == len(path) - 1 else node.start_mark
+        at_key = problem.key and depth == len(problem.path) - 1
+        mark = name.start_mark if at_key else node.start_mark
+    if problem.character:
+        at = text.find(problem.character, node.start_mark.index, node.end_mark.index)
+        if at >= 0:  # else it is written as an escape
+            return place_of(text, at)
     return mark.line + 1, mark.column + 1
 
 
@@ -179,12 +188,17 @@ def _refuse_machinery(text: str, faults: _Faults) -> None:
             faults.at(event, "Y03", f"the tag {name} is refused: write the plain value")
 
 
+def place_of(text: str, at: int) -> tuple[int, int]:
+    """Line and column of an offset, counted from 1 as editors count them."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
 def _character_fault(text: str, character: str) -> Fault:
     """The parser counts bytes here, so the place is looked up in the text."""
-    before = text[: max(0, text.find(character))]
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    message = f"the character U+{ord(character):04X} is not allowed in YAML: delete it"
-    return Fault(line, column, "Y01", message)
+    line, column = place_of(text, max(0, text.find(character)))
+    name = named(character)
+    said = Message("the character {name} is not allowed in YAML: delete it", name=name)
+    return Fault(line, column, "Y01", said)
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
@@ -261,7 +275,7 @@ def _surprise(text: str, tag: str) -> str:
         "timestamp": "a moment in time",
         "value": "a default value",
     }.get(tag, tag)
-    plain = re.sub(r"^\+?0*(?=\d)", "", text.replace("_", "").replace(",", ""))
+    plain = re.sub(r"^\+?0*(?=[0-9])", "", text.replace("_", "").replace(",", ""))
     way = f'write "{text}"'
     if _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain):
         way = f"write {plain} as a number or {way[6:]} as text"

@@ -190,7 +190,8 @@ def _glossary(book: Book, language: str) -> list[tuple[str, GlossaryEntry]]:
 def _report_url(settings: Settings, up: str) -> str:
     """Where an error is reported: the contact, else the repository's issues, else how to do it."""
     if settings.contact:
-        return f"mailto:{settings.contact}" if "@" in settings.contact else settings.contact
+        web = settings.contact.lower().startswith(("http://", "https://"))
+        return settings.contact if web else f"mailto:{settings.contact}"
     if settings.repo_url:
         return f"{settings.repo_url.rstrip('/')}/issues"
     return f"{up}about.html#errors"

@@ -42,6 +42,13 @@ RULES: Final[dict[str, Rule]] = {
         "缺了词表就无法核对记录，缺了首页就进不了网站。",
         "Records cannot be checked without their vocabularies, nor a site entered without home.",
     ),
+    "F04": Rule(
+        "warning",
+        "编辑软件留下的备份文件",
+        "No copies lie about that an editor's programs left",
+        "备份不会被读取，但容易被误当作记录。",
+        "A copy is skipped, but may be taken for the record.",
+    ),
     "V01": Rule(
         "error",
         "榜单的锚点或次序不能用",
@@ -126,6 +133,20 @@ RULES: Final[dict[str, Rule]] = {
         "电子表格会把它当作公式执行。",
         "A spreadsheet would run it as a formula.",
     ),
+    "S07": Rule(
+        "error",
+        "文字里有看不见的字符",
+        "Every character can be seen",
+        "看不见的字符会让名称空白、倒序或查找不到。",
+        "What nobody sees makes a name empty, turns it round, or hides it from a search.",
+    ),
+    "S08": Rule(
+        "warning",
+        "PDF的字体里没有这个字",
+        "The PDF's fonts have every character",
+        "没有的字在PDF里显示为方框和编码；照原样写的名称可以保留。",
+        "The PDF shows its code in a box instead; a name that is printed so may stay.",
+    ),
     "R01": Rule(
         "error",
         "引用的编号不存在",
@@ -156,8 +177,8 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "R05": Rule(
         "warning",
-        "同一单位的同名品牌出现两次",
-        "One brand, one record",
+        "同一单位的同名品牌出现两次（不计大小写、全半角和空格）",
+        "One brand, one record, whatever the case, width or spaces of its name",
         "重复的记录会被数两次。",
         "A brand entered twice would be counted twice.",
     ),
@@ -371,6 +392,10 @@ RULES: Final[dict[str, Rule]] = {
         "While a template is broken no page is written and the last good site stays.",
     ),
 }
+
+
+ASIDE: Final = frozenset(["F04", "S08"])
+"""Rules whose findings are said to the editor and stop nothing, not even a strict build."""
 
 
 def severity(code: str) -> Severity:

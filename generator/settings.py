@@ -6,13 +6,19 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
+from generator import files
+from generator.characters import escaped, unseen
 from generator.errors import BeatbookError
 from generator.messages import Message
+
+_WEB: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_MAIL: Final = re.compile(r"(?:mailto:)?[^\s@<>,;:/?&]+@[^\s@<>,;:/?&]+", re.IGNORECASE)
 
 
 class Settings(BaseModel):
@@ -64,17 +70,22 @@ def read_site(root: Path) -> dict[str, str]:
     """
     path = root / "mkdocs.yml"
     try:
-        config = yaml.load(path.read_text(encoding="utf-8"), _Loader) or {}  # noqa: S506
+        config = yaml.load(files.read_bytes(path, files.RECORD).decode(), _Loader)  # noqa: S506
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        said = str(error).splitlines()[0]
-        raise BeatbookError(f"{path} cannot be read ({said}): mend or restore it") from None
+        strerror = getattr(error, "strerror", None)
+        said = strerror or str(error).splitlines()[0]
+        message = Message(
+            "{path} cannot be read ({said}): mend or restore it", path=path, said=said
+        )
+        raise BeatbookError(message) from None
+    extra = config.get("extra") if isinstance(config, dict) else None
     found = {
-        "site_url": config.get("site_url"),
-        "repo_url": config.get("repo_url"),
-        "contact": (config.get("extra") or {}).get("contact"),
-        "as_of": (config.get("extra") or {}).get("as_of"),
+        "site_url": config.get("site_url") if isinstance(config, dict) else None,
+        "repo_url": config.get("repo_url") if isinstance(config, dict) else None,
+        "contact": extra.get("contact") if isinstance(extra, dict) else None,
+        "as_of": extra.get("as_of") if isinstance(extra, dict) else None,
     }
-    return {key: str(value or "") for key, value in found.items()}
+    return {key: "" if value is None else str(value) for key, value in found.items()}
 
 
 class _Loader(yaml.SafeLoader):
@@ -103,6 +114,9 @@ def read_settings(
         texts = root / texts
     if texts is not None and not texts.is_dir():
         raise BeatbookError(f"there is no folder {texts} of source texts: correct --sources")
+    _check_address("site_url", "BEATBOOK_SITE_URL", site_url)
+    _check_address("repo_url", "BEATBOOK_REPO_URL", repo_url)
+    _check_address("extra.contact", "BEATBOOK_CONTACT", contact, mail=True)
     downloads = environment.get("BEATBOOK_DOWNLOADS") or None
     return Settings(
         root=root,
@@ -112,7 +126,28 @@ def read_settings(
         downloads=None if downloads is None else Path(downloads),
         site_url=site_url,
         repo_url=repo_url,
-        contact=contact,
+        contact=re.sub("^mailto:", "", contact, flags=re.IGNORECASE),
+    )
+
+
+def _check_address(key: str, variable: str, value: str, *, mail: bool = False) -> None:
+    """Refuse an address that a browser would run or nobody could open; empty is none."""
+    if not value or (not any(unseen(value)) and _WEB.fullmatch(value)):
+        return
+    if mail and not any(unseen(value)) and _MAIL.fullmatch(value):
+        return
+    shown = escaped(value)
+    said = Message("write an address that starts with http:// or https://")
+    if mail:
+        said = Message("write an address that starts with http:// or https://, or one of e-mail")
+    raise BeatbookError(
+        Message(
+            "`{key}` of mkdocs.yml ({variable}) is `{value}`: {said}",
+            key=key,
+            variable=variable,
+            value=shown,
+            said=said,
+        )
     )
 
 

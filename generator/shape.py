@@ -15,16 +15,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from generator.errors import Problem
 from generator.messages import Message
-from generator.models import ID
+from generator.models import CODE, ID, UNSEEN, digits_hint, unseen_message
 from generator.reader import REFUSED, describe
 
 _PATTERNS = {
-    rf"^{ID}$": "an id: lower-case letters, digits and hyphens",
-    rf"^{ID}\.{ID}$": "a category as `first.second`, such as night.patrol",
-    r"^[1-9]\d{5}$": 'a division code of six digits in quotes, such as "622900"',
-    r"^[0-9a-f]{64}$": "a SHA-256 of 64 hexadecimal digits",
-    r"^[0-9a-f]{16}$": "a digest of 16 hexadecimal digits, as `beatbook check --keep` writes it",
-    r"^https?://[^\s]+$": "an address that starts with http:// or https://",
+    rf"^{ID}$": Message("an id: lower-case letters, digits and hyphens"),
+    rf"^{ID}\.{ID}$": Message("a category as `first.second`, such as night.patrol"),
+    rf"^{CODE}$": Message('a division code of six digits in quotes, such as "622900"'),
+    r"^[0-9a-f]{64}$": Message("a SHA-256 of 64 hexadecimal digits"),
+    r"^[0-9a-f]{16}$": Message(
+        "a digest of 16 hexadecimal digits, as `beatbook check --keep` writes it"
+    ),
+    r"^https?://[^\s]+$": Message("an address that starts with http:// or https://"),
 }
 
 
@@ -49,10 +51,19 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+def refusal(kind: Any, value: object) -> str | None:
+    """Why a value is none of a kind, in the words of an editor; None where it is one."""
+    try:
+        _adapter(kind).validate_python(value)
+    except ValidationError as error:
+        return _said(error.errors(include_url=False)[0])
+    return None
+
+
 def suggest(word: str, known: Collection[str]) -> str:
     """A clause that names the closest known word, or nothing."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return Message("; did you mean `{word}`?", word=close[0]) if close else ""
+    return Message("; did you mean `{close}`?", close=close[0]) if close else ""
 
 
 def _problem(kind: Any, details: Any) -> Problem:
@@ -61,22 +72,42 @@ def _problem(kind: Any, details: Any) -> Problem:
     if error == "extra_forbidden":
         return _unknown_key(kind, path)
     if error == "missing":
-        where = f" in `{describe(path[:-1])}`" if path[:-1] else ""
-        message = f"the key `{path[-1]}` is missing{where}: add it{_or_null(kind, path)}"
-        return Problem("S02", path[:-1], message)
-    where = f"`{describe(path)}`" if path else "the file"
-    said = _WORDING.get(error, _as_said)(details)
+        return _missing_key(kind, path)
+    where = f"`{describe(path)}`" if path else Message("the file")
+    if error == UNSEEN:
+        character = details["ctx"]["character"]
+        wording = Message("{where}: {said}", where=where, said=unseen_message(character))
+        return Problem("S07", path, wording, character=character)
+    said: str = _said(details)
     known = _keys(_type_at(kind, path)) if error == "model_type" else []
     if path and known:
-        said = f"expected the keys {', '.join(known)}; found {_found(details['input'])}"
-    return Problem("S03", path, f"{where}: {said}")
+        keys, found = ", ".join(known), _found(details["input"])
+        said = Message("expected the keys {keys}; found {found}", keys=keys, found=found)
+    return Problem("S03", path, Message("{where}: {said}", where=where, said=said))
+
+
+def _said(details: Any) -> str:
+    return _WORDING.get(details["type"], _as_said)(details)
 
 
 def _unknown_key(kind: Any, path: tuple[str | int, ...]) -> Problem:
     known = _keys(_type_at(kind, path[:-1]))
-    where = f" in `{describe(path[:-1])}`" if path[:-1] else ""
-    hint = suggest(str(path[-1]), known) or f"; known here: {', '.join(known)}"
-    return Problem("S01", path, f"unknown key `{path[-1]}`{where}{hint}", key=True)
+    hint = suggest(str(path[-1]), known) or Message("; known here: {keys}", keys=", ".join(known))
+    said = Message("unknown key `{key}`{where}{hint}", key=path[-1], where=_in(path), hint=hint)
+    return Problem("S01", path, said, key=True)
+
+
+def _missing_key(kind: Any, path: tuple[str | int, ...]) -> Problem:
+    null = _or_null(kind, path)
+    said = Message(
+        "the key `{key}` is missing{where}: add it{null}", key=path[-1], where=_in(path), null=null
+    )
+    return Problem("S02", path[:-1], said)
+
+
+def _in(path: tuple[str | int, ...]) -> str:
+    """Where a key stands, unless it is at the top of the record."""
+    return Message(" in `{place}`", place=describe(path[:-1])) if path[:-1] else ""
 
 
 def _or_null(kind: Any, path: tuple[str | int, ...]) -> str:
@@ -84,7 +115,7 @@ def _or_null(kind: Any, path: tuple[str | int, ...]) -> str:
     fields = {f.alias or n: f for n, f in owner.model_fields.items()} if owner else {}
     field = fields.get(str(path[-1]))
     nullable = field is not None and type(None) in typing.get_args(field.annotation)
-    return " (`null` where it is not reported)" if nullable else ""
+    return Message(" (`null` where it is not reported)") if nullable else ""
 
 
 def _keys(model: type[BaseModel] | None) -> list[str]:
@@ -116,13 +147,13 @@ def _bare(annotation: Any) -> Any:
 
 def _found(value: object) -> str:
     if value is None or value == "":
-        return "nothing"
+        return Message("nothing")
     if isinstance(value, dict):
-        return "keys"
+        return Message("keys")
     text = str(value)
     if isinstance(value, list):
         if not all(isinstance(item, int | str) for item in value):
-            return "a list"
+            return Message("a list")
         text = f"[{', '.join(map(str, value))}]"
     return f"`{text[:37]}…`" if len(text) > 38 else f"`{text}`"
 
@@ -130,31 +161,58 @@ def _found(value: object) -> str:
 def _text_expected(details: Any) -> str:
     value = details["input"]
     if isinstance(value, datetime.date):
-        return f'YAML reads {value} as a date: write "{value}" in quotes'
+        return Message('YAML reads {value} as a date: write "{value}" in quotes', value=value)
     if value is None or isinstance(value, dict | list):
-        return f"expected text, found {_found(value)}"
-    return f'YAML reads {value} as a number: write "{value}" in quotes'
+        return Message("expected text, found {found}", found=_found(value))
+    return Message('YAML reads {value} as a number: write "{value}" in quotes', value=value)
 
 
 def _one_of(details: Any) -> str:
-    known = re.findall(r"'([^']+)'|(\d+)", details["ctx"]["expected"])
+    known = re.findall(r"'([^']+)'|([0-9]+)", details["ctx"]["expected"])
     words = [quoted or number for quoted, number in known]
-    hint = suggest(str(details["input"]), words)
-    return f"expected {' or '.join(words)}, found {_found(details['input'])}{hint}"
+    found, hint = _found(details["input"]), suggest(str(details["input"]), words)
+    choice = words[0]
+    for word in words[1:]:
+        choice = Message("{choice} or {word}", choice=choice, word=word)
+    return Message("expected {choice}, found {found}{hint}", choice=choice, found=found, hint=hint)
 
 
 def _pattern(details: Any) -> str:
-    form = _PATTERNS.get(details["ctx"]["pattern"], f"text like {details['ctx']['pattern']}")
-    return f"expected {form}; found {_found(details['input'])}"
+    pattern = details["ctx"]["pattern"]
+    found = _found(details["input"])
+    hint = digits_hint(details["input"], re.compile(pattern).match)
+    if hint is not None:
+        return Message("{said}; found {found}", said=hint, found=found)
+    form = _PATTERNS.get(pattern, Message("text like {pattern}", pattern=pattern))
+    return Message("expected {form}; found {found}", form=form, found=found)
 
 
 def _as_said(details: Any) -> str:
-    message = details["msg"].removeprefix("Value error, ")
-    return f"{message[0].lower()}{message[1:]}; found {_found(details['input'])}"
+    """What a validator of ours said, else pydantic's own words."""
+    error = details.get("ctx", {}).get("error")
+    said = error.args[0] if isinstance(error, ValueError) and error.args else details["msg"]
+    if not isinstance(said, Message):
+        said = f"{said[0].lower()}{said[1:]}"
+    return Message("{said}; found {found}", said=said, found=_found(details["input"]))
+
+
+def _whole_expected(details: Any) -> str:
+    found = _found(details["input"])
+    hint = digits_hint(details["input"], re.compile(r"-?[0-9]+").fullmatch)
+    if hint is not None:
+        return Message("{said}; found {found}", said=hint, found=found)
+    return Message("expected a whole number, found {found}", found=found)
 
 
 def _expected(what: str) -> Callable[[Any], str]:
-    return lambda details: f"expected {what}, found {_found(details['input'])}"
+    return lambda details: Message(
+        "expected {what}, found {found}", what=what, found=_found(details["input"])
+    )
+
+
+def _too_long_a_text(details: Any) -> str:
+    limit, found = details["ctx"]["max_length"], len(details["input"])
+    return Message("expected at most {limit} characters, found {found}", limit=limit, found=found)
 
 
 def _limit(comparison: str, name: str) -> Callable[[Any], str]:
@@ -162,9 +220,20 @@ def _limit(comparison: str, name: str) -> Callable[[Any], str]:
         context = details["ctx"]
         limit = context[name]
         if "actual_length" not in context:
-            return f"expected {comparison} {limit}, found {_found(details['input'])}"
-        noun = "entry" if limit == 1 else "entries"
-        return f"expected {comparison} {limit} {noun}, found {context['actual_length']}"
+            found = _found(details["input"])
+            return Message(
+                "expected {comparison} {limit}, found {found}",
+                comparison=comparison,
+                limit=limit,
+                found=found,
+            )
+        return Message(
+            "expected {comparison} {limit} {noun}, found {found}",
+            comparison=comparison,
+            limit=limit,
+            noun=Message("entry") if limit == 1 else Message("entries"),
+            found=context["actual_length"],
+        )
 
     return wording
 
@@ -173,13 +242,14 @@ _WORDING: dict[str, Callable[[Any], str]] = {
     "string_type": _text_expected,
     "literal_error": _one_of,
     "string_pattern_mismatch": _pattern,
-    "model_type": _expected("keys and values"),
-    "dict_type": _expected("keys and values"),
-    "list_type": _expected("a list"),
-    "int_type": _expected("a whole number"),
-    "string_too_short": _expected("text that is not empty"),
-    "too_short": _limit("at least", "min_length"),
-    "too_long": _limit("at most", "max_length"),
-    "greater_than_equal": _limit("at least", "ge"),
-    "less_than_equal": _limit("at most", "le"),
+    "model_type": _expected(Message("keys and values")),
+    "dict_type": _expected(Message("keys and values")),
+    "list_type": _expected(Message("a list")),
+    "int_type": _whole_expected,
+    "string_too_long": _too_long_a_text,
+    "string_too_short": _expected(Message("text that is not empty")),
+    "too_short": _limit(Message("at least"), "min_length"),
+    "too_long": _limit(Message("at most"), "max_length"),
+    "greater_than_equal": _limit(Message("at least"), "ge"),
+    "less_than_equal": _limit(Message("at most"), "le"),
 }

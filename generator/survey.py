@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import check, collector, load
+from generator import check, collector, files, load
 from generator.check.days import of_brand
 from generator.content import Content
 from generator.errors import Finding, Problem
@@ -154,5 +154,5 @@ def with_places(path: Path, name: str, problems: Iterable[Problem]) -> list[Find
     problems = list(problems)
     if not problems:
         return []
-    text, findings = load.read_text(path, name)
+    text, findings = load.read_text(path, name, files.VOCABULARY)
     return findings if text is None else load.locate(text, name, problems)

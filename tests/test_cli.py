@@ -153,6 +153,12 @@ def test_a_finding_stays_on_one_line_whatever_the_record_holds(run: Run, example
 # new
 
 
+def test_an_id_too_long_for_an_address_is_refused(run: Run, example: Path) -> None:
+    result = run("new", "brand", "a" * 251, "--place", "320826")
+    assert result.exit_code == 1
+    assert "it has 251 characters, at most 80 fit an address" in result.stderr
+
+
 def test_a_new_brand_is_a_draft_that_stops_nobody(run: Run, example: Path) -> None:
     result = run("new", "brand", "ji-ferry-policing", "--place", "320826", SOURCE_DATE_EPOCH="0")
     path = example / "content" / "brands" / "jiangsu" / "ji-ferry-policing.yml"
@@ -332,8 +338,8 @@ def test_files_that_cannot_be_read_are_findings_and_no_traceback(example: Path) 
     result = in_a_process(example, "check")
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout.splitlines() == [
-        "content/brands/jiangsu/a.yml:0:0: F01 error: cannot be read (Is a directory):"
-        " check that it exists and may be read",
+        "content/brands/jiangsu/a.yml:0:0: F01 error: cannot be read (it is a folder and no file):"
+        " move it away or put it right",
         "content/brands/jiangsu/b.yml:2:1: F01 error: not UTF-8: save the file as UTF-8",
         "content/brands/jiangsu/c.yml:1:1: F01 error: begins with a byte order mark:"
         " save without it",

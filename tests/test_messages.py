@@ -69,6 +69,7 @@ def test_a_message_crosses_to_another_process_with_what_fills_it() -> None:
 
 def test_no_value_breaks_the_line_of_its_message() -> None:
     assert Message("found {x}", x="a\nb\u2028c\x85") == "found a\\nb\\u2028c\\x85"
+    assert Message("found {x}", x="a\u202eb 👩\u200d🚒") == "found a\\u202eb 👩\u200d🚒"
 
 
 def helps(command: click.Command) -> Iterator[str]:

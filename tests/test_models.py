@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -21,7 +22,20 @@ from test_check import CASES, change
 from generator import reader
 from generator.create import SCHEMAS, schema_text
 from generator.load import MAPPINGS
-from generator.models import Base, Brand, Clock, Date, Day, Number, Period, Scope, number_text
+from generator.models import (
+    ID_LONGEST,
+    Base,
+    Brand,
+    Clock,
+    Code,
+    Date,
+    Day,
+    Id,
+    Number,
+    Period,
+    Scope,
+    number_text,
+)
 from generator.shape import validate
 
 LAMPLIGHT = EXAMPLE / "content" / "brands" / "jiangsu" / "jia-lamplight-policing.yml"
@@ -136,6 +150,35 @@ def test_what_is_no_date_is_refused(value: object) -> None:
     assert not accepts(Date, value)
 
 
+foreign_digits = st.characters(categories=("Nd",), exclude_characters="0123456789")
+
+
+@given(
+    st.dates().map(str),
+    st.sampled_from([4, 7, 10]),
+    st.data(),
+    st.sampled_from([Date, Day, Period, Clock, Number, Scope, Code, Base]),
+)
+def test_a_date_in_other_digits_is_refused_with_the_same_in_ascii(
+    day: str, length: int, data: st.DataObject, kind: Any
+) -> None:
+    """However many digits are of another script; nothing else may come of it than a problem."""
+    text = day[:length]
+    place = data.draw(st.sampled_from([n for n, c in enumerate(text) if c.isdigit()]))
+    digit = data.draw(foreign_digits.filter(lambda c: unicodedata.decimal(c) == int(text[place])))
+    odd = f"{text[:place]}{digit}{text[place + 1 :]}"
+    _, problems = validate(kind, odd)
+    assert [problem.code for problem in problems] == ["S03"]
+    if kind in (Date, Period) or (kind is Day and length == 10):
+        assert f"write {text}; found `{odd}`" in problems[0].message
+
+
+@given(st.text(foreign_digits | st.sampled_from("-/.:P"), min_size=1))
+def test_other_digits_alone_are_never_a_date(text: str) -> None:
+    for kind in (Date, Day, Period, Clock, Code, Scope, Id):
+        assert not accepts(kind, text) or text.isascii()
+
+
 @pytest.mark.parametrize(
     ("value", "fits"), [("2019-11-14", True), ("2019-11", False), (2019, False)]
 )
@@ -173,6 +216,12 @@ def test_a_period_never_ends_before_it_starts(one: datetime.date, other: datetim
     [
         (Clock, ["00:00", "21:30", "24:00"], ["24:01", "9:00", "25:00", "21.30", 2130]),
         (Scope, ["all", "620000"], ["622900", "All", 620000, ""]),
+        (
+            Id,
+            ["a", "a-1", "a" * ID_LONGEST],
+            ["A", "a_b", "-a", "a-", "ａ", "a" * (ID_LONGEST + 1)],
+        ),
+        (Code, ["620000"], ["62000", "020000", "６20000", 620000]),
         (Base, [631, "thefts", "1/3", Decimal("2.5")], ["631 起", "Thefts", None, True]),
     ],
 )

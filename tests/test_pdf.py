@@ -15,7 +15,9 @@ from xml.etree import ElementTree
 import pypdf
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
+from generator import glyphs
 from generator.errors import BeatbookError
 from generator.publish import fonts
 from generator.publish.pdf import Cover, Section, make_pdf
@@ -263,7 +265,6 @@ def test_without_a_site() -> None:
         ("<video/>", "the element <video> is unknown"),
         ('<p class="shout">a</p>', "the class `shout` of <p> is unknown"),
         ('<table><tbody><tr><td><b class="x">a</b></td></tr></tbody></table>', "class `x` of <b>"),
-        ("<p>a\ua66e</p>", "lacks \ua66e (U+A66E)"),
         ('<p><a href="javascript:x">a</a></p>', "javascript:x"),
         ('<p id="one">a</p>', "the id `one` more than once"),
         ("<table><tr><td>a</td></tr><tr><td>a</td><td>b</td></tr></table>", "differ in length"),
@@ -288,9 +289,30 @@ def test_refusals(html: str, said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_the_first_font_has_what_is_taken_for_common() -> None:
+    first = glyphs.known(glyphs.font_files()[0])
+    common = {code for code in range(0x10000) if glyphs._COMMON.fullmatch(chr(code))}
+    assert len(common) > 21_000
+    assert {hex(code) for code in common - first} == set()
+
+
+def test_rare_characters_are_borrowed_or_boxes_with_their_code() -> None:
+    html = "<p>🚓警务 <strong>𠮷家夜巡</strong> 𪨊❤️ \ua66e</p>"
+    data = made(html)
+    assert "🚓警务𠮷家夜巡𪨊❤" in pages(data)[-1]  # copied from the PDF they are what was written
+    assert made(html) == data
+    made_of = fonts.make_fonts("🚓𠮷吉")
+    assert [made_of.widths[c] for c in "🚓𠮷吉"] == [1000, 1000, 1000]
+    for name, font in made_of.files.items():
+        with TTFont(BytesIO(font)) as opened:
+            shapes = [opened["glyf"][opened.getBestCmap()[ord(c)]] for c in "🚓𠮷吉"]
+        assert shapes[0].numberOfContours == 2 + len("1F693"), name  # the box and its digits
+        assert shapes[1].numberOfContours > 0
+        assert shapes[1] != shapes[2]  # 𠮷 is no 吉
+
+
 def test_a_font_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "_PACKAGE", "no_such_fonts")
-    fonts._known.cache_clear()
+    monkeypatch.setattr(glyphs, "_PACKAGE", "no_such_fonts")
     with pytest.raises(BeatbookError, match="pip install no-such-fonts"):
         fonts.make_fonts("a")
 

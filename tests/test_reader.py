@@ -13,6 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.characters import named
+from generator.errors import Problem
 from generator.reader import Fault, describe, positions, read
 
 
@@ -141,7 +143,7 @@ def test_characters_that_are_refused_are_named_where_they_stand(
 ) -> None:
     value, faults = read(text)
     bad = next(c for c in text if c in "\x00\x07\ud800\uffff\ufeff")
-    message = f"the character U+{ord(bad):04X} is not allowed in YAML: delete it"
+    message = f"the character {named(bad)} is not allowed in YAML: delete it"
     assert (value, faults) == (None, [Fault(*place, "Y01", message)])
 
 
@@ -262,7 +264,7 @@ def test_every_value_is_found_where_it_stands(value: Any) -> None:
     lines = text.split("\n")
     paths = paths_of({"root": value})
     for path, (line, column) in zip(
-        paths, positions(text, ((p, False) for p in paths)), strict=True
+        paths, positions(text, [Problem("", path, "") for path in paths]), strict=True
     ):
         wanted: Any = {"root": value}
         for step in path:
@@ -297,7 +299,22 @@ metrics:
 def test_a_path_leads_to_its_value_or_key_or_to_what_comes_nearest(
     path: tuple[str | int, ...], key: bool, place: tuple[int, int]
 ) -> None:
-    assert positions(RECORD, [(path, key)]) == [place]
+    assert positions(RECORD, [Problem("", path, "", key)]) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("name: {zh: 甲\u200b乙}", (1, 13)),
+        ("\U0001f693: 1\nname:\n  zh: >-\n    甲\n    \u200b乙\n", (5, 5)),
+        ('name: {zh: "甲\\u200b乙"}', (1, 12)),
+        ("other: \u200b\nname: {zh: \u200b}", (2, 12)),
+    ],
+    ids=["plain", "folded, below an emoji", "escaped: the value", "not an earlier one"],
+)
+def test_a_character_is_found_inside_its_value(text: str, place: tuple[int, int]) -> None:
+    problem = Problem("S07", ("name", "zh"), "", character="\u200b")
+    assert positions(text, [problem]) == [place]
 
 
 def test_a_path_is_described_as_an_editor_writes_it() -> None:

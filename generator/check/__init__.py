@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
+from generator.characters import alike
 from generator.check import days, prose, references
 from generator.check.figures import Verified, check_figure, check_figures
 from generator.check.privacy import check_privacy
 from generator.content import Content
 from generator.errors import Problem
+from generator.messages import Message
 from generator.models import Brand, Metric, Record, Text
 from generator.shape import validate
 
@@ -72,6 +74,7 @@ def _wording(
     texts = prose.texts_of(record)
     yield from check_privacy([(path, text) for path, text in texts if text is not None])
     yield from prose.check_english(texts)
+    yield from prose.check_glyphs(texts)
     yield from prose.check_names(names)
 
 
@@ -148,12 +151,18 @@ def check_across(
     names: dict[tuple[str, str], str] = {}
     for brand in brands:
         if brand.id in ids:
-            said = f"the id `{brand.id}` is taken by {ids[brand.id]}: rename one of them"
+            said = Message(
+                "the id `{id}` is taken by {file}: rename one of them",
+                id=brand.id,
+                file=ids[brand.id],
+            )
             yield brand.file, Problem("R02", ("id",), said)
         ids.setdefault(brand.id, brand.file)
-        key = (brand.name, brand.agency)
+        key = (alike(brand.name), alike(brand.agency))
         if key in names:
-            said = f"{names[key]} holds a brand of the same name and agency: merge them"
+            said = Message(
+                "{file} holds a brand of the same name and agency: merge them", file=names[key]
+            )
             yield brand.file, Problem("R05", ("name",), said)
         names.setdefault(key, brand.file)
     for brand in brands:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Final
 
+from generator.characters import ascii_digits
 from generator.errors import Problem
 from generator.evidence.quantities import fold, parse
+from generator.glyphs import lacking
+from generator.messages import Message
 from generator.models import FIVE_IS, Brand, Record, Text
 
 Path = tuple[str | int, ...]
@@ -19,17 +22,17 @@ SHARED = 20
 _NO_TEXT = {"id", "schema", "url", "file", "sha256", "place", "source", "sources", "indicator"}
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATES = re.compile(
-    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{1,2}}:\d{{2}}\b"
+    rf"\b(?:[0-9]{{1,2}} )?(?:{_MONTHS})(?: [0-9]{{4}})?\b|\b[0-9]{{1,2}}:[0-9]{{2}}\b"
     r"|\b(?:[Ii]n|[Ss]ince|[Ff]rom|[Uu]ntil|to|by|of|during|before|after|between|and|year)"
-    r" (?P<year>(?:19|20)\d{2})\b"
+    r" (?P<year>(?:19|20)[0-9]{2})\b"
     r"|\b1(?:10|19|20|22)(?= (?:hotline|line|number|calls?|incidents?)\b)"
 )
 """Dates, clock times and hotlines: numbers that count nothing; a year alone is only taken for
 one where the record's own dates hold it."""
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
-_DIGITS = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:[ -](?:thousand|million))?(?!\w)")
+_DIGITS = re.compile(r"(?<![\w.,])[0-9][0-9,]*(?:\.[0-9]+)?(?:[ -](?:thousand|million))?(?!\w)")
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty"
@@ -85,21 +88,59 @@ def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
 
 
 def check_numbers(brand: Brand) -> Iterator[Problem]:
-    """Every number in the prose must be the value of a metric of the record."""
+    """Every number in the prose and the name must be the value of a metric of the record.
+
+    Digits of any form are read: ９９９, 𝟗𝟗𝟗 and ⑨.
+    """
     known, years = _known(brand), _years(brand)
     for key, text in prose(brand):
-        for language, numbers in (
-            ("zh", _chinese(text.zh)),
-            ("en", _english(text.en or "", years)),
-        ):
+        zh, en = ascii_digits(text.zh), ascii_digits(text.en or "")
+        for language, numbers in (("zh", _chinese(zh)), ("en", _english(en, years))):
             for shown, value in numbers:
                 if abs(value) not in known:
-                    yield Problem(
-                        "N01",
-                        (key, language),
-                        f"the number {shown} is no metric of this brand: enter it as a metric with"
+                    said = Message(
+                        "the number {number} is no metric of this brand: enter it as a metric with"
                         " its excerpt, or write the sentence without it",
+                        number=shown,
                     )
+                    yield Problem("N01", (key, language), said)
+    for language, shown, value in _named(brand.name):
+        if value not in known:
+            said = Message(
+                "the name holds the figure {number}, which is no metric of this brand: enter it as"
+                " a metric with its excerpt, or name the brand without it",
+                number=shown,
+            )
+            yield Problem("N01", ("name", language), said)
+
+
+_FIGURE_ZH = re.compile(r"(?<![0-9+.,-])[0-9][0-9,]*(?:\.[0-9]+)?[万亿]?(?!\+)")
+_FIGURE_EN = re.compile(
+    r"(?<![\w.,+-])(?<!No\. )(?!1(?:10|19|20|22)\b)(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)"
+    r"(?: ?%| (?:[a-z]+ )?(?:[A-Za-z]+s|people|police|yuan|per cent)\b)"
+)
+_NO_COUNT = frozenset("小时分秒天日周月季年岁届级类项")
+"""Measure words of a name that count no figure: 24小时警务站, 15分钟处置圈."""
+
+_STRUCTURE = 10
+"""Below it a name tells its parts: 9大勤务, 3所联动."""
+
+
+def _named(name: Text) -> list[tuple[str, str, Fraction]]:
+    """The figures in a name, each with its language: digits from ten on with what they count.
+
+    Names are full of numbers that are none: 一村一警, “1+6”, 草原110, 1号警务站, 24小时, 9大勤务.
+    """
+    zh, en = ascii_digits(name.zh), ascii_digits(name.en or "")
+    found: list[tuple[str, str, Fraction]] = []
+    for quantity in parse(zh):
+        counts = quantity.unit is not None and quantity.unit[0] not in _NO_COUNT
+        if counts and _FIGURE_ZH.match(zh, quantity.num_start):
+            found.append(("zh", zh[quantity.start : quantity.end], Fraction(quantity.value)))
+    for figure in _FIGURE_EN.finditer(en):
+        value = Fraction(figure["number"].replace(",", "").rstrip("."))
+        found.append(("en", figure.group(), value))
+    return [entry for entry in found if entry[2] >= _STRUCTURE]
 
 
 def _known(brand: Brand) -> set[Fraction]:
@@ -170,6 +211,19 @@ def check_english(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]
     for path, text in texts:
         if text is None:
             yield Problem("L01", path[:-1], "the English is missing: add `en:`")
+
+
+def check_glyphs(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]:
+    """A character that no font of the PDF has is shown there as a box with its code."""
+    for path, text in texts:
+        if missing := lacking(text or ""):
+            shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+            said = Message(
+                "the PDF's fonts lack {characters}: it shows a box with the code; leave it where"
+                " the name is printed so, else write it in another way",
+                characters=shown,
+            )
+            yield Problem("S08", path, said, character=missing[0])
 
 
 def check_names(names: Iterable[tuple[Path, Text]]) -> Iterator[Problem]:

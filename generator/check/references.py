@@ -294,10 +294,17 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
         return
     at_hand = content.texts.get(source)
     if at_hand is None:
+        file, why = source.text.file, content.texts.refused(source)
         said = Message(
             "{file} is not in the folder of texts: put it there; until then only the receipt tells",
-            file=source.text.file,
+            file=file,
         )
+        if why is not None:
+            said = Message(
+                "{file} cannot be read ({reason}): put it right; until then only the receipt tells",
+                file=file,
+                reason=why,
+            )
         yield Problem("E12", ("text", "file"), said)
     elif at_hand[1] != source.text.sha256:
         said = Message(

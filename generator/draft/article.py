@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 
+from generator import files
 from generator.draft import WORDS
 from generator.draft.furniture import PageLine, Span, furniture, joined, outside
 from generator.draft.metadata import Hints, read_metadata
@@ -23,7 +24,7 @@ from generator.evidence.normalise import normalise
 
 __all__ = ["LIMIT", "Article", "Span", "invisible", "read_article"]
 
-LIMIT: Final = 20 * 1024 * 1024
+LIMIT: Final = files.ARTICLE
 """The most bytes that an article may have."""
 
 

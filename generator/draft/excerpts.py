@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from generator.characters import unseen
 from generator.evidence.match import LONGEST, Place, check_excerpt, check_length, clause
 from generator.evidence.quantities import Quantity
 from generator.models import Change, Metric
@@ -46,7 +47,7 @@ class Excerpts:
 
     def _states(self, quantity: Quantity, start: int, end: int) -> bool:
         phrase = self._text[start:end]
-        if phrase != phrase.strip() or check_length(phrase):
+        if phrase != phrase.strip() or check_length(phrase) or any(unseen(phrase)):
             return False
         if check_excerpt(metric_of(quantity, phrase)):
             return False

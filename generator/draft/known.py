@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from generator.content import Content
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.evidence.quantities import same_amount
-from generator.load import read_record
+from generator.load import read_record, read_text
 from generator.models import Brand, Metric
 
 Verdict = Literal["new", "agrees", "differs", "repeats"]
@@ -36,7 +36,8 @@ def find_known(brand: DraftBrand, draft: Draft, folder: Path) -> Brand | None:
     if name is None:
         return None
     for path in sorted(folder.glob("*.yml")):
-        if name in path.read_text(encoding="utf-8", errors="replace"):
+        text, _ = read_text(path, path.name)
+        if text is not None and name in text:
             known, _ = read_record(path, path.name, Brand)
             if isinstance(known, Brand) and known.agency.zh == name:
                 said = [*brand.names, draft.article.title or ""]

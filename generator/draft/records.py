@@ -15,7 +15,7 @@ from generator.draft.places import FROM_NAMES
 from generator.models import TAGS, number_text
 
 _HOW = "EDITOR"
-_MONTHS = re.compile(r"(\d{4}-\d{2})/(\d{4}-\d{2})")
+_MONTHS = re.compile(r"([0-9]{4}-[0-9]{2})/([0-9]{4}-[0-9]{2})")
 
 
 def source_path(draft: Draft) -> str:

@@ -6,16 +6,16 @@ one YAML file each, which maps the English template to its translation.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
 
+from generator.characters import escaped
+
 ENGLISH = "en"
 _FOLDER = Path(__file__).parent
-_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Message(str):
@@ -60,10 +60,8 @@ def _filled(template: str, values: dict[str, Any], language: str) -> str:
 
 
 def _plain(value: Any, language: str) -> Any:
-    """A value whose control characters cannot break the line that it is printed in."""
-    if not isinstance(value, str):
-        return value
-    return _BREAKING.sub(lambda c: c[0].encode("unicode_escape").decode(), said(value, language))
+    """A value that can neither break the line that it is printed in nor turn it round."""
+    return escaped(said(value, language)) if isinstance(value, str) else value
 
 
 def languages() -> list[str]:

@@ -253,6 +253,18 @@ def test_a_date_can_be_given_where_the_article_has_none(project: Path, tmp_path:
     assert "--published soon" in done.output
 
 
+def test_a_given_date_in_full_width_digits_is_a_sentence_with_the_date_as_meant(
+    project: Path, tmp_path: Path
+) -> None:
+    article = "甲县公安局今年在夜市安排24名民警巡逻，化解纠纷近200起。\n"
+    path = saved(tmp_path, article)
+    done = run(project, str(path), "--published", "2024-0５-06", "--dry-run")
+    assert done.exit_code == 1
+    assert "--published 2024-0５-06: full-width digits: write 2024-05-06" in done.output
+    assert "Traceback" not in done.output
+    assert run(project, str(path), "--published", "2024-05-06", "--dry-run").exit_code == 0
+
+
 def test_articles_that_cannot_be_read_are_named_and_the_others_drafted(
     project: Path, tmp_path: Path
 ) -> None:
