@@ -60,7 +60,8 @@ def test_the_contact_may_be_an_address_of_e_mail(tmp_path: Path) -> None:
 def test_settings_of_another_shape_are_read_without_a_fault(tmp_path: Path, text: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     found = read_site(tmp_path)
-    assert found == {"site_url": "", "repo_url": "", "contact": "110" if "110" in text else ""}
+    contact = "110" if "110" in text else ""
+    assert found == {"site_url": "", "repo_url": "", "contact": contact, "as_of": ""}
 
 
 def test_a_site_with_a_contact_that_runs_is_not_built(tmp_path: Path) -> None:

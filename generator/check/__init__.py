@@ -95,7 +95,8 @@ def check_content(
     for stem, source in content.sources.items():
         file = content.files["sources", stem]
         problems = chain(
-            references.check_source(source, content), days.check_source_days(source, source_limit)
+            references.check_source(source, content),
+            days.check_source_days(source, source_limit, content.stated_day),
         )
         yield from ((file, problem) for problem in problems)
     for stem, honour in content.honours.items():

@@ -22,12 +22,12 @@ Day = tuple[tuple[str | int, ...], str]
 def brand_limit(content: Content) -> str:
     """The last day that brands and corrections may have; empty for none."""
     newest = [day for source in content.sources.values() for _, day in _of_source(source)]
-    return content.stated_day or _a_year_after(max(newest, default=""))
+    return content.stated_day or _a_year_after(max([*newest, *_kept(content)], default=""))
 
 
 def source_limit(content: Content, latest: str) -> str:
     """The last day that sources may have; `latest` is the latest day of the brands."""
-    return content.stated_day or _a_year_after(latest)
+    return content.stated_day or _a_year_after(max([latest, *_kept(content)]))
 
 
 def of_brand(brand: Brand) -> Iterator[Day]:
@@ -44,9 +44,14 @@ def check_brand_days(brand: Brand, limit: str) -> Iterator[Problem]:
     yield from _check([(("started",), brand.started or "")], limit)
 
 
-def check_source_days(source: Source, limit: str) -> Iterator[Problem]:
-    """No day of a source lies after the limit."""
+def check_source_days(source: Source, limit: str, stated: str) -> Iterator[Problem]:
+    """No day of a source lies after the limit, that of its receipt not after the stated day.
+
+    A program has written the receipt by its clock, so without a stated day it is the best there is.
+    """
     yield from _check(_of_source(source), limit)
+    if source.receipt is not None:
+        yield from _check([(("receipt", "on"), source.receipt.on)], stated)
 
 
 def check_honour_days(honour: Honour, limit: str) -> Iterator[Problem]:
@@ -62,8 +67,11 @@ def check_correction_days(correction: Correction, limit: str) -> Iterator[Proble
 def _of_source(source: Source) -> Iterator[Day]:
     yield ("accessed",), source.accessed
     yield ("published",), source.published or ""
-    if source.receipt is not None:
-        yield ("receipt", "on"), source.receipt.on
+
+
+def _kept(content: Content) -> list[str]:
+    """The days of all receipts."""
+    return [s.receipt.on for s in content.sources.values() if s.receipt is not None]
 
 
 def after(date: str, limit: str) -> bool:
