@@ -17,6 +17,7 @@ from generator import check, collector, load
 from generator.content import Content
 from generator.errors import Finding, Problem
 from generator.models import Brand
+from generator.processes import end_with_parent
 from generator.settings import Settings
 from generator.tables import Line, make_line
 
@@ -92,6 +93,7 @@ _shared: list[Content | None] = []
 
 
 def _share(content: Content | None) -> None:
+    end_with_parent()
     _shared[:] = [content]
 
 

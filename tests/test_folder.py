@@ -303,6 +303,17 @@ def test_whenever_a_run_is_killed_the_next_command_has_a_whole_release(
     assert (True in {gap for gap, _ in found}) == bool(before)
 
 
+def test_a_place_is_put_right_before_anything_else_is_done(
+    tmp_path: Path, settings: Settings
+) -> None:
+    work = tmp_path / ".dist.beatbook"
+    before = tree(release(work / "last"))
+    (work / "lock").touch()
+    assert find_place(tmp_path / "dist", settings) == tmp_path / "dist"
+    assert tree(tmp_path / "dist") == before
+    assert not work.exists()
+
+
 def test_a_run_at_work_is_left_alone_and_a_second_one_told(
     tmp_path: Path, settings: Settings
 ) -> None:
