@@ -24,6 +24,7 @@ from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish import html as record_pages
 from generator.publish import search
 from generator.publish.faults import fault_page
+from generator.publish.folder import put_back
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 
@@ -59,6 +60,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check everything and render the record pages before MkDocs empties its folder."""
         self.faults = ()
+        root = Path(config.config_file_path).parent
+        put_back(root)
         self.staging = Staging(Path(config.site_dir))
         if self.index is None and self.serving and self.config.search:
             self.index = search.ServedIndex(Path(config.site_dir), log.error)
@@ -66,7 +69,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.index.shelter()
         try:
             settings = read_settings(
-                Path(config.config_file_path).parent,
+                root,
                 os.environ,
                 self.config.sources,
                 site_url=config.site_url or "",

@@ -19,6 +19,7 @@ from generator.content import Content
 from generator.errors import Finding, Problem
 from generator.evidence.receipts import Found
 from generator.models import Brand
+from generator.processes import end_with_parent
 from generator.settings import Settings
 from generator.tables import Line, make_line
 
@@ -96,6 +97,7 @@ _shared: list[Content | None] = []
 
 
 def _share(content: Content | None) -> None:
+    end_with_parent()
     _shared[:] = [content]
 
 

@@ -269,7 +269,11 @@ def _missing_translation(project: Path) -> list[str]:
 
 
 def _little_room(project: Path) -> list[str]:
-    return [".beatbook-pages: File too large: the site was left as it was; make room and try again"]
+    return [
+        ".beatbook-pages/",
+        ".html: larger than the system allows a file to be",
+        "; the site was left as it was",
+    ]
 
 
 def _no_sources(project: Path) -> list[str]:

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ import html5lib
 import pypdf
 import pytest
 from example_book import ROOT, copy_example
+
+from generator.publish.sums import find_strangers
 
 EPOCH = "1795219200"
 SITE_URL = "https://beatbook.example/"
@@ -92,7 +96,21 @@ def test_every_checksum_of_the_release_is_right(release: Path) -> None:
     assert done.returncode == 0
     listed = {line.split("  ", 1)[1] for line in (release / "SHA256SUMS").read_text().splitlines()}
     left_out = set(files_of(release)) - listed
-    assert {path for path in left_out if not path.startswith("site/pagefind/")} == {"SHA256SUMS"}
+    apart = {"SHA256SUMS", "SHA256SUMS.search"}
+    assert {path for path in left_out if not path.startswith("site/pagefind/")} == apart
+
+
+def test_the_search_index_has_checksums_of_its_own(release: Path) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS.search"],
+        cwd=release,
+        check=False,
+    )
+    assert done.returncode == 0
+    lines = (release / "SHA256SUMS.search").read_text().splitlines()
+    index = {path for path in files_of(release) if path.startswith("site/pagefind/")}
+    assert {line.split("  ", 1)[1] for line in lines} == index
+    assert list(find_strangers(release)) == []
 
 
 def test_the_same_records_elsewhere_give_the_same_bytes(release: Path, tmp_path: Path) -> None:
@@ -248,58 +266,147 @@ def test_a_disk_that_is_full_leaves_the_last_release_whole(project: Path, tmp_pa
         check=False,
     )
     assert done.returncode == 1
+    assert "larger than the system allows a file to be" in done.stderr
     assert "nothing was published" in done.stderr
     assert "Traceback" not in done.stderr
     assert files_of(out) == before
 
 
-def test_a_run_that_is_killed_leaves_the_last_release_and_the_next_clears_up(
-    project: Path, tmp_path: Path
+@contextmanager
+def publishing(project: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run that has come as far as the pages of the site, which another program makes.
+
+    That program is halted, so that it does not end by itself.
+    """
+    running = subprocess.Popen(
+        [*PROGRAM, "--root", project, "--out", out],
+        env=environment_of(project),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with running:
+        while not list(out.parent.glob(".dist.beatbook/release/site/.beatbook-pages/*")):
+            assert running.poll() is None
+            time.sleep(0.01)
+        (builder,) = builders(out)
+        os.kill(builder, signal.SIGSTOP)
+        try:
+            yield running
+        finally:
+            running.kill()
+            for left in builders(out):
+                os.kill(left, signal.SIGKILL)
+
+
+def builders(out: Path) -> list[int]:
+    """The ids of the programs that make the site of a place."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            command = process.read_bytes().decode()
+            if "mkdocs\0build" in command and f"{out.parent}/.dist.beatbook/" in command:
+                found.append(int(process.parent.name))
+    return found
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_a_run_with_all_its_programs_and_leaves_the_last_release(
+    project: Path, tmp_path: Path, signum: signal.Signals
 ) -> None:
     out = tmp_path / "dist"
     assert quick(project, out).returncode == 0
     before = files_of(out)
-    running = subprocess.Popen(
-        [*PROGRAM, "--root", project, "--out", out],
-        env=environment_of(project),
-        start_new_session=True,
-    )
-    while not list(tmp_path.glob(".dist.new-*/downloads")):
-        assert running.poll() is None
-        time.sleep(0.01)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
+    with publishing(project, out) as running:
+        running.send_signal(signum)
+        assert running.wait(timeout=60) == 128 + signum
+        assert builders(out) == []
+        assert "Traceback" not in running.stderr.read()
     assert files_of(out) == before
-    assert list(tmp_path.glob(".dist.new-*"))
-    assert quick(project, out).returncode == 0
-    assert files_of(out) == before
-    assert not list(tmp_path.glob(".dist*"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dist", "project"]
 
 
-def test_what_was_killed_between_the_two_renames_is_put_back(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "dist"
+def test_a_run_that_is_killed_takes_its_programs_along_and_any_command_clears_up(
+    project: Path,
+) -> None:
+    """The place lies in the project, as with `--out dist`; the next command is another one."""
+    out = project / "dist"
     assert quick(project, out).returncode == 0
     before = files_of(out)
-    out.rename(tmp_path / ".dist.old")
-    (project / "content/corrections.yml").write_text("[")
-    assert quick(project, out).returncode == 1
-    assert not out.exists()
-    (project / "content/corrections.yml").write_text("[]\n")
-    done = quick(project, out)
-    assert done.returncode == 0, done.stderr
-    assert set(files_of(out)) == set(before)
-    assert not (tmp_path / ".dist.old").exists()
+    with publishing(project, out) as running:
+        running.kill()
+        running.wait()
+        end = time.monotonic() + 60
+        while builders(out) and time.monotonic() < end:
+            time.sleep(0.01)
+        assert builders(out) == []
+    assert (project / ".dist.beatbook").is_dir()
+    check = [sys.executable, "-m", "generator.cli", "check", "--root", project]
+    done = subprocess.run(
+        check, env=environment_of(project), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files_of(out) == before
+    assert not (project / ".dist.beatbook").exists()
 
 
-def test_a_folder_that_is_no_release_is_never_replaced(project: Path, tmp_path: Path) -> None:
+def test_a_second_run_into_the_same_folder_is_told_at_once(project: Path, tmp_path: Path) -> None:
+    with publishing(project, tmp_path / "dist") as running:
+        running.send_signal(signal.SIGSTOP)
+        (project / "content/corrections.yml").write_text("[")
+        second = quick(project, tmp_path / "dist")
+        assert second.returncode == 1
+        said = f"Error: another run is publishing to {tmp_path}/dist: wait until it has finished\n"
+        assert second.stderr == said
+
+
+@pytest.mark.parametrize("program", ["beatbook", "mkdocs"])
+def test_any_command_puts_back_what_was_killed_between_two_renames(
+    project: Path, tmp_path: Path, program: str
+) -> None:
+    out = project / "dist"
+    assert quick(project, out).returncode == 0
+    before = files_of(out)
+    (project / ".dist.beatbook").mkdir()
+    (project / ".dist.beatbook" / "lock").touch()
+    out.rename(project / ".dist.beatbook" / "last")
+    (project / "content/corrections.yml").write_text("- {}")
+    command = {
+        "beatbook": [*PROGRAM[:-1], "check", "--root", project],
+        "mkdocs": [sys.executable, "-m", "mkdocs", "build", "-d", tmp_path / "site"],
+    }[program]
+    done = subprocess.run(
+        command, cwd=project, env=environment_of(project), capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert files_of(out) == before
+    assert not (project / ".dist.beatbook").exists()
+
+
+def test_a_folder_that_is_no_release_is_refused_before_anything_is_read(
+    project: Path, tmp_path: Path
+) -> None:
     precious = tmp_path / "papers"
     precious.mkdir()
-    (precious / "letter.txt").write_text("dear")
-    for out, said in ((precious, "is no release"), (project, "holds the project")):
+    (precious / "SHA256SUMS").write_text("")
+    (project / "content/corrections.yml").write_text("[")
+    for out, said in ((precious, "is no release, it holds SHA256SUMS"), (project, "the project")):
         done = quick(project, out)
         assert done.returncode == 1
         assert said in done.stderr
-    assert (precious / "letter.txt").read_text() == "dear"
+        assert "corrections.yml" not in done.stderr
+    assert list(precious.iterdir()) == [precious / "SHA256SUMS"]
+
+
+def test_the_root_of_stars_is_a_folder_and_its_neighbours_stay(
+    project: Path, tmp_path: Path
+) -> None:
+    neighbour = tmp_path / "neighbour"
+    neighbour.mkdir()
+    (neighbour / "letter.txt").write_text("dear")
+    for _ in range(2):
+        assert quick(project, tmp_path / "sub" / ".." / "*").returncode == 0
+    assert (tmp_path / "*" / "SHA256SUMS").is_file()
+    assert files_of(neighbour).keys() == {"letter.txt"}
 
 
 def test_editions_that_cannot_be_published_are_named(project: Path, tmp_path: Path) -> None:

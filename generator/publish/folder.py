@@ -49,7 +49,8 @@ def find_place(out: Path, settings: Settings) -> Path:
     """Where a folder really lies, links followed; BeatbookError where it may not be replaced.
 
     It may be missing, empty or a whole release of this program; never the project, a folder that
-    the program reads, or a mount point.
+    the program reads, a mount point, or where another run is at work. What a dead run left there
+    is put right first.
     """
     for part in (out, *out.parents):
         if part.is_symlink() and not part.exists():
@@ -65,9 +66,10 @@ def find_place(out: Path, settings: Settings) -> Path:
                 path=out,
             )
         )
-    _refuse_strangers(place, out)
     if (_work_of(place) / _LOCK).is_file():
-        _locked(place).release()
+        with work_beside(place):
+            pass
+    _refuse_strangers(place, out)
     return place
 
 

@@ -19,7 +19,6 @@ from generator.files import fault
 from generator.messages import Message
 from generator.publish import html
 from generator.publish.data import make_data
-from generator.publish.folder import put_back
 from generator.publish.lock import lock_of
 from generator.written import folded
 
@@ -44,7 +43,6 @@ class Staging:
 
     def fill(self, book: Book) -> int:
         """Render every record page into the hidden folder; returns how many files there are."""
-        put_back(book.settings.root)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
