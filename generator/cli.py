@@ -27,7 +27,7 @@ from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError
 from generator.files import fault
-from generator.messages import Message
+from generator.messages import Message, translated
 from generator.models import Date
 from generator.publish.folder import find_place, put_back
 from generator.publish.spreadsheet import to_csv
@@ -90,8 +90,12 @@ def _orderly() -> Iterator[None]:
 
 def _settings(root: Path, sources: str | None = None) -> Settings:
     if not (root / "content").is_dir():
-        said = f"there is no content/ in {root.resolve()}: run this where it lies, or give --root"
-        raise BeatbookError(said)
+        raise BeatbookError(
+            Message(
+                "there is no content/ in {folder}: run this where it lies, or give --root",
+                folder=root.resolve(),
+            )
+        )
     for place in put_back(root.resolve()):
         said = Message("{path}: a run was killed; its last release was put back", path=place)
         click.echo(said.said(language()), err=True)
@@ -132,12 +136,11 @@ def main() -> None:
 )
 def check(root: Path, sources: str | None, keep: bool, everything: bool, form: str) -> None:
     """Check every record; exit with 1 if there is an error."""
-    with _plainly():
-        settings = _settings(root, sources)
-        with _progress() as progress:
+    settings = _settings(root, sources)
+    with _progress() as progress:
+        found = examine(settings, progress)
+        if keep and keep_receipts(settings, found):
             found = examine(settings, progress)
-            if keep and keep_receipts(settings, found):
-                found = examine(settings, progress)
     click.echo(FORMS[form](found, language(), everything))
     if found.counts()["errors"]:
         sys.exit(1)
@@ -152,7 +155,9 @@ def _progress() -> Iterator[Any]:
         nonlocal bar
         if bar is None:
             hidden = not sys.stderr.isatty()
-            bar = click.progressbar(length=total, label="brands", file=sys.stderr, hidden=hidden)
+            bar = click.progressbar(
+                length=total, label=translated("brands", language()), file=sys.stderr, hidden=hidden
+            )
         bar.update(done - bar.pos)
 
     yield step
@@ -177,8 +182,7 @@ def new() -> None:
 @click.option("--place", required=True, metavar="PLACE", help="Its name or GB/T 2260 code.")
 def new_brand(root: Path, identity: str, place: str) -> None:
     """Start a brand in its province's folder; nothing is overwritten."""
-    with _plainly():
-        click.echo(create.new_brand(_settings(root), identity, place))
+    click.echo(create.new_brand(_settings(root), identity, place))
 
 
 @new.command(
@@ -194,8 +198,7 @@ def new_brand(root: Path, identity: str, place: str) -> None:
 )
 def new_source(root: Path, identity: str, text: Path | None) -> None:
     """Start a source; nothing is overwritten."""
-    with _plainly():
-        click.echo(create.new_source(_settings(root), identity, text))
+    click.echo(create.new_source(_settings(root), identity, text))
 
 
 @main.command(
@@ -229,11 +232,10 @@ def draft(
     review: bool,
 ) -> None:
     """Draft records from articles (plain text or saved pages; - for standard input)."""
-    with _plainly():
-        settings = _settings(root)
-        drafter = Drafter(settings)
-        if published is not None:
-            published = _date(published)
+    settings = _settings(root)
+    drafter = Drafter(settings)
+    if published is not None:
+        published = _date(published)
     told, failed = [], False
     for path in articles:
         try:
@@ -300,20 +302,19 @@ def _article(path: Path) -> tuple[bytes, str]:
 )
 def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None:
     """Print the rankings of an edition, each with how sure it is."""
-    with _plainly():
-        settings = _settings(root)
-        with _progress() as progress:
-            book = make_book(settings, progress)
-        own = find_edition(book, edition)
-        if storing:
-            click.echo(store(book, edition).relative_to(settings.root))
-        elif form == "csv":
-            click.echo(to_csv(edition_tables(own)[table], EDITION_CODEBOOK[table]), nl=False)
-        elif form == "json":
-            rankings = own.rankings.model_dump(mode="json") if own.rankings else None
-            click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))
-        else:
-            click.echo(rank_text(own))
+    settings = _settings(root)
+    with _progress() as progress:
+        book = make_book(settings, progress)
+    own = find_edition(book, edition)
+    if storing:
+        click.echo(store(book, edition).relative_to(settings.root))
+    elif form == "csv":
+        click.echo(to_csv(edition_tables(own)[table], EDITION_CODEBOOK[table]), nl=False)
+    elif form == "json":
+        rankings = own.rankings.model_dump(mode="json") if own.rankings else None
+        click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))
+    else:
+        click.echo(rank_text(own))
 
 
 @main.command(
@@ -335,16 +336,16 @@ def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
     # The typesetter and its fonts take a while to load; no other command needs them.
     from generator.publish.release import publish as make_release
 
-    with _plainly():
-        settings = _settings(root)
-        find_place(out.absolute(), settings)  # refused before anything takes its time
-        with _progress() as progress:
-            book = make_book(settings, progress)
-        made = make_release(book, editions, out.absolute(), _tell)
-        for finding in book.findings:
-            if finding.code == "S08":
-                click.echo(str(finding), err=True)
-        click.echo(f"{out}: {made} files, data as of {book.as_of}")
+    settings = _settings(root)
+    find_place(out.absolute(), settings)  # refused before anything takes its time
+    with _progress() as progress:
+        book = make_book(settings, progress)
+    made = make_release(book, editions, out.absolute(), _tell)
+    for finding in book.findings:
+        if finding.code == "S08":
+            click.echo(finding.said(language()), err=True)
+    done = Message("{out}: {n} files, data as of {day}", out=out, n=made, day=book.as_of)
+    click.echo(done.said(language()))
 
 
 def _tell(step: str) -> None:
@@ -357,9 +358,8 @@ def _tell(step: str) -> None:
 @_ROOT
 def schema(root: Path) -> None:
     """Write the JSON Schemas that editors use for completion."""
-    with _plainly():
-        for path in create.write_schemas(_settings(root)):
-            click.echo(path)
+    for path in create.write_schemas(_settings(root)):
+        click.echo(path)
 
 
 if __name__ == "__main__":

@@ -34,11 +34,11 @@ class Finding:
         """The form that editors and terminals can jump to."""
         return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}"
 
-    def said(self, language: str) -> str:
-        """The same in a language, with its severity, which no log adds here."""
-        word = _ERROR if self.severity == "error" else _WARNING
+    def said(self, language: str, *, severity: bool = True) -> str:
+        """The same in a language, with its severity where no log adds that."""
+        word = (_ERROR if self.severity == "error" else _WARNING).said(language) if severity else ""
         place = f"{self.file}:{self.line}:{self.column}: {self.code} "
-        return f"{place}{word.said(language)}{said(self.message, language)}"
+        return f"{place}{word}{said(self.message, language)}"
 
 
 @dataclass(frozen=True, slots=True)

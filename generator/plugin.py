@@ -21,6 +21,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator import links, render, written
 from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
+from generator.messages import Message, language_of
 from generator.publish import html as record_pages
 from generator.publish import search
 from generator.publish.faults import fault_page
@@ -45,6 +46,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.serving = False
+        self.language = language_of(os.environ)
         self.faults: tuple[Finding, ...] = ()
         self.index: search.ServedIndex | None = None
 
@@ -83,17 +85,23 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if self.config.search and not self.serving:
                 search.make_index(self.book, self.staging.folder)
         except ContentError as error:
-            self._fail(error.findings, str(error))
+            self._fail(error.findings, error.said(self.language))
         except render.TemplateError as error:
-            self._fail((error.finding,), "a template is broken; nothing was written")
+            said = Message("a template is broken; nothing was written")
+            self._fail((error.finding,), said.said(self.language))
         except BeatbookError as error:
-            self._fail((), str(error))
+            self._fail((), error.said(self.language))
         else:
             for finding in self.book.findings:
-                (log.info if finding.draft else log.warning)(str(finding))
+                (log.info if finding.draft else log.warning)(self._said(finding))
             warned = any(not finding.draft for finding in self.book.findings)
             if config.strict and warned and not self.serving:
-                raise PluginError("warnings, and --strict allows none; nothing was written")
+                said = Message("warnings, and --strict allows none; nothing was written")
+                raise PluginError(said.said(self.language))
+
+    def _said(self, finding: Finding) -> str:
+        """A finding as the log shows it, which adds the severity."""
+        return finding.said(self.language, severity=False)
 
     def _check_pages(self, config: MkDocsConfig) -> None:
         """Refuse hand-written pages that hide record pages or lead to parts that no page has."""
@@ -122,7 +130,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _fail(self, findings: tuple[Finding, ...], said: str) -> None:
         """Stop a build with every finding; while serving, show them and go on."""
         for finding in findings:
-            (log.error if finding.severity == "error" else log.warning)(str(finding))
+            (log.error if finding.severity == "error" else log.warning)(self._said(finding))
         if not self.serving:
             raise PluginError(said)
         log.error(said)
@@ -132,7 +140,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add what a language lacks; while there are errors, the page that lists them is all."""
         if self.faults:
-            page = fault_page(self.faults)
+            page = fault_page(self.faults, self.language)
             return Files([File.generated(config, _FAULTS, content=page)])
         for path, original in record_pages.untranslated_files(self.book):
             source = files.get_file_from_path(original)

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import IO, Any
 
 import click
 
-from generator.messages import ENGLISH, Message, languages, said, translated
-
-_VARIABLES = ("BEATBOOK_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-
-
-def language_of(environment: Mapping[str, str]) -> str:
-    """The language that a terminal asks for by its locale, English where there is no other."""
-    asked = next((environment[name] for name in _VARIABLES if environment.get(name)), None)
-    wanted = (asked or locale.getlocale()[0] or "").lower()
-    if wanted.startswith("chinese"):  # as Windows calls it
-        return "zh"
-    return next((known for known in languages() if wanted.startswith(known)), ENGLISH)
+from generator.messages import ENGLISH, Message, language_of, languages, said, translated
 
 
 def language() -> str:

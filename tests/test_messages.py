@@ -16,8 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.messages import ENGLISH, Message, languages, said, translations
-from generator.terminal import language_of
+from generator.messages import ENGLISH, Message, language_of, languages, said, translations
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 OTHERS = [language for language in languages() if language != ENGLISH]

@@ -57,7 +57,8 @@ def pipe(path: Path) -> None:
 
 
 def said(name: str, kind: str = "a pipe (FIFO)") -> str:
-    return f"{name}:0:0: F01 error: cannot be read (it is {kind} and no file): move it away or put it right"
+    what = f"cannot be read (it is {kind} and no file): move it away or put it right"
+    return f"{name}:0:0: F01 error: {what}"
 
 
 def test_pipes_among_records_texts_pages_and_templates_are_findings(project: Path) -> None:

@@ -6,6 +6,7 @@ one YAML file each, which maps the English template to its translation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +16,7 @@ import yaml
 from generator.characters import escaped
 
 ENGLISH = "en"
+_VARIABLES = ("BEATBOOK_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _FOLDER = Path(__file__).parent
 
 
@@ -67,6 +69,15 @@ def _plain(value: Any, language: str) -> Any:
 def languages() -> list[str]:
     """The languages that messages can be said in, English first."""
     return [ENGLISH, *sorted(path.stem for path in _FOLDER.glob("*.yml"))]
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """The language that a terminal asks for by its locale, English where there is no other."""
+    asked = next((environment[name] for name in _VARIABLES if environment.get(name)), None)
+    wanted = (asked or locale.getlocale()[0] or "").lower()
+    if wanted.startswith("chinese"):  # as Windows calls it
+        return "zh"
+    return next((known for known in languages() if wanted.startswith(known)), ENGLISH)
 
 
 @cache

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from generator.errors import Finding
+from generator.messages import Message, said
 
 _STYLE = (
     "body{font:1rem/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
@@ -23,21 +24,21 @@ def _place(finding: Finding) -> str:
     return f"<code>{escape(where)}</code><br>" if finding.file else ""
 
 
-def fault_page(findings: Sequence[Finding]) -> str:
-    """HTML that lists every finding, errors first, with its place and the next step."""
+def fault_page(findings: Sequence[Finding], language: str) -> str:
+    """HTML that lists every finding in a language, errors first, with place and next step."""
     errors = [f for f in findings if f.severity == "error"]
     warnings = [f for f in findings if f.severity != "error"]
-    noun = "error" if len(errors) == 1 else "errors"
+    many = Message("{n} errors", n=len(errors))
+    count = said(Message("1 error") if len(errors) == 1 else many, language)
+    again = Message("The site is built again as soon as you save a mended file.")
     items = "".join(
-        f"<li>{_place(f)}<b>{escape(f.code)}</b> {escape(f.message)}</li>"
+        f"<li>{_place(f)}<b>{escape(f.code)}</b> {escape(said(f.message, language))}</li>"
         for f in [*errors, *warnings]
     )
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{len(errors)} {noun} · Beatbook</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{len(errors)} {noun}</h1>"
-        '<p>The site is built again as soon as you save a mended file. <span lang="zh-CN">'
-        "改好并保存后，本页会自动刷新。</span></p>"
+        f"<title>{count} · Beatbook</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1>{count}</h1><p>{said(again, language)}</p>"
         f"<ol>{items}</ol></main></body></html>"
     )
