@@ -155,9 +155,8 @@ def _progress() -> Iterator[Any]:
         nonlocal bar
         if bar is None:
             hidden = not sys.stderr.isatty()
-            bar = click.progressbar(
-                length=total, label=translated("brands", language()), file=sys.stderr, hidden=hidden
-            )
+            label = translated("brands", language())
+            bar = click.progressbar(length=total, label=label, file=sys.stderr, hidden=hidden)
         bar.update(done - bar.pos)
 
     yield step

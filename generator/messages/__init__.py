@@ -6,6 +6,7 @@ one YAML file each, which maps the English template to its translation.
 
 from __future__ import annotations
 
+import locale
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
