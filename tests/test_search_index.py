@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -48,7 +49,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, program: str) -> None
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
     (package / "__main__.py").write_text(program, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    monkeypatch.setenv("PYTHONPATH", str(package.parent), prepend=os.pathsep)
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> bool:

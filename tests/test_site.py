@@ -325,10 +325,7 @@ def test_every_link_and_anchor_leads_somewhere(pages, site):
 def test_hand_written_pages_have_the_same_parts_in_both_languages(pages):
     """So that a link to a part can be had in the other language, and stays where it leads."""
     for name in (p.stem for p in (ROOT / "content/pages/zh").glob("*.md")):
-        chinese, english = (
-            next(page.ids for page in pages if page.name == f"{language}/{name}.html")
-            for language in LANGUAGES
-        )
+        chinese, english = (pages[f"{language}/{name}.html"].ids for language in LANGUAGES)
         assert chinese == english, name
         assert [i for i in chinese if re.search("_[0-9]+$|^s-[0-9a-f]{8}$", i)] == [], name
 
