@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,10 @@ from generator.render import distinct_han, make_renderers
 
 ROOT = Path(__file__).resolve().parent.parent
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-OWN = {"index", "fragment", "filter", "pagefind.js", "pagefind-entry.json"}
+OWN = {"index", "fragment", "filter", "pagefind.js", "pagefind-entry.json"} | {
+    "texts.zh-cn.json",
+    "texts.en.json",
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +49,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, program: str) -> None
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
     (package / "__main__.py").write_text(program, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    monkeypatch.setenv("PYTHONPATH", str(package.parent), prepend=os.pathsep)
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
@@ -136,6 +140,12 @@ def test_the_bundle_holds_every_brand_in_each_language_and_no_other_interface(bo
     assert {name for name in left if not name.startswith(("wasm.", "pagefind."))} == OWN - {
         "pagefind.js"
     }
+    for code, language in (("zh-cn", "zh"), ("en", "en")):
+        texts = json.loads((bundle / f"texts.{code}.json").read_text("utf-8"))
+        assert {page["meta"][0] for page in texts.values()} == {
+            getattr(line.brand, f"name_{language}") for line in book.lines.values()
+        }
+        assert all("⁂" not in page["text"] and page["filters"]["level"] for page in texts.values())
 
 
 def test_settings_of_others_and_what_was_there_before_play_no_part(book, site, monkeypatch):

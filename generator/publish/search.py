@@ -1,11 +1,15 @@
 """The search index: Pagefind reads the brands' pages and writes its bundle beside them.
 
+Pagefind drops a word that it does not know from a question, or looks for the beginning of it. So
+the bundle gets the texts of its pages as well, in which our own script looks up every word.
+
 A build makes it from the staged pages, before MkDocs empties its folder: a failure leaves the
 last good site whole. Nothing else may depend on the bundle, whose bytes differ from run to run.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -23,6 +27,9 @@ from generator.messages import Message
 
 FOLDER = "pagefind"
 """Where the bundle stands below the site's folder; templates/theme/assets/search.js knows it."""
+
+END_OF_TEXT = "⁂"
+"""The sign on a page after which only names and single characters follow; see brand.html."""
 
 _PAGES = "*/brands/*.html"
 _ASIDE = ".beatbook-search"
@@ -75,6 +82,12 @@ def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
     if found != expected:
         said = f"Pagefind indexed {found or 'nothing'} of {expected}"
         raise BeatbookError(f"the search index is not whole: {said}; {_NEXT}")
+    try:
+        for language in found:
+            data = json.dumps(_texts(bundle, language), ensure_ascii=False, separators=(",", ":"))
+            (bundle / f"texts.{language}.json").write_text(data, encoding="utf-8")
+    except (OSError, ValueError, KeyError) as error:
+        raise BeatbookError(f"the search index cannot be read again: {error}; {_NEXT}") from error
     for path in bundle.glob("pagefind-*"):
         if path.suffix in (".js", ".css"):
             path.unlink()
@@ -87,6 +100,28 @@ def _page_counts(bundle: Path) -> dict[str, int]:
         return {code: part["page_count"] for code, part in entry["languages"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _texts(bundle: Path, language: str) -> dict[str, dict[str, object]]:
+    """What the index holds of each page of a language, by Pagefind's name for the page.
+
+    `meta`: title, agency, place and summary; `text`: all that is looked into, `filters`: values by
+    facet.
+    """
+    found: dict[str, dict[str, object]] = {}
+    for path in sorted((bundle / "fragment").glob(f"{language}_*.pf_fragment")):
+        raw = gzip.decompress(path.read_bytes())
+        page = json.loads(raw[raw.index(b"{") :])
+        text, _, rest = page["content"].replace("\u200b", "").partition(END_OF_TEXT)
+        names = [word for word in rest.split() if len(word) > 1]
+        meta = [page["meta"][key] for key in ("title", "agency", "place", "summary")]
+        filters = page["filters"]
+        found[path.stem] = {
+            "meta": meta,
+            "text": " ".join([text.strip(), *names]),
+            "filters": filters,
+        }
+    return found
 
 
 class ServedIndex:

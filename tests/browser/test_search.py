@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import html5lib
 import pytest
 import yaml
 from axe_playwright_python.base import AXE_SCRIPT
@@ -168,10 +169,69 @@ def test_a_word_inside_others_finds_all_pages_that_hold_it_and_them_first(page, 
     assert wrong == {}
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "lacking"),
+    [
+        ("zh", "厦门", "没有找到：没有一页含有“厦”"),
+        ("zh", "鑫警", "没有找到：没有一页含有“鑫”"),
+        ("zh", "鑫", "没有找到：没有一页含有“鑫”"),
+        ("zh", "深圳 夜市", "没有找到：没有一页含有“圳”"),
+        ("zh", "夜市 zzzz", "没有找到：没有一页含有“zzzz”"),
+        ("en", "Xiamen", "Nothing found: no page holds “Xiamen”"),
+        ("en", "zzzz officers Qqqq", "Nothing found: no page holds “zzzz”, “Qqqq”"),
+        ("en", "240000", "Nothing found: no page holds “240000”"),
+    ],
+)
+def test_a_word_that_no_page_holds_is_named_and_nothing_is_shown_for_it(
+    page, server, language, query, lacking
+):
+    """The index would drop such a word from the question, or look for the beginning of it."""
+    go(page, f"{server}/{language}/search.html")
+    ask(page, query)
+    assert (found(page), shown(page, "#count")) == ([], [lacking])
+    assert page.locator("#ideas").is_visible()
+
+
+def indexed(path: Path) -> str:
+    """The text of a brand's page that the search looks into, its words kept whole."""
+    root = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    marked = [e for e in root.iter() if e.get("data-pagefind-body") is not None]
+    return "\n".join("".join(element.itertext()) for element in marked)
+
+
+@pytest.mark.parametrize(
+    "word", ["深圳", "澳门", "攀枝花", "鄂尔多斯", "北京", "夜市", "无人机", "派出所"]
+)
+def test_the_pages_shown_are_those_that_hold_the_word(page, server, site, word):
+    holding = {path.stem for path in (site / "zh/brands").glob("*.html") if word in indexed(path)}
+    go(page, f"{server}/zh/search.html")
+    ask(page, word)
+    total = shown(page, "#count")
+    while page.locator("#more").is_visible():
+        before = len(found(page))
+        page.click("#more")
+        page.wait_for_selector(f"#results li:nth-child({before + 1})")
+    assert set(found(page)) == holding
+    said = f"找到{len(holding)}个品牌" if holding else "没有找到"
+    assert total[0].startswith(said)
+
+
+def test_the_numbers_beside_the_facets_count_what_is_shown(page, server):
+    go(page, f"{server}/en/search.html")
+    ask(page, "zzzz")
+    ask(page, "police stations")
+    total = int(page.inner_text("#count").split()[0])
+    open_facet(page, "status")
+    assert sum(counts(page, "status").values()) == total
+    page.check("[name=status][value=running]")
+    running = counts(page, "status")["running"]
+    page.wait_for_selector(f"{DONE} #count:has-text('{running} brand')")
+
+
 def test_words_that_stand_nowhere_find_nothing_and_get_ideas(page, server):
     go(page, f"{server}/zh/search.html")
     ask(page, "鲸鱼灯塔")
-    assert (found(page), shown(page, "#count")) == ([], ["没有找到"])
+    assert (found(page), shown(page, "#count")) == ([], ["没有找到：没有一页含有“鲸”"])
     ideas = page.locator("#ideas a:visible")
     assert {a.get_attribute("href").partition("?")[0] for a in ideas.all()} == {
         f"{server}/en/search.html",

@@ -1,10 +1,11 @@
 // Finds brands in the index below pagefind/ and shows them. The page holds every word that is
 // shown, its address what was asked: ?q=…&category=…&province=…
 const PAGE = 10; // results shown at once
-const DEPTH = 30; // results whose text is compared with the query, letter by letter
 const PAUSE = 200; // milliseconds without a key before a search
 const REACH = 90; // characters of a passage on either side of a word
 const HAN = /\p{Script=Han}+/gu;
+const WORD = /[\p{L}\p{N}]+/gu;
+const LETTER = "[\\p{Script=Latin}\\p{N}]";
 const END_OF_TEXT = "⁂"; // what follows is for the index only; see templates/pages/brand.html
 
 const by = (id) => document.getElementById(id);
@@ -15,6 +16,7 @@ const boxes = [...document.querySelectorAll("#facets input")];
 const language = document.documentElement.lang;
 const number = new Intl.NumberFormat(language);
 let engine;
+let pages; // what the index holds of each page, by its name there; loaded with the first search
 let counting = false; // only loaded facets are counted: they wait until somebody opens one
 let latest = 0;
 let results = [];
@@ -50,81 +52,137 @@ function follow() {
 
 // -- The answer ----------------------------------------------------------------------------------
 
-const any = (filters, but) =>
-  Object.fromEntries(
-    Object.entries(filters)
-      .filter(([facet]) => facet !== but)
-      .map(([facet, values]) => [facet, { any: values }]),
+// The texts of all pages: the index drops a word that it does not know, so each is looked up here.
+async function load() {
+  const file = new URL(`../pagefind/texts.${language.toLowerCase()}.json`, import.meta.url);
+  const answer = await fetch(file, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+  const known = Object.entries(await answer.json()).map(([name, { meta, text, filters }]) => {
+    const body = [...meta, text].join("\n").normalize("NFKC");
+    const words = new Set(wordsOf(body));
+    return [name, { meta, filters, body, words: [...words], stems: new Set([...words].map(stem)) }];
+  });
+  return new Map(known);
+}
+
+const typedIn = (text) => text.replace(HAN, " ").match(WORD) ?? [];
+const wordsOf = (text) => typedIn(text.toLowerCase());
+
+// An English word without its ending, so that “drones” finds “drone”; the same for “patrolling”.
+function stem(word) {
+  const one = word.length > 4 ? word.replace(/i(?:es|ed)$/, "y") : word;
+  const bare = one.replace(/(?<=..[^s])s$/, "").replace(/(?<=...)(?:ing|ed)$/, "");
+  return bare.replace(/(?<=...)e$/, "").replace(/([^aeiou])\1$/, "$1");
+}
+
+// The words of a question: each run of Chinese, with the words in it, and each other word. Every
+// one of them says whether a page holds it and, if none does, what is missing.
+function wordsAsked(words) {
+  const chinese = (words.match(HAN) ?? []).map((run) => {
+    const parts = partsOf(run);
+    return {
+      held: ({ body }) => body.includes(run) || parts.every((part) => body.includes(part)),
+      lacking: () => {
+        const lost = (part) => !anyPage(({ body }) => body.includes(part));
+        const characters = [...run].filter(lost);
+        return characters.length ? characters : parts.filter(lost);
+      },
+    };
+  });
+  const others = typedIn(words).map((typed) => {
+    const word = typed.toLowerCase();
+    const held = (page) => page.stems.has(stem(word)) || page.words.some((own) => fits(own, word));
+    return { held, lacking: () => (anyPage(held) ? [] : [typed]) };
+  });
+  return [...chinese, ...others];
+}
+
+const anyPage = (test) => [...pages.values()].some(test);
+
+function partsOf(run) {
+  if (!Intl.Segmenter) return [...run];
+  const words = new Intl.Segmenter("zh", { granularity: "word" });
+  return [...words.segment(run)].map(({ segment }) => segment);
+}
+
+// A word is found by its beginning while it is typed, a number only whole.
+const fits = (own, word) =>
+  own === word || stem(own) === stem(word) || (/\D/.test(word) && own.startsWith(word));
+
+const passes = ({ filters }, asked, but) =>
+  Object.entries(asked).every(
+    ([facet, values]) => facet === but || values.some((value) => filters[facet]?.includes(value)),
   );
+
+// How many pages each value of a facet would show, the choice in the other facets being as it is.
+function countsOf(shown, filters) {
+  const counts = {};
+  for (const facet of new Set(boxes.map((box) => box.name)))
+    for (const page of shown.filter((page) => passes(page, filters, facet)))
+      for (const value of page.filters[facet] ?? [])
+        (counts[facet] ??= {})[value] = (counts[facet][value] ?? 0) + 1;
+  return counts;
+}
 
 // The index parts Chinese into words by one dictionary and the browser by another, so all pages
 // that hold the characters are found first; how the words rank then decides their order.
 async function find({ words, filters }) {
+  const asked = wordsAsked(words);
+  const missing = asked.flatMap(({ lacking }) => lacking());
+  if (missing.length || (words && !asked.length)) return { found: [], counts: {}, missing };
   const characters = words.replace(/\p{Script=Han}/gu, " $& ").trim() || null;
-  const all = await engine.search(characters, { filters: any(filters) });
-  if (words.match(/\p{Script=Han}{2}/u)) {
-    const whole = await engine.search(words, { filters: any(filters) });
-    const scores = new Map(whole.results.map((result) => [result.id, result.score]));
-    const score = (result) => scores.get(result.id) ?? 0;
-    all.results.sort((a, b) => score(b) - score(a) || b.score - a.score);
-  }
-  const counts = { ...all.filters };
-  for (const facet of counting ? Object.keys(filters) : []) {
-    const others = await engine.search(characters, { filters: any(filters, facet) });
-    counts[facet] = others.filters[facet];
-  }
-  const nearest = await Promise.all(all.results.slice(0, DEPTH).map((result) => result.data()));
-  const ranked = nearest
-    .map((data, place) => ({ data, place, closeness: closeness(data, words) }))
-    .sort((a, b) => b.closeness - a.closeness || a.place - b.place)
-    .map(({ data }) => data);
-  return { found: [...ranked, ...all.results.slice(DEPTH)], counts };
+  const all = await engine.search(characters);
+  const hits = all.results
+    .map((result) => ({ ...result, page: pages.get(result.id) }))
+    .filter(({ page }) => page && asked.every(({ held }) => held(page)));
+  const scores = new Map();
+  if (words.match(/\p{Script=Han}{2}/u))
+    for (const { id, score } of (await engine.search(words)).results) scores.set(id, score);
+  const score = ({ id }) => scores.get(id) ?? 0;
+  const shown = hits
+    .filter(({ page }) => passes(page, filters))
+    .map((hit) => ({ ...hit, closeness: closeness(hit.page, words) }))
+    .sort((a, b) => b.closeness - a.closeness || score(b) - score(a) || b.score - a.score);
+  return { found: shown, counts: countsOf(hits.map(({ page }) => page), filters), missing };
 }
 
 // Words as they were typed: the whole name, in the name, beside it, further down, or only by
 // characters. Words without Chinese count together, and only in the name.
-function closeness(data, words) {
-  const { agency, place, summary } = data.meta;
-  const title = data.meta.title.toLowerCase();
-  const near = `${agency} ${place} ${summary}`;
+function closeness({ meta: [name, ...near], body }, words) {
+  const title = name.toLowerCase();
   const parts = words.match(HAN) ?? [];
   const other = words.replace(HAN, " ").trim().replace(/\s+/g, " ").toLowerCase();
   const named = (part) => (title === part ? 4 : title.includes(part) ? 3 : 0);
   return parts.reduce(
-    (sum, part) =>
-      sum + (named(part) || (near.includes(part) ? 2 : data.content.includes(part) ? 1 : 0)),
+    (sum, part) => sum + (named(part) || (near.join(" ").includes(part) ? 2 : +body.includes(part))),
     other && named(other),
   );
 }
 
 // -- The page ------------------------------------------------------------------------------------
 
-function say(n) {
-  const { none, one, many } = found.dataset;
-  return n ? (n === 1 ? one : many.replace("{n}", number.format(n))) : none;
+function say(n, missing) {
+  const { none, one, many, lacking, comma } = found.dataset;
+  if (n) return n === 1 ? one : many.replace("{n}", number.format(n));
+  const words = [...new Set(missing)].map((word) => `“${word}”`).join(comma);
+  return words ? lacking.replace("{words}", words) : none;
 }
 
-// What to mark: Chinese as typed or, where that stands nowhere, in its words; others as indexed,
-// because “drones” finds “drone”.
+// What to mark: Chinese as typed or, where that stands nowhere, in its words; other words in the
+// form that they stand in.
 function pattern(data, words) {
+  const text = body(data);
   const marked = new Set();
   for (const part of words.match(HAN) ?? []) {
-    if (body(data).includes(part) || !Intl.Segmenter) marked.add(part);
-    else
-      for (const { segment } of new Intl.Segmenter(language, { granularity: "word" }).segment(part))
-        if (segment.length > 1) marked.add(segment);
+    if (text.includes(part)) marked.add(part);
+    else for (const own of partsOf(part)) if (own.length > 1) marked.add(own);
   }
-  const raw = data.raw_content;
-  const pieces = raw.split(raw.includes("\u200b") ? "\u200b" : /\s+/);
-  for (const place of words ? data.locations : []) {
-    const [piece] = (pieces[place] ?? "").match(/[\p{L}\p{N}](.*[\p{L}\p{N}])?/u) ?? [];
-    if (piece && !piece.match(HAN)) marked.add(piece);
-  }
+  const typed = wordsOf(words);
+  for (const own of wordsOf(text)) if (typed.some((word) => fits(own, word))) marked.add(own);
   if (!marked.size) return null;
   const longest = [...marked].sort((a, b) => b.length - a.length);
-  const safe = longest.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
-  const parts = safe.map((word) => (word.match(HAN) ? word : `(?<![\\p{L}\\p{N}])${word}`));
-  return new RegExp(parts.join("|").replaceAll("\\-", "-"), "giu");
+  const ends = (word) => (word.match(HAN) ? word : `(?<!${LETTER})${word}(?!${LETTER})`);
+  return new RegExp(longest.map(ends).join("|"), "giu");
 }
 
 const body = (data) => `${Object.values(data.meta).join(" ")} ${data.content}`.split(END_OF_TEXT)[0];
@@ -176,7 +234,7 @@ function item(data, words) {
 async function more(words, mine) {
   const list = by("results");
   const next = results.slice(list.children.length, list.children.length + PAGE);
-  const loaded = await Promise.all(next.map((result) => result.data?.() ?? result));
+  const loaded = await Promise.all(next.map((result) => result.data()));
   if (mine !== latest) return;
   const first = list.children.length;
   list.append(...loaded.map((data) => item(data, words)));
@@ -206,8 +264,10 @@ async function search() {
   const slow = setTimeout(() => (by("count").textContent = found.dataset.busy), 2 * PAUSE);
   counting ||= document.querySelector(".facet[open]") !== null;
   try {
-    const counts = counting ? await engine.filters() : {};
-    const answer = blank ? { found: [], counts } : await find(asked);
+    if (!blank || counting) pages ??= await load();
+    const everything = counting ? countsOf([...pages.values()], {}) : {};
+    const none = { found: [], counts: everything, missing: [] };
+    const answer = blank ? none : await find(asked);
     if (mine !== latest) return;
     results = answer.found;
     by("results").replaceChildren();
@@ -215,7 +275,8 @@ async function search() {
     if (mine !== latest) return;
     by("ideas").hidden = blank || results.length > 0;
     count(answer.counts, asked.filters);
-    by("count").textContent = blank ? "" : say(results.length);
+    by("count").replaceChildren();
+    if (!blank) put(by("count"), say(results.length, answer.missing), null);
   } catch (error) {
     if (mine === latest) fail(error);
   } finally {
