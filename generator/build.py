@@ -140,6 +140,7 @@ def _as_of(settings: Settings, content: Content, latest: str) -> str:
     if settings.as_of is not None:
         return settings.as_of
     days = [latest] if latest else []
-    days += [source.accessed for source in content.sources.values()]
+    for source in content.sources.values():
+        days += [source.accessed, *([source.receipt.on] if source.receipt else [])]
     days += [correction.on for correction in content.corrections]
     return max(days, default="1970-01-01")
