@@ -368,13 +368,10 @@ def test_a_missing_vocabulary_is_the_only_thing_reported(run: Run, example: Path
 
 def test_a_book_without_brands_is_an_empty_book(run: Run, example: Path) -> None:
     content = example / "content"
-    for path in [
-        *content.glob("brands/*/*.yml"),
-        *content.glob("honours/*"),
-    ]:
+    for path in [*content.glob("brands/*/*.yml"), *content.glob("honours/*")]:
         path.unlink()
-    for page in content.glob("pages/*/index.md"):
-        page.write_text("# Beatbook\n", encoding="utf-8")
+    for path in content.glob("pages/*/*.md"):
+        path.write_text("# Home\n", encoding="utf-8")
     (content / "candidates.yml").write_text("[]\n")
     (content / "corrections.yml").write_text("[]\n")
     result = run("check")
