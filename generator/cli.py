@@ -313,7 +313,7 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None
         rankings = own.rankings.model_dump(mode="json") if own.rankings else None
         click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))
     else:
-        click.echo(rank_text(own))
+        click.echo(rank_text(own, language()))
 
 
 @main.command(

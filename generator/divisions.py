@@ -73,7 +73,7 @@ class Fault(NamedTuple):
 
     line: int
     column: str
-    message: str
+    message: Message
 
 
 class Name(NamedTuple):
@@ -262,21 +262,22 @@ def _last_day(date: str) -> str:
 
 
 def _header_faults(header: list[str]) -> list[Fault]:
-    faults = [Fault(1, name, "column is missing") for name in COLUMNS if name not in header]
-    strange = (name for name in header if name not in COLUMNS)
-    faults += [Fault(1, name, f"unknown column; known: {', '.join(COLUMNS)}") for name in strange]
+    missing = Message("column is missing")
+    faults = [Fault(1, name, missing) for name in COLUMNS if name not in header]
+    unknown = Message("unknown column; known: {columns}", columns=", ".join(COLUMNS))
+    faults += [Fault(1, name, unknown) for name in header if name not in COLUMNS]
     doubled = {name for name in header if header.count(name) > 1}
-    return faults + [Fault(1, name, "column stands twice") for name in sorted(doubled)]
+    return faults + [Fault(1, name, Message("column stands twice")) for name in sorted(doubled)]
 
 
-def _unseen_faults(division: Division) -> Iterator[tuple[str, str]]:
+def _unseen_faults(division: Division) -> Iterator[tuple[str, Message]]:
     for column in ("name", "name_en", "origin"):  # the others have forms of their own
         for _, character in unseen(getattr(division, column)):
             name = named(character)
             yield column, Message("holds {name}, which nobody sees; delete it", name=name)
 
 
-def _row_faults(division: Division) -> Iterator[tuple[str, str]]:
+def _row_faults(division: Division) -> Iterator[tuple[str, Message]]:
     """What one row shows by itself, as column and message."""
     if not _CODE.fullmatch(division.code):
         yield "code", Message("'{code}' is not a code of six digits", code=division.code)
@@ -332,27 +333,47 @@ def _period_faults(rows: list[tuple[int, Division]]) -> Iterator[Fault]:
         other_line, other = known
         touching = division.valid_from and other.valid_to
         if not touching or _after(other.valid_to, division.valid_from):
-            message = f"{division.code} {division.name} overlaps {other.name} in line {other_line}"
-            yield Fault(line, "valid_from", message)
+            said = Message(
+                "{code} {name} overlaps {other} in line {line}",
+                code=division.code,
+                name=division.name,
+                other=other.name,
+                line=other_line,
+            )
+            yield Fault(line, "valid_from", said)
 
 
-def _link_faults(division: Division, divisions: Divisions) -> Iterator[tuple[str, str]]:
+def _link_faults(division: Division, divisions: Divisions) -> Iterator[tuple[str, Message]]:
     """Parents and successors that are not there, as column and message."""
     yield from _parent_faults(division, divisions)
-    if division.successor and divisions.at(division.successor) is None:
-        yield "successor", f"{division.successor} is not in this file"
-    elif division.successor and divisions.at(division.successor, division.valid_to) is None:
-        yield "successor", f"{division.successor} is not valid when this ends, {division.valid_to}"
+    successor, end = division.successor, division.valid_to
+    if successor and divisions.at(successor) is None:
+        yield "successor", Message("{code} is not in this file", code=successor)
+    elif successor and divisions.at(successor, end) is None:
+        said = Message("{code} is not valid when this ends, {end}", code=successor, end=end)
+        yield "successor", said
 
 
-def _parent_faults(division: Division, divisions: Divisions) -> Iterator[tuple[str, str]]:
+def _parent_faults(division: Division, divisions: Divisions) -> Iterator[tuple[str, Message]]:
     code, parent = division.code, division.parent
     if code.endswith("0000"):
         if parent:
-            yield "parent", f"a province-level unit has no parent, found '{parent}'"
+            said = Message("a province-level unit has no parent, found '{parent}'", parent=parent)
+            yield "parent", said
     elif parent not in (code[:2] + "0000", code[:4] + "00") or parent == code:
-        yield "parent", f"'{parent}' cannot be the parent of {code}: the code must begin like it"
+        said = Message(
+            "'{parent}' cannot be the parent of {code}: the code must begin like it",
+            parent=parent,
+            code=code,
+        )
+        yield "parent", said
     elif divisions.at(parent) is None:
-        yield "parent", f"{parent} is not in this file"
+        yield "parent", Message("{code} is not in this file", code=parent)
     elif divisions.at(parent, division.valid_to or _AFTER_ALL) is None:
-        yield "parent", f"{parent} had ended when {code} {division.name} had not"
+        said = Message(
+            "{parent} had ended when {code} {name} had not",
+            parent=parent,
+            code=code,
+            name=division.name,
+        )
+        yield "parent", said

@@ -189,8 +189,11 @@ def _moves(own: EditionBook, before: EditionBook) -> Moves:
 def find_edition(book: Book, identity: str) -> EditionBook:
     """One edition by its id; raises BeatbookError with those there are."""
     if identity not in book.editions:
-        known = ", ".join(book.editions) or "none"
-        raise BeatbookError(f"there is no edition `{identity}`: the editions are {known}")
+        known = ", ".join(book.editions) or Message("none")
+        said = Message(
+            "there is no edition `{id}`: the editions are {known}", id=identity, known=known
+        )
+        raise BeatbookError(said)
     return book.editions[identity]
 
 
@@ -236,7 +239,7 @@ def _read_store(text: str) -> Stored:
     sealed = json.loads(text)
     found = sealed.pop("sha256")
     if found != digest(sealed):
-        raise ValueError("it was changed since it was written")
+        raise ValueError(Message("it was changed since it was written"))
     return Stored.model_validate(sealed)
 
 
@@ -245,15 +248,21 @@ def read_store(path: Path) -> Stored:
     try:
         return _read_store(files.read_bytes(path, files.STORE).decode())
     except FileNotFoundError:
-        raise BeatbookError(
-            f"content/editions/{path.name} is missing, which `status: published` needs: restore it,"
-            f" or set `status: draft`, run `beatbook rank {path.stem} --store` and publish again"
-        ) from None
+        said = Message(
+            "content/editions/{file} is missing, which `status: published` needs: restore it,"
+            " or set `status: draft`, run `beatbook rank {id} --store` and publish again",
+            file=path.name,
+            id=path.stem,
+        )
+        raise BeatbookError(said) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
-        said = str(error).splitlines()[0]
-        raise BeatbookError(
-            f"content/editions/{path.name} cannot be used ({said}): restore it as it was written"
-        ) from None
+        own = next((part for part in error.args if isinstance(part, Message)), None)
+        said = Message(
+            "content/editions/{file} cannot be used ({why}): restore it as it was written",
+            file=path.name,
+            why=own or str(error).splitlines()[0],
+        )
+        raise BeatbookError(said) from None
 
 
 def check_stores(settings: Settings, content: Content) -> Iterator[tuple[str, Problem]]:
@@ -264,7 +273,7 @@ def check_stores(settings: Settings, content: Content) -> Iterator[tuple[str, Pr
                 _stored(edition, settings)
             except BeatbookError as error:
                 file = content.files["editions", edition.id]
-                yield file, Problem("V02", ("status",), str(error))
+                yield file, Problem("V02", ("status",), error.args[0])
 
 
 def _stored(edition: Edition, settings: Settings) -> Stored:
@@ -272,7 +281,7 @@ def _stored(edition: Edition, settings: Settings) -> Stored:
     stored = read_store(store_path(settings.content, edition.id))
     fixed = {"title", "status", "method_changes"}
     if edition.model_dump(exclude=fixed) != stored.edition.model_dump(exclude=fixed):
-        said = "it differs from what was published: undo the change, or make a new edition"
+        said = Message("it differs from what was published: undo the change, or make a new edition")
         raise BeatbookError(said)
     return stored
 

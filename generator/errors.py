@@ -50,7 +50,7 @@ class Problem:
 
     code: str
     path: tuple[str | int, ...]
-    message: str
+    message: Message
     key: bool = False
     character: str = ""
 

@@ -45,6 +45,20 @@ _CAUSES = {
     errno.EIO: Message("the disk reports a fault: check the disk"),
 }
 
+_REASONS = {
+    str(reason): reason
+    for reason in (
+        Message("No such file or directory"),
+        Message("Permission denied"),
+        Message("Is a directory"),
+        Message("Not a directory"),
+        Message("File name too long"),
+        Message("Too many levels of symbolic links"),
+        Message("Input/output error"),
+    )
+}
+"""What the system says of files that cannot be read."""
+
 _REPORTED = re.compile(r"\[Errno (\d+)\](?:[^'\"\n]*['\"]([^'\"\n]+)['\"])?|\(os error (\d+)\)")
 """A fault of the disk as Python and Rust programs report it."""
 
@@ -92,7 +106,8 @@ def why(error: OSError) -> Message:
     reason = error.strerror or str(error)
     if isinstance(reason, Message):
         return Message("cannot be read ({reason}): move it away or put it right", reason=reason)
-    return Message("cannot be read ({reason}): check that it exists and may be read", reason=reason)
+    known = _REASONS.get(reason, reason)
+    return Message("cannot be read ({reason}): check that it exists and may be read", reason=known)
 
 
 def refuse_kind(path: Path, status: os.stat_result) -> None:
@@ -132,7 +147,8 @@ def _fault(file: object, number: int, reason: str) -> Message:
         file = Message("what is printed, or a temporary file")
     elif not isinstance(file, str):
         file = os.fsdecode(file) if isinstance(file, bytes | os.PathLike) else str(file)
-    other = Message("{reason}: check that it is there and may be changed", reason=reason)
+    known = _REASONS.get(reason, reason)
+    other = Message("{reason}: check that it is there and may be changed", reason=known)
     if isinstance(reason, Message):  # what was refused here, not by the disk
         other = Message("{reason}: move it away or put it right", reason=reason)
     return Message("{file}: {cause}", file=file, cause=_CAUSES.get(number, other))

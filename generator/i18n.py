@@ -30,9 +30,12 @@ class Words:
         try:
             return self.words[key]
         except KeyError:
-            raise BeatbookError(
-                f"templates/translations/{FALLBACK}.yml has no word `{key}`: add it there"
-            ) from None
+            said = Message(
+                "templates/translations/{fallback}.yml has no word `{key}`: add it there",
+                fallback=FALLBACK,
+                key=key,
+            )
+            raise BeatbookError(said) from None
 
     def say(self, key: str, **fields: object) -> str:
         """The word for a key with its fields filled in, singular or plural by `n`."""
@@ -42,10 +45,15 @@ class Words:
             return form.format(**fields)
         except (KeyError, IndexError, ValueError):
             known = ", ".join(f"{{{field}}}" for field in fields)
-            raise BeatbookError(
-                f"templates/translations/{self.language}.yml: `{key}` is “{form}”, which cannot be"
-                f" filled in: use {known} only"
-            ) from None
+            said = Message(
+                "templates/translations/{language}.yml: `{key}` is “{form}”, which cannot be"
+                " filled in: use {known} only",
+                language=self.language,
+                key=key,
+                form=form,
+                known=known,
+            )
+            raise BeatbookError(said) from None
 
 
 def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
@@ -79,14 +87,15 @@ def read_words(folder: Path, root: Path) -> tuple[dict[str, Words], list[Finding
         if faults:
             broken.add(path.stem)
     if FALLBACK not in raw:
-        raise BeatbookError(f"{folder.relative_to(root)}/{FALLBACK}.yml is missing: restore it")
+        file = (folder / f"{FALLBACK}.yml").relative_to(root)
+        raise BeatbookError(Message("{file} is missing: restore it", file=file))
     words = {}
     for language, own in raw.items():
         name = (folder / f"{language}.yml").relative_to(root).as_posix()
         missing = [key for key in raw[FALLBACK] if key not in own and language not in broken]
         findings += [
-            Finding(name, 0, 0, "L02", f"the word `{key}` is missing: add it", "warning")
-            for key in missing
+            Finding(name, 0, 0, "L02", said, "warning")
+            for said in (Message("the word `{key}` is missing: add it", key=k) for k in missing)
         ]
         code = own.get("language_code", language)
         words[language] = Words(language, code, {**raw[FALLBACK], **own})

@@ -51,11 +51,10 @@ LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Corr
 
 def finding(file: str, problem: Problem | Fault, line: int, column: int) -> Finding:
     """A problem with its place, on one line; the severity is its rule's."""
-    message = problem.message  # what fills a Message is escaped already
-    if not isinstance(message, Message):
-        message = characters.escaped(message)
     aside = problem.code in rules.ASIDE
-    return Finding(file, line, column, problem.code, message, rules.severity(problem.code), aside)
+    return Finding(
+        file, line, column, problem.code, problem.message, rules.severity(problem.code), aside
+    )
 
 
 def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | None, list[Finding]]:
@@ -218,7 +217,7 @@ def _divisions(path: Path, name: str) -> tuple[Divisions, list[Finding]]:
     return divisions, findings
 
 
-def _of_column(column: str, said: str) -> str:
+def _of_column(column: str, said: Message) -> Message:
     return said if column == "row" else Message("{where}: {said}", where=column, said=said)
 
 

@@ -20,6 +20,7 @@ from generator.errors import BeatbookError
 from generator.evidence.claims import outside_sources
 from generator.evidence.scales import LEVELS
 from generator.figures import METRIC_KINDS, Figure, figures_of
+from generator.messages import Message
 from generator.models import FIVE_IS, Brand, Candidate, Level, Note, Source, Status
 from generator.report import profiles_of, report_data, section_names
 from generator.similar import Similar
@@ -52,8 +53,11 @@ def make_pages(book: Book) -> Iterator[Page]:
     for kind in KINDS:
         for page in kind(book):
             if page.address in seen:
-                said = "two pages have this address: rename the record whose id it is"
-                raise BeatbookError(f"{page.address}.html: {said}")
+                said = Message(
+                    "{address}.html: two pages have this address: rename the record whose id it is",
+                    address=page.address,
+                )
+                raise BeatbookError(said)
             seen.add(page.address)
             yield page
 

@@ -21,6 +21,7 @@ import yaml
 from generator.characters import named
 from generator.errors import Problem
 from generator.messages import Message
+from generator.messages.libyaml import phrase
 
 try:
     from yaml import CSafeLoader
@@ -41,7 +42,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARK = "\ufeff"
 _DEPTH = 20
-_NESTED = f"nested more than {_DEPTH} levels deep, as no record is: check the brackets and spaces"
+_NESTED = Message(
+    "nested more than {most} levels deep, as no record is: check the brackets and spaces",
+    most=_DEPTH,
+)
 _SUSPECT = 1_000
 _DIGITS = 50
 """More digits than any figure has; Python refuses to read thousands of them."""
@@ -54,7 +58,7 @@ class Fault:
     line: int
     column: int
     code: str
-    message: str
+    message: Message
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +91,7 @@ def _root(text: str) -> yaml.Node | None:
 
 
 class _Faults(list[Fault]):
-    def at(self, node: yaml.Node | yaml.Event, code: str, message: str) -> None:
+    def at(self, node: yaml.Node | yaml.Event, code: str, message: Message) -> None:
         mark = node.start_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         self.append(Fault(line, column, code, message))
@@ -115,7 +119,8 @@ def read(text: str) -> tuple[Any, list[Fault]]:
         return None, faults  # aliases can nest without end
     value = None if node is None else _value(node, faults, 0)
     if value is None and not faults:
-        return None, [Fault(1, 1, "Y01", "the file is empty: write a record or delete the file")]
+        said = Message("the file is empty: write a record or delete the file")
+        return None, [Fault(1, 1, "Y01", said)]
     return value, faults
 
 
@@ -179,13 +184,16 @@ def _refuse_machinery(text: str, faults: _Faults) -> None:
     for event in yaml.parse(text, Loader=CSafeLoader):
         anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent):
-            faults.at(event, "Y03", f"the alias *{anchor} is refused: write the value out")
+            said = Message("the alias *{anchor} is refused: write the value out", anchor=anchor)
+            faults.at(event, "Y03", said)
         elif anchor:
-            faults.at(event, "Y03", f"the anchor &{anchor} is refused: delete it")
+            said = Message("the anchor &{anchor} is refused: delete it", anchor=anchor)
+            faults.at(event, "Y03", said)
         tag = getattr(event, "tag", None)
         if tag and not (isinstance(event, yaml.ScalarEvent) and event.implicit[1] and tag == "!"):
             name = tag.replace(_TAG, "!!")
-            faults.at(event, "Y03", f"the tag {name} is refused: write the plain value")
+            said = Message("the tag {name} is refused: write the plain value", name=name)
+            faults.at(event, "Y03", said)
 
 
 def place_of(text: str, at: int) -> tuple[int, int]:
@@ -204,13 +212,16 @@ def _character_fault(text: str, character: str) -> Fault:
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    hint = "put text that holds `: `, `#`, quotes or brackets between double quotes"
+    said = phrase(error.problem or error.context or "")
+    if error.context and error.problem:
+        said = Message("{context} {problem}", context=phrase(error.context), problem=said)
+    hint = Message("put text that holds `: `, `#`, quotes or brackets between double quotes")
     if "another document" in said:
-        hint = "keep one record in a file and delete the line `---`"
+        hint = Message("keep one record in a file and delete the line `---`")
     elif "tab character" in said or _character_at(text, line, column) == "\t":
-        hint = "indent with spaces, not tabs"
-    return Fault(line, column, "Y01", f"not valid YAML: {said}: {hint}")
+        hint = Message("indent with spaces, not tabs")
+    wording = Message("not valid YAML: {said}: {hint}", said=said, hint=hint)
+    return Fault(line, column, "Y01", wording)
 
 
 def _character_at(text: str, line: int, column: int) -> str:
@@ -233,11 +244,13 @@ def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, A
     result: dict[str, Any] = {}
     for key, value in node.value:
         if key.tag == f"{_TAG}merge":
-            faults.at(key, "Y03", "the merge key << is refused: write the keys out")
+            said = Message("the merge key << is refused: write the keys out")
+            faults.at(key, "Y03", said)
         elif not isinstance(key, yaml.ScalarNode):
-            faults.at(key, "Y04", "a key must be a word: write `key: value`")
+            faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
         elif key.value in result:
-            faults.at(key, "Y02", f"the key `{key.value}` stands twice: delete one of them")
+            said = Message("the key `{key}` stands twice: delete one of them", key=key.value)
+            faults.at(key, "Y02", said)
         else:
             result[key.value] = _value(value, faults, depth + 1)
     return result
@@ -250,7 +263,8 @@ def _scalar(node: yaml.ScalarNode, faults: _Faults) -> Any:
     if tag == "null":
         return None
     if tag in ("int", "float") and len(text) > _DIGITS:
-        faults.at(node, "Y04", f"a number of more than {_DIGITS} characters: correct it")
+        said = Message("a number of more than {most} characters: correct it", most=_DIGITS)
+        faults.at(node, "Y04", said)
         return REFUSED
     if tag == "int" and _INTEGER.fullmatch(text):
         return int(text)
@@ -260,28 +274,32 @@ def _scalar(node: yaml.ScalarNode, faults: _Faults) -> Any:
         try:
             return datetime.date.fromisoformat(text)
         except ValueError:
-            faults.at(node, "Y04", f"{text} is not a day of the calendar: correct it")
+            said = Message("{day} is not a day of the calendar: correct it", day=text)
+            faults.at(node, "Y04", said)
             return REFUSED
     if node.tag.startswith(_TAG):
         faults.at(node, "Y04", _surprise(text, tag))
     return REFUSED
 
 
-def _surprise(text: str, tag: str) -> str:
-    meaning = {
-        "bool": "true or false",
-        "int": "another number (octal, sexagesimal or with separators)",
-        "float": "a binary floating-point number",
-        "timestamp": "a moment in time",
-        "value": "a default value",
-    }.get(tag, tag)
+_MEANINGS = {
+    "bool": Message("true or false"),
+    "int": Message("another number (octal, sexagesimal or with separators)"),
+    "float": Message("a binary floating-point number"),
+    "timestamp": Message("a moment in time"),
+    "value": Message("a default value"),
+}
+
+
+def _surprise(text: str, tag: str) -> Message:
     plain = re.sub(r"^\+?0*(?=[0-9])", "", text.replace("_", "").replace(",", ""))
-    way = f'write "{text}"'
+    way = Message('write "{text}"', text=text)
     if _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain):
-        way = f"write {plain} as a number or {way[6:]} as text"
+        way = Message('write {number} as a number or "{text}" as text', number=plain, text=text)
     elif tag == "float":
-        way = "write the digits out, such as 36.77"
-    return f"YAML reads {text} as {meaning}: {way}"
+        way = Message("write the digits out, such as 36.77")
+    meaning = _MEANINGS.get(tag, tag)
+    return Message("YAML reads {text} as {meaning}: {way}", text=text, meaning=meaning, way=way)
 
 
 def describe(path: Sequence[str | int]) -> str:

@@ -26,6 +26,7 @@ from generator.divisions import Division
 from generator.errors import BeatbookError, Finding
 from generator.evidence.scales import LEVELS
 from generator.i18n import Words
+from generator.messages import Message
 from generator.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
 from generator.tables import MetricRow, in_order
@@ -41,7 +42,8 @@ class TemplateError(BeatbookError):
     """A template that cannot be rendered; `finding` says where and why."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(str(finding))
+        place = f"{finding.file}:{finding.line}:{finding.column}: {finding.code}"
+        super().__init__(Message("{place} {said}", place=place, said=finding.message))
         self.finding = finding
 
 
@@ -86,7 +88,7 @@ class FoldWords(Extension):
             shape = [(part.type, part.value) for part in waiting[-3:]]
             if shape[:2] == [("name", "t"), ("dot", ".")] and shape[2:] and token.type == "name":
                 if token.value not in words.words:
-                    said = f"no translation has the word `{token.value}`"
+                    said = Message("no translation has the word `{word}`", word=token.value)
                     raise jinja2.TemplateSyntaxError(said, token.lineno, filename=stream.filename)
                 waiting[-3:] = [Token(token.lineno, "string", words[token.value])]
             if len(waiting) > 3:
@@ -305,4 +307,6 @@ def _fault(error: Exception, template: str, root: Path) -> Finding:
     file = Path(name)
     if file.is_absolute() and file.is_relative_to(root):
         name = file.relative_to(root).as_posix()
-    return Finding(name, line, 1, "T01", f"{error}: mend the template")
+    own = next((part for part in error.args if isinstance(part, Message)), None)
+    said = Message("{fault}: mend the template", fault=own or str(error))
+    return Finding(name, line, 1, "T01", said)

@@ -113,7 +113,8 @@ def read_settings(
     if texts is not None and not texts.is_absolute():
         texts = root / texts
     if texts is not None and not texts.is_dir():
-        raise BeatbookError(f"there is no folder {texts} of source texts: correct --sources")
+        said = Message("there is no folder {path} of source texts: correct --sources", path=texts)
+        raise BeatbookError(said)
     _check_address("site_url", "BEATBOOK_SITE_URL", site_url)
     _check_address("repo_url", "BEATBOOK_REPO_URL", repo_url)
     _check_address("extra.contact", "BEATBOOK_CONTACT", contact, mail=True)

@@ -51,7 +51,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def refusal(kind: Any, value: object) -> str | None:
+def refusal(kind: Any, value: object) -> Message | None:
     """Why a value is none of a kind, in the words of an editor; None where it is one."""
     try:
         _adapter(kind).validate_python(value)
@@ -78,7 +78,7 @@ def _problem(kind: Any, details: Any) -> Problem:
         character = details["ctx"]["character"]
         wording = Message("{where}: {said}", where=where, said=unseen_message(character))
         return Problem("S07", path, wording, character=character)
-    said: str = _said(details)
+    said = _said(details)
     known = _keys(_type_at(kind, path)) if error == "model_type" else []
     if path and known:
         keys, found = ", ".join(known), _found(details["input"])
@@ -86,7 +86,7 @@ def _problem(kind: Any, details: Any) -> Problem:
     return Problem("S03", path, Message("{where}: {said}", where=where, said=said))
 
 
-def _said(details: Any) -> str:
+def _said(details: Any) -> Message:
     return _WORDING.get(details["type"], _as_said)(details)
 
 
@@ -158,7 +158,7 @@ def _found(value: object) -> str:
     return f"`{text[:37]}…`" if len(text) > 38 else f"`{text}`"
 
 
-def _text_expected(details: Any) -> str:
+def _text_expected(details: Any) -> Message:
     value = details["input"]
     if isinstance(value, datetime.date):
         return Message('YAML reads {value} as a date: write "{value}" in quotes', value=value)
@@ -167,7 +167,7 @@ def _text_expected(details: Any) -> str:
     return Message('YAML reads {value} as a number: write "{value}" in quotes', value=value)
 
 
-def _one_of(details: Any) -> str:
+def _one_of(details: Any) -> Message:
     known = re.findall(r"'([^']+)'|([0-9]+)", details["ctx"]["expected"])
     words = [quoted or number for quoted, number in known]
     found, hint = _found(details["input"]), suggest(str(details["input"]), words)
@@ -177,7 +177,7 @@ def _one_of(details: Any) -> str:
     return Message("expected {choice}, found {found}{hint}", choice=choice, found=found, hint=hint)
 
 
-def _pattern(details: Any) -> str:
+def _pattern(details: Any) -> Message:
     pattern = details["ctx"]["pattern"]
     found = _found(details["input"])
     hint = digits_hint(details["input"], re.compile(pattern).match)
@@ -187,7 +187,7 @@ def _pattern(details: Any) -> str:
     return Message("expected {form}; found {found}", form=form, found=found)
 
 
-def _as_said(details: Any) -> str:
+def _as_said(details: Any) -> Message:
     """What a validator of ours said, else pydantic's own words."""
     error = details.get("ctx", {}).get("error")
     said = error.args[0] if isinstance(error, ValueError) and error.args else details["msg"]
@@ -196,7 +196,17 @@ def _as_said(details: Any) -> str:
     return Message("{said}; found {found}", said=said, found=_found(details["input"]))
 
 
-def _whole_expected(details: Any) -> str:
+def _number_expected(details: Any) -> Message:
+    said = Message("input should be a valid number")
+    return Message("{said}; found {found}", said=said, found=_found(details["input"]))
+
+
+def _greater_expected(details: Any) -> Message:
+    said = Message("input should be greater than {limit}", limit=f"{details['ctx']['gt']:g}")
+    return Message("{said}; found {found}", said=said, found=_found(details["input"]))
+
+
+def _whole_expected(details: Any) -> Message:
     found = _found(details["input"])
     hint = digits_hint(details["input"], re.compile(r"-?[0-9]+").fullmatch)
     if hint is not None:
@@ -204,19 +214,19 @@ def _whole_expected(details: Any) -> str:
     return Message("expected a whole number, found {found}", found=found)
 
 
-def _expected(what: str) -> Callable[[Any], str]:
+def _expected(what: Message) -> Callable[[Any], Message]:
     return lambda details: Message(
         "expected {what}, found {found}", what=what, found=_found(details["input"])
     )
 
 
-def _too_long_a_text(details: Any) -> str:
+def _too_long_a_text(details: Any) -> Message:
     limit, found = details["ctx"]["max_length"], len(details["input"])
     return Message("expected at most {limit} characters, found {found}", limit=limit, found=found)
 
 
-def _limit(comparison: str, name: str) -> Callable[[Any], str]:
-    def wording(details: Any) -> str:
+def _limit(comparison: Message, name: str) -> Callable[[Any], Message]:
+    def wording(details: Any) -> Message:
         context = details["ctx"]
         limit = context[name]
         if "actual_length" not in context:
@@ -238,7 +248,7 @@ def _limit(comparison: str, name: str) -> Callable[[Any], str]:
     return wording
 
 
-_WORDING: dict[str, Callable[[Any], str]] = {
+_WORDING: dict[str, Callable[[Any], Message]] = {
     "string_type": _text_expected,
     "literal_error": _one_of,
     "string_pattern_mismatch": _pattern,
@@ -246,6 +256,8 @@ _WORDING: dict[str, Callable[[Any], str]] = {
     "dict_type": _expected(Message("keys and values")),
     "list_type": _expected(Message("a list")),
     "int_type": _whole_expected,
+    "float_type": _number_expected,
+    "greater_than": _greater_expected,
     "string_too_long": _too_long_a_text,
     "string_too_short": _expected(Message("text that is not empty")),
     "too_short": _limit(Message("at least"), "min_length"),

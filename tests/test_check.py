@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,33 @@ def findings_of(root: Path, case: dict[str, Any]) -> list[Finding]:
     return list(examine(settings_of(root)).findings)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_change_gives_exactly_these_findings(name: str, tmp_path: Path) -> None:
+Checked = tuple[dict[str, Any], list[Finding]]
+
+
+@pytest.fixture(scope="module", params=CASES)
+def checked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """A case and what it gives, examined once for all that is asked of it."""
+    case = CASES[request.param]
+    return case, findings_of(copy_example(tmp_path_factory.mktemp("case")), case)
+
+
+def test_a_change_gives_exactly_these_findings(checked: Checked) -> None:
     """A case whose `severity` is warning concerns a draft, which never stops anybody."""
-    case = CASES[name]
-    found = findings_of(copy_example(tmp_path), case)
+    case, found = checked
     assert [str(finding) for finding in found] == case["findings"]
     for finding in found:
         assert finding.severity == case.get("severity", RULES[finding.code].severity)
+
+
+CODE = re.compile('`[^`]*`|“[^”]*”|"[^"]*"|U\\+[0-9A-F]{4,6} [A-Za-z -]+')
+"""What stays as it is in every language: keys and values, quotations, names of characters."""
+ENGLISH = re.compile("[A-Za-z]+ [A-Za-z]+")
+"""Words in a row; lists of keys have a mark between each two."""
+
+
+def test_nothing_is_left_english_in_what_a_case_says_in_chinese(checked: Checked) -> None:
+    said = [finding.said("zh").partition(f" {finding.code} ")[2] for finding in checked[1]]
+    assert [text for text in said if ENGLISH.search(CODE.sub("、", text))] == []
 
 
 def test_the_unchanged_example_has_no_findings_and_is_verified_throughout(tmp_path: Path) -> None:

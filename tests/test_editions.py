@@ -188,7 +188,8 @@ def test_indicators_whose_values_are_all_equal_are_not_said_to_be_missing(root: 
     book = build(root)
     own = book.editions["2024-all"]
     assert [s.code for s in rankings_of(own).composite.shortfalls] == ["equal_values"]
-    assert "Reported results: not published (equal_values)" in rank_text(own)
+    assert "not published\n    The values do not differ" in rank_text(own)
+    assert "不发布\n    数值没有差别" in rank_text(own, "zh")
     made = pages(book)
     for language, differ, missing in (
         ("zh", "数值没有差别", "没有设定"),

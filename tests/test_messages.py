@@ -33,6 +33,48 @@ def templates() -> Iterator[tuple[str, str]]:
                 yield str(first.value), place
 
 
+PLACES = {"BeatbookError": 0, "Problem": 2, "Finding": 4, "Fault": -1}
+"""What is said to people, by the name of the call, and which argument is the message."""
+LATER = {"cli.py", "release.py", "search.py"}
+"""Files in which some texts are still plain."""
+
+
+def is_plain(value: ast.expr, function: ast.AST) -> bool:
+    """Whether a value is text put together on the spot, or a name that such text was given."""
+    if isinstance(value, ast.IfExp):
+        return is_plain(value.body, function) or is_plain(value.orelse, function)
+    if isinstance(value, ast.Call):
+        return getattr(value.func, "id", "") == "str" or getattr(value.func, "attr", "") == "join"
+    if isinstance(value, ast.Name):
+        given = [
+            node.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            and value.id in {getattr(target, "id", "") for target in node.targets}
+        ]
+        return any(is_plain(other, function) for other in given if other is not value)
+    return isinstance(value, ast.JoinedStr | ast.Constant | ast.BinOp)
+
+
+def told(path: Path) -> Iterator[tuple[ast.Call, ast.FunctionDef]]:
+    """Every call of a file that says something to people, with the function that it stands in."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PLACES:
+                    yield node, function
+
+
+def test_whatever_is_said_to_people_is_a_message() -> None:
+    plain = {
+        f"{path.name}:{call.lineno}: {ast.unparse(call)}"
+        for path in GENERATOR.rglob("*.py")
+        for call, function in told(path)
+        if is_plain(call.args[PLACES[call.func.id]], function)
+    }
+    assert {place for place in plain if place.partition(":")[0] not in LATER} == set()
+
+
 def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 

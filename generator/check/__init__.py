@@ -180,5 +180,7 @@ def _orphans(brands: list[Known], content: Content) -> Iterator[tuple[str, Probl
     used |= {s.reprint_of for s in content.sources.values() if s.reprint_of is not None}
     for identity in content.sources:
         if identity not in used:
-            said = f"no record cites `{identity}`: enter what it reports or delete it"
+            said = Message(
+                "no record cites `{id}`: enter what it reports or delete it", id=identity
+            )
             yield content.files["sources", identity], Problem("R03", ("id",), said)

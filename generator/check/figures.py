@@ -72,26 +72,43 @@ def _unit(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> 
 
 def _design(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:
     if indicator.kind == "outcome" and metric.design is None:
-        said = f"`{metric.indicator}` is an outcome: add `design:`, such as claim or before_after"
+        said = Message(
+            "`{indicator}` is an outcome: add `design:`, such as claim or before_after",
+            indicator=metric.indicator,
+        )
         yield Problem("D05", path, said)
     if indicator.kind != "outcome" and metric.design is not None:
-        said = f"`{metric.indicator}` is no outcome ({indicator.kind}): delete `design`"
+        said = Message(
+            "`{indicator}` is no outcome ({kind}): delete `design`",
+            indicator=metric.indicator,
+            kind=_KINDS[indicator.kind],
+        )
         yield Problem("D05", (*path, "design"), said)
+
+
+_KINDS = {
+    "input": Message("input"),
+    "activity": Message("activity"),
+    "outcome": Message("outcome"),
+}
 
 
 def _plausible(metric: Metric, path: tuple[str | int, ...]) -> Iterator[Problem]:
     value, top, unit = match.amount(metric.value, metric.value_max, metric.unit)
     where = (*path, "value")
     if top is not None and top <= value:
-        said = f"value_max ({number_text(metric.value_max or 0)}) is not above value"
-        yield Problem("D03", (*path, "value_max"), f"{said}: correct one of them")
+        said = Message(
+            "value_max ({top}) is not above value: correct one of them",
+            top=number_text(metric.value_max or 0),
+        )
+        yield Problem("D03", (*path, "value_max"), said)
     if metric.change is None and value < 0:
-        said = "a level cannot be negative: correct the value or add `change`"
+        said = Message("a level cannot be negative: correct the value or add `change`")
         yield Problem("D03", where, said)
     if unit == "%" and metric.change is None and (top or value) > 100:
-        yield Problem("D03", where, "a share cannot exceed 100 %: correct the value")
+        yield Problem("D03", where, Message("a share cannot exceed 100 %: correct the value"))
     if unit == "%" and metric.change is not None and value < -100:
-        yield Problem("D03", where, "nothing falls by more than 100 %: correct the value")
+        yield Problem("D03", where, Message("nothing falls by more than 100 %: correct the value"))
 
 
 def _in_text(

@@ -192,8 +192,12 @@ def check_copied(brand: Brand, texts: Iterable[tuple[str, str]]) -> Iterator[Pro
         for identity, source in sources:
             run = _shared(own, source)
             if run:
-                message = f"“{run}…” stands in {identity} too: say it in other words"
-                yield Problem("W03", (key, "zh"), message)
+                said = Message(
+                    "“{run}…” stands in {source} too: say it in other words",
+                    run=run,
+                    source=identity,
+                )
+                yield Problem("W03", (key, "zh"), said)
 
 
 def squeeze(text: str) -> str:
@@ -210,7 +214,7 @@ def check_english(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]
     """A text with Chinese but without English is shown in Chinese, marked."""
     for path, text in texts:
         if text is None:
-            yield Problem("L01", path[:-1], "the English is missing: add `en:`")
+            yield Problem("L01", path[:-1], Message("the English is missing: add `en:`"))
 
 
 def check_glyphs(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]:
@@ -231,5 +235,5 @@ def check_names(names: Iterable[tuple[Path, Text]]) -> Iterator[Problem]:
     for path, name in names:
         for language, text in (("zh", name.zh), ("en", name.en or "")):
             if text[:1] in ("=", "+", "-", "@"):
-                message = f"the name begins with `{text[0]}`: put it otherwise"
-                yield Problem("S06", (*path, language), message)
+                said = Message("the name begins with `{mark}`: put it otherwise", mark=text[0])
+                yield Problem("S06", (*path, language), said)

@@ -21,6 +21,7 @@ from generator.draft.furniture import PageLine, Span, furniture, joined, outside
 from generator.draft.metadata import Hints, read_metadata
 from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
+from generator.messages import Message
 
 __all__ = ["LIMIT", "Article", "Span", "invisible", "read_article"]
 
@@ -67,10 +68,14 @@ def read_article(raw: bytes, name: str) -> Article:
     Raises BeatbookError where they are empty, too many, binary or in no known encoding.
     """
     if len(raw) > LIMIT:
-        raise BeatbookError(
-            f"{name}: {len(raw):,} bytes are more than an article can have ({LIMIT:,}); "
-            "save the article's own page"
+        said = Message(
+            "{name}: {size} bytes are more than an article can have ({most}); "
+            "save the article's own page",
+            name=name,
+            size=f"{len(raw):,}",
+            most=f"{LIMIT:,}",
         )
+        raise BeatbookError(said)
     text = _decoded(raw, name)
     is_page = _is_page(text, name)
     page: list[PageLine] = []
@@ -78,7 +83,7 @@ def read_article(raw: bytes, name: str) -> Article:
     if is_page:
         text, page, hints = _page_text(text)
     if not text.strip():
-        raise BeatbookError(f"{name}: holds no text; save the article again")
+        raise BeatbookError(Message("{name}: holds no text; save the article again", name=name))
     plain = normalise(text)
     around, body = outside(page, plain) if page else ([], None)
     found = read_metadata(text, plain, hints, body)
@@ -114,12 +119,12 @@ def invisible(article: Article) -> list[Span]:
 def _decoded(raw: bytes, name: str) -> str:
     """The text of a file, without a byte order mark."""
     if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
-        raise BeatbookError(f"{name}: is empty; save the article again")
+        raise BeatbookError(Message("{name}: is empty; save the article again", name=name))
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return _checked(_strict(raw, encoding, name), name)
     if raw.startswith(b"%PDF-") or b"\x00" in raw:
-        raise BeatbookError(f"{name}: is binary, not text; save the article as text or HTML")
+        raise _binary(name)
     declared = _DECLARED.search(raw, 0, 8192) if b"<" in raw[:8192] else None
     encoding = declared[1].decode("ascii").lower() if declared else ""
     encoding = _SIMPLIFIED.get(encoding, encoding)
@@ -132,17 +137,22 @@ def _decoded(raw: bytes, name: str) -> str:
                 _refuse_damaged(raw, name)
             continue
         return _checked(text, name)
-    raise BeatbookError(f"{name}: is neither UTF-8 nor GB18030; save it again as UTF-8")
+    said = Message("{name}: is neither UTF-8 nor GB18030; save it again as UTF-8", name=name)
+    raise BeatbookError(said)
 
 
 def _strict(raw: bytes, encoding: str, name: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise BeatbookError(
-            f"{name}: its mark says {encoding.removesuffix('-sig').upper()}, but byte "
-            f"{error.start} does not fit; save it again as UTF-8"
-        ) from None
+        said = Message(
+            "{name}: its mark says {encoding}, but byte {byte} does not fit;"
+            " save it again as UTF-8",
+            name=name,
+            encoding=encoding.removesuffix("-sig").upper(),
+            byte=error.start,
+        )
+        raise BeatbookError(said) from None
 
 
 def _refuse_damaged(raw: bytes, name: str) -> None:
@@ -152,23 +162,32 @@ def _refuse_damaged(raw: bytes, name: str) -> None:
     wide = sum(lenient.count(mark) for mark in "的。,，公人是在")
     if 0 < bad * 50 < len(lenient) and wide > bad:
         place = lenient.index("\ufffd")
-        raise BeatbookError(
-            f"{name}: is UTF-8 damaged at character {place}; save the article again"
+        said = Message(
+            "{name}: is UTF-8 damaged at character {place}; save the article again",
+            name=name,
+            place=place,
         )
+        raise BeatbookError(said)
 
 
 def _checked(text: str, name: str) -> str:
     """The text, unless its control characters or lone surrogates show that it is none."""
     controls = len(_CONTROLS.findall(text))
     if "\x00" in text or controls * 100 > len(text):
-        raise BeatbookError(f"{name}: is binary, not text; save the article as text or HTML")
+        raise _binary(name)
     return text
+
+
+def _binary(name: str) -> BeatbookError:
+    said = Message("{name}: is binary, not text; save the article as text or HTML", name=name)
+    return BeatbookError(said)
 
 
 def _is_page(text: str, name: str) -> bool:
     start = text[:5000]
     if re.match(r"(?:[\w-]+:[^\n]*\r?\n){1,20}", start) and "multipart/related" in start:
-        raise BeatbookError(f"{name}: is a web archive (MHTML); save the page as HTML")
+        said = Message("{name}: is a web archive (MHTML); save the page as HTML", name=name)
+        raise BeatbookError(said)
     named = name.lower().endswith((".html", ".htm", ".shtml", ".xhtml"))
     return (named and "<" in text) or _MARKUP.search(start) is not None
 

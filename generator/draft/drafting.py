@@ -20,6 +20,7 @@ from generator.errors import BeatbookError
 from generator.evidence.periods import Period, Periods
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
+from generator.messages import Message
 from generator.models import Term
 
 _MOST_OTHERS: Final = 12
@@ -80,10 +81,14 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     """
     sieve = Sieve(article)
     if len(sieve.quantities) > MOST_QUANTITIES:
-        raise BeatbookError(
-            f"{article.name}: {len(sieve.quantities):,} quantities are more than an article can "
-            f"have ({MOST_QUANTITIES:,}); save the articles one by one"
+        said = Message(
+            "{name}: {found} quantities are more than an article can have ({most});"
+            " save the articles one by one",
+            name=article.name,
+            found=f"{len(sieve.quantities):,}",
+            most=f"{MOST_QUANTITIES:,}",
         )
+        raise BeatbookError(said)
     sifted = sieve.sift()
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from generator.evidence.quantities import Quantity, fold, normalise, parse
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import wrong_noun
-from generator.messages import Message
+from generator.messages import SEMICOLON, Message, listed
 from generator.models import Indicator, Metric, number_text
 
 LONGEST = 24
@@ -49,7 +49,7 @@ class Fault(NamedTuple):
     """A rule's code and the message that goes with it."""
 
     code: str
-    message: str
+    message: Message
 
 
 class Place(NamedTuple):
@@ -74,14 +74,16 @@ def _amount_of(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str 
     return amount(item.value, item.value_max, item.unit)
 
 
-def _says(quantity: Quantity) -> str:
-    parts = [number_text(quantity.value)]
+def _says(quantity: Quantity) -> Message:
+    value, qualifier = number_text(quantity.value), quantity.qualifier
     if quantity.value_max is not None:
-        parts[0] += f" to {number_text(quantity.value_max)}"
-    parts.append(quantity.unit or "without a unit")
-    if quantity.qualifier:
-        parts.append(f"({quantity.qualifier})")
-    return " ".join(parts)
+        value = Message("{low} to {high}", low=value, high=number_text(quantity.value_max))
+    return Message(
+        "{value} {unit}{qualifier}",
+        value=value,
+        unit=quantity.unit or Message("without a unit"),
+        qualifier=Message(" ({qualifier})", qualifier=qualifier) if qualifier else "",
+    )
 
 
 def check_length(excerpt: str) -> list[Fault]:
@@ -111,39 +113,52 @@ def check_excerpt(metric: Metric) -> list[Fault]:
     wanted = _amount_of(metric)
     equal = [q for q in read if _amount_of(q) == wanted and q.qualifier == metric.qualifier]
     if len(equal) > 1:
-        said = f"“{metric.excerpt}” states {_says(equal[0])} twice: shorten the excerpt to one"
+        said = Message(
+            "“{excerpt}” states {states} twice: shorten the excerpt to one",
+            excerpt=metric.excerpt,
+            states=_says(equal[0]),
+        )
         return [Fault("E02", said)]
     if not equal:
         return [_mismatch(metric, read)]
-    return _comparison(metric, equal[0], f"“{metric.excerpt}”")
+    return _comparison(metric, equal[0], Message("“{excerpt}”", excerpt=metric.excerpt))
 
 
 def _mismatch(metric: Metric, read: list[Quantity]) -> Fault:
     if not read:
-        said = "no quantity: quote the phrase that states the figure"
-        return Fault("E01", f"“{metric.excerpt}” states {said}")
-    wanted = _amount_of(metric)
+        said = Message(
+            "“{excerpt}” states no quantity: quote the phrase that states the figure",
+            excerpt=metric.excerpt,
+        )
+        return Fault("E01", said)
     nearest = max(read, key=lambda quantity: _likeness(metric, quantity))
-    got = _amount_of(nearest)
-    wrong = []
-    if got[0] != wanted[0]:
-        signed = got[0] < 0 and got[0] == -wanted[0]
-        value = number_text(nearest.value)
-        wrong.append(f"value {value}" + (" (a fall is negative)" if signed else ""))
-    if got[1] != wanted[1]:
-        top = nearest.value_max
-        wrong.append("no value_max" if top is None else f"value_max {number_text(top)}")
-    if got[2] != wanted[2]:
-        wrong.append(f"unit {nearest.unit}" if nearest.unit else "no unit (write null)")
-    if nearest.qualifier != metric.qualifier:
-        known = nearest.qualifier and QUALIFIERS[nearest.qualifier]
-        wrong.append(f"qualifier {known}" if known else "no qualifier")
-    states = "; ".join(_says(quantity) for quantity in read)
-    return Fault(
-        "E01",
-        f"“{metric.excerpt}” states {states}, the record differs: write {', '.join(wrong)}"
-        " or quote other words",
+    said = Message(
+        "“{excerpt}” states {states}, the record differs: write {wanted} or quote other words",
+        excerpt=metric.excerpt,
+        states=listed(map(_says, read), SEMICOLON),
+        wanted=listed(_differing(metric, nearest)),
     )
+    return Fault("E01", said)
+
+
+def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
+    """What the record would have to say instead, key by key."""
+    wanted, got = _amount_of(metric), _amount_of(read)
+    if got[0] != wanted[0]:
+        value = number_text(read.value)
+        if got[0] < 0 and got[0] == -wanted[0]:
+            yield Message("value {value} (a fall is negative)", value=value)
+        else:
+            yield Message("value {value}", value=value)
+    if got[1] != wanted[1]:
+        top, none = read.value_max, Message("no value_max")
+        yield none if top is None else Message("value_max {value}", value=number_text(top))
+    if got[2] != wanted[2]:
+        none = Message("no unit (write null)")
+        yield Message("unit {unit}", unit=read.unit) if read.unit else none
+    if read.qualifier != metric.qualifier:
+        known, none = read.qualifier and QUALIFIERS[read.qualifier], Message("no qualifier")
+        yield Message("qualifier {known}", known=known) if known else none
 
 
 def _likeness(metric: Metric, quantity: Quantity) -> int:
@@ -152,19 +167,31 @@ def _likeness(metric: Metric, quantity: Quantity) -> int:
     return same + 3 * (abs(wanted[0]) == abs(got[0])) + (quantity.qualifier == metric.qualifier)
 
 
-def _comparison(metric: Metric, quantity: Quantity, where: str) -> list[Fault]:
+def _comparison(metric: Metric, quantity: Quantity, where: Message) -> list[Fault]:
     """Contradictions between the record's comparison and the one the words state."""
     change = metric.change
     if quantity.change and change is None:
-        movement = "rise" if quantity.direction == "up" else "fall"
         basis = quantity.basis or "stated"
-        return [Fault("E04", f"{where} states a {movement}: add `change: {{basis: {basis}}}`")]
+        said = Message(
+            "{where} states a fall: add `change: {{basis: {basis}}}`", where=where, basis=basis
+        )
+        if quantity.direction == "up":
+            said = Message(
+                "{where} states a rise: add `change: {{basis: {basis}}}`", where=where, basis=basis
+            )
+        return [Fault("E04", said)]
     if change is not None and not quantity.change:
-        return [Fault("E04", f"{where} states a level, not a change: delete `change`")]
+        said = Message("{where} states a level, not a change: delete `change`", where=where)
+        return [Fault("E04", said)]
     if change is None or quantity.basis is None or quantity.basis == change.basis:
         return []
-    said = f"{where} compares {quantity.basis}, the record {change.basis}"
-    return [Fault("E04", f"{said}: write `basis: {quantity.basis}`")]
+    said = Message(
+        "{where} compares {stated}, the record {own}: write `basis: {stated}`",
+        where=where,
+        stated=quantity.basis,
+        own=change.basis,
+    )
+    return [Fault("E04", said)]
 
 
 def occurrences(excerpt: str, text: str) -> list[Place]:
@@ -304,5 +331,5 @@ def _in_context(
         )
         yield Fault("E10", said)
     else:
-        for fault in _comparison(metric, whole, "the sentence"):
+        for fault in _comparison(metric, whole, Message("the sentence")):
             yield Fault("E10", fault.message)

@@ -7,8 +7,8 @@ one YAML file each, which maps the English template to its translation.
 from __future__ import annotations
 
 import locale
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, Self
 
@@ -89,3 +89,15 @@ def translations(language: str) -> dict[str, str]:
         return {}
     found: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
+
+
+COMMA = Message(", ")
+SEMICOLON = Message("; ")
+
+
+def listed(parts: Iterable[str], mark: Message = COMMA) -> str:
+    """What is said one after another, at least one part, with a mark between each two."""
+    return reduce(
+        lambda before, part: Message("{before}{mark}{part}", before=before, mark=mark, part=part),
+        parts,
+    )

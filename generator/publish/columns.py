@@ -9,6 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from generator.messages import Message
 from generator.publish.nodes import INLINE, Node, length_of, make_node
 
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ class TableReader:
             elif part.tag == "tbody":
                 body += self._rows(part)
             elif part.tag != "tr":
-                raise self.reader.fault(f"<{part.tag}> cannot stand in <table>")
+                raise self.reader.misplaced(f"<{part.tag}>", "<table>")
         body += self._rows([part for part in self.element if part.tag == "tr"])
         count = max((row["attributes"]["width"] for row in [*head, *body]), default=0)
         if any(row["attributes"]["width"] != count for row in [*head, *body]):
-            raise self.reader.fault(f"the rows of the table {self._name()} differ in length")
+            said = Message("the rows of the table {table} differ in length", table=self._name())
+            raise self.reader.fault(said)
         if not count:
-            raise self.reader.fault(f"the table {self._name()} is empty; leave it out")
+            said = Message("the table {table} is empty; leave it out", table=self._name())
+            raise self.reader.fault(said)
         sizes = dict.fromkeys(("hard", "min", "max", "digits", "unit"), 0.0)
         columns: list[Node] = [{"kind": "text", **sizes} for _ in range(count)]
         for row in [*head, *body]:
@@ -67,9 +70,9 @@ class TableReader:
 
     def _name(self) -> str:
         caption = self.element.find("caption")
-        return (
-            f"“{''.join(caption.itertext()).strip()}”" if caption is not None else "without caption"
-        )
+        if caption is None:
+            return Message("without caption")
+        return f"“{''.join(caption.itertext()).strip()}”"
 
     def _rows(self, part: Element | Sequence[Element]) -> list[Node]:
         """The rows of a table's part, their cells placed in columns."""
@@ -94,16 +97,18 @@ class TableReader:
             row["attributes"]["width"] = sum(1 for place in taken if place[1] == y)
             rows.append(row)
         if any(y >= len(part) for _, y in taken):
-            raise self.reader.fault(f"a cell of the table {self._name()} spans too many rows")
+            said = Message("a cell of the table {table} spans too many rows", table=self._name())
+            raise self.reader.fault(said)
         if rows and isinstance(part, Element):
             rows[0]["classes"] += ["first", *part.get("class", "").split()]
         return rows
 
     def _cell(self, element: Element, x: int, *, head: bool, group: bool) -> Node:
         if element.tag not in ("td", "th"):
-            raise self.reader.fault(f"<{element.tag}> cannot stand in a table's row")
+            raise self.reader.misplaced(f"<{element.tag}>", Message("a table's row"))
         if element.find(".//table") is not None:
-            raise self.reader.fault(f"a table stands inside the table {self._name()}")
+            said = Message("a table stands inside the table {table}", table=self._name())
+            raise self.reader.fault(said)
         node = self.reader.cell(element, group=group)
         spans = {key: int(self.reader.number(element, key) or 1) for key in ("colspan", "rowspan")}
         node["attributes"] |= {"x": x, "head": head, "length": length_of(element), **spans}

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from generator.errors import BeatbookError
+from generator.messages import Message
 from generator.publish.columns import TableReader
 from generator.publish.nodes import INLINE, Node, length_of, make_node
 
@@ -94,9 +95,16 @@ class Reader:
     widths: Mapping[str, int]
     section: str
 
-    def fault(self, said: str) -> BeatbookError:
+    def fault(self, said: Message) -> BeatbookError:
         """An error that names the section."""
-        return BeatbookError(f"section `{self.section}` of the PDF: {said}")
+        where = self.section
+        return BeatbookError(
+            Message("section `{section}` of the PDF: {said}", section=where, said=said)
+        )
+
+    def misplaced(self, part: str, place: str) -> BeatbookError:
+        """An error that says where something cannot stand."""
+        return self.fault(Message("{part} cannot stand in {place}", part=part, place=place))
 
     def flow(self, element: Element, *, group: bool = False) -> list[Node]:
         """The content of an element as blocks; text between them becomes `run` nodes."""
@@ -122,14 +130,14 @@ class Reader:
         parts = self._parts(element)
         for part in parts:
             if not isinstance(part, str) and part["tag"] not in INLINE:
-                raise self.fault(f"<{part['tag']}> cannot stand in <{element.tag}>")
+                raise self.misplaced(f"<{part['tag']}>", f"<{element.tag}>")
         return parts
 
     def _parts(self, element: Element) -> list[Node | str]:
         parts: list[Node | str] = [element.text or ""]
         for child in element:
             if str(element.tag) not in _PARENTS.get(str(child.tag), str(element.tag)).split():
-                raise self.fault(f"<{child.tag}> cannot stand in <{element.tag}>")
+                raise self.misplaced(f"<{child.tag}>", f"<{element.tag}>")
             if (node := self._read(child)) is not None:
                 parts.append(node)
             parts.append(child.tail or "")
@@ -156,7 +164,7 @@ class Reader:
             case _:
                 node["children"] = self._content(element)
         if (element.tag == "dl" or "split" in classes) and not node["children"]:
-            raise self.fault(f"a <{element.tag}> is empty; leave it out")
+            raise self.fault(Message("a <{tag}> is empty; leave it out", tag=element.tag))
         node["attributes"]["length"] = length_of(element)
         return node
 
@@ -166,7 +174,8 @@ class Reader:
         if "lang" in element.attrib:
             kept["lang"] = element.attrib["lang"]
             if not _LANGUAGE.fullmatch(kept["lang"]):
-                raise self.fault(f"`{kept['lang']}` is no language such as en or zh-CN")
+                said = Message("`{code}` is no language such as en or zh-CN", code=kept["lang"])
+                raise self.fault(said)
         if "start" in element.attrib:
             kept["start"] = int(self.number(element, "start"))
         return kept
@@ -179,7 +188,7 @@ class Reader:
             case "details":
                 blocks = self.flow(element)
                 if [block["tag"] for block in blocks][:1] != ["summary"]:
-                    raise self.fault("<details> must begin with its <summary>")
+                    raise self.fault(Message("<details> must begin with its <summary>"))
                 return blocks
             case "div" | "li" | "figure":
                 return self.flow(element)
@@ -194,16 +203,20 @@ class Reader:
         if isinstance(part, str) and not part.strip():
             return False
         said = part.strip() if isinstance(part, str) else f"<{part['tag']}>"
-        raise self.fault(f"{said} cannot stand in <{element.tag}>")
+        raise self.misplaced(said, f"<{element.tag}>")
 
     def classes(self, element: Element) -> list[str]:
         """The classes of an element; raises BeatbookError if the PDF does not know it or them."""
         tag, classes = str(element.tag), element.get("class", "").split()
         if tag not in _CLASSES:
-            raise self.fault(f"the element <{tag}> is unknown; use one of the report's own")
+            said = Message("the element <{tag}> is unknown; use one of the report's own", tag=tag)
+            raise self.fault(said)
         for name in classes:
             if name not in _CLASSES[tag].split():
-                raise self.fault(f"the class `{name}` of <{tag}> is unknown; use a known one")
+                said = Message(
+                    "the class `{name}` of <{tag}> is unknown; use a known one", name=name, tag=tag
+                )
+                raise self.fault(said)
         return classes
 
     def _link(self, element: Element, node: Node) -> None:
@@ -215,11 +228,16 @@ class Reader:
             url = urljoin(self.base, href)
             scheme = urlsplit(url).scheme
         except ValueError as error:
-            raise self.fault(f"the link `{href}` is none: {error}") from error
+            said = Message("the link `{address}` is none: {why}", address=href, why=str(error))
+            raise self.fault(said) from error
         if scheme in ("http", "https", "mailto"):
             node["attributes"]["url"] = url
         elif scheme:
-            raise self.fault(f"the link `{href}` is neither of the site nor http, https or mailto")
+            said = Message(
+                "the link `{address}` is neither of the site nor http, https or mailto",
+                address=href,
+            )
+            raise self.fault(said)
 
     def _terms(self, element: Element, node: Node) -> None:
         """Pairs of term and texts; a `div` around a pair changes nothing."""
@@ -230,7 +248,7 @@ class Reader:
             elif child.tag == "dd" and pairs:
                 pairs[-1]["attributes"]["texts"].append(self.cell(child))
             else:
-                raise self.fault(f"<{child.tag}> cannot stand in <dl> there")
+                raise self.fault(Message("<{tag}> cannot stand in <dl> there", tag=child.tag))
         node["children"] = pairs
 
     def cell(self, element: Element, *, group: bool = False) -> Node:
@@ -246,7 +264,8 @@ class Reader:
             return
         box = self._numbers(element.get("viewBox", ""))
         if len(box) != 4 or min(box[2:]) <= 0:
-            raise self.fault("a bar or an evidence label needs a viewBox of four numbers")
+            said = Message("a bar or an evidence label needs a viewBox of four numbers")
+            raise self.fault(said)
         _, _, width, height = box
         shapes = [self._shape(shape, width, height) for shape in element if shape.tag not in SAID]
         node["attributes"] = {"shapes": shapes, "bar": "bar" in node["classes"]}
@@ -257,7 +276,8 @@ class Reader:
         if element.tag == "path":
             return {"kind": "dashed", "x": 0, "y": 0.5, "width": 1, "height": 0}
         if element.tag != "rect":
-            raise self.fault(f"<{element.tag}> cannot stand in a bar or an evidence label")
+            place = Message("a bar or an evidence label")
+            raise self.misplaced(f"<{element.tag}>", place)
         across = [self.number(element, key) / width for key in ("x", "width")]
         down = [self.number(element, key) / height for key in ("y", "height")]
         kind = classes[0] if classes else "fill"
@@ -271,13 +291,14 @@ class Reader:
         try:
             return [float(part) for part in text.split()] or [0.0]
         except ValueError:
-            raise self.fault(f"`{text}` is no number") from None
+            raise self.fault(Message("`{text}` is no number", text=text)) from None
 
     def _tiles(self, element: Element) -> Node:
         """The tile map as an SVG of its own, with classes that the template colours."""
         said = " ".join("".join(e.itertext()) for e in element.iter() if e.tag == "desc")
         if not said.strip():
-            raise self.fault("a tile map needs a <desc> for those who do not see it")
+            wanted = Message("a tile map needs a <desc> for those who do not see it")
+            raise self.fault(wanted)
         box = element.get("viewBox", "0 0 352 352")
         svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=box)
         for group in element:
@@ -287,7 +308,7 @@ class Reader:
             for shape in shapes if group.tag not in SAID else []:
                 keys = ("x", "y", "width", "height")
                 if shape.tag not in ("rect", "text"):
-                    raise self.fault(f"<{shape.tag}> cannot stand in a tile map")
+                    raise self.misplaced(f"<{shape.tag}>", Message("a tile map"))
                 drawn = {key: str(self.number(shape, key)) for key in keys if shape.get(key)}
                 name = " ".join(self.classes(shape)) or ("high" if high else "low")
                 made = ElementTree.SubElement(svg, str(shape.tag), {**drawn, "class": name})

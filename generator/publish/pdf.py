@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 import typst
 
 from generator.errors import BeatbookError
+from generator.messages import Message
 from generator.publish.fonts import Fonts, make_fonts
 from generator.publish.fragment import SAID, Reader
 
@@ -94,12 +95,16 @@ def _compile(report: Mapping[str, Any], fonts: Fonts, templates: Path, epoch: in
             )
         except typst.TypstError as error:
             place = _PLACE.search(error.diagnostic)
-            where = f" at {place[0]}" if place else ""
-            said = "; ".join([error.message, *error.hints])
-            raise BeatbookError(f"the PDF was not made{where}: {said}") from error
+            said = Message(
+                "the PDF was not made{where}: {fault}",
+                where=Message(" at {place}", place=place[0]) if place else "",
+                fault="; ".join([error.message, *error.hints]),
+            )
+            raise BeatbookError(said) from error
     if warnings:
-        said = "; ".join(warning.message for warning in warnings)
-        raise BeatbookError(f"the PDF was not made: Typst warns: {said}")
+        faults = "; ".join(warning.message for warning in warnings)
+        said = Message("the PDF was not made: Typst warns: {faults}", faults=faults)
+        raise BeatbookError(said)
     return data
 
 
@@ -107,8 +112,13 @@ def _parse(section: Section) -> Element:
     try:
         return ElementTree.fromstring(f"<div>{section.html}</div>")  # noqa: S314
     except ElementTree.ParseError as error:
-        said = f"section `{section.id}` of the PDF is not well-formed: {error}"
-        raise BeatbookError(f"{said}; close every element and write & as &amp;") from error
+        said = Message(
+            "section `{section}` of the PDF is not well-formed: {fault}; close every element and"
+            " write & as &amp;",
+            section=section.id,
+            fault=str(error),
+        )
+        raise BeatbookError(said) from error
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -132,5 +142,6 @@ def _ids(sections: Sequence[Section], roots: Sequence[Element]) -> frozenset[str
     named = (e.get("id", "") for e in elements if e.tag not in SAID)
     counts = Counter([*(section.id for section in sections), *filter(None, named)])
     if twice := sorted(name for name, count in counts.items() if count > 1):
-        raise BeatbookError(f"the PDF has the id `{twice[0]}` more than once: give each its own")
+        said = Message("the PDF has the id `{id}` more than once: give each its own", id=twice[0])
+        raise BeatbookError(said)
     return frozenset(counts)

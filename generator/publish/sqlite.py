@@ -9,6 +9,7 @@ from typing import Final
 
 from generator.codebook import Column
 from generator.errors import BeatbookError
+from generator.messages import Message
 from generator.publish.datapackage import Keys, keys_of
 from generator.publish.spreadsheet import Codebook, Tables, rows_of, with_codebook
 
@@ -38,7 +39,10 @@ def make_database(tables: Tables, codebook: Codebook, keys: Mapping[str, Keys]) 
             try:
                 database.executemany(insert, rows_of(frame, columns))
             except sqlite3.IntegrityError as error:
-                raise BeatbookError(f"the table {name}: {error}: correct the records") from None
+                said = Message(
+                    "the table {table}: {fault}: correct the records", table=name, fault=str(error)
+                )
+                raise BeatbookError(said) from None
         _check(database)
         database.commit()
         database.execute("VACUUM")
@@ -70,5 +74,11 @@ def _check(database: sqlite3.Connection) -> None:
     found = database.execute("PRAGMA foreign_key_check").fetchone()
     if found is not None:
         table, row, parent, _ = found
-        said = f"row {row} of the table {table} names a row of {parent} that does not exist"
-        raise BeatbookError(f"{said}: correct the records")
+        said = Message(
+            "row {row} of the table {table} names a row of {parent} that does not exist:"
+            " correct the records",
+            row=row,
+            table=table,
+            parent=parent,
+        )
+        raise BeatbookError(said)

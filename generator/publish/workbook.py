@@ -12,6 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from generator.codebook import Column
 from generator.errors import BeatbookError
+from generator.messages import Message
 from generator.publish.spreadsheet import Cell, Codebook, Tables, rows_of, with_codebook
 
 _OPTIONS = {
@@ -58,8 +59,14 @@ def _fill(sheet: Any, frame: pd.DataFrame, columns: Mapping[str, Column], bold: 
     for down, row in enumerate(rows, start=1):
         for at, value in enumerate(row):
             if _write(sheet, down, at, _shown(value, kinds[at])) != 0:
-                where = f"row {down}, column {list(columns)[at]} of {sheet.get_name()}"
-                raise BeatbookError(f"{where}: this does not fit into a workbook: shorten it")
+                said = Message(
+                    "row {row}, column {column} of {sheet}: this does not fit into a workbook:"
+                    " shorten it",
+                    row=down,
+                    column=list(columns)[at],
+                    sheet=sheet.get_name(),
+                )
+                raise BeatbookError(said)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 

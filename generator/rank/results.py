@@ -165,6 +165,16 @@ class Shortfall(Result):
     found: float | None = None
     needed: float | None = None
 
+    def fields(self) -> dict[str, int]:
+        """What fills the words for it: counts of brands, or widths in per cent of the field."""
+        found, needed = self.found or 0, self.needed or 0
+        return {
+            "n": int(found),
+            "least": int(needed),
+            "width": round(100 * found),
+            "most": round(100 * needed),
+        }
+
 
 class Compared(Result):
     """One brand of the results composite; `coverage` is the weight of what is known of it."""
