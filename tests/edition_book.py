@@ -354,7 +354,7 @@ def line(
     }
     agency = {**record["agency"], "level": more.pop("level", "county")}
     brand = Brand.model_validate({**record, "agency": agency, **more})
-    return make_line(brand, f"{identity}.yml", set(), content())
+    return make_line(brand, f"{identity}.yml", content())
 
 
 def row(figure: Figure) -> MetricRow:

@@ -445,8 +445,8 @@ def test_rank_prints_text(run: Callable[..., Result], big: EditionBook) -> None:
         "Documentation (1,000 draws; ranks records, not policing)\n",
         "thefts in % (yoy, 366 days, 2024, county): 95 % rank sets\n",
         "officers-on-duty in 名 (2024, county): order as reported, not tested\n",
-        "40027 to 40027\n",
-        "not ranked  x-one  no_figures\n",
+        "40027 – 40027\n",
+        "not ranked  x-one  no figure was published\n",
     ):
         assert said in result.stdout
 
