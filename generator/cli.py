@@ -27,7 +27,7 @@ from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError
 from generator.files import fault
-from generator.messages import Message, translated
+from generator.messages import Message, said, translated
 from generator.models import Date
 from generator.publish.folder import find_place, put_back
 from generator.publish.spreadsheet import to_csv
@@ -350,7 +350,7 @@ def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
 def _tell(step: str) -> None:
     """What is being done, on a terminal; nothing elsewhere."""
     if sys.stderr.isatty():
-        click.echo(f"{step} …", err=True)
+        click.echo(f"{said(step, language())} …", err=True)
 
 
 @main.command(epilog=_examples("beatbook schema      into content/schema/"))

@@ -56,11 +56,19 @@ class Problem:
 
 
 class BeatbookError(Exception):
-    """A fault that stops a command; the message says what was found and what to do."""
+    """A fault that stops a command; the message says what was found and what to do.
+
+    `details` are the lines of another program, as it printed them.
+    """
+
+    def __init__(self, message: str = "", details: str = "") -> None:
+        super().__init__(f"{message}\n{details}" if details else message)
+        self.message, self.details = message, details
 
     def said(self, language: str) -> str:
-        """The message in a language."""
-        return said(self.args[0] if self.args else "", language)
+        """The message in a language, with the details."""
+        own = said(self.message, language)
+        return f"{own}\n{self.details}" if self.details else own
 
 
 class ContentError(BeatbookError):

@@ -93,9 +93,9 @@ def _make(
     book: Book, chosen: Sequence[EditionBook], downloads: Path, release: Path, step: Step
 ) -> None:
     write_files(_downloads(book, chosen, step), downloads)
-    step("site")
+    step(Message("site"))
     _build_site(book, downloads, release / "site")
-    step("checksums")
+    step(Message("checksums"))
     write_files(_release_files(book, downloads, chosen), release)
     write_files(_sums(release), release)
 
@@ -115,7 +115,7 @@ def _chosen(book: Book, editions: Sequence[str]) -> list[EditionBook]:
 def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
     """Everything beside the pages that the site offers for download, by path below the site."""
     tables: Tables = {name: getattr(book.frames, name) for name in CODEBOOK}
-    step("data")
+    step(Message("data"))
     for name, columns in CODEBOOK.items():
         yield f"data/spreadsheet/{name}.csv", make_spreadsheet_csv(tables[name], columns)
         yield f"data/json/{name}.json", to_json(tables[name])
@@ -133,7 +133,7 @@ def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
             make_workbook(edition_tables(own), EDITION_CODEBOOK, title=title, as_of=own.book.as_of),
         )
         for language, renderer in make_renderers(own.book).items():
-            step(f"report {own.edition.id} ({language})")
+            step(Message("report {id} ({language})", id=own.edition.id, language=language))
             pdf = make_annual(own, renderer, book.lines)
             yield f"{folder}/{pdf_name(own.edition.id, language)}", pdf
 
@@ -195,10 +195,10 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
     program = [sys.executable, *command, "--site-dir", str(site)]
     done = processes.run(program, cwd=settings.root, env=environment)
     if done.returncode != 0:
-        said = reported_fault(done.stderr) or done.stderr.strip()
-        said = said or Message("MkDocs ended with {status}", status=done.returncode)
-        first = Message("the site could not be built, so nothing was published:")
-        raise BeatbookError(f"{first}\n{said}")
+        said = done.stderr.strip()
+        cause = reported_fault(said) or Message("MkDocs ended with {n}", n=done.returncode)
+        first = Message("the site could not be built, so nothing was published ({why})", why=cause)
+        raise BeatbookError(first, "" if reported_fault(said) else said)
     if any(
         (site / f"data/{name}.csv").read_bytes() != to_csv(getattr(book.frames, name), columns)
         for name, columns in CODEBOOK.items()

@@ -33,7 +33,9 @@ END_OF_TEXT = "⁂"
 
 _PAGES = "*/brands/*.html"
 _ASIDE = ".beatbook-search"
-_NEXT = "install the site's requirements anew (requirements.lock) or build with `search: false`"
+_NEXT = Message(
+    "install the site's requirements anew (requirements.lock) or build with `search: false`"
+)
 
 
 def make_index(book: Book, site: Path) -> None:
@@ -62,7 +64,11 @@ def _start(site: Path, output: str) -> subprocess.Popen[str]:
             preexec_fn=processes.end_with_parent,
         )
     except OSError as error:
-        raise BeatbookError(f"the search index was not made: {error}; {_NEXT}") from error
+        raise BeatbookError(_not_made(str(error))) from error
+
+
+def _not_made(reason: str) -> Message:
+    return Message("the search index was not made: {reason}; {next}", reason=reason, next=_NEXT)
 
 
 def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
@@ -75,19 +81,29 @@ def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
             Message("the search index was not made: {fault}", fault=fault(error))
         ) from error
     if running.returncode != 0:
-        last = said.strip().rpartition("\n")[2] or f"Pagefind ended with {running.returncode}"
-        raise BeatbookError(f"the search index was not made: {last}; {_NEXT}")
+        last = said.strip().rpartition("\n")[2]
+        ended = Message("Pagefind ended with {n}", n=running.returncode)
+        raise BeatbookError(_not_made(last or ended))
     expected = {words.code.lower(): len(book.lines) for words in book.words.values()}
     found = _page_counts(bundle)
     if found != expected:
-        said = f"Pagefind indexed {found or 'nothing'} of {expected}"
-        raise BeatbookError(f"the search index is not whole: {said}; {_NEXT}")
+        raise BeatbookError(
+            Message(
+                "the search index is not whole: Pagefind indexed {found} of {expected}; {next}",
+                found=str(found),
+                expected=str(expected),
+                next=_NEXT,
+            )
+        )
     try:
         for language in found:
             data = json.dumps(_texts(bundle, language), ensure_ascii=False, separators=(",", ":"))
             (bundle / f"texts.{language}.json").write_text(data, encoding="utf-8")
     except (OSError, ValueError, KeyError) as error:
-        raise BeatbookError(f"the search index cannot be read again: {error}; {_NEXT}") from error
+        said = Message(
+            "the search index cannot be read again: {reason}; {next}", reason=str(error), next=_NEXT
+        )
+        raise BeatbookError(said) from error
     for path in bundle.glob("pagefind-*"):
         if path.suffix in (".js", ".css"):
             path.unlink()
