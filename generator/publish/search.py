@@ -90,7 +90,7 @@ def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
         raise BeatbookError(
             Message(
                 "the search index is not whole: Pagefind indexed {found} of {expected}; {next}",
-                found=str(found),
+                found=str(found) if found else Message("nothing"),
                 expected=str(expected),
                 next=_NEXT,
             )
