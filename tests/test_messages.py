@@ -16,7 +16,9 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.messages import ENGLISH, Message, languages, said, translations
+from generator.errors import Finding
+from generator.messages import ENGLISH, Message, languages, listed, said, translations
+from generator.render import TemplateError
 from generator.terminal import language_of
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
@@ -102,6 +104,19 @@ def test_a_message_is_its_english_and_can_be_said_in_chinese() -> None:
 def test_a_message_inside_another_is_said_in_the_same_language() -> None:
     inner = Message("cannot be read ({reason}): check that it exists and may be read", reason="x")
     assert Message("a.yml: {why}", why=inner).said("zh").startswith("a.yml: 读不出来")
+
+
+def test_a_list_has_the_marks_of_its_language() -> None:
+    parts = listed([Message("nothing"), "b", Message("nothing")])
+    assert (str(parts), said(parts, "zh")) == ("nothing, b, nothing", "空、b、空")
+    assert listed(["alone"]) == "alone"
+
+
+def test_a_broken_template_is_told_in_the_language_that_is_asked_for() -> None:
+    wording = Message("{fault}: mend the template", fault="x")
+    error = TemplateError(Finding("templates/a.html", 3, 1, "T01", wording))
+    assert str(error) == "templates/a.html:3:1: T01 x: mend the template"
+    assert error.said("zh") == "templates/a.html:3:1: T01 x：请修改模板"
 
 
 def test_a_message_crosses_to_another_process_with_what_fills_it() -> None:
