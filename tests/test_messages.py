@@ -16,7 +16,17 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.messages import ENGLISH, Message, language_of, languages, said, translations
+from generator.errors import Finding
+from generator.messages import (
+    ENGLISH,
+    Message,
+    language_of,
+    languages,
+    listed,
+    said,
+    translations,
+)
+from generator.render import TemplateError
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 OTHERS = [language for language in languages() if language != ENGLISH]
@@ -35,8 +45,6 @@ def templates() -> Iterator[tuple[str, str]]:
 
 PLACES = {"BeatbookError": 0, "Problem": 2, "Finding": 4, "Fault": -1}
 """What is said to people, by the name of the call, and which argument is the message."""
-LATER = {"cli.py", "release.py", "search.py"}
-"""Files in which some texts are still plain."""
 
 
 def is_plain(value: ast.expr, function: ast.AST) -> bool:
@@ -72,7 +80,7 @@ def test_whatever_is_said_to_people_is_a_message() -> None:
         for call, function in told(path)
         if is_plain(call.args[PLACES[call.func.id]], function)
     }
-    assert {place for place in plain if place.partition(":")[0] not in LATER} == set()
+    assert set(plain) == set()
 
 
 def fields(template: str) -> set[str]:
@@ -101,6 +109,19 @@ def test_a_message_is_its_english_and_can_be_said_in_chinese() -> None:
 def test_a_message_inside_another_is_said_in_the_same_language() -> None:
     inner = Message("cannot be read ({reason}): check that it exists and may be read", reason="x")
     assert Message("a.yml: {why}", why=inner).said("zh").startswith("a.yml: 读不出来")
+
+
+def test_a_list_has_the_marks_of_its_language() -> None:
+    parts = listed([Message("nothing"), "b", Message("nothing")])
+    assert (str(parts), said(parts, "zh")) == ("nothing, b, nothing", "空、b、空")
+    assert listed(["alone"]) == "alone"
+
+
+def test_a_broken_template_is_told_in_the_language_that_is_asked_for() -> None:
+    wording = Message("{fault}: mend the template", fault="x")
+    error = TemplateError(Finding("templates/a.html", 3, 1, "T01", wording))
+    assert str(error) == "templates/a.html:3:1: T01 x: mend the template"
+    assert error.said("zh") == "templates/a.html:3:1: T01 x：请修改模板"
 
 
 def test_a_message_crosses_to_another_process_with_what_fills_it() -> None:

@@ -7,49 +7,70 @@ from collections.abc import Iterator
 
 from generator.draft.drafting import DraftFigure
 from generator.draft.run import Drafted, Match
+from generator.messages import ENGLISH, Message, listed, said
 from generator.models import number_text
 
+_VERDICTS = {
+    "new": Message("new"),
+    "agrees": Message("agrees"),
+    "differs": Message("differs"),
+    "repeats": Message("repeats"),
+}
 
-def draft_text(drafted: Drafted) -> str:
-    """One article, in lines."""
-    return "\n".join(_lines(drafted))
+
+def draft_text(drafted: Drafted, language: str = ENGLISH) -> str:
+    """One article, in lines, in a language."""
+    return "\n".join(said(line, language) for line in _lines(drafted))
 
 
-def _lines(drafted: Drafted) -> Iterator[str]:
+def _lines(drafted: Drafted) -> Iterator[Message]:
     draft = drafted.draft
     article = draft.article
-    about = [article.title, article.publisher, article.published]
-    yield f"{article.name}: {' · '.join(part for part in about if part) or 'no title found'}"
-    known = {match.brand.id: match for match in drafted.matches}
+    about = [part for part in (article.title, article.publisher, article.published) if part]
+    known = " · ".join(about) or Message("no title found")
+    yield Message("{name}: {about}", name=article.name, about=known)
+    matches = {match.brand.id: match for match in drafted.matches}
     for brand in draft.brands:
-        agency = brand.agency.name if brand.agency else "no agency found"
-        name = brand.names[0] if brand.names else "no name found"
-        yield f"  {name} ({agency}): {len(brand.figures)} figures"
-        if brand.id in known:
-            yield from _match(known[brand.id])
+        yield Message(
+            "  {name} ({agency}): {n} figures",
+            name=brand.names[0] if brand.names else Message("no name found"),
+            agency=brand.agency.name if brand.agency else Message("no agency found"),
+            n=len(brand.figures),
+        )
+        if brand.id in matches:
+            yield from _match(matches[brand.id])
         else:
             for figure in brand.figures:
-                yield f"    {_figure(figure)}"
+                yield Message("    {figure}", figure=_figure(figure))
     counts = Counter(entry.reason for entry in draft.left_out)
-    told = ", ".join(f"{number} {reason}" for reason, number in sorted(counts.items()))
-    yield f"  left out: {told or 'nothing'}"
+    told = [f"{number} {reason}" for reason, number in sorted(counts.items())]
+    left_out = listed(told) if told else Message("nothing")
+    yield Message("  left out: {left_out}", left_out=left_out)
 
 
-def _match(match: Match) -> Iterator[str]:
-    yield f"    on record as {match.known.id}; add what is new there:"
+def _match(match: Match) -> Iterator[Message]:
+    yield Message("    on record as {id}; add what is new there:", id=match.known.id)
     for figure, verdict, metric in match.figures:
-        beside = f" ({metric})" if metric else ""
-        yield f"    {verdict}{beside}: {_figure(figure)}"
+        yield Message(
+            "    {verdict}{beside}: {figure}",
+            verdict=_VERDICTS[verdict],
+            beside=Message(" ({metric})", metric=metric) if metric else "",
+            figure=_figure(figure),
+        )
 
 
-def _figure(figure: DraftFigure) -> str:
-    quantity = figure.quantity
+def _figure(figure: DraftFigure) -> Message:
+    quantity, named = figure.quantity, figure.named
     value = number_text(quantity.value)
     if quantity.value_max is not None:
         value += f"–{number_text(quantity.value_max)}"
-    parts = [quantity.qualifier, value, quantity.unit]
     period = figure.period.period if figure.period else None
-    counted = figure.named.indicator or f"new: {figure.named.zh}"
-    doubt = f" · doubtful: {figure.doubtful}" if figure.doubtful else ""
-    shown = " ".join(part for part in parts if part)
-    return f"{shown} · {counted} · {period or 'no period'} · “{figure.excerpt}”{doubt}"
+    doubtful = figure.doubtful
+    return Message(
+        "{shown} · {counted} · {period} · “{excerpt}”{doubt}",
+        shown=" ".join(part for part in (quantity.qualifier, value, quantity.unit) if part),
+        counted=named.indicator or Message("new: {noun}", noun=named.zh),
+        period=period or Message("no period"),
+        excerpt=figure.excerpt,
+        doubt=Message(" · doubtful: {reason}", reason=doubtful) if doubtful else "",
+    )

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from generator.build import examine
 from generator.cli import main
 from generator.draft.excerpts import metric_of
+from generator.draft.report import draft_text
 from generator.draft.run import Drafter
 from generator.errors import BeatbookError
 from generator.evidence.match import check_in_text, check_length
@@ -96,6 +97,14 @@ def test_nothing_is_left_out_without_a_reason(project: Path, tmp_path: Path) -> 
     all_of_it += [(m.start, m.end) for m in numerals(ARTICLE)]
     assert [s for s in all_of_it if not any(a <= s[0] < b for a, b in told)] == []
     assert all(entry["reason"] for entry in found["left_out"])
+
+
+def test_what_a_draft_says_on_a_terminal_can_be_said_in_chinese(project: Path) -> None:
+    drafted = Drafter(Settings(root=project)).draft(ARTICLE.encode(), "article.txt")
+    lines = draft_text(drafted, "zh").splitlines()
+    assert lines[0] == "article.txt：戊县公安局推行“桥头警务” · 戊报 · 2024-07-08"
+    assert lines[1] == "  桥头警务（没有找到单位）：5个数字"
+    assert lines[-1].startswith("  略去：")
 
 
 def test_what_concerns_a_person_is_not_repeated(project: Path, tmp_path: Path) -> None:
