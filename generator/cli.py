@@ -252,7 +252,7 @@ def draft(
         if form == "json":
             told.append(draft_json(drafted.draft))
         else:
-            click.echo(draft_text(drafted))
+            click.echo(draft_text(drafted, language()))
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     sys.exit(int(failed))
