@@ -49,8 +49,8 @@ schema: setup ## write the JSON Schemas of the records anew
 	$(BIN)/beatbook schema
 
 lock: setup-test ## resolve the locks anew from pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.lock pyproject.toml requirements.in
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml requirements.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra draft --output-file requirements.lock pyproject.toml requirements.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra draft --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml requirements.in
 
 publish: setup ## make the annual publication: site, reports, data, checksums
 	$(BIN)/beatbook publish $(EDITIONS) --out $(OUT)

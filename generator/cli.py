@@ -19,10 +19,6 @@ from generator import __version__, create, files
 from generator.build import examine, make_book
 from generator.check_text import FORMS
 from generator.codebook import EDITION_CODEBOOK
-from generator.draft.records import draft_json
-from generator.draft.report import draft_text
-from generator.draft.review import write_review
-from generator.draft.run import Drafter, write_drafts
 from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError
@@ -231,6 +227,12 @@ def draft(
     review: bool,
 ) -> None:
     """Draft records from articles (plain text or saved pages; - for standard input)."""
+    with _extra("draft", needs="lxml"):
+        from generator.draft.records import draft_json
+        from generator.draft.report import draft_text
+        from generator.draft.review import write_review
+        from generator.draft.run import Drafter, write_drafts
+
     settings = _settings(root)
     drafter = Drafter(settings)
     if published is not None:
@@ -256,6 +258,22 @@ def draft(
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     sys.exit(int(failed))
+
+
+@contextmanager
+def _extra(name: str, *, needs: str) -> Iterator[None]:
+    """Import what an extra brings; BeatbookError with how to install it where it is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != needs:
+            raise
+        said = Message(
+            "{needs} is missing: install it with `pip install 'beatbook[{extra}]'`",
+            needs=needs,
+            extra=name,
+        )
+        raise BeatbookError(said) from None
 
 
 def _date(text: str) -> str:

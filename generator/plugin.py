@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ from generator.publish import html as record_pages
 from generator.publish import search
 from generator.publish.faults import fault_page
 from generator.publish.folder import put_back
+from generator.publish.serve import faults_first
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 
@@ -186,22 +187,6 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """While there are errors, every page is the page that lists them."""
-        app = server.get_app()
-
-        def faults_first(
-            environ: dict[str, Any], start_response: Callable[..., Any]
-        ) -> Iterable[bytes]:
-            is_page = environ["PATH_INFO"].endswith(("/", ".html"))
-            fault_environ = {**environ, "PATH_INFO": f"{server.mount_path}{_FAULTS}"}
-            while True:
-                head: list[Any] = []
-                faulty = bool(self.faults)
-                shown = fault_environ if is_page and faulty else environ
-                answer: Iterable[bytes] = app(shown, lambda *said, head=head: head.extend(said))
-                # A request that comes during a build is answered after it.
-                if faulty == bool(self.faults):
-                    start_response(*head)
-                    return answer
-
-        server.set_app(faults_first)
+        path = f"{server.mount_path}{_FAULTS}"
+        server.set_app(faults_first(server.get_app(), lambda: bool(self.faults), path))
         return server

@@ -10,6 +10,7 @@ from typing import Final
 
 from generator.content import Content
 from generator.draft.article import Article
+from generator.draft.dating.periods import Period, Periods
 from generator.draft.excerpts import Excerpts
 from generator.draft.indicators import Named, name_of
 from generator.draft.names import name_candidates
@@ -17,7 +18,6 @@ from generator.draft.parts import Part, outside, parts_of
 from generator.draft.places import Agency, PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
-from generator.evidence.periods import Period, Periods
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.messages import Message

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from generator.draft import WORDS
-from generator.draft.dates import (
+from generator.draft.furniture import Span, end_of_article, is_navigation
+from generator.draft.publication import (
     DATELINE,
     YMD,
     address_date,
@@ -19,7 +20,6 @@ from generator.draft.dates import (
     page_date,
     parts,
 )
-from generator.draft.furniture import Span, end_of_article, is_navigation
 from generator.evidence.lexicon import any_of
 
 Basis = Literal["stated", "inferred"]

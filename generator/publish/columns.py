@@ -1,25 +1,17 @@
-"""Reads a table into rows of placed cells and measures how wide its columns want to be."""
+"""How wide the columns of a table want to be, and a row of its own for what its cells fold away."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
 
-from generator.messages import Message
-from generator.publish.nodes import INLINE, Node, length_of, make_node
-
-if TYPE_CHECKING:
-    from generator.publish.fragment import Reader
+from generator.publish.nodes import INLINE, Node, make_node
 
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_CJK}]+|[^\s/\-–{_CJK}]+[^\s{_CJK}]?")
 _MINIMUM = (5, 8)
 """Em that a column of text gets at least if it wants them, and the first of a table."""
-
 
 _SIZES = {"line": 0.94, "small": 0.94}
 """Sizes of notes by that of the text around them."""
@@ -32,108 +24,19 @@ _SLACK = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class TableReader:
-    """Reads one table into rows of placed cells and finds out how wide its columns want to be."""
+class Ruler:
+    """Measures content in em; `widths` are the advances of characters in thousandths of one."""
 
-    reader: Reader
-    element: Element
-    node: Node
+    widths: Mapping[str, int]
 
-    def read(self) -> None:
-        """Fill the node; raises BeatbookError if the rows do not make a table."""
-        head: list[Node] = []
-        body: list[Node] = []
-        for part in self.element:
-            self.reader.classes(part)
-            if part.tag == "caption":
-                self.node["attributes"]["caption"] = self.reader.flow(part)
-            elif part.tag == "thead":
-                head += self._rows(part)
-            elif part.tag == "tbody":
-                body += self._rows(part)
-            elif part.tag != "tr":
-                raise self.reader.misplaced(f"<{part.tag}>", "<table>")
-        body += self._rows([part for part in self.element if part.tag == "tr"])
-        count = max((row["attributes"]["width"] for row in [*head, *body]), default=0)
-        if any(row["attributes"]["width"] != count for row in [*head, *body]):
-            said = Message("the rows of the table {table} differ in length", table=self._name())
-            raise self.reader.fault(said)
-        if not count:
-            said = Message("the table {table} is empty; leave it out", table=self._name())
-            raise self.reader.fault(said)
+    def columns(self, rows: Sequence[Node], count: int) -> list[Node]:
+        """The columns of a table of some rows, their cells placed; see `_widen` for the sizes."""
         sizes = dict.fromkeys(("hard", "min", "max", "digits", "unit"), 0.0)
         columns: list[Node] = [{"kind": "text", **sizes} for _ in range(count)]
-        for row in [*head, *body]:
+        for row in rows:
             for cell in row["children"]:
                 self._widen(columns, cell)
-        self.node["attributes"] |= {"columns": columns, "head": head, "body": self._spread(body)}
-
-    def _name(self) -> str:
-        caption = self.element.find("caption")
-        if caption is None:
-            return Message("without caption")
-        return f"“{''.join(caption.itertext()).strip()}”"
-
-    def _rows(self, part: Element | Sequence[Element]) -> list[Node]:
-        """The rows of a table's part, their cells placed in columns."""
-        rows: list[Node] = []
-        taken: set[tuple[int, int]] = set()
-        head = isinstance(part, Element) and part.tag == "thead"
-        for y, element in enumerate(part):
-            row = make_node("row")
-            row["classes"] = self.reader.classes(element)
-            if element.get("id"):
-                row["attributes"]["id"] = element.get("id")
-            x = 0
-            for cell in element:
-                while (x, y) in taken:
-                    x += 1
-                node = self._cell(cell, x, head=head, group="group" in row["classes"])
-                spans = node["attributes"]
-                taken |= set(
-                    product(range(x, x + spans["colspan"]), range(y, y + spans["rowspan"]))
-                )
-                row["children"].append(node)
-            row["attributes"]["width"] = sum(1 for place in taken if place[1] == y)
-            rows.append(row)
-        if any(y >= len(part) for _, y in taken):
-            said = Message("a cell of the table {table} spans too many rows", table=self._name())
-            raise self.reader.fault(said)
-        if rows and isinstance(part, Element):
-            rows[0]["classes"] += ["first", *part.get("class", "").split()]
-        return rows
-
-    def _cell(self, element: Element, x: int, *, head: bool, group: bool) -> Node:
-        if element.tag not in ("td", "th"):
-            raise self.reader.misplaced(f"<{element.tag}>", Message("a table's row"))
-        if element.find(".//table") is not None:
-            said = Message("a table stands inside the table {table}", table=self._name())
-            raise self.reader.fault(said)
-        node = self.reader.cell(element, group=group)
-        spans = {key: int(self.reader.number(element, key) or 1) for key in ("colspan", "rowspan")}
-        node["attributes"] |= {"x": x, "head": head, "length": length_of(element), **spans}
-        return node
-
-    def _spread(self, body: list[Node]) -> list[Node]:
-        """Move what is folded in a row's cells into a row below, which has more room for it."""
-        rows: list[Node] = []
-        for row in body:
-            cells = row["children"]
-            folded = [part for cell in cells[1:] for part in _unfold(cell)]
-            first = cells[0]["attributes"] if cells else {}
-            rows.append(row)
-            length = first.get("length", 0) + sum(
-                cell["attributes"]["length"] for cell in cells[1:]
-            )
-            if folded and row["attributes"]["width"] > 2 and first["rowspan"] == 1:
-                for cell in cells[1:]:
-                    cell["children"] = [p for part in cell["children"] for p in _fold(part)]
-                first |= {"rowspan": 2, "length": length}
-                span = row["attributes"]["width"] - first["colspan"]
-                proof = make_node("td", folded, x=first["colspan"], colspan=span, rowspan=1)
-                proof["attributes"]["length"] = length
-                rows.append({**make_node("row", [proof]), "classes": ["proof"]})
-        return rows
+        return columns
 
     def _widen(self, columns: list[Node], cell: Node) -> None:
         """Count a cell in with its column, in em.
@@ -198,7 +101,27 @@ class TableReader:
         return min(length, 2) if word[0] >= "\u2e80" else length
 
     def _width(self, text: str) -> float:
-        return sum(self.reader.widths.get(character, 1000) for character in text) / 1000
+        return sum(self.widths.get(character, 1000) for character in text) / 1000
+
+
+def spread(body: list[Node]) -> list[Node]:
+    """Move what is folded in a row's cells into a row below, which has more room for it."""
+    rows: list[Node] = []
+    for row in body:
+        cells = row["children"]
+        folded = [part for cell in cells[1:] for part in _unfold(cell)]
+        first = cells[0]["attributes"] if cells else {}
+        rows.append(row)
+        length = first.get("length", 0) + sum(cell["attributes"]["length"] for cell in cells[1:])
+        if folded and row["attributes"]["width"] > 2 and first["rowspan"] == 1:
+            for cell in cells[1:]:
+                cell["children"] = [p for part in cell["children"] for p in _fold(part)]
+            first |= {"rowspan": 2, "length": length}
+            span = row["attributes"]["width"] - first["colspan"]
+            proof = make_node("td", folded, x=first["colspan"], colspan=span, rowspan=1)
+            proof["attributes"]["length"] = length
+            rows.append({**make_node("row", [proof]), "classes": ["proof"]})
+    return rows
 
 
 def _has_bar(parts: Sequence[Node | str]) -> bool:

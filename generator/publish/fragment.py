@@ -9,64 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from generator.errors import BeatbookError
 from generator.messages import Message
-from generator.publish.columns import TableReader
+from generator.publish.columns import Ruler, spread
+from generator.publish.drawings import read_drawing
+from generator.publish.elements import Checker
 from generator.publish.nodes import INLINE, Node, length_of, make_node
-
-_CLASSES: dict[str, str] = {
-    "h3": "",
-    "h4": "",
-    "p": "note lead",
-    "ul": "plain row",
-    "ol": "plain",
-    "li": "",
-    "dl": "fields facts wide terms",
-    "dt": "",
-    "dd": "",
-    "a": "quiet",
-    "b": "",
-    "strong": "",
-    "em": "",
-    "small": "",
-    "q": "",
-    "cite": "",
-    "code": "keep",
-    "span": "evidence gap digits hedge vh axis keep",
-    "br": "",
-    "div": "box finding refusal cite split proof",
-    "details": "",
-    "summary": "",
-    "table": "stack",
-    "caption": "",
-    "thead": "",
-    "tbody": "dashed",
-    "tr": "group",
-    "th": "num plot keep full value",
-    "td": "num plot keep full value",
-    "figure": "",
-    "figcaption": "note",
-    "svg": "bar tiles",
-    "title": "",
-    "desc": "",
-    "g": "",
-    "rect": "track soft mark none hollow s1 s2 s3 s4 s5",
-    "path": "hollow",
-    "text": "",
-}
-"""The elements that the PDF knows, each with the classes it may have."""
 
 _LINES = frozenset(["li", "dd", "td", "th", "proof", "caption"])
 """Where `small` is a line of its own below the rest, as in the style sheet."""
-
-SAID = ("title", "desc")
-"""What a drawing says to those who do not see it."""
 
 _PARTS = "dt dd caption thead tbody tr th td title desc g rect path text"
 _PARENTS = {
@@ -87,28 +42,18 @@ class Reader:
     """Turns the elements of one section into nodes.
 
     `base` is the address that links are relative to, or empty; `ids` are the targets within the
-    report; `widths` are the advances of characters in thousandths of an em.
+    report; `widths` are the advances of characters in thousandths of an em; `check` knows what may
+    stand in the section.
     """
 
     base: str
     ids: frozenset[str]
     widths: Mapping[str, int]
-    section: str
-
-    def fault(self, said: Message) -> BeatbookError:
-        """An error that names the section."""
-        where = self.section
-        return BeatbookError(
-            Message("section `{section}` of the PDF: {said}", section=where, said=said)
-        )
-
-    def misplaced(self, part: str, place: str) -> BeatbookError:
-        """An error that says where something cannot stand."""
-        return self.fault(Message("{part} cannot stand in {place}", part=part, place=place))
+    check: Checker
 
     def flow(self, element: Element, *, group: bool = False) -> list[Node]:
         """The content of an element as blocks; text between them becomes `run` nodes."""
-        kind = "proof" if "proof" in self.classes(element) else element.tag
+        kind = "proof" if "proof" in self.check.classes(element) else element.tag
         lines = kind in _LINES and not group
         parts: list[tuple[bool, Node | str]] = []
         for part in self._parts(element):
@@ -130,14 +75,14 @@ class Reader:
         parts = self._parts(element)
         for part in parts:
             if not isinstance(part, str) and part["tag"] not in INLINE:
-                raise self.misplaced(f"<{part['tag']}>", f"<{element.tag}>")
+                raise self.check.misplaced(f"<{part['tag']}>", f"<{element.tag}>")
         return parts
 
     def _parts(self, element: Element) -> list[Node | str]:
         parts: list[Node | str] = [element.text or ""]
         for child in element:
             if str(element.tag) not in _PARENTS.get(str(child.tag), str(element.tag)).split():
-                raise self.misplaced(f"<{child.tag}>", f"<{element.tag}>")
+                raise self.check.misplaced(f"<{child.tag}>", f"<{element.tag}>")
             if (node := self._read(child)) is not None:
                 parts.append(node)
             parts.append(child.tail or "")
@@ -145,7 +90,7 @@ class Reader:
 
     def _read(self, element: Element) -> Node | None:
         """One element, or None if it is hidden."""
-        classes = self.classes(element)
+        classes = self.check.classes(element)
         if "hidden" in element.attrib or "vh" in classes:
             return None
         node = make_node(str(element.tag))
@@ -153,9 +98,9 @@ class Reader:
         node["attributes"] = self._attributes(element)
         match element.tag:
             case "table":
-                TableReader(self, element, node).read()
+                node["attributes"] |= self._table(element)
             case "svg":
-                self._picture(element, node)
+                node["tag"], node["attributes"] = read_drawing(element, self.check)
             case "dl":
                 self._terms(element, node)
             case "a":
@@ -164,7 +109,7 @@ class Reader:
             case _:
                 node["children"] = self._content(element)
         if (element.tag == "dl" or "split" in classes) and not node["children"]:
-            raise self.fault(Message("a <{tag}> is empty; leave it out", tag=element.tag))
+            raise self.check.fault(Message("a <{tag}> is empty; leave it out", tag=element.tag))
         node["attributes"]["length"] = length_of(element)
         return node
 
@@ -175,9 +120,9 @@ class Reader:
             kept["lang"] = element.attrib["lang"]
             if not _LANGUAGE.fullmatch(kept["lang"]):
                 said = Message("`{code}` is no language such as en or zh-CN", code=kept["lang"])
-                raise self.fault(said)
+                raise self.check.fault(said)
         if "start" in element.attrib:
-            kept["start"] = int(self.number(element, "start"))
+            kept["start"] = int(self.check.number(element, "start"))
         return kept
 
     def _content(self, element: Element) -> Sequence[Node | str]:
@@ -188,7 +133,7 @@ class Reader:
             case "details":
                 blocks = self.flow(element)
                 if [block["tag"] for block in blocks][:1] != ["summary"]:
-                    raise self.fault(Message("<details> must begin with its <summary>"))
+                    raise self.check.fault(Message("<details> must begin with its <summary>"))
                 return blocks
             case "div" | "li" | "figure":
                 return self.flow(element)
@@ -203,21 +148,7 @@ class Reader:
         if isinstance(part, str) and not part.strip():
             return False
         said = part.strip() if isinstance(part, str) else f"<{part['tag']}>"
-        raise self.misplaced(said, f"<{element.tag}>")
-
-    def classes(self, element: Element) -> list[str]:
-        """The classes of an element; raises BeatbookError if the PDF does not know it or them."""
-        tag, classes = str(element.tag), element.get("class", "").split()
-        if tag not in _CLASSES:
-            said = Message("the element <{tag}> is unknown; use one of the report's own", tag=tag)
-            raise self.fault(said)
-        for name in classes:
-            if name not in _CLASSES[tag].split():
-                said = Message(
-                    "the class `{name}` of <{tag}> is unknown; use a known one", name=name, tag=tag
-                )
-                raise self.fault(said)
-        return classes
+        raise self.check.misplaced(said, f"<{element.tag}>")
 
     def _link(self, element: Element, node: Node) -> None:
         href = element.get("href", "")
@@ -229,7 +160,7 @@ class Reader:
             scheme = urlsplit(url).scheme
         except ValueError as error:
             said = Message("the link `{address}` is none: {why}", address=href, why=str(error))
-            raise self.fault(said) from error
+            raise self.check.fault(said) from error
         if scheme in ("http", "https", "mailto"):
             node["attributes"]["url"] = url
         elif scheme:
@@ -237,7 +168,7 @@ class Reader:
                 "the link `{address}` is neither of the site nor http, https or mailto",
                 address=href,
             )
-            raise self.fault(said)
+            raise self.check.fault(said)
 
     def _terms(self, element: Element, node: Node) -> None:
         """Pairs of term and texts; a `div` around a pair changes nothing."""
@@ -248,73 +179,90 @@ class Reader:
             elif child.tag == "dd" and pairs:
                 pairs[-1]["attributes"]["texts"].append(self.cell(child))
             else:
-                raise self.fault(Message("<{tag}> cannot stand in <dl> there", tag=child.tag))
+                raise self.check.fault(Message("<{tag}> cannot stand in <dl> there", tag=child.tag))
         node["children"] = pairs
+
+    def _table(self, element: Element) -> dict[str, Any]:
+        """The caption, columns and rows of a table; BeatbookError if the rows do not make one."""
+        name = _name(element)
+        made: dict[str, Any] = {}
+        head: list[Node] = []
+        body: list[Node] = []
+        for part in element:
+            self.check.classes(part)
+            if part.tag == "caption":
+                made["caption"] = self.flow(part)
+            elif part.tag == "thead":
+                head += self._rows(part, name)
+            elif part.tag == "tbody":
+                body += self._rows(part, name)
+            elif part.tag != "tr":
+                raise self.check.misplaced(f"<{part.tag}>", "<table>")
+        body += self._rows([part for part in element if part.tag == "tr"], name)
+        rows = [*head, *body]
+        count = max((row["attributes"]["width"] for row in rows), default=0)
+        if any(row["attributes"]["width"] != count for row in rows):
+            said = Message("the rows of the table {table} differ in length", table=name)
+            raise self.check.fault(said)
+        if not count:
+            raise self.check.fault(Message("the table {table} is empty; leave it out", table=name))
+        columns = Ruler(self.widths).columns(rows, count)
+        return {**made, "columns": columns, "head": head, "body": spread(body)}
+
+    def _rows(self, part: Element | Sequence[Element], table: str) -> list[Node]:
+        """The rows of a table's part, their cells placed in columns."""
+        rows: list[Node] = []
+        taken: set[tuple[int, int]] = set()
+        head = isinstance(part, Element) and part.tag == "thead"
+        for y, element in enumerate(part):
+            row = make_node("row")
+            row["classes"] = self.check.classes(element)
+            if element.get("id"):
+                row["attributes"]["id"] = element.get("id")
+            x = 0
+            for cell in element:
+                while (x, y) in taken:
+                    x += 1
+                node = self._cell(cell, x, table, head=head, group="group" in row["classes"])
+                spans = node["attributes"]
+                taken |= set(
+                    product(range(x, x + spans["colspan"]), range(y, y + spans["rowspan"]))
+                )
+                row["children"].append(node)
+            row["attributes"]["width"] = sum(1 for place in taken if place[1] == y)
+            rows.append(row)
+        if any(y >= len(part) for _, y in taken):
+            said = Message("a cell of the table {table} spans too many rows", table=table)
+            raise self.check.fault(said)
+        if rows and isinstance(part, Element):
+            rows[0]["classes"] += ["first", *part.get("class", "").split()]
+        return rows
+
+    def _cell(self, element: Element, x: int, table: str, *, head: bool, group: bool) -> Node:
+        if element.tag not in ("td", "th"):
+            raise self.check.misplaced(f"<{element.tag}>", Message("a table's row"))
+        if element.find(".//table") is not None:
+            said = Message("a table stands inside the table {table}", table=table)
+            raise self.check.fault(said)
+        node = self.cell(element, group=group)
+        spans = {key: int(self.check.number(element, key) or 1) for key in ("colspan", "rowspan")}
+        node["attributes"] |= {"x": x, "head": head, "length": length_of(element), **spans}
+        return node
 
     def cell(self, element: Element, *, group: bool = False) -> Node:
         """A cell of a table or of a list of terms; in a `group` row, `small` stays in the line."""
         node = make_node(str(element.tag), self.flow(element, group=group))
-        node["classes"] = self.classes(element)
+        node["classes"] = self.check.classes(element)
         node["attributes"] = self._attributes(element)
         return node
 
-    def _picture(self, element: Element, node: Node) -> None:
-        if "tiles" in node["classes"]:
-            node["tag"], node["attributes"] = "tiles", self._tiles(element)
-            return
-        box = self._numbers(element.get("viewBox", ""))
-        if len(box) != 4 or min(box[2:]) <= 0:
-            said = Message("a bar or an evidence label needs a viewBox of four numbers")
-            raise self.fault(said)
-        _, _, width, height = box
-        shapes = [self._shape(shape, width, height) for shape in element if shape.tag not in SAID]
-        node["attributes"] = {"shapes": shapes, "bar": "bar" in node["classes"]}
 
-    def _shape(self, element: Element, width: float, height: float) -> Node:
-        """A rectangle as parts of its drawing's width and height, or a dashed line across it."""
-        classes = self.classes(element)
-        if element.tag == "path":
-            return {"kind": "dashed", "x": 0, "y": 0.5, "width": 1, "height": 0}
-        if element.tag != "rect":
-            place = Message("a bar or an evidence label")
-            raise self.misplaced(f"<{element.tag}>", place)
-        across = [self.number(element, key) / width for key in ("x", "width")]
-        down = [self.number(element, key) / height for key in ("y", "height")]
-        kind = classes[0] if classes else "fill"
-        return {"kind": kind, "x": across[0], "width": across[1], "y": down[0], "height": down[1]}
-
-    def number(self, element: Element, key: str) -> float:
-        """An attribute's number, 0 without the attribute; raises BeatbookError if it is none."""
-        return self._numbers(element.get(key, "0"))[0]
-
-    def _numbers(self, text: str) -> list[float]:
-        try:
-            return [float(part) for part in text.split()] or [0.0]
-        except ValueError:
-            raise self.fault(Message("`{text}` is no number", text=text)) from None
-
-    def _tiles(self, element: Element) -> Node:
-        """The tile map as an SVG of its own, with classes that the template colours."""
-        said = " ".join("".join(e.itertext()) for e in element.iter() if e.tag == "desc")
-        if not said.strip():
-            wanted = Message("a tile map needs a <desc> for those who do not see it")
-            raise self.fault(wanted)
-        box = element.get("viewBox", "0 0 352 352")
-        svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=box)
-        for group in element:
-            self.classes(group)
-            shapes = [group] if group.tag in ("rect", "text") else list(group)
-            high = any(name in self.classes(e) for e in shapes for name in ("s4", "s5"))
-            for shape in shapes if group.tag not in SAID else []:
-                keys = ("x", "y", "width", "height")
-                if shape.tag not in ("rect", "text"):
-                    raise self.misplaced(f"<{shape.tag}>", Message("a tile map"))
-                drawn = {key: str(self.number(shape, key)) for key in keys if shape.get(key)}
-                name = " ".join(self.classes(shape)) or ("high" if high else "low")
-                made = ElementTree.SubElement(svg, str(shape.tag), {**drawn, "class": name})
-                made.text = "".join(shape.itertext())
-        drawing = ElementTree.tostring(svg, encoding="unicode").partition(">")
-        return {"open": f"{drawing[0]}>", "rest": drawing[2], "alt": _SPACES.sub(" ", said).strip()}
+def _name(table: Element) -> str:
+    """A table as messages call it."""
+    caption = table.find("caption")
+    if caption is None:
+        return Message("without caption")
+    return f"“{''.join(caption.itertext()).strip()}”"
 
 
 def _tidy(parts: Sequence[Node | str]) -> list[Node | str]:

@@ -20,8 +20,9 @@ import typst
 
 from generator.errors import BeatbookError
 from generator.messages import Message
+from generator.publish.elements import SAID, Checker
 from generator.publish.fonts import Fonts, make_fonts
-from generator.publish.fragment import SAID, Reader
+from generator.publish.fragment import Reader
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 """What every report conforms to: accessible, and fit to be kept."""
@@ -68,7 +69,7 @@ def make_pdf(cover: Cover, sections: Sequence[Section], templates: Path, *, epoc
     fonts = make_fonts({*_texts(cover), *_texts(sections), *(c for r in roots for c in _shown(r))})
     ids = _ids(sections, roots)
     base = f"{cover.site.rstrip('/')}/{cover.language}/editions/x.html" if cover.site else ""
-    readers = [Reader(base, ids, fonts.widths, section.id) for section in sections]
+    readers = [Reader(base, ids, fonts.widths, Checker(section.id)) for section in sections]
     bodies = [reader.flow(root) for reader, root in zip(readers, roots, strict=True)]
     parts = [
         {"id": section.id, "title": section.title, "note": section.note, "children": body}

@@ -32,6 +32,7 @@ WORDS = [
     *["公里", "一线", "警情"],
 ]
 FULL_WIDTH = {ord(half): ord(half) + 0xFEE0 for half in "0123456789%.:(),;!?~A"}
+LEXICONS = sorted(Path(lexicon.__file__).parents[1].rglob("lexicon.yml"))
 phrases = st.lists(st.sampled_from(WORDS), max_size=12).map("".join)
 sentences = st.sampled_from(["会议强调要落实。", "民警走进社区,开展宣传。", "群众表示满意!"])
 numbers = st.integers(0, 10**12)
@@ -147,10 +148,13 @@ def doubled(node: yaml.Node | None) -> list[str]:
     return found + [word for word, count in Counter(words).items() if count > 1]
 
 
-def test_lexicon_is_consistent() -> None:
-    """No word stands twice in its list, and every unit that a rule names is a measure word."""
-    text = Path(lexicon.__file__).with_name("lexicon.yml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", LEXICONS, ids=lambda path: path.parent.name)
+def test_no_word_stands_twice_in_its_list(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     assert doubled(yaml.compose(text, Loader=yaml.CSafeLoader)) == []
+
+
+def test_every_unit_that_a_rule_names_is_a_measure_word() -> None:
     words = lexicon.WORDS
     known = {*words["units"], *words["folded"].values()}
     rules = ["units_after_bare_magnitude", "halved_units", "units_before_soft"]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from generator.evidence.dated import (
+from generator.draft.dating import DATING
+from generator.draft.dating.expressions import (
     COMING,
     COMPARED,
     DATED,
@@ -18,10 +19,10 @@ from generator.evidence.dated import (
     SINCE_TAIL,
     has_head,
 )
-from generator.evidence.dates import DATING, NOTHING, Printed, printed
+from generator.draft.dating.printed import NOTHING, Printed, printed
+from generator.draft.dating.resolve import Known, counted, resolve, rolling
+from generator.draft.dating.spans import Point, Span, exists, moved, written
 from generator.evidence.lexicon import any_of
-from generator.evidence.resolve import Known, counted, resolve, rolling
-from generator.evidence.spans import Point, Span, exists, moved, written
 
 Kind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
 

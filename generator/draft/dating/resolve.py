@@ -6,9 +6,9 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from generator.evidence.dates import DATING, Printed
-from generator.evidence.numerals import chinese
-from generator.evidence.spans import (
+from generator.draft.dating import DATING
+from generator.draft.dating.printed import Printed
+from generator.draft.dating.spans import (
     Point,
     Span,
     day_from,
@@ -18,6 +18,7 @@ from generator.evidence.spans import (
     months,
     week_from,
 )
+from generator.evidence.numerals import chinese
 
 _LEAP = 8  # years from one 29 February to the next, at most
 _MONTHS_BACK = 4  # months from one 31st to the next, with one to spare

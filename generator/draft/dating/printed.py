@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from generator.evidence.lexicon import WORDS, any_of, any_unless
+from generator.draft.dating import DATING
+from generator.draft.dating.spans import Point, Span, month_from, months
+from generator.evidence.lexicon import any_of, any_unless
 from generator.evidence.numerals import DIGITS, chinese
-from generator.evidence.spans import Point, Span, month_from, months
 
-DATING: Final[dict[str, Any]] = WORDS["dating"]
 S: Final = "[ \u00a0\u3000]?"
 N: Final = "(?:(?<![0-9.])[0-9]{1,2}(?![0-9])|[一二三四五六七八九十廿]{1,3}+)"
 TO: Final = f"{S}起?(?:[至到~]|[-—–－]{{1,2}}){S}"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from generator import models
+from generator.draft.dating.periods import Period, Periods
 from generator.evidence.normalise import normalise
-from generator.evidence.periods import Period, Periods
 from generator.evidence.quantities import parse
 
 ROOT = Path(__file__).resolve().parents[2]

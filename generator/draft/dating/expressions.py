@@ -1,6 +1,6 @@
 """The words of a text that date its figures, as the text prints them.
 
-`DATED` finds them; `generator.evidence.mentions` says what they mean.
+`DATED` finds them; `generator.draft.dating.mentions` says what they mean.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from generator.evidence.dates import DATE, DATING, TO, N, S
+from generator.draft.dating import DATING
+from generator.draft.dating.printed import DATE, TO, N, S
 from generator.evidence.lexicon import WORDS, any_of
 
 RATES: Final[dict[str, str]] = {
