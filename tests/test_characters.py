@@ -157,8 +157,8 @@ def test_rare_names_are_published_and_the_editor_is_told_what_the_pdf_lacks(
     assert done.returncode == 0, done.stderr
     file = "content/brands/jiangsu/jia-lamplight-policing.yml"
     assert done.stderr.splitlines() == [
-        f"{file}:3:12: S08 warning: the PDF's fonts lack 🚓 (U+1F693): it shows a box with the code;"
-        " leave it where the name is printed so, else write it in another way"
+        f"{file}:3:12: S08 warning: the PDF's fonts lack 🚓 (U+1F693): it shows a box with the"
+        " code; leave it where the name is printed so, else write it in another way"
     ]
     pages = pypdf.PdfReader(out / "assets/beatbook-2024-all-zh.pdf").pages
     printed = "".join("".join(page.extract_text().split()) for page in pages)
