@@ -76,13 +76,6 @@ class Fault(NamedTuple):
     message: Message
 
 
-class Name(NamedTuple):
-    """A name and the language it is in, which differs from the one asked for in a fallback."""
-
-    text: str
-    lang: str
-
-
 def by_code_and_start(division: Division) -> tuple[str, str]:
     """The order of the file: by code, then by start."""
     return division.code, division.valid_from
@@ -140,26 +133,14 @@ class Divisions:
             above.append(division)
         return above[::-1]
 
-    def line(self, code: str, on: str | None = None) -> list[Division]:
+    def line(self, code: str) -> list[Division]:
         """From the province down to the code's holder itself; empty where nobody carried it."""
-        division = self.at(code, on)
-        return [] if division is None else [*self.ancestors(code, on), division]
+        division = self.at(code)
+        return [] if division is None else [*self.ancestors(code), division]
 
     def province(self, code: str) -> Division | None:
         """The province-level unit a code lies in (itself for a province); None if unknown."""
         return self.at(code[:2] + "0000")
-
-    def name(self, code: str, lang: str, on: str | None = None) -> Name:
-        """The name in a language (`zh` or `en`); a missing English name falls back to Chinese.
-
-        Raises KeyError where nobody carried the code on that date.
-        """
-        division = self.at(code, on)
-        if division is None:
-            raise KeyError(f"no division carries the code {code}" + (f" on {on}" if on else ""))
-        if lang == "en" and division.name_en:
-            return Name(division.name_en, "en")
-        return Name(division.name, "zh")
 
     def named(self, name: str) -> list[Division]:
         """The units of today that a name may mean, such as 合作, 合作市 or 南京市鼓楼区."""
@@ -174,21 +155,6 @@ class Divisions:
         for unit in self.ancestors(division.code):
             above = above.removeprefix(unit.name)
         return not above
-
-    def present(self, code: str, on: str | None = None) -> str | None:
-        """The code that the same place carries today.
-
-        `on` says which holder is meant where a code had several. None where the code is unknown,
-        or withdrawn and no successor is known (a unit shared out among several has none).
-        """
-        division = self.at(code, on)
-        passed: set[Division] = set()
-        while division is not None and division.valid_to:
-            passed.add(division)
-            division = self.at(division.successor, division.valid_to)
-            if division in passed:
-                return None
-        return division.code if division else None
 
 
 def read_divisions(path: Path) -> tuple[Divisions, list[Fault]]:

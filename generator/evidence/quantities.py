@@ -20,7 +20,7 @@ from generator.evidence.normalise import normalise
 from generator.evidence.numerals import CHINESE, Number
 from generator.evidence.units import fold
 
-__all__ = ["Masked", "Quantity", "fold", "normalise", "numerals", "parse", "read", "same_amount"]
+__all__ = ["Masked", "Quantity", "fold", "normalise", "parse", "read", "same_amount"]
 
 _START = re.compile(
     f"[0-9{CHINESE}半]|[数几](?=[以十百千万亿])|翻(?=[了上]{{0,2}}.?番)|负(?=[0-9{CHINESE}])"
@@ -68,13 +68,8 @@ def parse(text: str) -> list[Quantity]:
     return _read(text).quantities
 
 
-def numerals(text: str) -> list[Masked]:
-    """Every numeral of the text that states no quantity, in reading order, with the reason."""
-    return _read(text).masked
-
-
 def read(text: str) -> tuple[list[Quantity], list[Masked]]:
-    """Both at once, in one pass over the text."""
+    """The quantities, and every numeral that states none with its reason, in reading order."""
     reader = _read(text)
     return reader.quantities, reader.masked
 

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generator.rank.counting import RankCounts, Tiers
 from generator.rank.sampling import Indices, Integers
 from generator.rank.weights import Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Shares of samples among neighbours in expected-rank order, where no (m, m) array fits.
-
-    `order` (m,) holds the rows by expected rank, ties by id. `ahead[p, d]` and `behind[p, d]`,
-    both (m, 25), are the shares with the row at place p ahead of, and behind, the row d + 1 places
-    further down; NaN beyond the last.
-    """
-
-    order: Indices
-    ahead: Floats
-    behind: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,42 +16,35 @@ class Acceptability:
 
     Of m rows, n criteria and ranks 1 … M, where M is m or the sum of the multiplicities:
 
-    - `rank_acceptability` (m, M): share of samples at each rank; rows sum to 1. None in large mode
-      and where M is above 1,000.
-    - `pairwise` (m, m): share of samples with the row strictly ahead of the column. None in large
-      mode, which has `near` instead.
-    - `expected_rank` (m,), `entropy` (m,): mean rank, and −Σ b ln b / ln M, which is 0 for a
-      certain rank and 1 for no knowledge. In large mode over its 200 bins of ranks.
-    - `interval` (m, 2): the 90 % rank interval; `median` (m, 2): the middle rank, twice. In large
-      mode both are rounded outward to the edges of bins.
-    - `top` (m, 3): share of samples within the first 1, 3 and 10 ranks.
-    - `central_weights` (m, n): mean weights of the samples with the row first; NaN if never.
-    - `confidence` (m,): share of draws of cells with the row first at its central weights, from
-      the first 10,000. NaN where first in fewer than 1,000 samples, where all cells are exact, and
-      in large mode.
-    - `mean_weights` (n,): of the samples drawn.
+    - `expected_rank` (m,): the mean rank. `interval` (m, 2): the 90 % rank interval; in large mode
+      rounded outward to the edges of 200 bins of ranks.
+    - `first` (m,): share of samples with the row first.
     - `tiers` (m,) from 1; `leaders` the first row of each tier, best first; `leads[t]` the share of
       samples with leader t ahead of leader t + 1.
-    - `samples`, `seed` (None for given samples), `tier`: the numbers behind.
+    - `samples`, `tier`: the numbers behind.
+
+    None in large mode:
+
+    - `rank_acceptability` (m, M): share of samples at each rank; rows sum to 1. None also where M
+      is above 1,000.
+    - `pairwise` (m, m): share of samples with the row strictly ahead of the column.
+    - `central_weights` (m, n): mean weights of the samples with the row first; NaN if never.
+    - `confidence` (m,): share of draws of cells with the row first at its central weights, from
+      the first 10,000. NaN where first in fewer than 1,000 samples and where all cells are exact.
     """
 
-    rank_acceptability: Floats | None
-    pairwise: Floats | None
     expected_rank: Floats
     interval: Integers
-    median: Integers
-    top: Floats
-    entropy: Floats
-    central_weights: Floats
-    confidence: Floats
-    mean_weights: Floats
+    first: Floats
     tiers: Integers
     leaders: tuple[int, ...]
     leads: tuple[float, ...]
-    near: Near | None
     samples: int
-    seed: int | None
     tier: float
+    rank_acceptability: Floats | None = None
+    pairwise: Floats | None = None
+    central_weights: Floats | None = None
+    confidence: Floats | None = None
 
     @property
     def printed_share(self) -> Floats | None:
@@ -76,55 +54,20 @@ class Acceptability:
         return (1 + self.pairwise - self.pairwise.T) / 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Findings:
-    """Counts of one analysis, rows and criteria in the order of ids."""
-
-    ranks: RankCounts
-    ahead: Integers | None
-    median: Integers
-    interval: Integers
-    central: Floats
-    confidence: Floats
-    mean_weights: Floats
-    tiers: Tiers
-    near: Near | None
-
-
-def central_weights(first: Integers, sums: Floats) -> Floats:
-    """Mean weights (m, n) from their sums; NaN rows where never first."""
-    return np.where(first[:, None] > 0, sums / np.maximum(first, 1)[:, None], np.nan)
-
-
-def assemble(
-    found: Findings,
-    rows: Indices,
-    columns: Indices,
-    *,
-    samples: int,
-    seed: int | None,
-    tier: float,
-) -> Acceptability:
-    """Counts made into shares, in the caller's order; `rows` and `columns` as in `Cells`."""
+def in_given_order(found: Acceptability, rows: Indices, columns: Indices) -> Acceptability:
+    """A result in the order of ids put into the caller's; `rows` and `columns` as in `Cells`."""
     back = np.argsort(rows)
-    columns_back = np.argsort(columns)
-    counts, ahead, near = found.ranks.counts, found.ahead, found.near
-    return Acceptability(
-        rank_acceptability=None if counts is None else counts[back] / samples,
-        pairwise=None if ahead is None else ahead[np.ix_(back, back)] / samples,
-        expected_rank=found.ranks.sums[back] / samples,
+    shares, pairs = found.rank_acceptability, found.pairwise
+    central, confidence = found.central_weights, found.confidence
+    return replace(
+        found,
+        expected_rank=found.expected_rank[back],
         interval=found.interval[back],
-        median=found.median[back],
-        top=found.ranks.top[back] / samples,
-        entropy=found.ranks.entropy[back],
-        central_weights=found.central[back][:, columns_back],
-        confidence=found.confidence[back],
-        mean_weights=found.mean_weights[columns_back],
-        tiers=found.tiers.numbers[back],
-        leaders=tuple(rows[found.tiers.leaders].tolist()),
-        leads=tuple((found.tiers.leads / samples).tolist()),
-        near=None if near is None else Near(rows[near.order], near.ahead, near.behind),
-        samples=samples,
-        seed=seed,
-        tier=tier,
+        first=found.first[back],
+        tiers=found.tiers[back],
+        leaders=tuple(rows[list(found.leaders)].tolist()),
+        rank_acceptability=None if shares is None else shares[back],
+        pairwise=None if pairs is None else pairs[np.ix_(back, back)],
+        central_weights=None if central is None else central[np.ix_(back, np.argsort(columns))],
+        confidence=None if confidence is None else confidence[back],
     )

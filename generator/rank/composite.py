@@ -138,7 +138,7 @@ class _Run:
                 tier=int(self.result.tiers[row]),
                 place=self.places[row],
                 expected=float(self.result.expected_rank[row]),
-                first=float(self.result.top[row, 0]),
+                first=float(self.result.first[row]),
                 coverage=self.field.coverage(brand),
                 design=self.field.lines[brand].brand.design,
                 surely=Likely(low=int(surely[row, 0]), high=int(surely[row, 1])),

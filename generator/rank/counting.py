@@ -17,11 +17,8 @@ Ranks = NDArray[np.unsignedinteger]
 SORTED: Final = 1 << 17
 """Sort keys held at a time, so that they fit into the cache."""
 
-LEVELS: Final = (0.05, 0.5, 0.95)
-"""The ends of the rank interval, and the median between them."""
-
-TOP: Final = (1, 3, 10)
-"""The numbers of places for which the share of samples within them is counted."""
+LEVELS: Final = (0.05, 0.95)
+"""The ends of the rank interval."""
 
 
 def rank_type(last: int) -> type[np.unsignedinteger]:
@@ -75,49 +72,32 @@ def sorted_ranks(
 
 
 class RankCounts(NamedTuple):
-    """Counts over K samples: sums of ranks (m,), and what `analyse` makes of how often each."""
+    """Counts over K samples: sums of ranks (m,), how often each (m, M), rank intervals (m, 2)."""
 
     sums: Integers
     counts: Integers | None
-    quantiles: Integers
-    top: Integers
-    entropy: Floats
+    interval: Integers
 
 
 def count_ranks(ranks: Ranks, last: int, whole: int) -> RankCounts:
     """Count `ranks` (m, K) that run up to `last`; `counts` (m, last) only up to `whole` ranks."""
     m, samples = ranks.shape
     counts = np.zeros((m, last), dtype=np.int64) if last <= whole else None
-    sums, entropy = np.empty(m, dtype=np.int64), np.empty(m)
-    quantiles = np.empty((m, len(LEVELS)), dtype=np.int64)
-    top = np.empty((m, len(TOP)), dtype=np.int64)
-    table = entropy_table(samples, last)
+    sums = np.empty(m, dtype=np.int64)
+    interval = np.empty((m, len(LEVELS)), dtype=np.int64)
     for i in range(m):
         found = np.bincount(ranks[i], minlength=last + 1)[1:]
         sums[i] = (found * np.arange(1, last + 1)).sum()
-        quantiles[i] = 1 + quantile_places(found, samples)
-        top[i] = [found[:k].sum() for k in TOP]
-        entropy[i] = table[found].sum()
+        interval[i] = 1 + quantile_places(found, samples)
         if counts is not None:
             counts[i] = found
-    return RankCounts(sums, counts, quantiles, top, entropy)
+    return RankCounts(sums, counts, interval)
 
 
 def quantile_places(found: NDArray[np.signedinteger], samples: int) -> Indices:
     """For each of `LEVELS` the first place at which the counts so far reach that share."""
     needed = [math.ceil(level * samples - 1e-9) for level in LEVELS]
     return np.searchsorted(np.cumsum(found), needed)
-
-
-def entropy_table(samples: int, places: int) -> Floats:
-    """What each count 0 … K adds to the entropy −Σ b ln b / ln(places), (K + 1,).
-
-    The sum is 0 where one place is certain and 1 where all are alike.
-    """
-    # math.log, because the last bits of NumPy's depend on the machine.
-    shares = [count / samples for count in range(samples)]
-    terms = [0.0, *(-share * math.log(share) for share in shares[1:]), 0.0]
-    return np.array(terms) / math.log(max(2, places))
 
 
 def count_ahead(ranks: Ranks, untied: bool) -> Integers:
@@ -138,15 +118,16 @@ def count_ahead(ranks: Ranks, untied: bool) -> Integers:
     return ahead
 
 
-def central_sums(ranks: Ranks, weights: Floats) -> tuple[Integers, Floats]:
-    """How often each row is first (m,), and the sums (m, n) of the weights where it is."""
+def central_weights(ranks: Ranks, weights: Floats) -> tuple[Integers, Floats]:
+    """How often each row is first (m,), and the mean weights (m, n) where it is; NaN if never."""
     first = np.zeros(len(ranks), dtype=np.int64)
-    sums = np.zeros((len(ranks), weights.shape[1]))
+    means = np.full((len(ranks), weights.shape[1]), np.nan)
     for i, row in enumerate(ranks):
         won = np.flatnonzero(row == 1)
         first[i] = won.size
-        sums[i] = weights[won].sum(axis=0)
-    return first, sums
+        if won.size:
+            means[i] = weights[won].sum(axis=0) / won.size
+    return first, means
 
 
 class Tiers(NamedTuple):
@@ -156,8 +137,8 @@ class Tiers(NamedTuple):
     """
 
     numbers: Integers
-    leaders: Indices
-    leads: Integers
+    leaders: tuple[int, ...]
+    leads: tuple[int, ...]
 
 
 def find_tiers(order: Indices, ahead_of: Callable[[int, int], int], needed: float) -> Tiers:
@@ -166,11 +147,12 @@ def find_tiers(order: Indices, ahead_of: Callable[[int, int], int], needed: floa
     `ahead_of(i, j)` counts the samples with i strictly ahead of j.
     """
     numbers = np.ones(len(order), dtype=np.int64)
-    leaders, leads = [int(order[0])], []
+    leaders: list[int] = [int(order[0])]
+    leads: list[int] = []
     for place in order[1:].tolist():
         count = ahead_of(leaders[-1], place)
         if count >= needed:
             leaders.append(place)
             leads.append(count)
         numbers[place] = len(leaders)
-    return Tiers(numbers, np.array(leaders, np.intp), np.array(leads, np.int64))
+    return Tiers(numbers, tuple(leaders), tuple(leads))

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from generator.rank import large as large_mode
 from generator.rank import whole
-from generator.rank.acceptability import Acceptability, Near, assemble
-from generator.rank.counting import last_rank, put_ranks, rank_type
+from generator.rank.acceptability import Acceptability, in_given_order
+from generator.rank.counting import put_ranks, rank_type
 from generator.rank.sampling import (
     BLOCK,
     Cells,
@@ -30,7 +30,7 @@ from generator.rank.sampling import (
 )
 from generator.rank.weights import Floats, WeightSet
 
-__all__ = ["Acceptability", "Near", "WeightSet", "analyse", "expected_ranks", "sample", "summarise"]
+__all__ = ["Acceptability", "WeightSet", "analyse", "sample", "summarise"]
 
 SAMPLES: Final = 100_000
 
@@ -38,7 +38,7 @@ LARGEST: Final = 1000.0
 """Totals beyond ± this many units of the value scale do not fit into a sort key."""
 
 ROOM: Final = 1 << 22
-"""Values that a block of `sample` holds by default."""
+"""Values that a block of `sample` holds: some 30 MB."""
 
 
 def analyse(
@@ -87,7 +87,7 @@ def analyse(
         found = large_mode.run(cells, samples, repeated, tier)
     else:
         found = whole.run(cells, samples, repeated, tier)
-    return assemble(found, cells.rows, cells.columns, samples=samples, seed=seed, tier=tier)
+    return in_given_order(found, cells.rows, cells.columns)
 
 
 def summarise(
@@ -95,13 +95,11 @@ def summarise(
     values: ArrayLike,
     *,
     alternatives: Sequence[str] | None = None,
-    criteria: Sequence[str] | None = None,
-    multiplicity: ArrayLike | None = None,
     tier: float = 0.80,
 ) -> Acceptability:
     """Rank by given samples: `weights` (K, n) and `values` (K, m, n), which are never clipped.
 
-    Gives what `analyse` does, with `seed` None. Raises ValueError for shapes that do not fit,
+    Gives what `analyse` does. Raises ValueError for shapes that do not fit,
     numbers that are not finite, and totals beyond ± 1,000.
     """
     drawn, cells = np.asarray(weights, np.float64), np.asarray(values, np.float64)
@@ -115,24 +113,19 @@ def summarise(
     samples, m, n = cells.shape
     _check(samples, tier)
     rows, _ = in_order(alternatives, m, "alternatives")
-    columns, _ = in_order(criteria, n, "criteria")
-    repeated = _multiplicity(multiplicity, rows)
     if not np.isfinite(drawn).all():
         raise ValueError("A weight is not finite; check the samples.")
-    drawn = np.ascontiguousarray(drawn[:, columns])
-    ranks = np.empty((m, samples), dtype=rank_type(last_rank(repeated, m)))
+    ranks = np.empty((m, samples), dtype=rank_type(m))
     for part in blocks(samples):
-        block = _block(cells, part, rows, columns)
-        put_ranks(_ticks(drawn[part], block), repeated, ranks[:, part])
+        put_ranks(_ticks(drawn[part], _block(cells, part, rows)), None, ranks[:, part])
     if (cells[: whole.TESTED] == cells[0]).all():
         tested = None
     else:
         tested = (
-            (part, iter([(slice(0, m), _block(cells, part, rows, columns))]))
+            (part, iter([(slice(0, m), _block(cells, part, rows))]))
             for part in blocks(min(samples, whole.TESTED))
         )
-    found = whole.count(ranks, drawn, repeated, tier, tested)
-    return assemble(found, rows, columns, samples=samples, seed=None, tier=tier)
+    return in_given_order(whole.count(ranks, drawn, None, tier, tested), rows, np.arange(n))
 
 
 def sample(
@@ -144,13 +137,10 @@ def sample(
     seed: int,
     alternatives: Sequence[str] | None = None,
     criteria: Sequence[str] | None = None,
-    keep: ArrayLike | None = None,
-    block: int | None = None,
 ) -> Iterator[tuple[Floats, Floats]]:
     """The draws that `analyse` makes of the same input, some at a time, in the caller's order.
 
-    Yields weights (S, n) and values (S, m, n) with S ≤ `block`, by default so many that the values
-    take some 30 MB; the draws do not depend on it. Arguments and errors as `analyse`, but all
+    Yields weights (S, n) and values (S, m, n). Arguments and errors as `analyse`, but all
     `samples` are drawn however many rows there are.
     """
     cells = prepare(
@@ -160,34 +150,10 @@ def sample(
         seed=seed,
         alternatives=alternatives,
         criteria=criteria,
-        keep=keep,
+        keep=None,
     )
     _check(samples)
-    length = max(1, min(BLOCK, ROOM // cells.low.size)) if block is None else block
-    if length < 1:
-        raise ValueError(f"Blocks of {length} samples are too short; give at least 1.")
-    return _sample(cells, samples, length)
-
-
-def expected_ranks(scores: ArrayLike, multiplicity: ArrayLike | None = None) -> Floats:
-    """Mean ranks (m,) of `scores` (m, K), one row for each alternative, larger is better.
-
-    Scores closer than a billionth may tie. Over blocks of samples of equal length the mean of the
-    results is that of all samples. Raises ValueError for scores that are not finite or beyond
-    ± 1,000.
-    """
-    given = np.asarray(scores, np.float64)
-    if given.ndim != 2 or given.size == 0:
-        raise ValueError(f"Scores of the shape {given.shape} do not fit (alternatives, samples).")
-    m, samples = given.shape
-    repeated = _multiplicity(multiplicity, np.arange(m))
-    sums = np.zeros(m, dtype=np.int64)
-    for part in blocks(samples, max(1, BLOCK * 64 // m)):
-        ticks = _whole(given[:, part])
-        ranks = np.empty(ticks.shape, dtype=rank_type(last_rank(repeated, m)))
-        put_ranks(ticks, repeated, ranks)
-        sums += ranks.sum(axis=1, dtype=np.int64)
-    return np.asarray(sums / samples, np.float64)
+    return _sample(cells, samples, max(1, min(BLOCK, ROOM // cells.low.size)))
 
 
 def _sample(cells: Cells, samples: int, block: int) -> Iterator[tuple[Floats, Floats]]:
@@ -204,9 +170,9 @@ def _sample(cells: Cells, samples: int, block: int) -> Iterator[tuple[Floats, Fl
         yield ordered, values
 
 
-def _block(values: Floats, part: slice, rows: Indices, columns: Indices) -> Floats:
-    """Given values (K, m, n) as (m, n, S) in the order of ids."""
-    block = np.ascontiguousarray(values[part][:, rows[:, None], columns].transpose(1, 2, 0))
+def _block(values: Floats, part: slice, rows: Indices) -> Floats:
+    """Given values (K, m, n) as (m, n, S), the rows in the order of ids."""
+    block = np.ascontiguousarray(values[part][:, rows].transpose(1, 2, 0))
     if not np.isfinite(block).all():
         raise ValueError("A value is not finite; a sample needs a number for every cell.")
     return block
@@ -215,13 +181,9 @@ def _block(values: Floats, part: slice, rows: Indices, columns: Indices) -> Floa
 def _ticks(weights: Floats, values: Floats) -> Integers:
     total, term = np.empty((2, len(values), len(weights)))
     totals(np.ascontiguousarray(weights.T), values, total, term)
-    return _whole(total)
-
-
-def _whole(scores: Floats) -> Integers:
-    if not (np.abs(scores) <= LARGEST).all():
+    if not (np.abs(total) <= LARGEST).all():
         raise ValueError(f"A total is not finite or beyond ± {LARGEST:g}; check the values.")
-    return to_ticks(scores.copy()).astype(np.int64)
+    return to_ticks(total).astype(np.int64)
 
 
 def _check(samples: int, tier: float = 0.8) -> None:

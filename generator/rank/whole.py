@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from generator.rank.acceptability import Findings, central_weights
+from generator.rank.acceptability import Acceptability
 from generator.rank.counting import (
     Ranks,
-    central_sums,
+    central_weights,
     count_ahead,
     count_ranks,
     find_tiers,
@@ -43,7 +43,7 @@ TESTED: Final = 10_000
 Groups = Iterable[tuple[slice, Floats]]
 
 
-def run(cells: Cells, samples: int, repeated: Integers | None, tier: float) -> Findings:
+def run(cells: Cells, samples: int, repeated: Integers | None, tier: float) -> Acceptability:
     """Draw everything and count it; rows and criteria in the order of ids."""
     m = len(cells.ids)
     weights = cells.draw_weights(samples)
@@ -71,7 +71,7 @@ def count(
     repeated: Integers | None,
     tier: float,
     tested: Iterable[tuple[slice, Groups]] | None,
-) -> Findings:
+) -> Acceptability:
     """Count everything from ranks (m, K) and weights (K, n), both in the order of ids.
 
     `tested` yields blocks of samples with the values of groups of rows, for confidence factors.
@@ -81,23 +81,26 @@ def count(
     # Ties "min" lower the sum of the ranks, which else run from 1 to m.
     untied = repeated is None and int(counted.sums.sum()) == samples * m * (m + 1) // 2
     ahead = count_ahead(ranks, untied)
-    first, sums = central_sums(ranks, weights)
-    central = central_weights(first, sums)
+    first, central = central_weights(ranks, weights)
     confidence = np.full(m, np.nan)
     printed = np.flatnonzero(first >= PRINTABLE)
     if tested is not None and printed.size:
         confidence[printed] = _confidence(tested, central[printed], printed)
     order = np.argsort(counted.sums, kind="stable")
-    return Findings(
-        ranks=counted,
-        ahead=ahead,
-        median=counted.quantiles[:, [1, 1]],
-        interval=counted.quantiles[:, [0, 2]],
-        central=central,
+    tiers = find_tiers(order, lambda i, j: int(ahead[i, j]), tier * samples - 1e-9)
+    return Acceptability(
+        expected_rank=counted.sums / samples,
+        interval=counted.interval,
+        first=first / samples,
+        tiers=tiers.numbers,
+        leaders=tiers.leaders,
+        leads=tuple(count / samples for count in tiers.leads),
+        samples=samples,
+        tier=tier,
+        rank_acceptability=None if counted.counts is None else counted.counts / samples,
+        pairwise=ahead / samples,
+        central_weights=central,
         confidence=confidence,
-        mean_weights=weights.sum(axis=0) / samples,
-        tiers=find_tiers(order, lambda i, j: int(ahead[i, j]), tier * samples - 1e-9),
-        near=None,
     )
 
 

@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(  # noqa: T201
         f"{m} x {n}, K = {done.samples}, {missing:.0%} unknown: {taken:.2f} s, peak {peak:.0f} MB,"
-        f" {done.tiers.max()} tiers, {np.isfinite(done.confidence).sum()} confidence factors"
+        f" {done.tiers.max()} tiers"
     )
 
 

@@ -22,7 +22,7 @@ from generator.draft.report import draft_text
 from generator.draft.run import Drafter
 from generator.errors import BeatbookError
 from generator.evidence.match import check_in_text, check_length
-from generator.evidence.quantities import numerals, parse
+from generator.evidence.quantities import parse, read
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import named
 from generator.settings import Settings
@@ -94,7 +94,7 @@ def test_nothing_is_left_out_without_a_reason(project: Path, tmp_path: Path) -> 
     found = as_json(project, saved(tmp_path))
     told = [(m["start"], m["end"]) for m in [*found["metrics"], *found["left_out"]]]
     all_of_it = [(q.start, q.end) for q in parse(ARTICLE)]
-    all_of_it += [(m.start, m.end) for m in numerals(ARTICLE)]
+    all_of_it += [(m.start, m.end) for m in read(ARTICLE)[1]]
     assert [s for s in all_of_it if not any(a <= s[0] < b for a, b in told)] == []
     assert all(entry["reason"] for entry in found["left_out"])
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from generator.evidence import lexicon
 from generator.evidence.normalise import normalise
-from generator.evidence.quantities import Quantity, fold, numerals, parse, same_amount
+from generator.evidence.quantities import Quantity, fold, parse, read, same_amount
 
 PHRASES = yaml.load(
     Path(__file__).with_name("phrases.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
@@ -61,9 +61,11 @@ def expected(entry: dict[str, Any]) -> dict[str, Any]:
 def test_phrase(case: dict[str, Any]) -> None:
     """Every field of every quantity is read, and every other numeral has its reason."""
     text = case["phrase"]
-    read = [stated(text, quantity) for quantity in parse(text)]
-    left_out = {text[mask.start : mask.end]: mask.reason for mask in numerals(text)}
-    assert [expected(entry) for entry in case.get("quantities", [])] == read
+    quantities, masked = read(text)
+    left_out = {text[mask.start : mask.end]: mask.reason for mask in masked}
+    assert [expected(entry) for entry in case.get("quantities", [])] == [
+        stated(text, quantity) for quantity in quantities
+    ]
     assert case.get("left_out", {}) == left_out
 
 
@@ -172,7 +174,7 @@ def check_offsets(text: str) -> None:
         for value in (quantity.value, quantity.value_max):
             assert isinstance(value, int | None) or value.denominator > 1
         spans.append((quantity.start, quantity.end))
-    spans += [(mask.start, mask.end) for mask in numerals(text)]
+    spans += [(mask.start, mask.end) for mask in read(text)[1]]
     spans.sort()
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     covered = {place for start, end in spans for place in range(start, end)}

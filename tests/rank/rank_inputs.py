@@ -59,7 +59,7 @@ def analyses(draw: st.DrawFn, *, ties: bool = True, exact: bool = False) -> Give
 
 def same(first: Acceptability, second: Acceptability, *, but: tuple[str, ...] = ()) -> bool:
     """Whether two results are equal to the last bit."""
-    names = [field.name for field in fields(Acceptability) if field.name not in ("near", *but)]
+    names = [field.name for field in fields(Acceptability) if field.name not in but]
     pairs = [(getattr(first, name), getattr(second, name)) for name in names]
     return all(
         a.tobytes() == b.tobytes() if isinstance(a, np.ndarray) else a == b for a, b in pairs

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rank_inputs import Given, analyses, same, weight_sets
 
 from generator.rank.dominance import outer_bounds, surely_ahead
-from generator.rank.smaa import Acceptability, WeightSet, analyse, expected_ranks, sample, summarise
+from generator.rank.sampling import prepare
+from generator.rank.smaa import Acceptability, WeightSet, analyse, sample, summarise
 
 K = 256
 few = settings(max_examples=40)
@@ -38,8 +39,10 @@ def test_expected_ranks_are_one_more_than_the_shares_of_all_who_are_ahead(case: 
 def test_central_weights_average_to_the_mean_weights_without_ties(case: Given) -> None:
     found = run(case)
     assert untied(found)
-    mean = (found.top[:, :1] * np.nan_to_num(found.central_weights)).sum(axis=0)
-    np.testing.assert_allclose(mean, found.mean_weights, rtol=0, atol=1e-12)
+    assert found.central_weights is not None
+    mean = (found.first[:, None] * np.nan_to_num(found.central_weights)).sum(axis=0)
+    drawn = np.concatenate([weights for weights, _ in sample(*case, samples=K, seed=7)])
+    np.testing.assert_allclose(mean, drawn.mean(axis=0), rtol=0, atol=1e-12)
 
 
 @few
@@ -53,7 +56,7 @@ def test_shares_of_ranks_sum_to_one_and_pairs_to_at_most_one(case: Given) -> Non
     assert (found.pairwise + found.pairwise.T <= 1).all()
     assert (np.diag(found.pairwise) == 0).all()
     assert (found.printed_share + found.printed_share.T == 1).all()
-    assert ((found.entropy >= 0) & (found.entropy <= 1 + 1e-12)).all()
+    assert found.first.tolist() == found.rank_acceptability[:, 0].tolist()
 
 
 @few
@@ -79,18 +82,17 @@ def test_the_order_of_rows_and_columns_changes_no_byte(case: Given, random: obje
     )
     assert whole.rank_acceptability is not None
     assert whole.pairwise is not None
+    assert whole.central_weights is not None
+    assert whole.confidence is not None
     expected = replace(
         whole,
         rank_acceptability=whole.rank_acceptability[rows],
         pairwise=whole.pairwise[np.ix_(rows, rows)],
         expected_rank=whole.expected_rank[rows],
         interval=whole.interval[rows],
-        median=whole.median[rows],
-        top=whole.top[rows],
-        entropy=whole.entropy[rows],
+        first=whole.first[rows],
         central_weights=whole.central_weights[place],
         confidence=whole.confidence[rows],
-        mean_weights=whole.mean_weights[columns],
         tiers=whole.tiers[rows],
         leaders=tuple(rows.index(i) for i in whole.leaders),
     )
@@ -152,7 +154,7 @@ def test_equal_exact_rows_get_equal_results_and_neither_is_ahead(case: Given) ->
     assert found.rank_acceptability is not None
     for i in range(m):
         assert found.pairwise[i, i + m] == found.pairwise[i + m, i] == 0
-    for name in ("expected_rank", "interval", "rank_acceptability", "entropy"):
+    for name in ("expected_rank", "interval", "first", "rank_acceptability"):
         values = getattr(found, name)
         assert (values[:m] == values[m:]).all(), name
 
@@ -171,7 +173,6 @@ def test_fixed_weights_and_exact_values_give_the_plain_weighted_sum(
     plain = [1 + int((sums > own).sum()) for own in sums]
     assert found.expected_rank.tolist() == plain
     assert found.interval.tolist() == [[rank, rank] for rank in plain]
-    assert found.entropy.tolist() == [0] * len(plain)
 
 
 @few
@@ -237,8 +238,9 @@ def test_collapsed_and_separate_rows_agree(case: Given, data: st.DataObject) -> 
     weights, of = case.weights, np.repeat(np.arange(d), times)
     collapsed = run(Given(distinct, distinct, weights), multiplicity=times)
     separate = run(Given(distinct[of], distinct[of], weights))
-    for name in ("expected_rank", "interval", "median", "top", "rank_acceptability", "entropy"):
+    for name in ("expected_rank", "interval", "first", "rank_acceptability"):
         assert (getattr(collapsed, name)[of] == getattr(separate, name)).all(), name
+    assert collapsed.central_weights is not None
     np.testing.assert_array_equal(collapsed.central_weights[of], separate.central_weights)
     assert collapsed.pairwise is not None
     assert separate.pairwise is not None
@@ -249,23 +251,22 @@ def test_collapsed_and_separate_rows_agree(case: Given, data: st.DataObject) -> 
 
 
 @few
-@given(analyses(), st.integers(1, 300))
-def test_given_samples_and_blocks_of_any_length_give_the_same_result(
-    case: Given, block: int
-) -> None:
-    drawn = list(sample(*case, samples=K, seed=7, block=block))
+@given(analyses())
+def test_given_samples_give_the_same_result_as_the_analysis_that_draws_them(case: Given) -> None:
+    drawn = list(sample(*case, samples=1100, seed=7))
+    assert len(drawn) == 2
     weights, values = (np.concatenate(parts) for parts in zip(*drawn, strict=True))
-    found = run(case)
-    assert same(summarise(weights, values), found, but=("seed",))
-    scores = (weights[:, None, :] * values).sum(axis=2).T
-    np.testing.assert_allclose(expected_ranks(scores), found.expected_rank, rtol=0, atol=1e-12)
+    assert same(summarise(weights, values), run(case, samples=1100))
 
 
 def test_confidence_is_the_share_of_draws_that_come_first_at_the_central_weights() -> None:
     case = example(6, 3)
     found = run(case, samples=12_000)
-    _, values = next(sample(*case, samples=12_000, seed=7, block=10_000))
-    printed = found.top[:, 0] * 12_000 >= 1000
+    drawn = [values for _, values in sample(*case, samples=12_000, seed=7)]
+    values = np.concatenate(drawn)[:10_000]
+    printed = found.first * 12_000 >= 1000
+    assert found.central_weights is not None
+    assert found.confidence is not None
     assert printed.any()
     assert (np.isnan(found.confidence) == ~printed).all()
     for i in np.flatnonzero(printed):
@@ -274,12 +275,22 @@ def test_confidence_is_the_share_of_draws_that_come_first_at_the_central_weights
         assert abs(found.confidence[i] - expected) < 1e-12
 
 
+def values_kept(low: list[float], high: list[float], keep: list[float], samples: int) -> np.ndarray:
+    """Draws (samples, m) of alternatives on one criterion."""
+    ends, kept = np.array([low, high])[:, :, None], np.array(keep)[:, None]
+    weights = WeightSet.none(1)
+    cells = prepare(*ends, weights, seed=1, alternatives=None, criteria=None, keep=kept)
+    drawn = np.empty((len(low), 1, samples))
+    for place, out in enumerate(drawn):
+        cells.row(place).draw(out)
+    return drawn[:, 0].T
+
+
 def test_a_kept_value_is_kept_and_a_discounted_one_falls_below() -> None:
     cells = np.array([[0.9], [0.5]])
     whole = analyse(cells, cells, WeightSet.none(1), samples=K, seed=1, keep=np.ones((2, 1)))
     assert same(whole, analyse(cells, cells, WeightSet.none(1), samples=K, seed=1))
-    blocks = sample(cells, cells, WeightSet.none(1), samples=20_000, seed=1, keep=[[0.6], [1]])
-    drawn = np.concatenate([values for _, values in blocks])[:, :, 0]
+    drawn = values_kept([0.9, 0.5], [0.9, 0.5], [0.6, 1], 20_000)
     assert (drawn[:, 1] == 0.5).all()
     assert abs((drawn[:, 0] == 0.9).mean() - 0.6) < 4 * np.sqrt(0.24 / 20_000)
     lower = drawn[drawn[:, 0] < 0.9, 0]
@@ -323,8 +334,6 @@ def of_wins(wins: int, samples: int) -> Acceptability:
 def test_the_interval_ends_where_five_percent_are_reached_and_not_beyond() -> None:
     assert of_wins(1, 20).interval.tolist() == [[1, 2], [1, 1]]
     assert of_wins(1, 21).interval.tolist() == [[2, 2], [1, 1]]
-    assert of_wins(10, 20).median.tolist() == [[1, 1], [1, 1]]
-    assert of_wins(9, 20).median.tolist() == [[2, 2], [1, 1]]
 
 
 def test_exactly_eighty_of_a_hundred_begin_a_tier() -> None:
@@ -333,8 +342,7 @@ def test_exactly_eighty_of_a_hundred_begin_a_tier() -> None:
 
 
 def test_doubt_about_a_value_is_drawn_apart_from_the_value() -> None:
-    blocks = sample([[0]], [[1]], WeightSet.none(1), samples=K * 100, seed=1, keep=[[0.5]])
-    drawn = np.concatenate([values for _, values in blocks])
+    drawn = values_kept([0], [1], [0.5], K * 100)
     share = 0.25 + 0.5 * (0.5 - 0.5 * np.log(2))
     assert abs((drawn > 0.5).mean() - share) < 4 * np.sqrt(share * (1 - share) / (K * 100))
 
