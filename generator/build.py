@@ -44,24 +44,15 @@ class Examined:
             "sources": 0 if self.content is None else len(self.content.sources),
             "figures": figures,
             "verified": verified,
-            "changed": self._receipts() - verified,
+            "changed": sum(
+                finding.code == "E14" and finding.file.startswith("content/brands/")
+                for finding in self.findings
+            ),
             "unkept": self._unkept(),
             "as_read": figures - verified,
             "errors": sum(f.severity == "error" for f in self.findings),
             "warnings": sum(f.severity == "warning" for f in self.findings),
         }
-
-    def _receipts(self) -> int:
-        """How many figures of these brands have a receipt, whether or not it still holds."""
-        brands = {line.brand.id for line in self.lines}
-        sources = {} if self.content is None else self.content.sources
-        receipts = [source.receipt for source in sources.values() if source.receipt is not None]
-        return sum(
-            len(figures)
-            for receipt in receipts
-            for brand, figures in receipt.figures.items()
-            if brand in brands
-        )
 
     def _unkept(self) -> int:
         """How many figures the texts at hand confirm without a receipt that says so."""
@@ -116,7 +107,7 @@ def _across(settings: Settings, content: Content, survey: Survey) -> list[Findin
     brands = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
     found = [
         *check.check_content(content, brands, survey.latest),
-        *check.check_across(survey.known, brands, content),
+        *check.check_across(survey.known, brands, survey.cited, content),
         *check_stores(settings, content),
     ]
     for file, problem in found:

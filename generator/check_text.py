@@ -86,6 +86,15 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _summary(found: Examined) -> Message:
     n = found.counts()
+    errors = _some(n["errors"], Message("1 error"), Message("{n} errors", n=n["errors"]))
+    warnings = _some(n["warnings"], Message("1 warning"), Message("{n} warnings", n=n["warnings"]))
+    if found.content is None:
+        return Message(
+            "what all records need is missing or broken, so they were not counted; {errors},"
+            " {warnings}",
+            errors=errors,
+            warnings=warnings,
+        )
     return Message(
         "{brands}{left}; {sources}; {figures}: {verified} verified against text{loose}, {as_read}"
         " as read; {errors}, {warnings}",
@@ -96,10 +105,8 @@ def _summary(found: Examined) -> Message:
         verified=n["verified"],
         loose=_loose(n["changed"], n["unkept"]),
         as_read=n["as_read"],
-        errors=_some(n["errors"], Message("1 error"), Message("{n} errors", n=n["errors"])),
-        warnings=_some(
-            n["warnings"], Message("1 warning"), Message("{n} warnings", n=n["warnings"])
-        ),
+        errors=errors,
+        warnings=warnings,
     )
 
 

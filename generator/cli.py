@@ -23,8 +23,9 @@ from generator.edition_tables import edition_tables
 from generator.editions import find_edition, store
 from generator.errors import BeatbookError, ContentError
 from generator.files import fault
-from generator.messages import Message, said, translated
+from generator.messages import Message, language_of, said, translated
 from generator.models import Date
+from generator.processes import ENDING
 from generator.publish.folder import find_place, put_back
 from generator.publish.spreadsheet import to_csv
 from generator.rank_text import rank_text
@@ -66,14 +67,15 @@ def _plainly() -> Iterator[None]:
 @contextmanager
 def _orderly() -> Iterator[None]:
     """A signal ends a command as an exception would: what it made aside goes, nothing stays."""
+    said_last = Message("interrupted: nothing was left half done").said(language_of(os.environ))
 
     def end(number: int, _: FrameType | None) -> None:
         for signum in before:
             signal.signal(signum, signal.SIG_IGN)
+        os.write(sys.stderr.fileno(), f"{said_last}\n".encode())  # print is not for handlers
         sys.exit(128 + number)
 
-    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {signum: signal.getsignal(signum) for signum in ends}
+    before = {signum: signal.getsignal(signum) for signum in ENDING}
     # `nohup` has a signal ignored, and means it.
     for signum in [signum for signum, handler in before.items() if handler != signal.SIG_IGN]:
         signal.signal(signum, end)

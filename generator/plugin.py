@@ -47,12 +47,15 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.serving = False
+        self.staging = Staging(Path())
         self.language = language_of(os.environ)
         self.faults: tuple[Finding, ...] = ()
         self.index: search.ServedIndex | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Stay alive between the rebuilds of `mkdocs serve`."""
+        """Stay alive between the rebuilds of `mkdocs serve`; an empty epoch is none."""
+        if not os.environ.get("SOURCE_DATE_EPOCH"):
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:

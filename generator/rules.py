@@ -325,6 +325,13 @@ RULES: Final[dict[str, Rule]] = {
         "凭据说已对照原文，原文就应当如此。",
         "Where a receipt says that a figure was verified, the text must bear it out.",
     ),
+    "E14": Rule(
+        "warning",
+        "核对之后有改动",
+        "A figure is as it was when it was verified",
+        "改动过的数字只算据录入，直到再次对照原文。",
+        "A figure that was changed counts as read until it is checked against the text again.",
+    ),
     "N01": Rule(
         "error",
         "叙述里的数字不是该品牌的数据",
@@ -394,7 +401,7 @@ RULES: Final[dict[str, Rule]] = {
 }
 
 
-ASIDE: Final = frozenset(["F04", "S08"])
+ASIDE: Final = frozenset(["F04", "S08", "E14"])
 """Rules whose findings are said to the editor and stop nothing, not even a strict build."""
 
 

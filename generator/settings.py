@@ -17,7 +17,10 @@ from generator.characters import escaped, unseen
 from generator.errors import BeatbookError
 from generator.messages import Message
 
-_WEB: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_NEVER: Final = r"\s\"<>\\^`{|}"
+"""Characters that stand in no address (RFC 3986, appendix A)."""
+_BARE: Final = re.compile(rf"https?://[^{_NEVER}/?#@]+(?:/[^{_NEVER}?#]*)?", re.IGNORECASE)
+_WEB: Final = re.compile(rf"https?://[^{_NEVER}/?#@]+(?:[/?#][^{_NEVER}]*)?", re.IGNORECASE)
 _MAIL: Final = re.compile(r"(?:mailto:)?[^\s@<>,;:/?&]+@[^\s@<>,;:/?&]+", re.IGNORECASE)
 
 
@@ -28,7 +31,7 @@ class Settings(BaseModel):
     `contact` are printed on pages and left out where they are empty. `epoch` is
     `SOURCE_DATE_EPOCH` in seconds, where it is set; `as_of` the ISO 8601 day that the data speak
     for, where it is stated. `downloads` is a folder of finished files that
-    the site takes over as they are, such as PDFs.
+    the site takes over as they are, such as PDFs. `site_dir` is where `mkdocs build` puts the site.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +45,7 @@ class Settings(BaseModel):
     as_of: str | None = None
     downloads: Path | None = None
     serving: bool = False
+    site_dir: str = "site"
 
     def today(self) -> str:
         """The ISO 8601 day on which a person does something: of the epoch, else of the clock.
@@ -64,7 +68,7 @@ class Settings(BaseModel):
 
 
 def read_site(root: Path) -> dict[str, str]:
-    """What `mkdocs.yml` says of the site: `site_url`, `repo_url`, `contact` and `as_of`.
+    """What `mkdocs.yml` says of the site, by the names that `read_settings` takes.
 
     Raises BeatbookError where the file cannot be read.
     """
@@ -84,6 +88,7 @@ def read_site(root: Path) -> dict[str, str]:
         "repo_url": config.get("repo_url") if isinstance(config, dict) else None,
         "contact": extra.get("contact") if isinstance(extra, dict) else None,
         "as_of": extra.get("as_of") if isinstance(extra, dict) else None,
+        "site_dir": config.get("site_dir") if isinstance(config, dict) else None,
     }
     return {key: "" if value is None else str(value) for key, value in found.items()}
 
@@ -103,6 +108,7 @@ def read_settings(
     repo_url: str = "",
     contact: str = "",
     as_of: str = "",
+    site_dir: str = "",
 ) -> Settings:
     """Settings from a folder, the environment and what a caller knows; raises BeatbookError.
 
@@ -124,6 +130,7 @@ def read_settings(
         sources=texts,
         epoch=_epoch(environment.get("SOURCE_DATE_EPOCH") or ""),
         as_of=_stated(as_of),
+        site_dir=site_dir or "site",
         downloads=None if downloads is None else Path(downloads),
         site_url=site_url,
         repo_url=repo_url,
@@ -132,13 +139,16 @@ def read_settings(
 
 
 def _check_address(key: str, variable: str, value: str, *, mail: bool = False) -> None:
-    """Refuse an address that a browser would run or nobody could open; empty is none."""
-    if not value or (not any(unseen(value)) and _WEB.fullmatch(value)):
+    """Refuse an address that a browser would run or nobody could open; empty is none.
+
+    Paths are added to those of the site and the repository, which therefore end with a path.
+    """
+    if not value or (not any(unseen(value)) and (_WEB if mail else _BARE).fullmatch(value)):
         return
     if mail and not any(unseen(value)) and _MAIL.fullmatch(value):
         return
     shown = escaped(value)
-    said = Message("write an address that starts with http:// or https://")
+    said = Message("write an address such as https://example.org/beatbook, without ? and #")
     if mail:
         said = Message("write an address that starts with http:// or https://, or one of e-mail")
     raise BeatbookError(

@@ -45,6 +45,7 @@ class Survey:
     drafts: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
     latest: str = ""
 
     def add(self, other: Survey) -> None:
@@ -55,6 +56,7 @@ class Survey:
         self.drafts += other.drafts
         self.broken += other.broken
         self.found += other.found
+        self.cited |= other.cited
         self.latest = max(self.latest, other.latest)
 
 
@@ -117,8 +119,10 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     brand, findings = load.read_record(path, name, Brand)
     if brand is None:
         is_draft = all(finding.severity == "warning" for finding in findings)
+        value = load.read_value(path, name)
+        found.cited.update(check.cited_by(value))
         if content is not None:
-            rest = with_places(path, name, check.check_broken(load.read_value(path, name), content))
+            rest = with_places(path, name, check.check_broken(value, content))
             findings += load.of_a_draft(rest) if is_draft else rest
         found.findings += findings
         (found.drafts if is_draft else found.broken).append(path.stem)
@@ -131,6 +135,7 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     if brand.review.status == "draft":
         found.findings += load.of_a_draft(findings)
         found.drafts.append(path.stem)
+        found.cited.update(brand.sources)
         return
     found.findings += findings
     found.latest = max(found.latest, *(day for _, day in of_brand(brand)))
@@ -146,6 +151,7 @@ def _known(brand: Brand, file: str) -> check.Known:
         name=brand.name.zh,
         agency=brand.agency.zh,
         sources=tuple(brand.sources),
+        metrics=tuple(metric.id for metric in brand.metrics),
         adopted_from=tuple(brand.lineage.adopted_from),
         renamed_from=tuple(brand.lineage.renamed_from),
     )

@@ -195,9 +195,21 @@ def test_the_project_and_what_the_program_reads_are_refused(settings: Settings) 
         with pytest.raises(BeatbookError, match=r"choose a folder (of its own|elsewhere)"):
             find_place(out, settings)
     for out in (ROOT / "templates" / "x", ROOT / "generator" / "x", root / "texts", root / ".git"):
-        with pytest.raises(BeatbookError, match="which the program reads: choose a folder"):
+        with pytest.raises(BeatbookError, match="which the program uses: choose a folder"):
             find_place(out, settings)
     assert find_place(root / "dist", settings) == root / "dist"
+
+
+def test_the_folder_that_mkdocs_empties_is_refused(settings: Settings) -> None:
+    for made, out in (("site", "site"), ("site", "site/x"), ("public", "public")):
+        own = settings.model_copy(update={"site_dir": made})
+        with pytest.raises(BeatbookError, match="which the program uses"):
+            find_place(settings.root / out, own)
+
+
+def test_a_name_that_cannot_be_written_is_refused(settings: Settings) -> None:
+    with pytest.raises(BeatbookError, match="the name is no UTF-8: choose another"):
+        find_place(settings.root / "bad\udcff", settings)
 
 
 def test_a_file_and_a_pipe_are_no_folder(tmp_path: Path, settings: Settings) -> None:

@@ -156,6 +156,11 @@ def test_the_day_of_the_data_is_the_stated_one_whatever_the_environment_says(pro
     assert "Data as of 31 Dec 2030" in (project / "site/en/about.html").read_text(encoding="utf-8")
 
 
+def test_an_empty_epoch_is_none(project):
+    status, said = build(project, SOURCE_DATE_EPOCH="")
+    assert status == 0, said
+
+
 def test_a_hand_written_page_needs_no_description(project):
     (project / "content/pages/en/plain.md").write_text("# A plain page\n\nWords.\n")
     status, said = build(project)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from example_book import ROOT, copy_example
 
+from generator.processes import undisturbed
+
 
 def at_work(root: Path) -> set[int]:
     """The ids of all processes whose command names a project."""
@@ -51,3 +53,15 @@ def test_the_processes_that_share_a_check_end_with_it(
     for process in left:
         os.kill(process, signal.SIGKILL)
     assert left == set()
+
+
+def test_a_signal_waits_until_what_was_begun_is_whole() -> None:
+    done: list[str] = []
+    handler = signal.signal(signal.SIGTERM, lambda *_: done.append("signal"))
+    try:
+        with undisturbed():
+            os.kill(os.getpid(), signal.SIGTERM)
+            done.append("work")
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+    assert done == ["work", "signal"]

@@ -56,9 +56,9 @@ def pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
-def said(name: str, kind: str = "a pipe (FIFO)") -> str:
+def said(name: str, kind: str = "a pipe (FIFO)", word: str = "error: ") -> str:
     what = f"cannot be read (it is {kind} and no file): move it away or put it right"
-    return f"{name}:0:0: F01 error: {what}"
+    return f"{name}:0:0: F01 {word}{what}"
 
 
 def test_pipes_among_records_texts_pages_and_templates_are_findings(project: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_build_does_not_wait_for_a_pipe(project: Path) -> None:
     pipe(project / "content/pages/zh/picture.png")
     done = run("mkdocs", "build", "--strict", "--config-file", project / "mkdocs.yml")
     assert done.returncode == 1
-    assert said("content/pages/zh/picture.png") in done.stderr
+    assert said("content/pages/zh/picture.png", word="") in done.stderr
     assert not (project / "site").exists() or not any((project / "site").glob("*"))
 
 
@@ -146,8 +146,8 @@ def test_a_socket_and_a_device_are_no_records(
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.yml")
         found = [str(finding) for finding in examine(settings_of(project)).findings]
-    assert said("content/sources/socket.yml", "a socket") in found
-    assert said("content/sources/zero.yml", "a device") in found
+    assert said("content/sources/socket.yml", "a socket", word="") in found
+    assert said("content/sources/zero.yml", "a device", word="") in found
 
 
 def test_a_record_has_at_most_a_megabyte(project: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_record_has_at_most_a_megabyte(project: Path) -> None:
         file.truncate(100 * files.MEGABYTE)
     (first,) = [f for f in examine(settings_of(project)).findings if f.code == "F01"]
     assert str(first).startswith(
-        f"{LAMPLIGHT}:0:0: F01 error: cannot be read (it has 104,857,600 bytes, at most 1,048,576"
+        f"{LAMPLIGHT}:0:0: F01 cannot be read (it has 104,857,600 bytes, at most 1,048,576"
     )
 
 

@@ -78,7 +78,15 @@ def test_a_changed_figure_voids_its_own_receipt_only(root: Path, old: str, new: 
     days = verified(root)
     assert days.pop("officers") is None
     assert set(days.values()) == {"2024-06-20"}
+    assert examine(settings_of(root, sources=None)).counts()["verified"] == 7
+
+
+def test_a_sound_figure_that_was_changed_since_is_named_and_stops_nothing(root: Path) -> None:
+    replace(root / LAMPLIGHT, "    excerpt: 安排24名民警\n", "    excerpt: 24名民警\n")
     found = examine(settings_of(root, sources=None))
+    assert [(f.code, f.line, f.severity, f.draft) for f in found.findings] == [
+        ("E14", 27, "warning", True)
+    ]
     assert (found.counts()["changed"], found.counts()["verified"]) == (1, 7)
 
 

@@ -13,7 +13,7 @@ from example_book import ROOT, copy_example
 from generator.errors import BeatbookError
 from generator.settings import read_settings, read_site
 
-WEB = ["https://a.example", "http://a.example:8000/x?y=1#z", "HTTPS://甲.example/", ""]
+WEB = ["https://a.example", "http://a.example:8000/x/y-1", "HTTPS://甲.example/", ""]
 NO_ADDRESSES = [
     "javascript:alert(1)",
     "JavaScript:alert(1)//https://a.example",
@@ -40,9 +40,26 @@ def test_addresses_of_the_web_are_taken_as_they_are(tmp_path: Path, key: str) ->
 @pytest.mark.parametrize("key", ["site_url", "repo_url", "contact"])
 @pytest.mark.parametrize("value", NO_ADDRESSES)
 def test_what_a_browser_would_run_is_no_address(tmp_path: Path, key: str, value: str) -> None:
-    with pytest.raises(BeatbookError, match=r"write an address that starts with http") as caught:
+    with pytest.raises(BeatbookError, match=r"write an address") as caught:
         read_settings(tmp_path, {}, **{key: value})
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("key", ["site_url", "repo_url"])
+@pytest.mark.parametrize("value", ["https://a.example/b?c=d", "https://a.example/b#c"])
+def test_an_address_that_paths_are_added_to_has_no_query(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    with pytest.raises(BeatbookError, match=r"example.org/beatbook, without \? and #"):
+        read_settings(tmp_path, {}, **{key: value})
+    assert read_settings(tmp_path, {}, contact=value).contact == value
+
+
+@pytest.mark.parametrize("sign", list('"<>\\^`{|} '))
+def test_a_sign_that_stands_in_no_address_is_refused(tmp_path: Path, sign: str) -> None:
+    for key in ("site_url", "repo_url", "contact"):
+        with pytest.raises(BeatbookError, match="write an address"):
+            read_settings(tmp_path, {}, **{key: f"https://a.example/{sign}x"})
 
 
 def test_the_contact_may_be_an_address_of_e_mail(tmp_path: Path) -> None:
@@ -61,7 +78,13 @@ def test_settings_of_another_shape_are_read_without_a_fault(tmp_path: Path, text
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     found = read_site(tmp_path)
     contact = "110" if "110" in text else ""
-    assert found == {"site_url": "", "repo_url": "", "contact": contact, "as_of": ""}
+    assert found == {
+        "site_url": "",
+        "repo_url": "",
+        "contact": contact,
+        "as_of": "",
+        "site_dir": "",
+    }
 
 
 def test_a_site_with_a_contact_that_runs_is_not_built(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ class Known(NamedTuple):
     name: str
     agency: str
     sources: tuple[str, ...]
+    metrics: tuple[str, ...]
     adopted_from: tuple[str, ...]
     renamed_from: tuple[str, ...]
 
@@ -42,6 +43,7 @@ def check_brand(
     yield from days.check_brand_days(brand, days.brand_limit(content))
     yield from check_figures(brand, content, verified)
     yield from prose.check_numbers(brand)
+    yield from prose.check_direction(brand)
     known = [(s, content.sources[s]) for s in brand.sources if s in content.sources]
     texts = [(identity, content.texts.get(source)) for identity, source in known]
     yield from prose.check_copied(brand, [(i, found[0]) for i, found in texts if found])
@@ -62,6 +64,12 @@ def check_broken(value: Any, content: Content) -> Iterator[Problem]:
         metric, _ = validate(Metric, raw)
         if metric is not None:
             yield from check_figure(metric, index, content, Verified())
+
+
+def cited_by(value: Any) -> list[str]:
+    """The sources that a record of any shape names."""
+    sources = _list(value.get("sources")) if isinstance(value, dict) else []
+    return [source for source in sources if isinstance(source, str)]
 
 
 def _list(value: Any) -> list[Any]:
@@ -92,11 +100,12 @@ def check_content(
     finished; `latest` is the latest day on which somebody worked on one.
     """
     source_limit, limit = days.source_limit(content, latest), days.brand_limit(content)
+    receipt_limit = days.receipt_limit(content, latest)
     for stem, source in content.sources.items():
         file = content.files["sources", stem]
         problems = chain(
             references.check_source(source, content),
-            days.check_source_days(source, source_limit, content.stated_day),
+            days.check_source_days(source, source_limit, receipt_limit),
         )
         yield from ((file, problem) for problem in problems)
     for stem, honour in content.honours.items():
@@ -142,11 +151,12 @@ def _vocabulary(content: Content) -> Iterator[tuple[str, Problem]]:
 
 
 def check_across(
-    brands: list[Known], every: Mapping[str, bool], content: Content
+    brands: list[Known], every: Mapping[str, bool], cited: Container[str], content: Content
 ) -> Iterator[tuple[str, Problem]]:
     """Problems that show only when all brands are seen together, each with its file.
 
-    `every` is as `brands` in `check_content`.
+    `every` is as `brands` in `check_content`; `cited` are the sources that drafts and records of
+    broken shape name.
     """
     ids: dict[str, str] = {}
     names: dict[tuple[str, str], str] = {}
@@ -171,15 +181,38 @@ def check_across(
             brand.id, list(brand.adopted_from), list(brand.renamed_from), every
         )
         yield from ((brand.file, problem) for problem in problems)
-    yield from _orphans(brands, content)
+    yield from _orphans(brands, cited, content)
+    yield from _idle_receipts({brand.id: brand for brand in brands}, every, content)
 
 
-def _orphans(brands: list[Known], content: Content) -> Iterator[tuple[str, Problem]]:
+def _idle_receipts(
+    known: Mapping[str, Known], every: Mapping[str, bool], content: Content
+) -> Iterator[tuple[str, Problem]]:
+    """Receipts of figures that no record has."""
+    for identity, source in content.sources.items():
+        for brand, figures in (source.receipt.figures if source.receipt else {}).items():
+            own = known.get(brand)
+            if own is None and brand in every:
+                continue  # a draft, or a record that cannot be read now
+            for metric in figures:
+                if own is None or metric not in own.metrics:
+                    said = Message(
+                        "there is no figure `{brand}` `{metric}`: check with --keep again",
+                        brand=brand,
+                        metric=metric,
+                    )
+                    path = ("receipt", "figures", brand, metric)
+                    yield content.files["sources", identity], Problem("E14", path, said, key=True)
+
+
+def _orphans(
+    brands: list[Known], cited: Container[str], content: Content
+) -> Iterator[tuple[str, Problem]]:
     used = {source for brand in brands for source in brand.sources}
     used |= {honour.source for honour in content.honours.values()}
     used |= {s.reprint_of for s in content.sources.values() if s.reprint_of is not None}
     for identity in content.sources:
-        if identity not in used:
+        if identity not in used and identity not in cited:
             said = Message(
                 "no record cites `{id}`: enter what it reports or delete it", id=identity
             )

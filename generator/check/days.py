@@ -15,6 +15,9 @@ from generator.errors import Problem
 from generator.messages import Message
 from generator.models import Brand, Correction, Honour, Source
 
+_LATE = 10
+"""Years after everything else that a receipt's day is taken for a slip, or for a wrong clock."""
+
 Day = tuple[tuple[str | int, ...], str]
 """Where a day stands in its record, and the day (or month or year) in ISO 8601."""
 
@@ -22,12 +25,18 @@ Day = tuple[tuple[str | int, ...], str]
 def brand_limit(content: Content) -> str:
     """The last day that brands and corrections may have; empty for none."""
     newest = [day for source in content.sources.values() for _, day in _of_source(source)]
-    return content.stated_day or _a_year_after(max([*newest, *_kept(content)], default=""))
+    return content.stated_day or _years_after(max(newest, default=""), 1)
 
 
 def source_limit(content: Content, latest: str) -> str:
     """The last day that sources may have; `latest` is the latest day of the brands."""
-    return content.stated_day or _a_year_after(max([latest, *_kept(content)]))
+    return content.stated_day or _years_after(latest, 1)
+
+
+def receipt_limit(content: Content, latest: str) -> str:
+    """The last day that receipts may have: an old book may be checked years after it was made."""
+    newest = [day for source in content.sources.values() for _, day in _of_source(source)]
+    return content.stated_day or _years_after(max([latest, *newest]), _LATE)
 
 
 def of_brand(brand: Brand) -> Iterator[Day]:
@@ -44,14 +53,11 @@ def check_brand_days(brand: Brand, limit: str) -> Iterator[Problem]:
     yield from _check([(("started",), brand.started or "")], limit)
 
 
-def check_source_days(source: Source, limit: str, stated: str) -> Iterator[Problem]:
-    """No day of a source lies after the limit, that of its receipt not after the stated day.
-
-    A program has written the receipt by its clock, so without a stated day it is the best there is.
-    """
+def check_source_days(source: Source, limit: str, of_receipt: str) -> Iterator[Problem]:
+    """No day of a source lies after the limit, nor that of its receipt after its own."""
     yield from _check(_of_source(source), limit)
     if source.receipt is not None:
-        yield from _check([(("receipt", "on"), source.receipt.on)], stated)
+        yield from _check([(("receipt", "on"), source.receipt.on)], of_receipt)
 
 
 def check_honour_days(honour: Honour, limit: str) -> Iterator[Problem]:
@@ -67,11 +73,6 @@ def check_correction_days(correction: Correction, limit: str) -> Iterator[Proble
 def _of_source(source: Source) -> Iterator[Day]:
     yield ("accessed",), source.accessed
     yield ("published",), source.published or ""
-
-
-def _kept(content: Content) -> list[str]:
-    """The days of all receipts."""
-    return [s.receipt.on for s in content.sources.values() if s.receipt is not None]
 
 
 def after(date: str, limit: str) -> bool:
@@ -92,6 +93,6 @@ def _check(days: Iterable[Day], limit: str) -> Iterator[Problem]:
             yield Problem("D06", path, said)
 
 
-def _a_year_after(day: str) -> str:
-    """The same day of the next year, as precise as it is given; empty for none."""
-    return f"{int(day[:4]) + 1}{day[4:]}" if day else ""
+def _years_after(day: str, years: int) -> str:
+    """The same day of a later year, as precise as it is given; empty for none."""
+    return f"{int(day[:4]) + years}{day[4:]}" if day else ""

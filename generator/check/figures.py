@@ -44,7 +44,18 @@ def check_figure(
         yield from _plausible(metric, path)
         source = content.sources.get(metric.source)
         if source is not None:
+            if not faults and content.texts.get(source) is None:  # else there is more to say
+                yield from _void(metric, source, path, verified)
             yield from _in_text(metric, source, content, path, not faults, verified)
+
+
+def _void(
+    metric: Metric, source: Source, path: tuple[str | int, ...], verified: Verified
+) -> Iterator[Problem]:
+    kept = receipt_of(verified.brand, metric, source)
+    if kept is not None and kept.digest != digest(metric):
+        said = Message("changed since it was verified: check with --keep where the text is at hand")
+        yield Problem("E14", (*path, "id"), said)
 
 
 def _unit(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from generator.characters import ascii_digits
 from generator.errors import Problem
+from generator.evidence.match import check_excerpt
 from generator.evidence.quantities import fold, parse
 from generator.glyphs import lacking
 from generator.messages import Message
@@ -143,6 +144,25 @@ def _named(name: Text) -> list[tuple[str, str, Fraction]]:
     return [entry for entry in found if entry[2] >= _STRUCTURE]
 
 
+def check_direction(brand: Brand) -> Iterator[Problem]:
+    """A rise in the Chinese prose must not be a fall among the figures, nor a fall a rise."""
+    changes = {
+        Fraction(metric.value)
+        for metric in brand.metrics
+        if metric.change is not None and not check_excerpt(metric)
+    }
+    for key, text in prose(brand):
+        for quantity in parse(text.zh):
+            value = Fraction(quantity.value)
+            if quantity.change and value not in changes and -value in changes:
+                said = Message(
+                    "“{words}” moves the other way than the figure of this brand: correct one of"
+                    " them",
+                    words=text.zh[max(0, quantity.start - 4) : quantity.end],
+                )
+                yield Problem("N01", (key, "zh"), said)
+
+
 def _known(brand: Brand) -> set[Fraction]:
     known: set[Fraction] = set()
     for metric in brand.metrics:
@@ -152,6 +172,8 @@ def _known(brand: Brand) -> set[Fraction]:
                 known.add(abs(Fraction(fold(value, metric.unit)[0])))
         if isinstance(metric.base, int | Fraction):
             known.add(abs(Fraction(metric.base)))
+        if check_excerpt(metric):  # which E01 reports; the prose may well be right
+            known |= {abs(Fraction(quantity.value)) for quantity in parse(metric.excerpt)}
     return known
 
 

@@ -290,6 +290,12 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
         )
         yield Problem("R01", ("kind",), said)
     yield from _receipt(source)
+    kept = source.receipt and source.receipt.on
+    if kept and source.published and after(source.published, kept):
+        said = Message(
+            "the receipt is of {kept}, before it was published: correct one of them", kept=kept
+        )
+        yield Problem("D02", ("receipt", "on"), said)
     if content.texts.folder is None or source.text is None:
         return
     at_hand = content.texts.get(source)

@@ -24,7 +24,9 @@ from typing import Final
 from filelock import BaseFileLock, FileLock, Timeout
 
 import generator
+from generator import processes
 from generator.errors import BeatbookError
+from generator.files import about
 from generator.messages import Message
 from generator.publish.sums import find_strangers, is_release
 from generator.settings import Settings
@@ -52,6 +54,11 @@ def find_place(out: Path, settings: Settings) -> Path:
     the program reads, a mount point, or where another run is at work. What a dead run left there
     is put right first.
     """
+    try:
+        str(out).encode()
+    except UnicodeEncodeError:
+        said = Message("{path}: the name is no UTF-8: choose another", path=repr(str(out)))
+        raise BeatbookError(said) from None
     for part in (out, *out.parents):
         if part.is_symlink() and not part.exists():
             raise BeatbookError(
@@ -83,11 +90,12 @@ def _refuse_project(out: Path, place: Path, settings: Settings) -> None:
         )
     program = Path(generator.__file__).parent
     read = [settings.content, settings.templates, settings.sources, program, root / ".git"]
+    read.append(root / settings.site_dir)  # which `mkdocs build` empties
     for folder in (path.resolve() for path in read if path is not None):
         if place.is_relative_to(folder):
             raise BeatbookError(
                 Message(
-                    "{path} lies in {folder}, which the program reads: choose a folder elsewhere",
+                    "{path} lies in {folder}, which the program uses: choose a folder elsewhere",
                     path=out,
                     folder=folder,
                 )
@@ -163,8 +171,9 @@ def work_beside(place: Path) -> Iterator[Path]:
         try:
             yield work
         finally:
-            _settle(work, place)
-            _drop(work)
+            with processes.undisturbed():
+                _settle(work, place)
+                _drop(work)
     finally:
         lock.release()
 
@@ -178,7 +187,8 @@ def _locked(place: Path) -> BaseFileLock:
     work = _work_of(place)
     lock = FileLock(work / _LOCK)
     while True:
-        work.mkdir(parents=True, exist_ok=True)
+        with about(place):
+            work.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire(timeout=0)
             return lock

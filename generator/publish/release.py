@@ -82,7 +82,8 @@ def publish(book: Book, editions: Sequence[str], out: Path, step: Step) -> int:
             release = work / MADE
             _make(book, chosen, work / "downloads", release, step)
             count = sum(path.is_file() for path in release.rglob("*"))
-            take_place(work, place)
+            with processes.undisturbed():
+                take_place(work, place)
             return count
     except OSError as error:
         said = Message("{fault}; nothing was published", fault=fault(error))
