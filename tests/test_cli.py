@@ -306,7 +306,7 @@ def test_every_help_says_what_it_does_and_shows_it_done(names: tuple[str, ...]) 
 
 def test_the_version_is_the_package_s() -> None:
     result = CliRunner().invoke(main, ["--version"])
-    assert result.output == f"beatbook, version {__version__}\n"
+    assert result.output == f"beatbook {__version__}\n"
 
 
 # What is missing or cannot be read
