@@ -23,6 +23,7 @@ from generator.models import (
     Term,
 )
 from generator.shape import suggest
+from generator.slips import sign_in
 
 Path = tuple[str | int, ...]
 
@@ -94,7 +95,7 @@ def _known(
             file=file,
             hint=_meant(identity, known),
         )
-        yield Problem("R01", path, said)
+        yield Problem("R01", path, said, character=sign_in(identity))
 
 
 def _meant(word: str, known: Mapping[str, Term | Indicator]) -> str:
@@ -123,7 +124,7 @@ def _source(identity: object, content: Content, path: Path) -> Iterator[Problem]
             hint=suggest(identity, known)
             or Message(": create it with `beatbook new source` or fill it in"),
         )
-        yield Problem("R01", path, said)
+        yield Problem("R01", path, said, character=sign_in(identity))
 
 
 def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iterator[Problem]:
