@@ -79,7 +79,10 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
 
 def _code(divisions: Divisions, place: str) -> str:
     """The code of a place that is given by its code or by its name."""
-    if not place or place[0] in "0123456789":
+    if not place.strip():
+        said = Message("--place is empty: give the place's name or its code from divisions.csv")
+        raise BeatbookError(said)
+    if place[0] in "0123456789":
         return place
     units = divisions.named(place)
     if len(units) == 1:

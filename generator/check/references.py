@@ -99,12 +99,15 @@ def _known(
 
 
 def _meant(word: str, known: Mapping[str, Term | Indicator]) -> str:
-    """The id that a word may stand for: one that is spelt like it, or the id of a name."""
+    """The id that a word may stand for: one of that name, else of that term, else spelt like it."""
     named = [
         identity
         for identity, entry in known.items()
         if word.casefold() in (entry.name.zh, (entry.name.en or "").casefold())
-        or (isinstance(entry, Indicator) and word in entry.terms)
+    ] or [
+        identity
+        for identity, entry in known.items()
+        if isinstance(entry, Indicator) and word in entry.terms
     ]
     if named:
         return Message("; that is the name of {ids}: write the id", ids=_quoted(named))
