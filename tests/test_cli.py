@@ -196,6 +196,29 @@ def test_a_new_source_stops_nobody_until_a_record_cites_it(run: Run, example: Pa
     assert f"{umbrella.relative_to(example)}:17:11: R01 error: {said}" in cited.output.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "a.txt: is empty; save the article again"),
+        (b"\xef\xbb\xbf \r\n", "a.txt: is empty; save the article again"),
+        (b"%PDF-1.7\n", "a.txt: is binary, not text; save the article as text or HTML"),
+        (b"\x89PNG\x00\x01", "a.txt: is binary, not text; save the article as text or HTML"),
+    ],
+)
+def test_a_new_source_takes_no_text_that_nobody_can_have_read(
+    run: Run, example: Path, raw: bytes, said: str
+) -> None:
+    (example / "a.txt").write_bytes(raw)
+    result = run("new", "source", "ji-daily", "--text", str(example / "a.txt"))
+    assert (result.exit_code, result.stderr) == (1, f"Error: {said}\n")
+    assert not (example / "content" / "sources" / "ji-daily.yml").exists()
+
+
+def test_a_new_source_takes_a_text_in_utf_16(run: Run, example: Path) -> None:
+    (example / "a.txt").write_text("article", encoding="utf-16")
+    assert run("new", "source", "ji-daily", "--text", str(example / "a.txt")).exit_code == 0
+
+
 def test_a_new_source_without_a_text_says_so(run: Run, example: Path) -> None:
     assert run("new", "source", "ji-daily").exit_code == 0
     record = yaml.safe_load((example / "content" / "sources" / "ji-daily.yml").read_text("utf-8"))
