@@ -20,6 +20,7 @@ from example_book import ROOT, copy_example
 from generator import __version__
 from generator.cli import main
 from generator.create import SCHEMAS
+from generator.models import FIVE_IS, Brand
 
 Run = Callable[..., Result]
 
@@ -168,6 +169,9 @@ def test_a_new_brand_is_a_draft_that_stops_nobody(run: Run, example: Path) -> No
     assert text.startswith("# yaml-language-server: $schema=../../schema/brand.json\n")
     assert (record["id"], record["place"]) == ("ji-ferry-policing", "320826")
     assert (str(record["added"]), record["review"]) == ("1970-01-01", {"status": "draft"})
+    known = [key for key in [f.alias or n for n, f in Brand.model_fields.items()] if key in record]
+    assert list(record) == known
+    assert set(FIVE_IS) < set(known)
     check = run("check", "--sources", "texts")
     assert check.exit_code == 0
     expected = CLEAN.replace("4 brands;", "4 brands, 1 draft left out;")
@@ -250,7 +254,7 @@ def test_new_overwrites_nothing(run: Run, example: Path, words: tuple[str, ...],
         ("ji-ferry", "990000", "990000 is no division code: look it up in divisions.csv"),
         ("ji-ferry", "", "--place is empty: give the place's name or its code"),
         ("ji-ferry", "甲县", "no place is called 甲县: give its code from divisions.csv"),
-        ("ji-ferry", "曲靖市会泽", "no place is called 曲靖市会泽: give its code from"),
+        ("ji-ferry", "曲靖市涟水", "no place is called 曲靖市涟水: give its code from"),
     ],
 )
 def test_new_brand_says_what_is_wrong_with_its_words(
@@ -263,7 +267,9 @@ def test_new_brand_says_what_is_wrong_with_its_words(
     assert sorted(example.rglob("*")) == before
 
 
-@pytest.mark.parametrize("place", ["320826", "涟水县", "涟水", "淮安市涟水县", "江苏省涟水县"])
+@pytest.mark.parametrize(
+    "place", ["320826", "涟水县", "涟水", "淮安涟水", "淮安市涟水县", "江苏省涟水县"]
+)
 def test_a_new_brand_takes_its_place_by_code_or_by_name(
     run: Run, example: Path, place: str
 ) -> None:
