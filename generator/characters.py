@@ -64,11 +64,21 @@ def escaped(text: str) -> str:
 
 
 def alike(text: str) -> str:
-    """What two texts share that differ in case, width, spaces, unseen characters or normal form."""
+    """What two texts share that differ in form alone.
+
+    That is in case, width, normal form, spaces, unseen characters, quotation marks or brackets. A
+    text of nothing but such marks keeps them.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold()
     hidden = {character for _, character in unseen(folded)}
-    kept = "".join(c for c in folded if c not in hidden and not c.isspace())
+    seen = "".join(c for c in folded if c not in hidden and not c.isspace())
+    kept = "".join(c for c in seen if not _is_mark(c)) or seen
     return unicodedata.normalize("NFKC", kept)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it is a quotation mark or a bracket, which one source prints and another does not."""
+    return character in "\"'" or unicodedata.category(character) in ("Pi", "Pf", "Ps", "Pe")
 
 
 def ascii_digits(text: str) -> str:

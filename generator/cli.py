@@ -105,7 +105,7 @@ def _settings(root: Path, sources: str | None = None) -> Settings:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_examples("beatbook check", "mkdocs serve", "mkdocs build --strict"),
 )
-@click.version_option(__version__, prog_name="beatbook")
+@click.version_option(__version__, message=f"beatbook {__version__}")
 def main() -> None:
     """Check records of local policing brands and start new ones; mkdocs makes the site."""
     context = click.get_current_context()

@@ -79,7 +79,10 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
 
 def _code(divisions: Divisions, place: str) -> str:
     """The code of a place that is given by its code or by its name."""
-    if not place or place[0] in "0123456789":
+    if not place.strip():
+        said = Message("--place is empty: give the place's name or its code from divisions.csv")
+        raise BeatbookError(said)
+    if place[0] in "0123456789":
         return place
     units = divisions.named(place)
     if len(units) == 1:
@@ -105,10 +108,27 @@ def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
     """Write the skeleton of a source, with the SHA-256 of its text where that is given."""
     said = "null"
     if text is not None:
-        digest = hashlib.sha256(files.read_bytes(text, files.ARTICLE)).hexdigest()
+        digest = hashlib.sha256(_legible(text)).hexdigest()
         said = f"{{file: {json.dumps(text.name, ensure_ascii=False)}, sha256: {digest}}}"
     path = settings.content / "sources" / f"{_checked(identity)}.yml"
     return _write(settings, path, "source", id=identity, text=said)
+
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""What begins a text in UTF-16, where a zero byte is no sign of a binary file."""
+
+
+def _legible(text: Path) -> bytes:
+    """The bytes of a text; BeatbookError where they are none of an article as read."""
+    raw = files.read_bytes(text, files.ARTICLE)
+    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
+        raise BeatbookError(Message("{name}: is empty; save the article again", name=text.name))
+    if raw.startswith(b"%PDF-") or (b"\x00" in raw and not raw.startswith(_WIDE)):
+        said = Message(
+            "{name}: is binary, not text; save the article as text or HTML", name=text.name
+        )
+        raise BeatbookError(said)
+    return raw
 
 
 def _checked(identity: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from generator import files
 from generator.characters import named, unseen
@@ -45,6 +45,19 @@ COUNTY_TYPES = (
     "special_district",
     "forest_district",
 )
+
+_PEOPLES: Final = (
+    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤"
+    " 畲 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯"
+    " 塔吉克 怒 鄂温克 保安 裕固 独龙 鄂伦春 普米 各"
+)
+"""The peoples that autonomous units are named for; 龙胜各族自治县 is all of theirs."""
+
+_PEOPLE = "|".join(sorted((f"{p}族?" for p in _PEOPLES.split()), key=len, reverse=True))
+_AUTONOMOUS = re.compile(f"(?:{_PEOPLE})*自治([州县旗区])$")
+_WING = re.compile("^(.).*?([左右])翼(.?旗)?$")
+SUFFIX: Final = re.compile("(?:特别行政区|自治区|地区|省|市|盟|区|县|旗)$")
+"""What a name ends with by the kind of its unit."""
 
 _CODE = re.compile(r"[1-9][0-9]{5}")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
@@ -79,6 +92,25 @@ class Fault(NamedTuple):
 def by_code_and_start(division: Division) -> tuple[str, str]:
     """The order of the file: by code, then by start."""
     return division.code, division.valid_from
+
+
+def names_of(division: Division) -> tuple[str, ...]:
+    """The full name first, then its usual short forms: 黔西南州 and 黔西南 of 黔西南…自治州."""
+    name = division.name
+    people = _AUTONOMOUS.search(name)
+    if people:
+        stem = name[: people.start()]
+        if len(stem) < 2:  # 东乡族自治县 is named for its people
+            stem = re.sub("族?自治[州县旗区]$", "", name)
+        shorts = [stem, stem + people[1]] if people[1] != "区" else [stem]
+    else:
+        stem = SUFFIX.sub("", name)
+        shorts = [stem]
+    wing = _WING.match(stem + ("旗" if name.endswith("旗") else ""))
+    if wing:
+        shorts += [wing[1] + wing[2] + (wing[3] or ""), wing[1] + wing[2] + name[-1]]
+    shorts = [short for short in shorts if len(short) > 1 and short not in ("公安", name)]
+    return (name, *dict.fromkeys(shorts))
 
 
 class Divisions:
@@ -143,17 +175,22 @@ class Divisions:
         return self.at(code[:2] + "0000")
 
     def named(self, name: str) -> list[Division]:
-        """The units of today that a name may mean, such as 合作, 合作市 or 南京市鼓楼区."""
+        """The units of today that a name may mean, such as 合作, 甘南州 or 南京市鼓楼区."""
         present = [unit for unit in map(self.at, self._holders) if unit and not unit.valid_to]
         return [unit for unit in present if unit.name[:-1] == name or self._bears(unit, name)]
 
     def _bears(self, division: Division, name: str) -> bool:
-        """Whether a name is the unit's own behind those of units above it, in order."""
-        if not name.endswith(division.name):
-            return False
-        above = name.removesuffix(division.name)
-        for unit in self.ancestors(division.code):
-            above = above.removeprefix(unit.name)
+        """Whether a name is one of the unit's own behind those of units above it, in order."""
+        return any(
+            self._lie_above(division, name.removesuffix(own))
+            for own in names_of(division)
+            if name.endswith(own)
+        )
+
+    def _lie_above(self, division: Division, above: str) -> bool:
+        for unit in self.ancestors(division.code) if above else ():
+            longest_first = sorted(names_of(unit), key=len, reverse=True)
+            above = above.removeprefix(next(filter(above.startswith, longest_first), ""))
         return not above
 
 

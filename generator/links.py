@@ -35,6 +35,18 @@ _FOLDERS = {
     **{kind: f"{name}/" for kind, name in _TAGS.items()},
 }
 _KINDS = "|".join(_FOLDERS)
+_KIND_WORDS: Final = {
+    "brand": Message("brand"),
+    "category": Message("category"),
+    "indicator": Message("indicator"),
+    "source": Message("source"),
+    "place": Message("place"),
+    "edition": Message("edition"),
+    "page": Message("page"),
+    "problem": Message("problem"),
+    "practice": Message("practice"),
+    "partner": Message("partner"),
+}
 _HREF = re.compile(rf"""href=(["'])({_KINDS}):([^"'#]*)(#[^"']*)?\1""")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _OUTSIDE: Final = ("http", "https", "mailto", "tel", "data")
@@ -222,7 +234,9 @@ def _fault(
             if known[kind](unquote(identity)):
                 return None
             return Message(
-                "there is no {kind} `{id}`: correct the link or delete it", kind=kind, id=identity
+                "there is no {kind} `{id}`: correct the link or delete it",
+                kind=_KIND_WORDS[kind],
+                id=identity,
             )
         if kind.lower() in _OUTSIDE:
             return None

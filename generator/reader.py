@@ -22,6 +22,7 @@ from generator.characters import named
 from generator.errors import Problem
 from generator.messages import Message
 from generator.messages.libyaml import phrase
+from generator.slips import advice, slip
 
 try:
     from yaml import CSafeLoader
@@ -134,16 +135,17 @@ def positions(text: str, problems: Iterable[Problem]) -> list[tuple[int, int]]:
 
 
 def _position(text: str, root: yaml.Node, problem: Problem) -> tuple[int, int]:
-    node, mark = root, root.start_mark
+    node, mark, within = root, root.start_mark, root
     for depth, step in enumerate(problem.path):
         found = _child(node, step)
         if found is None:
             break
         name, node = found
         at_key = problem.key and depth == len(problem.path) - 1
-        mark = name.start_mark if at_key else node.start_mark
+        within = name if at_key else node
+        mark = within.start_mark
     if problem.character:
-        at = text.find(problem.character, node.start_mark.index, node.end_mark.index)
+        at = text.find(problem.character, within.start_mark.index, within.end_mark.index)
         if at >= 0:  # else it is written as an escape
             return place_of(text, at)
     return mark.line + 1, mark.column + 1
@@ -210,6 +212,10 @@ def _character_fault(text: str, character: str) -> Fault:
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    found = slip(text, error, CSafeLoader)
+    if found is not None:
+        wording = Message("not valid YAML: {advice}", advice=advice(found.sign))
+        return Fault(found.line, found.column, "Y01", wording)
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = phrase(error.problem or error.context or "")

@@ -17,6 +17,7 @@ from generator.errors import Problem
 from generator.messages import Message
 from generator.models import CODE, ID, UNSEEN, digits_hint, unseen_message
 from generator.reader import REFUSED, describe
+from generator.slips import advice, is_else_ascii, sign_in
 
 _PATTERNS = {
     rf"^{ID}$": Message("an id: lower-case letters, digits and hyphens"),
@@ -61,7 +62,9 @@ def refusal(kind: Any, value: object) -> Message | None:
 
 
 def suggest(word: str, known: Collection[str]) -> str:
-    """A clause that names the closest known word, or nothing."""
+    """A clause that names the closest known word or a sign that no id holds, or nothing."""
+    if sign := sign_in(word):
+        return Message("; {advice}", advice=advice(sign))
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return Message("; did you mean `{close}`?", close=close[0]) if close else ""
 
@@ -83,7 +86,29 @@ def _problem(kind: Any, details: Any) -> Problem:
     if path and known:
         keys, found = ", ".join(known), _found(details["input"])
         said = Message("expected the keys {keys}; found {found}", keys=keys, found=found)
-    return Problem("S03", path, Message("{where}: {said}", where=where, said=said))
+    wording, sign = Message("{where}: {said}", where=where, said=said), _slip(details)
+    if sign and error != "literal_error":  # there the hint at a known word says it
+        wording = Message("{said}; {advice}", said=wording, advice=advice(sign))
+    return Problem("S03", path, wording, character=sign)
+
+
+def _slip(details: Any) -> str:
+    """The sign of a Chinese input method that a value is refused for; texts may hold them."""
+    structural = details["type"] in _UNSPOKEN
+    value = details["input"]
+    return sign_in(value) if structural or is_else_ascii(value) else ""
+
+
+_UNSPOKEN = {
+    "dict_type",
+    "float_type",
+    "int_type",
+    "list_type",
+    "literal_error",
+    "model_type",
+    "string_pattern_mismatch",
+}
+"""The errors of values that are no text to read."""
 
 
 def _said(details: Any) -> Message:
@@ -94,7 +119,7 @@ def _unknown_key(kind: Any, path: tuple[str | int, ...]) -> Problem:
     known = _keys(_type_at(kind, path[:-1]))
     hint = suggest(str(path[-1]), known) or Message("; known here: {keys}", keys=", ".join(known))
     said = Message("unknown key `{key}`{where}{hint}", key=path[-1], where=_in(path), hint=hint)
-    return Problem("S01", path, said, key=True)
+    return Problem("S01", path, said, key=True, character=sign_in(path[-1]))
 
 
 def _missing_key(kind: Any, path: tuple[str | int, ...]) -> Problem:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
 import click
@@ -87,17 +88,57 @@ class _Misuse(click.UsageError):
         click.echo(_word("Error: ") + self.format_message(), file=file, err=file is None)
 
 
+_CLICKS = (
+    "Directory {what} does not exist.",
+    "Directory {what} is a file.",
+    "File {what} does not exist.",
+    "File {what} is a directory.",
+    "Got unexpected extra argument ({what})",
+    "Got unexpected extra arguments ({what})",
+    "No such command {what}.",
+    "Option {what} does not take a value.",
+    "Option {what} requires an argument.",
+    "Path {what} is a file.",
+    "{what} is not one of {known}.",
+)
+"""The sentences that click puts together by itself, in the order of the alphabet."""
+
+
+def _click_said(text: str) -> str:
+    """A sentence of click in the reader's language; as it is where it is none that is known."""
+    for template in _CLICKS:
+        parts = re.split(r"\{(\w+)\}", template)
+        parts[::2] = map(re.escape, parts[::2])
+        parts[1::2] = [f"(?P<{name}>.+)" for name in parts[1::2]]
+        if found := re.fullmatch("".join(parts), text, re.DOTALL):
+            return _word(template).format(**found.groupdict())
+    return text
+
+
 def _misuse(error: click.UsageError) -> str:
     own = language()
+    close = getattr(error, "possibilities", None)
+    meant = said(Message("; did you mean `{close}`?", close=close[0]), own) if close else ""
     if isinstance(error, click.MissingParameter) and error.param is not None and error.ctx:
         hint = error.param.get_error_hint(error.ctx)
         return said(Message("{what} is missing: give it", what=hint), own)
     if isinstance(error, click.NoSuchOption):
-        return said(Message("there is no option {what}", what=error.option_name), own)
+        return said(Message("there is no option {what}", what=error.option_name), own) + meant
     if isinstance(error, click.BadParameter) and error.param is not None and error.ctx:
-        hint = error.param.get_error_hint(error.ctx)
-        return said(Message("{what}: {why}", what=hint, why=error.message), own)
-    return error.format_message()
+        hint, why = error.param.get_error_hint(error.ctx), _click_said(error.message)
+        return said(Message("{what}: {why}", what=hint, why=why), own)
+    return _click_said(error.message) + meant
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """What is wrong with a call is said in the reader's language; in English click says it."""
+    try:
+        yield
+    except click.UsageError as error:
+        if isinstance(error, click.exceptions.NoArgsIsHelpError) or language() == ENGLISH:
+            raise
+        raise _Misuse(error) from None
 
 
 class _Spoken(click.Command):
@@ -120,12 +161,8 @@ class _Spoken(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words of a call; what is wrong with them is said in the reader's language."""
-        try:
+        with _spoken():
             return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            if isinstance(error, click.exceptions.NoArgsIsHelpError) or language() == ENGLISH:
-                raise
-            raise _Misuse(error) from None
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help."""
@@ -142,3 +179,10 @@ class Group(_Spoken, click.Group):
 
     command_class = Command
     group_class = type
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that a call names."""
+        with _spoken():
+            return super().resolve_command(ctx, args)

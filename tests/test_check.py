@@ -108,3 +108,25 @@ def test_every_message_says_what_to_do_next() -> None:
     """After the culprit comes a colon or a semicolon and the next step, on one line."""
     messages = {line.split(": ", 1)[1][4:] for c in CASES.values() for line in c["findings"]}
     assert [m for m in messages if not (": " in m or "; " in m) or "\n" in m] == []
+
+
+def test_a_dead_link_is_told_in_chinese_alone(tmp_path: Path) -> None:
+    kinds = [
+        "brand",
+        "category",
+        "indicator",
+        "source",
+        "place",
+        "edition",
+        "page",
+        "problem",
+        "practice",
+        "partner",
+    ]
+    links = "".join(f"[x]({kind}:9)\n" for kind in kinds)
+    page = {"file": "content/pages/en/dead.md", "write": f"# Dead\n\n{links}"}
+    found = findings_of(copy_example(tmp_path), {"changes": [page]})
+    told = [finding.said("zh").partition(" R01 错误：没有")[2] for finding in found]
+    assert [text.partition("`")[0] for text in told] == (
+        ["品牌", "类别", "指标", "来源", "地方", "报告", "页面", "问题", "做法", "参与力量"]
+    )

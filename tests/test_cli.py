@@ -20,6 +20,7 @@ from example_book import ROOT, copy_example
 from generator import __version__
 from generator.cli import main
 from generator.create import SCHEMAS
+from generator.models import FIVE_IS, Brand
 
 Run = Callable[..., Result]
 
@@ -162,6 +163,9 @@ def test_a_new_brand_is_a_draft_that_stops_nobody(run: Run, example: Path) -> No
     assert text.startswith("# yaml-language-server: $schema=../../schema/brand.json\n")
     assert (record["id"], record["place"]) == ("ji-ferry-policing", "320826")
     assert (str(record["added"]), record["review"]) == ("1970-01-01", {"status": "draft"})
+    known = [key for key in [f.alias or n for n, f in Brand.model_fields.items()] if key in record]
+    assert list(record) == known
+    assert set(FIVE_IS) < set(known)
     check = run("check", "--sources", "texts")
     assert check.exit_code == 0
     expected = CLEAN.replace("4 brands;", "4 brands, 1 draft left out;")
@@ -188,6 +192,29 @@ def test_a_new_source_stops_nobody_until_a_record_cites_it(run: Run, example: Pa
         "there is no finished source `ji-daily`: create it with `beatbook new source` or fill it in"
     )
     assert f"{umbrella.relative_to(example)}:17:11: R01 error: {said}" in cited.output.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "a.txt: is empty; save the article again"),
+        (b"\xef\xbb\xbf \r\n", "a.txt: is empty; save the article again"),
+        (b"%PDF-1.7\n", "a.txt: is binary, not text; save the article as text or HTML"),
+        (b"\x89PNG\x00\x01", "a.txt: is binary, not text; save the article as text or HTML"),
+    ],
+)
+def test_a_new_source_takes_no_text_that_nobody_can_have_read(
+    run: Run, example: Path, raw: bytes, said: str
+) -> None:
+    (example / "a.txt").write_bytes(raw)
+    result = run("new", "source", "ji-daily", "--text", str(example / "a.txt"))
+    assert (result.exit_code, result.stderr) == (1, f"Error: {said}\n")
+    assert not (example / "content" / "sources" / "ji-daily.yml").exists()
+
+
+def test_a_new_source_takes_a_text_in_utf_16(run: Run, example: Path) -> None:
+    (example / "a.txt").write_text("article", encoding="utf-16")
+    assert run("new", "source", "ji-daily", "--text", str(example / "a.txt")).exit_code == 0
 
 
 def test_a_new_source_without_a_text_says_so(run: Run, example: Path) -> None:
@@ -219,8 +246,9 @@ def test_new_overwrites_nothing(run: Run, example: Path, words: tuple[str, ...],
         ("Ji-Ferry", "320826", "'Ji-Ferry' is no id: write it in lower-case letters, digits and"),
         ("../ferry", "320826", "'../ferry' is no id: write it in lower-case letters, digits and"),
         ("ji-ferry", "990000", "990000 is no division code: look it up in divisions.csv"),
+        ("ji-ferry", "", "--place is empty: give the place's name or its code"),
         ("ji-ferry", "甲县", "no place is called 甲县: give its code from divisions.csv"),
-        ("ji-ferry", "曲靖市会泽", "no place is called 曲靖市会泽: give its code from"),
+        ("ji-ferry", "曲靖市涟水", "no place is called 曲靖市涟水: give its code from"),
     ],
 )
 def test_new_brand_says_what_is_wrong_with_its_words(
@@ -233,7 +261,9 @@ def test_new_brand_says_what_is_wrong_with_its_words(
     assert sorted(example.rglob("*")) == before
 
 
-@pytest.mark.parametrize("place", ["320826", "涟水县", "涟水", "淮安市涟水县", "江苏省涟水县"])
+@pytest.mark.parametrize(
+    "place", ["320826", "涟水县", "涟水", "淮安涟水", "淮安市涟水县", "江苏省涟水县"]
+)
 def test_a_new_brand_takes_its_place_by_code_or_by_name(
     run: Run, example: Path, place: str
 ) -> None:
@@ -300,7 +330,7 @@ def test_every_help_says_what_it_does_and_shows_it_done(names: tuple[str, ...]) 
 
 def test_the_version_is_the_package_s() -> None:
     result = CliRunner().invoke(main, ["--version"])
-    assert result.output == f"beatbook, version {__version__}\n"
+    assert result.output == f"beatbook {__version__}\n"
 
 
 # What is missing or cannot be read

@@ -415,3 +415,24 @@ def test_successors_in_a_circle_end(tmp_path: Path) -> None:
     )
     assert faults == []
     assert present(divisions, "110102") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("甘南州", ["623000"]),
+        ("甘肃省甘南州", ["623000"]),
+        ("东乡县", ["622926"]),
+        ("临夏州东乡县", ["622926"]),
+        ("黔西州", []),
+        ("合作", ["623001"]),
+        ("南京市鼓楼区", ["320106"]),
+        ("徐州鼓楼", ["320302"]),
+        ("甘南", ["230225", "623000"]),
+        ("青海省甘南州", []),
+    ],
+)
+def test_a_name_is_found_as_people_shorten_it(
+    china: Divisions, name: str, codes: list[str]
+) -> None:
+    assert [unit.code for unit in china.named(name)] == codes

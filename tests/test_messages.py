@@ -197,3 +197,36 @@ def test_a_wrong_call_is_explained_in_the_language_of_the_terminal() -> None:
     assert (chinese.exit_code, english.exit_code) == (2, 2)
     assert chinese.output.splitlines()[-1] == "错误：缺少'ID'：请补上"
     assert english.output.splitlines()[-1] == "Error: Missing argument 'ID'."
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("nwe", "没有命令'nwe'；是不是`new`？"),
+        ("new sorce", "没有命令'sorce'；是不是`source`？"),
+        ("new source a --text nix.txt", "'--text'：没有文件'nix.txt'：请查看写得对不对"),
+        ("new source a --text .", "'--text'：'.'是文件夹，不是文件"),
+        ("check --root nix", "'--root'：没有文件夹'nix'：请查看写得对不对"),
+        ("check --root a.txt", "'--root'：'a.txt'是文件，不是文件夹"),
+        (
+            "check --format yaml",
+            "'--format'：'yaml'不在可选的值之中：请从'text', 'json', 'github'中选一个",
+        ),
+        ("publish --out a.txt", "'--out'：'a.txt'是文件，不是文件夹"),
+        ("check extra", "多出了extra：请删去"),
+        ("check a b", "多出了a b：请删去"),
+        ("check --sources", "选项'--sources'后面缺少值：请补上"),
+        ("check --keep=1", "选项'--keep'后面不能写值：请删去"),
+        ("check --keeep", "没有选项--keeep；是不是`--keep`？"),
+    ],
+)
+def test_every_wrong_call_is_explained_in_chinese_alone(
+    call: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").touch()
+    result = CliRunner().invoke(main, call.split(), env={"BEATBOOK_LANG": "zh"})
+    *rest, fault = result.output.splitlines()
+    assert (result.exit_code, fault) == (2, f"错误：{told}")
+    assert not rest or rest[0].startswith("用法：")
+    assert not rest or rest[1].startswith("用“main")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
+from generator.errors import Finding, Severity
+from generator.messages import Message
+from generator.publish.faults import fault_page
 from generator.publish.serve import faults_first
 
 PATHS = ["/", "/en/", "/en/brands.html", "/theme/style.css", "/en/brands.json"]
@@ -57,3 +61,13 @@ def test_a_page_that_is_asked_for_during_a_build_is_the_one_after_it() -> None:
     assert Site(faulty=False, builds=[True]).get("/en/") == "/faults.html"
     assert Site(faulty=True, builds=[False]).get("/en/") == "/en/"
     assert Site(faulty=False, builds=[True, False]).get("/en/") == "/en/"
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "warning: nothing"), ("zh", "警告：空")])
+def test_the_page_of_faults_says_which_are_warnings(language: str, told: str) -> None:
+    grades: tuple[Severity, ...] = ("warning", "error")
+    page = fault_page(
+        [Finding("a.yml", 1, 1, "X", Message("nothing"), g) for g in grades], language
+    )
+    error, warning = re.findall("<b>X</b> (.*?)</li>", page)
+    assert (warning, told.endswith(error), error == told) == (told, True, False)

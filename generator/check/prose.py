@@ -10,6 +10,7 @@ from typing import Any, Final
 from generator.characters import ascii_digits
 from generator.errors import Problem
 from generator.evidence.match import check_excerpt
+from generator.evidence.numerals import CHINESE, is_bare
 from generator.evidence.quantities import fold, parse
 from generator.glyphs import lacking
 from generator.messages import Message
@@ -55,7 +56,12 @@ _WORDS: Final[dict[str, Fraction]] = {
     "third": Fraction(1, 3),
     "quarter": Fraction(1, 4),
 }
-_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])", re.IGNORECASE)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_WORD = re.compile(
+    rf"(?<![\w-])(?:(?P<tens>{_TENS})[- ](?P<ones>{_ONES})|{'|'.join(_WORDS)})(?![\w-])",
+    re.IGNORECASE,
+)
 _SCALES = {"thousand": 1_000, "million": 1_000_000}
 
 
@@ -89,7 +95,7 @@ def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
 
 
 def check_numbers(brand: Brand) -> Iterator[Problem]:
-    """Every number in the prose and the name must be the value of a metric of the record.
+    """Every number in the prose and the names must be the value of a metric of the record.
 
     Digits of any form are read: ９９９, 𝟗𝟗𝟗 and ⑨.
     """
@@ -105,14 +111,15 @@ def check_numbers(brand: Brand) -> Iterator[Problem]:
                         number=shown,
                     )
                     yield Problem("N01", (key, language), said)
-    for language, shown, value in _named(brand.name):
+    found = [(key, *entry) for key in ("name", "agency") for entry in _named(getattr(brand, key))]
+    for key, language, shown, value in found:
         if value not in known:
             said = Message(
                 "the name holds the figure {number}, which is no metric of this brand: enter it as"
-                " a metric with its excerpt, or name the brand without it",
+                " a metric with its excerpt, or write the name without it",
                 number=shown,
             )
-            yield Problem("N01", ("name", language), said)
+            yield Problem("N01", (key, language), said)
 
 
 _FIGURE_ZH = re.compile(r"(?<![0-9+.,-])[0-9][0-9,]*(?:\.[0-9]+)?[万亿]?(?!\+)")
@@ -122,6 +129,9 @@ _FIGURE_EN = re.compile(
 )
 _NO_COUNT = frozenset("小时分秒天日周月季年岁届级类项")
 """Measure words of a name that count no figure: 24小时警务站, 15分钟处置圈."""
+
+_CASES = frozenset("名起件宗")
+"""Measure words of officers and cases, which count a figure in Chinese numerals too: 九百起."""
 
 _STRUCTURE = 10
 """Below it a name tells its parts: 9大勤务, 3所联动."""
@@ -135,12 +145,13 @@ def _named(name: Text) -> list[tuple[str, str, Fraction]]:
     zh, en = ascii_digits(name.zh), ascii_digits(name.en or "")
     found: list[tuple[str, str, Fraction]] = []
     for quantity in parse(zh):
-        counts = quantity.unit is not None and quantity.unit[0] not in _NO_COUNT
-        if counts and _FIGURE_ZH.match(zh, quantity.num_start):
+        unit = quantity.unit or ""
+        figure = _FIGURE_ZH.match(zh, quantity.num_start) and unit[:1] not in _NO_COUNT
+        if unit and (figure or _is_written_out(zh[quantity.num_start :], unit)):
             found.append(("zh", zh[quantity.start : quantity.end], Fraction(quantity.value)))
-    for figure in _FIGURE_EN.finditer(en):
-        value = Fraction(figure["number"].replace(",", "").rstrip("."))
-        found.append(("en", figure.group(), value))
+    for printed in _FIGURE_EN.finditer(en):
+        value = Fraction(printed["number"].replace(",", "").rstrip("."))
+        found.append(("en", printed.group(), value))
     return [entry for entry in found if entry[2] >= _STRUCTURE]
 
 
@@ -161,6 +172,12 @@ def check_direction(brand: Brand) -> Iterator[Problem]:
                     words=text.zh[max(0, quantity.start - 4) : quantity.end],
                 )
                 yield Problem("N01", (key, "zh"), said)
+
+
+def _is_written_out(text: str, unit: str) -> bool:
+    """Whether a text begins with officers or cases in numerals, other than a bare 百名 or 千起."""
+    run = re.match(f"[{CHINESE}]+", text)
+    return unit[0] in _CASES and run is not None and not is_bare(run.group())
 
 
 def _known(brand: Brand) -> set[Fraction]:
@@ -203,7 +220,11 @@ def _english(text: str, years: set[str]) -> Iterator[tuple[str, Fraction]]:
         value = Fraction(digits.replace(",", "").rstrip(".")) * _SCALES.get(scale, 1)
         yield found.group(), value
     for found in _WORD.finditer(rest):
-        yield found.group(), _WORDS[found.group().lower()]
+        if found["tens"]:
+            one = _COUNTED.split(" ").index(found["ones"].lower())
+            yield found.group(), _WORDS[found["tens"].lower()] + one
+        else:
+            yield found.group(), _WORDS[found.group().lower()]
 
 
 def check_copied(brand: Brand, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from generator.models import (
     Term,
 )
 from generator.shape import suggest
+from generator.slips import sign_in
 
 Path = tuple[str | int, ...]
 
@@ -94,16 +95,19 @@ def _known(
             file=file,
             hint=_meant(identity, known),
         )
-        yield Problem("R01", path, said)
+        yield Problem("R01", path, said, character=sign_in(identity))
 
 
 def _meant(word: str, known: Mapping[str, Term | Indicator]) -> str:
-    """The id that a word may stand for: one that is spelt like it, or the id of a name."""
+    """The id that a word may stand for: one of that name, else of that term, else spelt like it."""
     named = [
         identity
         for identity, entry in known.items()
         if word.casefold() in (entry.name.zh, (entry.name.en or "").casefold())
-        or (isinstance(entry, Indicator) and word in entry.terms)
+    ] or [
+        identity
+        for identity, entry in known.items()
+        if isinstance(entry, Indicator) and word in entry.terms
     ]
     if named:
         return Message("; that is the name of {ids}: write the id", ids=_quoted(named))
@@ -123,7 +127,7 @@ def _source(identity: object, content: Content, path: Path) -> Iterator[Problem]
             hint=suggest(identity, known)
             or Message(": create it with `beatbook new source` or fill it in"),
         )
-        yield Problem("R01", path, said)
+        yield Problem("R01", path, said, character=sign_in(identity))
 
 
 def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iterator[Problem]:

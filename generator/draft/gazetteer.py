@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from generator.divisions import Division, Divisions
-from generator.draft import WORDS
+from generator.divisions import SUFFIX, Division, Divisions, names_of
 
 Units = tuple[Division, ...]
 
@@ -22,34 +20,7 @@ class Chain(NamedTuple):
     full: bool
 
 
-_PEOPLES = "|".join(sorted((f"{name}族?" for name in WORDS["peoples"]), key=len, reverse=True))
-_AUTONOMOUS = re.compile(f"(?:{_PEOPLES})*自治([州县旗区])$")
-_WING = re.compile("^(.).*?([左右])翼(.?旗)?$")
-_SUFFIX: Final = re.compile("(?:特别行政区|自治区|地区|省|市|盟|区|县|旗)$")
 _DEPTH = 3
-
-
-def names_of(division: Division) -> tuple[str, ...]:
-    """The full name first, then its usual short forms: 黔西南州 and 黔西南 of 黔西南…自治州."""
-    name = division.name
-    people = _AUTONOMOUS.search(name)
-    if people:
-        stem = name[: people.start()]
-        if len(stem) < 2:  # 东乡族自治县 is named for its people
-            stem = _bare(name)
-        shorts = [stem, stem + people[1]] if people[1] != "区" else [stem]
-    else:
-        stem = _SUFFIX.sub("", name)
-        shorts = [stem]
-    wing = _WING.match(stem + ("旗" if name.endswith("旗") else ""))
-    if wing:
-        shorts += [wing[1] + wing[2] + (wing[3] or ""), wing[1] + wing[2] + name[-1]]
-    shorts = [short for short in shorts if len(short) > 1 and short not in ("公安", name)]
-    return (name, *dict.fromkeys(shorts))
-
-
-def _bare(name: str) -> str:
-    return re.sub("族?自治[州县旗区]$", "", name)
 
 
 def _lengths(names: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
@@ -78,7 +49,7 @@ class Gazetteer:
                 self._former.setdefault(division.successor, []).append(division)
             spellings = names_of(division)
             full.add(spellings[0])
-            full.update(spelling for spelling in spellings[1:] if _SUFFIX.search(spelling[2:]))
+            full.update(spelling for spelling in spellings[1:] if SUFFIX.search(spelling[2:]))
             for spelling in spellings:
                 names.setdefault(spelling, []).append(division)
         self._names = {name: tuple(units) for name, units in names.items()}

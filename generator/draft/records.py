@@ -12,7 +12,7 @@ from generator.check.references import province_folder
 from generator.content import Content
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.draft.places import FROM_NAMES
-from generator.models import TAGS, number_text
+from generator.models import FIVE_IS, TAGS, number_text
 
 _HOW = "EDITOR"
 _MONTHS = re.compile(r"([0-9]{4}-[0-9]{2})/([0-9]{4}-[0-9]{2})")
@@ -90,6 +90,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         f"started: null  # {_HOW}: 2023, 2023-09 or 2023-09-05 where reported",
         f"status: running  # {_HOW}: running ended unknown",
         f"summary: {{zh: null, en: null}}  # {_HOW}: own words; every number a metric below",
+        *[f"{key}: null  # {_HOW}: own words where reported" for key in FIVE_IS],
         "stage: untested",
         f"sources: [{draft.source}]",
         "metrics:" if brand.figures else "metrics: []",

@@ -24,6 +24,12 @@ def _place(finding: Finding) -> str:
     return f"<code>{escape(where)}</code><br>" if finding.file else ""
 
 
+def _graded(finding: Finding, language: str) -> str:
+    """What is wrong; a warning says that it is one, for it keeps no site from being built."""
+    told = said(finding.message, language)
+    return told if finding.severity == "error" else said(Message("warning: "), language) + told
+
+
 def fault_page(findings: Sequence[Finding], language: str) -> str:
     """HTML that lists every finding in a language, errors first, with place and next step."""
     errors = [f for f in findings if f.severity == "error"]
@@ -32,7 +38,7 @@ def fault_page(findings: Sequence[Finding], language: str) -> str:
     count = said(Message("1 error") if len(errors) == 1 else many, language)
     again = Message("The site is built again as soon as you save a mended file.")
     items = "".join(
-        f"<li>{_place(f)}<b>{escape(f.code)}</b> {escape(said(f.message, language))}</li>"
+        f"<li>{_place(f)}<b>{escape(f.code)}</b> {escape(_graded(f, language))}</li>"
         for f in [*errors, *warnings]
     )
     return (
