@@ -37,7 +37,7 @@ check: setup ## check every record
 	$(BIN)/beatbook check
 
 test: setup-test lint ## run the linters and all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup-test ## style, types and import rules
 	$(BIN)/ruff check .
