@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generator import check, load
-from generator.book import Book
-from generator.content import Content
-from generator.editions import check_stores, make_editions
+from generator import check
+from generator.book.book import Book
+from generator.book.editions import check_stores, make_editions
+from generator.book.survey import Progress, Survey, silent, survey_brands, with_places
 from generator.errors import ContentError, Finding, Problem
 from generator.evidence.receipts import Found
-from generator.i18n import Words, read_words
-from generator.links import check_links
+from generator.records import load
+from generator.records.content import Content
+from generator.records.i18n import Words, read_words
 from generator.settings import Settings
-from generator.survey import Progress, Survey, silent, survey_brands, with_places
-from generator.tables import Line, make_frames
+from generator.site.links import check_links
+from generator.tables.frames import Line, make_frames
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,24 +15,26 @@ from typing import Any
 
 import click
 
-from generator import __version__, create, files
+from generator import __version__
+from generator.book.edition_tables import edition_tables
+from generator.book.editions import find_edition, store
 from generator.build import examine, make_book
-from generator.check_text import FORMS
-from generator.codebook import EDITION_CODEBOOK
-from generator.edition_tables import edition_tables
-from generator.editions import find_edition, store
+from generator.commands import create
+from generator.commands.check_text import FORMS
+from generator.commands.rank_text import rank_text
+from generator.commands.receipts import keep_receipts
+from generator.commands.terminal import Failure, Group, language
 from generator.errors import BeatbookError, ContentError
-from generator.files import fault
-from generator.messages import Message, language_of, said, translated
-from generator.models import Date
-from generator.processes import ENDING
 from generator.publish.folder import find_place, put_back
 from generator.publish.spreadsheet import to_csv
-from generator.rank_text import rank_text
-from generator.receipts import keep_receipts
+from generator.records.models import Date
+from generator.records.shape import refusal
 from generator.settings import Settings, read_settings, read_site
-from generator.shape import refusal
-from generator.terminal import Failure, Group, language
+from generator.system import files
+from generator.system.files import fault
+from generator.system.processes import ENDING
+from generator.tables.codebook import EDITION_CODEBOOK
+from generator.words.messages import Message, language_of, said, translated
 
 _ROOT = click.option(
     "--root",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.messages import Message, said
+from generator.words.messages import Message, said
 
 Severity = Literal["error", "warning"]
 

@@ -18,10 +18,8 @@ from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from generator import links, render, written
 from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
-from generator.messages import Message, language_of
 from generator.publish import html as record_pages
 from generator.publish import search
 from generator.publish.faults import fault_page
@@ -29,6 +27,8 @@ from generator.publish.folder import put_back
 from generator.publish.serve import faults_first
 from generator.publish.staging import Staging
 from generator.settings import read_settings
+from generator.site import links, render, written
+from generator.words.messages import Message, language_of
 
 log = get_plugin_logger("beatbook")
 

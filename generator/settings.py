@@ -12,10 +12,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
-from generator import files
-from generator.characters import escaped, unseen
 from generator.errors import BeatbookError
-from generator.messages import Message
+from generator.system import files
+from generator.words.characters import escaped, unseen
+from generator.words.messages import Message
 
 _NEVER: Final = r"\s\"<>\\^`{|}"
 """Characters that stand in no address (RFC 3986, appendix A)."""

@@ -15,11 +15,11 @@ from typing import Any
 import yaml
 from example_book import copy_example, settings_of
 
-from generator.book import Book
+from generator.book.book import Book
 from generator.build import make_book
-from generator.content import Content
-from generator.models import Brand, Source, number_text
-from generator.tables import Line, MetricRow, make_line
+from generator.records.content import Content
+from generator.records.models import Brand, Source, number_text
+from generator.tables.frames import Line, MetricRow, make_line
 
 Number = int | str | Fraction
 

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from example_book import copy_example, copy_templates, settings_of
 
-from generator.book import Book
+from generator.book.book import Book
 from generator.build import examine, make_book
 from generator.errors import BeatbookError, ContentError
-from generator.pages import PAGE_SIZE, Page, brand_page, make_pages
 from generator.publish import html
-from generator.render import Renderer, TemplateError, make_renderers
 from generator.settings import read_settings
-from generator.similar import Similar
+from generator.site.pages import PAGE_SIZE, Page, brand_page, make_pages
+from generator.site.render import Renderer, TemplateError, make_renderers
+from generator.tables.similar import Similar
 
 JIANGSU = Path("content/brands/jiangsu")
 UMBRELLA = JIANGSU / "jia-umbrella-policing.yml"

@@ -16,9 +16,9 @@ from example_book import ROOT, copy_example
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.characters import alike, ascii_digits, escaped, is_blank, named, unseen
-from generator.models import Line, Text
-from generator.shape import validate
+from generator.records.models import Line, Text
+from generator.records.shape import validate
+from generator.words.characters import alike, ascii_digits, escaped, is_blank, named, unseen
 
 HIDDEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 hidden = st.characters(categories=HIDDEN)

@@ -12,7 +12,7 @@ from example_book import copy_example, copy_templates, settings_of
 
 from generator.build import examine
 from generator.errors import Finding
-from generator.rules import RULES
+from generator.records.rules import RULES
 
 FOLDER = Path(__file__).resolve().parent / "check"
 CASES = {

@@ -20,7 +20,7 @@ from generator.evidence.claims import (
     span,
 )
 from generator.evidence.scales import LEVELS, Level, strongest
-from generator.models import Brand, Change, Design, Indicator, Metric, Source, Text
+from generator.records.models import Brand, Change, Design, Indicator, Metric, Source, Text
 
 SOME = Text(zh="某处", en="somewhere")
 

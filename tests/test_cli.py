@@ -19,8 +19,8 @@ from example_book import ROOT, copy_example
 
 from generator import __version__
 from generator.cli import main
-from generator.create import SCHEMAS
-from generator.models import FIVE_IS, Brand
+from generator.commands.create import SCHEMAS
+from generator.records.models import FIVE_IS, Brand
 
 Run = Callable[..., Result]
 

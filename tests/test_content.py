@@ -15,7 +15,7 @@ from example_book import ROOT
 from generator.build import Examined, examine
 from generator.check.privacy import check_privacy
 from generator.evidence.match import Place, occurrences
-from generator.models import Brand
+from generator.records.models import Brand
 from generator.settings import Settings
 
 LEFT_OUT = ROOT / "tests" / "data" / "left_out.yml"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.divisions import COLUMNS, Division, Divisions, Fault, read_divisions
+from generator.records.divisions import COLUMNS, Division, Divisions, Fault, read_divisions
 
 FILE = Path(__file__).parents[1] / "content" / "vocabulary" / "divisions.csv"
 HEADER = ",".join(COLUMNS)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator import create
 from generator.cli import main
-from generator.rules import RULES
+from generator.commands import create
+from generator.records.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 
@@ -100,3 +100,13 @@ def test_every_rule_that_the_code_names_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", sorted(create.SCHEMAS))
 def test_schema_files_are_up_to_date(name: str) -> None:
     assert read(f"content/schema/{name}.json") == create.schema_text(create.SCHEMAS[name])
+
+
+def test_the_map_of_the_program_names_every_room_and_the_root_holds_five_modules() -> None:
+    root = ROOT / "generator"
+    modules = {path.name for path in root.glob("*.py")} - {"__init__.py"}
+    assert modules == {"build.py", "cli.py", "plugin.py", "settings.py", "errors.py"}
+    drawn = read("CONTRIBUTING.md").split("## The rooms of the program")[1].split("## ")[0]
+    rooms = {path.parent.name for path in root.glob("*/__init__.py")}
+    assert {f"{room}/" for room in rooms} == set(re.findall(r"^  ([a-z]+/) ", drawn, re.MULTILINE))
+    assert [name for name in modules if name not in drawn] == []

@@ -28,19 +28,19 @@ from edition_book import (
 )
 from example_book import copy_example, settings_of
 
-from generator.book import Book, EditionBook
+from generator.book.book import Book, EditionBook
+from generator.book.edition_tables import edition_tables
+from generator.book.editions import read_store, store, store_path
 from generator.build import examine
 from generator.cli import main
-from generator.codebook import EDITION_CODEBOOK
-from generator.edition_tables import edition_tables
-from generator.editions import read_store, store, store_path
+from generator.commands.rank_text import rank_text
+from generator.commands.receipts import keep_receipts
 from generator.errors import BeatbookError, ContentError
-from generator.pages import make_pages
 from generator.publish import html
 from generator.rank.results import Documented, Rankings
-from generator.rank_text import rank_text
-from generator.receipts import keep_receipts
-from generator.render import make_renderers
+from generator.site.pages import make_pages
+from generator.site.render import make_renderers
+from generator.tables.codebook import EDITION_CODEBOOK
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from example_book import ROOT, copy_example
 
-from generator.files import create_files, replace_file, reported_fault
+from generator.system.files import create_files, replace_file, reported_fault
 
 ARTICLE = "甲县夜灯警务\n2024-05-06 甲县日报\n甲县公安局推行“夜灯警务”，安排24名民警巡逻。\n"
 KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
-from generator.files import create_files, replace_file
+from generator.system.files import create_files, replace_file
 left = int(sys.argv[2])
 def count(event, _):
     global left

@@ -12,12 +12,12 @@ from example_book import ROOT, copy_example, settings_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import formats
-from generator.book import Book
+from generator.book.book import Book
 from generator.build import make_book
 from generator.errors import BeatbookError
-from generator.i18n import Words, read_words
-from generator.tables import MetricRow
+from generator.records.i18n import Words, read_words
+from generator.tables import formats
+from generator.tables.frames import MetricRow
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.evidence import match
-from generator.models import Change, Indicator, Metric, number_text
+from generator.records.models import Change, Indicator, Metric, number_text
 
 TERMS = ["盗窃警情", "矛盾纠纷", "民警"]
 

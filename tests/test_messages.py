@@ -17,7 +17,8 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from generator.errors import Finding
-from generator.messages import (
+from generator.site.render import TemplateError
+from generator.words.messages import (
     ENGLISH,
     Message,
     language_of,
@@ -26,7 +27,6 @@ from generator.messages import (
     said,
     translations,
 )
-from generator.render import TemplateError
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 OTHERS = [language for language in languages() if language != ENGLISH]

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from test_check import CASES, change
 
-from generator import reader
-from generator.create import SCHEMAS, schema_text
-from generator.load import MAPPINGS
-from generator.models import (
+from generator.commands.create import SCHEMAS, schema_text
+from generator.records import reader
+from generator.records.load import MAPPINGS
+from generator.records.models import (
     ID_LONGEST,
     Base,
     Brand,
@@ -36,7 +36,7 @@ from generator.models import (
     Scope,
     number_text,
 )
-from generator.shape import validate
+from generator.records.shape import validate
 
 LAMPLIGHT = EXAMPLE / "content" / "brands" / "jiangsu" / "jia-lamplight-policing.yml"
 

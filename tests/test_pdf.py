@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
-from generator import glyphs
+from generator.check import glyphs
 from generator.errors import BeatbookError
 from generator.publish import fonts
 from generator.publish.pdf import Cover, Section, make_pdf

@@ -27,7 +27,7 @@ from example_book import copy_project
 from generator.build import make_book
 from generator.publish.staging import Staging
 from generator.settings import read_settings
-from generator.written import slug
+from generator.site.written import slug
 
 ROOT = Path(__file__).resolve().parent.parent
 LINXIA = "content/brands/gansu/linxia-night-policing.yml"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from example_book import ROOT, copy_example
 
-from generator.processes import undisturbed
+from generator.system.processes import undisturbed
 
 
 def at_work(root: Path) -> set[int]:

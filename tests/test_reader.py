@@ -13,9 +13,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.characters import named
 from generator.errors import Problem
-from generator.reader import Fault, describe, positions, read
+from generator.records.reader import Fault, describe, positions, read
+from generator.words.characters import named
 
 
 class KeysAsWritten:

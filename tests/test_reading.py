@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from example_book import ROOT, copy_example, copy_templates, settings_of
 
-from generator import files
 from generator.build import examine
-from generator.files import read_bytes
+from generator.system import files
+from generator.system.files import read_bytes
 
 SECONDS = 60
 """Far more than a command takes, far less than for ever."""

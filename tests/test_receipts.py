@@ -10,8 +10,8 @@ import yaml
 from example_book import copy_example, settings_of
 
 from generator.build import examine
+from generator.commands.receipts import keep_receipts
 from generator.errors import BeatbookError
-from generator.receipts import keep_receipts
 
 LAMPLIGHT = "content/brands/jiangsu/jia-lamplight-policing.yml"
 JIA = "content/sources/jia-daily-2024-05-06.yml"

@@ -29,7 +29,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.build import examine, make_book
-from generator.codebook import CODEBOOK, Column
 from generator.errors import BeatbookError
 from generator.publish.citation import make_citation
 from generator.publish.datapackage import (
@@ -53,7 +52,8 @@ from generator.publish.sqlite import make_database
 from generator.publish.sums import SUMS, make_manifest, make_sums, read_versions
 from generator.publish.workbook import make_workbook
 from generator.settings import Settings
-from generator.tables import make_frames
+from generator.tables.codebook import CODEBOOK, Column
+from generator.tables.frames import make_frames
 
 AS_OF = "2026-11-21"
 DANGEROUS = (

@@ -16,12 +16,12 @@ import html5lib
 import pytest
 from example_book import copy_example, settings_of
 
-from generator.book import Book
+from generator.book.book import Book
 from generator.build import make_book
 from generator.errors import BeatbookError
-from generator.pages import make_pages
 from generator.publish import html, search
-from generator.render import distinct_han, make_renderers
+from generator.site.pages import make_pages
+from generator.site.render import distinct_han, make_renderers
 
 ROOT = Path(__file__).resolve().parent.parent
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")

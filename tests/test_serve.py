@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from generator.errors import Finding, Severity
-from generator.messages import Message
 from generator.publish.faults import fault_page
 from generator.publish.serve import faults_first
+from generator.words.messages import Message
 
 PATHS = ["/", "/en/", "/en/brands.html", "/theme/style.css", "/en/brands.json"]
 

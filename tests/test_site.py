@@ -26,12 +26,12 @@ import yaml
 from example_book import copy_project
 from jinja2 import nodes
 
-from generator import models, reader, rules
-from generator.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.evidence import claims
 from generator.evidence.scales import LEVELS
-from generator.models import FIVE_IS
 from generator.rank import results
+from generator.records import models, reader, rules
+from generator.records.models import FIVE_IS
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://beatbook.example/"
@@ -491,7 +491,7 @@ def _uses() -> Uses:
         _add_template(uses, jinja2.Environment(autoescape=True).parse(path.read_text("utf-8")))
     for path in (ROOT / "generator").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if "from generator.i18n import" in text:
+        if "from generator.records.i18n import" in text:
             _add_program(uses, ast.parse(text))
     return uses
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.written import body, folded, headings, ids_of, slug, targets
+from generator.site.written import body, folded, headings, ids_of, slug, targets
 
 PAGES = Path(__file__).resolve().parent.parent / "content" / "pages"
 WORDS = st.text(st.sampled_from("aZ9 -_é夜间（）“”&.#*"), min_size=1, max_size=12)

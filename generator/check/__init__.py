@@ -1,4 +1,4 @@
-"""Rules over records: each check yields problems; `generator.rules` says what they mean and why."""
+"""Rules over records: each check yields problems; the table of rules says what they mean."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
-from generator.characters import alike
 from generator.check import days, prose, references
 from generator.check.figures import Verified, check_figure, check_figures
 from generator.check.privacy import check_privacy
-from generator.content import Content
 from generator.errors import Problem
-from generator.messages import Message
-from generator.models import Brand, Metric, Record, Text
-from generator.shape import validate
+from generator.records.content import Content
+from generator.records.models import Brand, Metric, Record, Text
+from generator.records.shape import validate
+from generator.words.characters import alike
+from generator.words.messages import Message
 
 __all__ = ["Known", "Verified", "check_across", "check_brand", "check_content"]
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.content import Content
 from generator.errors import Problem
-from generator.messages import Message
-from generator.models import Brand, Correction, Honour, Source
+from generator.records.content import Content
+from generator.records.models import Brand, Correction, Honour, Source
+from generator.words.messages import Message
 
 _LATE = 10
 """Years after everything else that a receipt's day is taken for a slip, or for a wrong clock."""

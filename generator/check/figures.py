@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from generator.content import Content
 from generator.errors import Problem
 from generator.evidence import match
 from generator.evidence.receipts import Found, digest, receipt_of
 from generator.evidence.terms import allows
-from generator.messages import Message
-from generator.models import Brand, Indicator, Metric, Source, number_text
+from generator.records.content import Content
+from generator.records.models import Brand, Indicator, Metric, Source, number_text
+from generator.words.messages import Message
 
 
 @dataclass(slots=True)

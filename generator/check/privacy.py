@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from generator.errors import Problem
-from generator.messages import Message
+from generator.words.messages import Message
 
 _TITLES = (
     "民警|辅警|协警|警官|所长|教导员|指导员|局长|大队长|中队长|支队长|队长|警长|政委|主任|书记"

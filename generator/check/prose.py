@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from generator.characters import ascii_digits
+from generator.check.glyphs import lacking
 from generator.errors import Problem
 from generator.evidence.match import check_excerpt
 from generator.evidence.numerals import CHINESE, is_bare
 from generator.evidence.quantities import fold, parse
-from generator.glyphs import lacking
-from generator.messages import Message
-from generator.models import FIVE_IS, Brand, Record, Text
+from generator.records.models import FIVE_IS, Brand, Record, Text
+from generator.words.characters import ascii_digits
+from generator.words.messages import Message
 
 Path = tuple[str | int, ...]
 

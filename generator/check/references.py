@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.check.days import after
-from generator.content import Content, Vocabulary
 from generator.errors import Problem
-from generator.messages import Message
-from generator.models import (
+from generator.records.content import Content, Vocabulary
+from generator.records.models import (
     FIVE_IS,
     Brand,
     Candidate,
@@ -22,8 +21,9 @@ from generator.models import (
     Source,
     Term,
 )
-from generator.shape import suggest
-from generator.slips import sign_in
+from generator.records.shape import suggest
+from generator.words.messages import Message
+from generator.words.slips import sign_in
 
 Path = tuple[str | int, ...]
 

@@ -15,13 +15,13 @@ from typing import Final, Literal
 
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 
-from generator import files
 from generator.draft import WORDS
 from generator.draft.furniture import PageLine, Span, furniture, joined, outside
 from generator.draft.metadata import Hints, read_metadata
 from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
-from generator.messages import Message
+from generator.system import files
+from generator.words.messages import Message
 
 __all__ = ["LIMIT", "Article", "Span", "invisible", "read_article"]
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.content import Content
 from generator.draft.article import Article
 from generator.draft.dating.periods import Period, Periods
 from generator.draft.excerpts import Excerpts
@@ -20,8 +19,9 @@ from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
-from generator.messages import Message
-from generator.models import Term
+from generator.records.content import Content
+from generator.records.models import Term
+from generator.words.messages import Message
 
 _MOST_OTHERS: Final = 12
 

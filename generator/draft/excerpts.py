@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from generator.characters import unseen
 from generator.evidence.match import LONGEST, Place, check_excerpt, check_length, clause
 from generator.evidence.quantities import Quantity
-from generator.models import Change, Metric
+from generator.records.models import Change, Metric
+from generator.words.characters import unseen
 
 _MANY: Final = 50
 """A numeral that stands in more places than this is not told apart by a phrase."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from generator.divisions import SUFFIX, Division, Divisions, names_of
+from generator.records.divisions import SUFFIX, Division, Divisions, names_of
 
 Units = tuple[Division, ...]
 

@@ -11,7 +11,7 @@ from generator.evidence.lexicon import any_of
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import named
-from generator.models import Indicator
+from generator.records.models import Indicator
 
 _NOT_A_NAME: Final = re.compile(
     rf"{any_of([*WORDS['verbs'], *WORDS['fillers']])}|[，,；;：:、。！？!?（()）\s“”\"]"

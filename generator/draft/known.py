@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from generator.content import Content
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.evidence.quantities import same_amount
-from generator.load import read_record, read_text
-from generator.models import Brand, Metric
+from generator.records.content import Content
+from generator.records.load import read_record, read_text
+from generator.records.models import Brand, Metric
 
 Verdict = Literal["new", "agrees", "differs", "repeats"]
 

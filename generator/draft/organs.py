@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.divisions import COUNTY_TYPES, Division
 from generator.draft import WORDS
 from generator.draft.gazetteer import Gazetteer, Units
 from generator.evidence.lexicon import any_of
+from generator.records.divisions import COUNTY_TYPES, Division
 
 
 @dataclass(slots=True)

@@ -11,13 +11,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from generator.divisions import Division, Divisions
 from generator.draft.article import Article, Span
 from generator.draft.furniture import without
 from generator.draft.gazetteer import Gazetteer, Units, level_of
 from generator.draft.organs import OrganReader, Reading
 from generator.evidence.normalise import normalise
-from generator.models import Level
+from generator.records.divisions import Division, Divisions
+from generator.records.models import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.check.references import province_folder
-from generator.content import Content
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.draft.places import FROM_NAMES
-from generator.models import FIVE_IS, TAGS, number_text
+from generator.records.content import Content
+from generator.records.models import FIVE_IS, TAGS, number_text
 
 _HOW = "EDITOR"
 _MONTHS = re.compile(r"([0-9]{4}-[0-9]{2})/([0-9]{4}-[0-9]{2})")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from generator.draft.drafting import DraftFigure
 from generator.draft.run import Drafted, Match
-from generator.messages import ENGLISH, Message, listed, said
-from generator.models import number_text
+from generator.records.models import number_text
+from generator.words.messages import ENGLISH, Message, listed, said
 
 _VERDICTS = {
     "new": Message("new"),

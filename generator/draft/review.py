@@ -16,8 +16,8 @@ import jinja2
 
 from generator.draft.drafting import Draft
 from generator.errors import BeatbookError
-from generator.files import create_files
-from generator.messages import Message
+from generator.system.files import create_files
+from generator.words.messages import Message
 
 
 class Piece(NamedTuple):

@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.check.references import province_folder
-from generator.content import Content
 from generator.draft.article import read_article
 from generator.draft.drafting import Draft, DraftBrand, make_draft
 from generator.draft.known import Compared, compare, find_known
 from generator.draft.places import PlaceFinder
 from generator.draft.records import brand_path, brand_text, source_path, source_text
 from generator.errors import BeatbookError
-from generator.files import create_files
-from generator.load import load_content
-from generator.messages import Message
-from generator.models import Brand
+from generator.records.content import Content
+from generator.records.load import load_content
+from generator.records.models import Brand
 from generator.settings import Settings
+from generator.system.files import create_files
+from generator.words.messages import Message
 
 
 @dataclass(frozen=True, slots=True)

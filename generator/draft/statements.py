@@ -15,11 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from generator import reader
 from generator.draft.article import Article, Span
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Masked, Quantity, read
+from generator.records import reader
 
 WORDS: Final[dict[str, Any]] = reader.read(
     (Path(__file__).parent / "filter.yml").read_text(encoding="utf-8")

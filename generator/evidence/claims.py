@@ -10,7 +10,7 @@ from typing import Final
 
 from generator.evidence.scales import strongest
 from generator.evidence.units import fold
-from generator.models import Brand, Design, Indicator, Metric, Source
+from generator.records.models import Brand, Design, Indicator, Metric, Source
 
 GAPS: Final = ("base", "period", "date", "comparator", "denominator")
 """The parts of a claim that may be missing, in the order they are named."""

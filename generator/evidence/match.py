@@ -14,8 +14,8 @@ from typing import NamedTuple
 from generator.evidence.quantities import Quantity, fold, normalise, parse
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import wrong_noun
-from generator.messages import SEMICOLON, Message, listed
-from generator.models import Indicator, Metric, number_text
+from generator.records.models import Indicator, Metric, number_text
+from generator.words.messages import SEMICOLON, Message, listed
 
 LONGEST = 24
 """Characters an excerpt may have: a figure with its noun and verb."""

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from generator.models import FigureReceipt, Metric, Receipt, Source, number_text
+from generator.records.models import FigureReceipt, Metric, Receipt, Source, number_text
 
 DIGITS = 16
 """Hexadecimal digits of a figure's digest: 64 bits, which no slip of entry meets by chance."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from generator.models import Design
+from generator.records.models import Design
 
 
 class Level(NamedTuple):

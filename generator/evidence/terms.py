@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.evidence.units import fold
-from generator.messages import Message
-from generator.models import Indicator, Metric
+from generator.records.models import Indicator, Metric
+from generator.words.messages import Message
 
 CHANGES = frozenset(["%", "个百分点", "倍"])
 """Units that the change of any indicator may have."""

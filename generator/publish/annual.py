@@ -6,11 +6,11 @@ from collections.abc import Container
 from datetime import UTC, datetime
 from typing import Any
 
-from generator.book import EditionBook
+from generator.book.book import EditionBook
 from generator.publish.html import place_of
 from generator.publish.pdf import Cover, Section, make_pdf
-from generator.render import Renderer
-from generator.report import profiles_of, report_data, section_names, version
+from generator.site.render import Renderer
+from generator.site.report import profiles_of, report_data, section_names, version
 
 
 def pdf_name(edition: str, language: str) -> str:

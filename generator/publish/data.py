@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from generator.book import Book
-from generator.codebook import CODEBOOK, EDITION_CODEBOOK
-from generator.edition_tables import edition_tables
+from generator.book.book import Book
+from generator.book.edition_tables import edition_tables
 from generator.publish.spreadsheet import to_csv
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 
 EDITIONS = "data/editions"
 """Where the tables of each edition stand, in a folder of its id."""

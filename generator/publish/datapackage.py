@@ -7,8 +7,8 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from generator.codebook import Column
 from generator.publish.spreadsheet import QUOTING, Codebook
+from generator.tables.codebook import Column
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DATE = "([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)"

@@ -6,9 +6,9 @@ import re
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from generator.messages import Message
 from generator.publish.elements import SAID, Checker
 from generator.publish.nodes import Node
+from generator.words.messages import Message
 
 _SPACES = re.compile("[ \t\n\r\f]+")
 

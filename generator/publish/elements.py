@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from generator.errors import BeatbookError
-from generator.messages import Message
+from generator.words.messages import Message
 
 _CLASSES: dict[str, str] = {
     "h3": "",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from generator.errors import Finding
-from generator.messages import Message, said
+from generator.words.messages import Message, said
 
 _STYLE = (
     "body{font:1rem/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"

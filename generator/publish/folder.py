@@ -24,12 +24,12 @@ from typing import Final
 from filelock import BaseFileLock, FileLock, Timeout
 
 import generator
-from generator import processes
 from generator.errors import BeatbookError
-from generator.files import about
-from generator.messages import Message
 from generator.publish.sums import find_strangers, is_release
 from generator.settings import Settings
+from generator.system import processes
+from generator.system.files import about
+from generator.words.messages import Message
 
 MADE: Final = "release"
 """The new folder's name within the hidden one, until it takes its place."""

@@ -24,8 +24,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable  # type: ignore[import-untyped]
 from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
 
-from generator.files import about
-from generator.glyphs import font_files, font_of, known, needs_glyph
+from generator.check.glyphs import font_files, font_of, known, needs_glyph
+from generator.system.files import about
 
 FAMILY = "Beatbook Sans"
 """The name of our fonts; the font's licence asks for one that is not its own."""

@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-from generator.messages import Message
 from generator.publish.columns import Ruler, spread
 from generator.publish.drawings import read_drawing
 from generator.publish.elements import Checker
 from generator.publish.nodes import INLINE, Node, length_of, make_node
+from generator.words.messages import Message
 
 _LINES = frozenset(["li", "dd", "td", "th", "proof", "caption"])
 """Where `small` is a line of its own below the rest, as in the style sheet."""

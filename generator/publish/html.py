@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.book import Book
-from generator.files import about
-from generator.i18n import FALLBACK
-from generator.pages import Page, home_data, make_pages
+from generator.book.book import Book
 from generator.publish.sitemap import make_sitemaps
-from generator.render import Renderer, context, make_renderers
+from generator.records.i18n import FALLBACK
+from generator.site.pages import Page, home_data, make_pages
+from generator.site.render import Renderer, context, make_renderers
+from generator.system.files import about
 
 
 def page_bytes(page: Page, renderer: Renderer) -> bytes:

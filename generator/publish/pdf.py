@@ -19,10 +19,10 @@ from xml.etree.ElementTree import Element
 import typst
 
 from generator.errors import BeatbookError
-from generator.messages import Message
 from generator.publish.elements import SAID, Checker
 from generator.publish.fonts import Fonts, make_fonts
 from generator.publish.fragment import Reader
+from generator.words.messages import Message
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 """What every report conforms to: accessible, and fit to be kept."""

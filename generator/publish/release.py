@@ -15,14 +15,11 @@ from typing import Final
 
 import pandas as pd
 
-from generator import __version__, processes
-from generator.book import Book, EditionBook
-from generator.codebook import CODEBOOK, EDITION_CODEBOOK
-from generator.edition_tables import edition_tables
-from generator.editions import find_edition
+from generator import __version__
+from generator.book.book import Book, EditionBook
+from generator.book.edition_tables import edition_tables
+from generator.book.editions import find_edition
 from generator.errors import BeatbookError
-from generator.files import fault, reported_fault
-from generator.messages import Message
 from generator.publish.annual import make_annual, pdf_name
 from generator.publish.citation import make_citation
 from generator.publish.data import EDITIONS, to_json
@@ -48,7 +45,11 @@ from generator.publish.sums import (
     read_versions,
 )
 from generator.publish.workbook import make_workbook
-from generator.render import make_renderers
+from generator.site.render import make_renderers
+from generator.system import processes
+from generator.system.files import fault, reported_fault
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
+from generator.words.messages import Message
 
 Step = Callable[[str], None]
 Files = Iterator[tuple[str, bytes]]

@@ -19,11 +19,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import processes
-from generator.book import Book
+from generator.book.book import Book
 from generator.errors import BeatbookError
-from generator.files import fault, probe_room
-from generator.messages import Message
+from generator.system import processes
+from generator.system.files import fault, probe_room
+from generator.words.messages import Message
 
 FOLDER = "pagefind"
 """Where the bundle stands below the site's folder; templates/theme/assets/search.js knows it."""

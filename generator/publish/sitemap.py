@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.book import Book
+from generator.book.book import Book
 
 LIMIT = 50_000
 """Addresses that one file may hold by the protocol."""

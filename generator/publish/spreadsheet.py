@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from generator.codebook import Column
+from generator.tables.codebook import Column
 
 Tables = Mapping[str, pd.DataFrame]
 Codebook = Mapping[str, Mapping[str, Column]]

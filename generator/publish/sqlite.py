@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Final
 
-from generator.codebook import Column
 from generator.errors import BeatbookError
-from generator.messages import Message
 from generator.publish.datapackage import Keys, keys_of
 from generator.publish.spreadsheet import Codebook, Tables, rows_of, with_codebook
+from generator.tables.codebook import Column
+from generator.words.messages import Message
 
 _TYPES: Final[Mapping[str, str]] = {
     "string": "TEXT",

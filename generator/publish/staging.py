@@ -13,14 +13,14 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from generator.book import Book
+from generator.book.book import Book
 from generator.errors import BeatbookError
-from generator.files import fault
-from generator.messages import Message
 from generator.publish import html
 from generator.publish.data import make_data
 from generator.publish.lock import lock_of
-from generator.written import folded
+from generator.site.written import folded
+from generator.system.files import fault
+from generator.words.messages import Message
 
 _NAME = ".beatbook-pages"
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from generator import __version__
 from generator.errors import BeatbookError
-from generator.messages import Message
+from generator.words.messages import Message
 
 SUMS: Final = "SHA256SUMS"
 """The name of the file of checksums, which does not list itself."""

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
-from generator.codebook import Column
 from generator.errors import BeatbookError
-from generator.messages import Message
 from generator.publish.spreadsheet import Cell, Codebook, Tables, rows_of, with_codebook
+from generator.tables.codebook import Column
+from generator.words.messages import Message
 
 _OPTIONS = {
     # Files on disk would carry this machine's umask and time zone into the workbook.

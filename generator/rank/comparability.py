@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from generator.content import Content
 from generator.evidence.claims import span
 from generator.evidence.units import fold
-from generator.models import Indicator
 from generator.rank.results import Reason
-from generator.tables import Line, MetricRow
+from generator.records.content import Content
+from generator.records.models import Indicator
+from generator.tables.frames import Line, MetricRow
 
 
 class Key(NamedTuple):

@@ -11,9 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from generator.content import Content
 from generator.evidence.claims import outside_sources
-from generator.models import Edition
 from generator.rank import smaa
 from generator.rank.dominance import MOST, outer_bounds
 from generator.rank.field import Booleans, Field
@@ -23,7 +21,9 @@ from generator.rank.seeds import seed_of
 from generator.rank.tiers import likely, tiers_of
 from generator.rank.values import geometric, kendall_tau_b
 from generator.rank.weights import Floats, WeightSet
-from generator.tables import Line
+from generator.records.content import Content
+from generator.records.models import Edition
+from generator.tables.frames import Line
 
 _DISCOUNT: Final = 0.7
 """The share of figures in own releases that the discount run takes at their word: an assumption."""

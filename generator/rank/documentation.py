@@ -12,10 +12,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from generator.content import Content
 from generator.evidence.claims import outside_sources
 from generator.evidence.scales import LEVELS
-from generator.models import Brand, Edition, Indicator, Source
 from generator.rank import smaa
 from generator.rank.results import Addition, Documentation, Documented, Likely, Scenario
 from generator.rank.sampling import TICKS, Integers
@@ -23,7 +21,9 @@ from generator.rank.seeds import digest, seed_of
 from generator.rank.tiers import likely, tiers_of
 from generator.rank.values import kendall_tau_b
 from generator.rank.weights import Floats, WeightSet
-from generator.tables import Line, MetricRow
+from generator.records.content import Content
+from generator.records.models import Brand, Edition, Indicator, Source
+from generator.tables.frames import Line, MetricRow
 
 
 class Subject(NamedTuple):

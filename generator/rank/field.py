@@ -9,8 +9,6 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.content import Content
-from generator.models import Edition, EditionIndicator, Indicator
 from generator.rank.comparability import Candidate, candidates, groups
 from generator.rank.league import is_consistent, one_a_brand
 from generator.rank.printed import Bounds, bounds
@@ -18,7 +16,9 @@ from generator.rank.results import Nothing
 from generator.rank.seeds import digest
 from generator.rank.values import Scale, value
 from generator.rank.weights import Floats, WeightSet
-from generator.tables import Line, MetricRow
+from generator.records.content import Content
+from generator.records.models import Edition, EditionIndicator, Indicator
+from generator.tables.frames import Line, MetricRow
 
 Booleans = NDArray[np.bool_]
 

@@ -16,15 +16,15 @@ from typing import Final, Literal
 
 import numpy as np
 
-from generator.content import Content
-from generator.models import Indicator, Thresholds
 from generator.rank import ranksets
 from generator.rank.comparability import Candidate, Key, candidates, groups
 from generator.rank.printed import Bounds, bounds, decimals
 from generator.rank.results import Apart, League, LeagueRow, Reason
 from generator.rank.seeds import digest, seed_of
 from generator.rank.values import change_error, consistent_base, smallest_base
-from generator.tables import Line, MetricRow
+from generator.records.content import Content
+from generator.records.models import Indicator, Thresholds
+from generator.tables.frames import Line, MetricRow
 
 _MOST_TESTED: Final = 200
 """Figures up to which all pairs of a table are tested; the work grows with their square."""

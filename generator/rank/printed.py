@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from generator.models import Indicator
 from generator.rank.comparability import folded
-from generator.tables import MetricRow
+from generator.records.models import Indicator
+from generator.tables.frames import MetricRow
 
 _ABOUT: Final = Fraction(5, 100)
 _ROUNDED_FROM: Final = 1000

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from generator.check.references import province_folder
-from generator.load import load_content
+from generator.records.load import load_content
 from generator.settings import Settings
 
 ROOT = Path(__file__).parents[2]

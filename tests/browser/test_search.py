@@ -23,7 +23,7 @@ import yaml
 from axe_playwright_python.base import AXE_SCRIPT
 
 from generator.publish.search import make_index
-from generator.render import distinct_han
+from generator.site.render import distinct_han
 
 pytestmark = pytest.mark.browser
 

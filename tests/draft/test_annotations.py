@@ -17,7 +17,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from score import ANNOTATIONS, days, main, number, read_annotations, score, stem_of, wilson
 
-from generator.models import Day, Period, Qualifier
+from generator.records.models import Day, Period, Qualifier
 
 ROOT = ANNOTATIONS.parents[2]
 ANNOTATED = read_annotations()

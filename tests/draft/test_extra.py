@@ -8,7 +8,7 @@ from pathlib import Path
 
 from example_book import ROOT
 
-from generator.messages import translations
+from generator.words.messages import translations
 
 MISSING = "{needs} is missing: install it with `pip install 'beatbook[{extra}]'`"
 

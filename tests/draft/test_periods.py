@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from generator import models
 from generator.draft.dating.periods import Period, Periods
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import parse
+from generator.records import models
 
 ROOT = Path(__file__).resolve().parents[2]
 ANCHOR = "2024-06-18"

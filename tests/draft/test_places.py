@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.divisions import Divisions, read_divisions
 from generator.draft.article import read_article
 from generator.draft.names import entries
 from generator.draft.places import Agency, PlaceFinder
+from generator.records.divisions import Divisions, read_divisions
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER.parents[1] / "content" / "vocabulary" / "divisions.csv"

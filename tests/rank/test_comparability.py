@@ -8,7 +8,7 @@ import pytest
 from edition_book import Figure, content, line
 
 from generator.rank.comparability import Candidate, Key, candidates, folded, groups
-from generator.tables import Line
+from generator.tables.frames import Line
 
 THEFTS = Figure("thefts", 42, "起", period="2024-01/2024-12")
 CHANGE = replace(THEFTS, value=-30, unit="%", basis="yoy")

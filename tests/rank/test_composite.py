@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from edition_book import BIG, COMPOSITE, Figure, big_figures, content, line
 
-from generator.models import Edition, Thresholds
 from generator.rank.composite import rank_results
 from generator.rank.field import Field
 from generator.rank.results import Composite, Likely
 from generator.rank.values import kendall_tau_b
 from generator.rank.weights import WeightSet
-from generator.tables import Line, MetricRow
+from generator.records.models import Edition, Thresholds
+from generator.tables.frames import Line, MetricRow
 
 FRAUDS = Figure("frauds", 20, "起", "frauds", period="2024", comparator="邻县")
 FIGHTS = Figure("fights", 20, "起", "fights", period="2024", comparator="邻县")

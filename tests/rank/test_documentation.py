@@ -12,13 +12,13 @@ from edition_book import Figure, content, line
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.models import Edition, Thresholds
 from generator.rank import smaa
 from generator.rank.documentation import ITEMS, rank_documentation
 from generator.rank.results import Documentation, Documented
 from generator.rank.seeds import seed_of
 from generator.rank.weights import WeightSet
-from generator.tables import Line
+from generator.records.models import Edition, Thresholds
+from generator.tables.frames import Line
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
 CHANGE = Figure("thefts", -30, "%", "change", basis="yoy", period="2024")

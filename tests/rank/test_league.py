@@ -11,12 +11,12 @@ from edition_book import Figure, content, line
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.models import Thresholds
 from generator.rank import ranksets
 from generator.rank.league import Leagues, make_leagues
 from generator.rank.results import League
 from generator.rank.values import smallest_base
-from generator.tables import Line
+from generator.records.models import Thresholds
+from generator.tables.frames import Line
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
 CHANGE = replace(THEFTS, value=-30, unit="%", basis="yoy")

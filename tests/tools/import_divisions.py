@@ -21,8 +21,8 @@ from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.divisions import COLUMNS, Division, by_code_and_start, read_divisions
-from generator.files import replace_file
+from generator.records.divisions import COLUMNS, Division, by_code_and_start, read_divisions
+from generator.system.files import replace_file
 
 LIST_FILE = "divisions_v1.json"
 CHANGES_FILE = "historical_changes_v1.json"

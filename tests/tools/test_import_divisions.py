@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from import_divisions import Account, main, read_present
 
-from generator.divisions import COLUMNS
+from generator.records.divisions import COLUMNS
 
 HEADER = ",".join(COLUMNS)
 

@@ -1,0 +1,1 @@
+"""The book: everything that outputs need, put together once."""

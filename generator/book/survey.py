@@ -1,0 +1,168 @@
+"""The first pass over the brands: parse and check each one, keep its compact line, let it go.
+
+Many brands are shared out among processes where the system can fork; the result is the same.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import check
+from generator.check.days import of_brand
+from generator.errors import Finding, Problem
+from generator.evidence.receipts import Found
+from generator.records import load
+from generator.records.content import Content
+from generator.records.models import Brand
+from generator.settings import Settings
+from generator.system import collector, files
+from generator.system.processes import end_with_parent
+from generator.tables.frames import Line, make_line
+
+Progress = Callable[[int, int], None]
+"""Told after each brand: how many are done, of how many."""
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+SHARE = 500
+"""Brands handed to a process at a time; fewer than twice as many are done in this one."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the first pass over the brands leaves behind."""
+
+    lines: list[Line] = field(default_factory=list)
+    known: list[check.Known] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
+    latest: str = ""
+
+    def add(self, other: Survey) -> None:
+        """Take in what another part of the pass found."""
+        self.lines += other.lines
+        self.known += other.known
+        self.findings += other.findings
+        self.drafts += other.drafts
+        self.broken += other.broken
+        self.found += other.found
+        self.cited |= other.cited
+        self.latest = max(self.latest, other.latest)
+
+
+def survey_brands(settings: Settings, content: Content | None, progress: Progress) -> Survey:
+    """Everything that the brands' files hold; `content` is None where it is broken."""
+    found = Survey()
+    files = list(load.brand_files(settings))
+    done = 0
+    for size, part in _parts(files, content):
+        found.add(part)
+        done += size
+        progress(done, len(files))
+    taken = len(found.lines) + len(found.drafts) + len(found.broken)
+    if content is not None and taken != len(files):
+        raise AssertionError(f"{len(files)} brand files in, {taken} accounted for")
+    return found
+
+
+File = tuple[Path, str]
+
+
+def _parts(files: list[File], content: Content | None) -> Iterator[tuple[int, Survey]]:
+    """The findings of each part of the files with its size, in order."""
+    shares = [files[start : start + SHARE] for start in range(0, len(files), SHARE)]
+    workers = min(os.cpu_count() or 1, len(shares))
+    # A fork copies only the calling thread, which another could leave waiting for a lock.
+    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    if len(files) < 2 * SHARE or workers < 2 or not alone:
+        for file in files:
+            yield 1, _take_all([file], content)
+        return
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, fork, _share, (content,)) as pool:
+        for share, part in zip(shares, pool.map(_take_shared, shares), strict=True):
+            yield len(share), part
+
+
+_shared: list[Content | None] = []
+"""What a forked process was given once, instead of with every share of the files."""
+
+
+def _share(content: Content | None) -> None:
+    end_with_parent()
+    _shared[:] = [content]
+
+
+def _take_shared(files: list[File]) -> Survey:
+    return _take_all(files, _shared[0])
+
+
+def _take_all(files: list[File], content: Content | None) -> Survey:
+    found = Survey()
+    with collector.paused():
+        for path, name in files:
+            _take(path, name, content, found)
+    return found
+
+
+def _take(path: Path, name: str, content: Content | None, found: Survey) -> None:
+    brand, findings = load.read_record(path, name, Brand)
+    if brand is None:
+        is_draft = all(finding.severity == "warning" for finding in findings)
+        value = load.read_value(path, name)
+        found.cited.update(check.cited_by(value))
+        if content is not None:
+            rest = with_places(path, name, check.check_broken(value, content))
+            findings += load.of_a_draft(rest) if is_draft else rest
+        found.findings += findings
+        (found.drafts if is_draft else found.broken).append(path.stem)
+        return
+    if content is None:
+        return  # nothing to check it against, which is reported already
+    verified = check.Verified()
+    problems = check.check_brand(brand, path.stem, path.parent.name, content, verified)
+    findings = with_places(path, name, problems)
+    if brand.review.status == "draft":
+        found.findings += load.of_a_draft(findings)
+        found.drafts.append(path.stem)
+        found.cited.update(brand.sources)
+        return
+    found.findings += findings
+    found.latest = max(found.latest, *(day for _, day in of_brand(brand)))
+    found.known.append(_known(brand, name))
+    found.found += verified.found
+    found.lines.append(make_line(brand, name, content))
+
+
+def _known(brand: Brand, file: str) -> check.Known:
+    return check.Known(
+        id=brand.id,
+        file=file,
+        name=brand.name.zh,
+        agency=brand.agency.zh,
+        sources=tuple(brand.sources),
+        metrics=tuple(metric.id for metric in brand.metrics),
+        adopted_from=tuple(brand.lineage.adopted_from),
+        renamed_from=tuple(brand.lineage.renamed_from),
+    )
+
+
+def with_places(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]:
+    """Problems with line and column; the file is read again only where there are any."""
+    problems = list(problems)
+    if not problems:
+        return []
+    text, findings = load.read_text(path, name, files.VOCABULARY)
+    return findings if text is None else load.locate(text, name, problems)

@@ -1,0 +1,135 @@
+"""What a check found, as text for people, as JSON for programs, as annotations for a workflow."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from generator.build import Examined
+from generator.errors import Finding
+from generator.words.messages import Message, said
+
+
+def check_text(found: Examined, language: str, everything: bool = False) -> str:
+    """One line a finding in a language, warnings that are alike on one with their count.
+
+    With `everything` no warning is left out.
+    """
+    lines = _lines(found.findings, language, everything)
+    return "\n".join([*lines, said(_summary(found), language)])
+
+
+def check_github(found: Examined, language: str, everything: bool = True) -> str:
+    """Annotations of a GitHub workflow, each at its place, and the summary."""
+    del everything  # a workflow folds its annotations itself
+    lines = [_annotation(finding, language) for finding in found.findings]
+    return "\n".join([*lines, said(_summary(found), language)])
+
+
+def check_json(found: Examined, language: str, everything: bool = True) -> str:
+    """Every finding with its parts, and the counts; `message` is in the language."""
+    del everything  # a program asks for all
+    findings = [
+        {
+            **{name: getattr(finding, name) for name in Finding.__dataclass_fields__},
+            "message": said(finding.message, language),
+        }
+        for finding in found.findings
+    ]
+    return json.dumps(
+        {"counts": found.counts(), "findings": findings}, ensure_ascii=False, indent=2
+    )
+
+
+FORMS: dict[str, Callable[[Examined, str, bool], str]] = {
+    "text": check_text,
+    "json": check_json,
+    "github": check_github,
+}
+"""The forms of the report by the name that `--format` takes."""
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    """What makes warnings alike: the same rule, said in the same words."""
+    message = finding.message
+    return finding.code, message.template if isinstance(message, Message) else message
+
+
+def _lines(findings: tuple[Finding, ...], language: str, everything: bool) -> Iterator[str]:
+    alike = Counter(_kind(finding) for finding in findings if finding.severity == "warning")
+    told: set[tuple[str, str]] = set()
+    for finding in findings:
+        kind = _kind(finding)
+        if finding.severity == "error" or everything:
+            yield finding.said(language)
+        elif kind not in told:
+            told.add(kind)
+            more = Message(" (and {n} more like it; --all lists them)", n=alike[kind] - 1)
+            yield finding.said(language) + (said(more, language) if alike[kind] > 1 else "")
+
+
+def _annotation(finding: Finding, language: str) -> str:
+    place = {"file": finding.file, "title": finding.code}
+    if finding.line:
+        place |= {"line": str(finding.line), "col": str(finding.column)}
+    properties = ",".join(f"{name}={_escaped(place[name], ':,')}" for name in place)
+    return f"::{finding.severity} {properties}::{_escaped(said(finding.message, language))}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Text as GitHub's workflow commands want it: `%` first, then what would end it."""
+    for mark in f"%\r\n{more}":
+        text = text.replace(mark, f"%{ord(mark):02X}")
+    return text
+
+
+def _summary(found: Examined) -> Message:
+    n = found.counts()
+    errors = _some(n["errors"], Message("1 error"), Message("{n} errors", n=n["errors"]))
+    warnings = _some(n["warnings"], Message("1 warning"), Message("{n} warnings", n=n["warnings"]))
+    if found.content is None:
+        return Message(
+            "what all records need is missing or broken, so they were not counted; {errors},"
+            " {warnings}",
+            errors=errors,
+            warnings=warnings,
+        )
+    return Message(
+        "{brands}{left}; {sources}; {figures}: {verified} verified against text{loose}, {as_read}"
+        " as read; {errors}, {warnings}",
+        brands=_some(n["brands"], Message("1 brand"), Message("{n} brands", n=n["brands"])),
+        left=_left_out(n["drafts"], n["unreadable"]),
+        sources=_some(n["sources"], Message("1 source"), Message("{n} sources", n=n["sources"])),
+        figures=_some(n["figures"], Message("1 figure"), Message("{n} figures", n=n["figures"])),
+        verified=n["verified"],
+        loose=_loose(n["changed"], n["unkept"]),
+        as_read=n["as_read"],
+        errors=errors,
+        warnings=warnings,
+    )
+
+
+def _some(number: int, one: Message, many: Message) -> Message:
+    return one if number == 1 else many
+
+
+def _left_out(drafts: int, unreadable: int) -> Message:
+    """What is not among the brands that are counted."""
+    some = _some(drafts, Message("1 draft"), Message("{n} drafts", n=drafts))
+    return Message(
+        "{drafts}{unreadable}",
+        drafts=Message(", {drafts} left out", drafts=some) if drafts else "",
+        unreadable=Message(", {n} unreadable", n=unreadable) if unreadable else "",
+    )
+
+
+def _loose(changed: int, unkept: int) -> Message:
+    """What keeps figures from being counted as verified although something is known of them."""
+    return Message(
+        "{changed}{unkept}",
+        changed=Message(" ({n} changed since)", n=changed) if changed else "",
+        unkept=Message(" ({n} more found in the texts: --keep keeps that)", n=unkept)
+        if unkept
+        else "",
+    )

@@ -1,0 +1,163 @@
+"""New files for people to fill in: skeletons of records and the JSON Schemas of all kinds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from generator.check.references import province_folder
+from generator.errors import BeatbookError
+from generator.records.divisions import Divisions
+from generator.records.load import LISTS, MAPPINGS, load_content
+from generator.records.models import ID, ID_LONGEST, Brand, Edition, Honour, Source
+from generator.settings import Settings
+from generator.system import files
+from generator.system.files import create_files, replace_file
+from generator.words.messages import Message
+
+SCHEMAS: dict[str, Any] = {
+    "brand": Brand,
+    "source": Source,
+    "honour": Honour,
+    "edition": Edition,
+    **LISTS,
+    **MAPPINGS,
+}
+"""Every kind of YAML file by the name of its schema."""
+
+
+_SOME = 6
+"""As many places of one name as a message lists."""
+
+
+def write_schemas(settings: Settings) -> Iterator[Path]:
+    """Write one JSON Schema a kind into `content/schema/`; yields their paths."""
+    folder = settings.content / "schema"
+    for name, kind in SCHEMAS.items():
+        path = folder / f"{name}.json"
+        replace_file(path, schema_text(kind).encode())
+        yield path
+
+
+def schema_text(kind: Any) -> str:
+    """The JSON Schema of one kind of file, in the keys that its YAML uses."""
+    schema = TypeAdapter(kind).json_schema(by_alias=True)
+    _close(schema)
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _close(schema: Any) -> None:
+    """Mappings by id take no other keys either; pydantic leaves that open."""
+    if isinstance(schema, dict):
+        if "patternProperties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for part in schema.values():
+            _close(part)
+
+
+def new_brand(settings: Settings, identity: str, place: str) -> Path:
+    """Write the skeleton of a brand; raises BeatbookError where that is not possible."""
+    content, _ = load_content(settings)
+    if content is None:
+        said = Message("the vocabularies hold errors: mend what `beatbook check` shows")
+        raise BeatbookError(said)
+    place = _code(content.vocabulary.divisions, place)
+    folder = province_folder(content.vocabulary, place)
+    if folder is None:
+        said = Message("{place} is no division code: look it up in divisions.csv", place=place)
+        raise BeatbookError(said)
+    path = settings.content / "brands" / folder / f"{_checked(identity)}.yml"
+    return _write(settings, path, "brand", id=identity, place=place)
+
+
+def _code(divisions: Divisions, place: str) -> str:
+    """The code of a place that is given by its code or by its name."""
+    if not place.strip():
+        said = Message("--place is empty: give the place's name or its code from divisions.csv")
+        raise BeatbookError(said)
+    if place[0] in "0123456789":
+        return place
+    units = divisions.named(place)
+    if len(units) == 1:
+        return units[0].code
+    if not units:
+        said = Message("no place is called {place}: give its code from divisions.csv", place=place)
+        raise BeatbookError(said)
+    lines = ["".join(unit.name for unit in divisions.line(u.code)) for u in units[:_SOME]]
+    known = ", ".join(f"{line} {u.code}" for line, u in zip(lines, units, strict=False))
+    more = " …" if len(units) > _SOME else ""
+    raise BeatbookError(
+        Message(
+            "{n} places are called {place}: give the code or the longer name ({known}{more})",
+            n=len(units),
+            place=place,
+            known=known,
+            more=more,
+        )
+    )
+
+
+def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
+    """Write the skeleton of a source, with the SHA-256 of its text where that is given."""
+    said = "null"
+    if text is not None:
+        digest = hashlib.sha256(_legible(text)).hexdigest()
+        said = f"{{file: {json.dumps(text.name, ensure_ascii=False)}, sha256: {digest}}}"
+    path = settings.content / "sources" / f"{_checked(identity)}.yml"
+    return _write(settings, path, "source", id=identity, text=said)
+
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""What begins a text in UTF-16, where a zero byte is no sign of a binary file."""
+
+
+def _legible(text: Path) -> bytes:
+    """The bytes of a text; BeatbookError where they are none of an article as read."""
+    raw = files.read_bytes(text, files.ARTICLE)
+    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
+        raise BeatbookError(Message("{name}: is empty; save the article again", name=text.name))
+    if raw.startswith(b"%PDF-") or (b"\x00" in raw and not raw.startswith(_WIDE)):
+        said = Message(
+            "{name}: is binary, not text; save the article as text or HTML", name=text.name
+        )
+        raise BeatbookError(said)
+    return raw
+
+
+def _checked(identity: str) -> str:
+    if not re.fullmatch(ID, identity):
+        said = Message(
+            "{identity} is no id: write it in lower-case letters, digits and hyphens,"
+            " such as linxia-night-policing",
+            identity=repr(identity),
+        )
+        raise BeatbookError(said)
+    if len(identity) > ID_LONGEST:
+        found = len(identity)
+        said = Message(
+            "{identity} is no id: it has {found} characters, at most {most} fit an address",
+            identity=f"`{identity[:37]}…`",
+            found=found,
+            most=ID_LONGEST,
+        )
+        raise BeatbookError(said)
+    return identity
+
+
+def _write(settings: Settings, path: Path, kind: str, **fields: str) -> Path:
+    skeleton = settings.templates / "skeletons" / f"{kind}.yml"
+    template = Template(skeleton.read_text(encoding="utf-8"))
+    text = template.substitute(fields, today=settings.today())
+    try:
+        create_files([(path, text.encode())])
+    except FileExistsError:
+        said = Message("{path} exists: choose another id, or edit that file", path=path)
+        raise BeatbookError(said) from None
+    return path

@@ -1,0 +1,100 @@
+"""What the records say, once read: the vocabularies and everything but the brands.
+
+Brands are many and stream past one at a time; what they refer to is small and is held here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from generator.records.divisions import Divisions
+from generator.records.models import (
+    Candidate,
+    Category,
+    Correction,
+    Edition,
+    GlossaryEntry,
+    Honour,
+    Indicator,
+    Source,
+    Term,
+)
+from generator.system import files
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that records are made of; mappings keep the order of their files.
+
+    `tags` holds the tag vocabularies by name.
+    """
+
+    indicators: dict[str, Indicator]
+    categories: dict[str, Category]
+    tags: dict[str, dict[str, Term]]
+    glossary: dict[str, GlossaryEntry]
+    divisions: Divisions
+
+    def second_levels(self) -> dict[str, Term]:
+        """Categories of the second level by their full id, `first.second`."""
+        return {
+            f"{first}.{second}": term
+            for first, category in self.categories.items()
+            for second, term in category.children.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All records but the brands.
+
+    `files` names the file of each source, honour and edition by folder and id, also of those whose
+    records are broken, so that a fault in one is not reported again wherever it is referred to;
+    skeletons that nobody has filled in are left out. `stated_day` is the last day that records may
+    have, where it is known.
+    """
+
+    vocabulary: Vocabulary
+    sources: dict[str, Source]
+    honours: dict[str, Honour]
+    editions: dict[str, Edition]
+    candidates: list[Candidate]
+    corrections: list[Correction]
+    files: dict[tuple[str, str], str]
+    texts: Texts
+    stated_day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The source texts at hand, read when asked for; `folder` is None where there are none."""
+
+    folder: Path | None
+    _cached: Any = field(default_factory=lambda: lru_cache(maxsize=64)(_read_text))
+
+    def get(self, source: Source) -> tuple[str, str] | None:
+        """The text of a source, newlines kept, and its SHA-256; None where it is not at hand."""
+        if self.folder is None or source.text is None:
+            return None
+        found = self._cached(self.folder / source.text.file)
+        return None if isinstance(found, OSError) else (found[0], found[1])
+
+    def refused(self, source: Source) -> str | None:
+        """Why a text that lies in the folder is not read; None where it is read or is not there."""
+        if self.folder is None or source.text is None:
+            return None
+        found = self._cached(self.folder / source.text.file)
+        known = isinstance(found, OSError) and not isinstance(found, FileNotFoundError)
+        return found.strerror if known else None
+
+
+def _read_text(path: Path) -> tuple[str, str] | OSError:
+    try:
+        raw = files.read_bytes(path, files.ARTICLE)
+    except OSError as error:
+        return error
+    return raw.decode("utf-8", errors="replace"), hashlib.sha256(raw).hexdigest()

@@ -1,0 +1,324 @@
+"""From `content/` to records: every file read, every shape checked, no file passed over.
+
+Brands are many and stream one at a time (`brand_files`, `read_record`); everything that they refer
+to is small and is read first, by `load_content`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median_high
+from typing import Any
+
+from generator.errors import Finding, Problem
+from generator.records import reader, rules
+from generator.records.content import Content, Texts, Vocabulary
+from generator.records.divisions import Divisions, read_divisions
+from generator.records.models import (
+    TAGS,
+    Candidate,
+    Category,
+    Correction,
+    Edition,
+    GlossaryEntry,
+    Honour,
+    Id,
+    Indicator,
+    Source,
+    Term,
+    unseen_message,
+)
+from generator.records.reader import Fault
+from generator.records.shape import validate
+from generator.settings import Settings
+from generator.system import files
+from generator.words import characters
+from generator.words.messages import Message
+
+MAPPINGS: dict[str, Any] = {
+    "indicators": dict[Id, Indicator],
+    "categories": dict[Id, Category],
+    **dict.fromkeys(TAGS, dict[Id, Term]),
+    "glossary": dict[Id, GlossaryEntry],
+}
+"""The vocabulary files and what each of them maps ids to."""
+
+LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Correction]}
+"""The files that hold a list of small records, and what each of them is."""
+
+
+def finding(file: str, problem: Problem | Fault, line: int, column: int) -> Finding:
+    """A problem with its place, on one line; the severity is its rule's."""
+    aside = problem.code in rules.ASIDE
+    return Finding(
+        file, line, column, problem.code, problem.message, rules.severity(problem.code), aside
+    )
+
+
+def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | None, list[Finding]]:
+    """The UTF-8 text of a file of at most so many bytes; `name` is how findings call it."""
+    try:
+        raw = files.read_bytes(path, most)
+    except OSError as error:
+        return None, [Finding(name, 0, 0, "F01", files.why(error))]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [Finding(name, line, 1, "F01", Message("not UTF-8: save the file as UTF-8"))]
+    if text.startswith("\ufeff"):
+        said = Message("begins with a byte order mark: save without it")
+        return None, [Finding(name, 1, 1, "F01", said)]
+    return text, []
+
+
+def read_record(
+    path: Path, name: str, kind: Any, most: int = files.RECORD
+) -> tuple[Any, list[Finding]]:
+    """The record (or mapping or list of records) of one YAML file, or its findings."""
+    text, findings = read_text(path, name, most)
+    if text is None:
+        return None, findings
+    value, faults = reader.read(text)
+    findings = [finding(name, fault, fault.line, fault.column) for fault in faults]
+    if value is None:
+        return None, findings
+    record, problems = validate(kind, value)
+    findings += locate(text, name, problems)
+    if _is_draft(value):
+        findings = of_a_draft(findings)
+    return (None if findings else record), findings
+
+
+def read_value(path: Path, name: str) -> Any:
+    """What a YAML file holds, whether or not it is a record; None where it cannot be read."""
+    text, _ = read_text(path, name)
+    return None if text is None else reader.read(text)[0]
+
+
+def _is_draft(value: Any) -> bool:
+    """A brand says so itself; a source without a title is a skeleton that waits to be filled in."""
+    review, title = (value.get(k) if isinstance(value, dict) else None for k in ("review", "title"))
+    skeleton = isinstance(title, dict) and title.get("zh", "") is None
+    return skeleton or (isinstance(review, dict) and review.get("status") == "draft")
+
+
+def of_a_draft(findings: Iterable[Finding]) -> list[Finding]:
+    """What is wrong with a draft stops nobody: it is never built."""
+    return [replace(finding, severity="warning", draft=True) for finding in findings]
+
+
+def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
+    """Problems with line and column, found in the YAML text that the record was read from."""
+    problems = list(problems)
+    if not problems:
+        return []
+    places = reader.positions(text, problems)
+    return [finding(name, p, *place) for p, place in zip(problems, places, strict=True)]
+
+
+def brand_files(settings: Settings) -> Iterator[tuple[Path, str]]:
+    """Every brand's file with its name in findings, by province and id."""
+    yield from _files(settings, "brands", "*/*.yml")
+
+
+def _files(settings: Settings, folder: str, pattern: str) -> list[tuple[Path, str]]:
+    paths = (settings.content / folder).glob(pattern)
+    found = sorted(path for path in paths if not _LEFT_ABOUT.fullmatch(path.name))
+    return [(path, path.relative_to(settings.root).as_posix()) for path in found]
+
+
+def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
+    """Everything but the brands; None where a vocabulary is missing or broken."""
+    if not settings.content.is_dir():
+        said = Message("no such folder: run this where it lies")
+        return None, [Finding("content", 0, 0, "F03", said)]
+    findings = [*_misplaced(settings), *_strays(settings), *_backups(settings)]
+    findings += [*_no_files(settings), *_pages(settings)]
+    vocabulary, faults = _vocabulary(settings)
+    findings += faults
+    names: dict[tuple[str, str], str] = {}
+    kinds: dict[str, Any] = {}
+    for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
+        kinds[folder] = {}
+        for path, name in _files(settings, folder, "*.yml"):
+            record, faults = read_record(path, name, model)
+            findings += faults
+            if record is not None:
+                kinds[folder][path.stem] = record
+            if record is not None or any(fault.severity == "error" for fault in faults):
+                names[folder, path.stem] = name
+    lists: dict[str, Any] = {}
+    for stem, kind in LISTS.items():
+        lists[stem], faults = _one(settings, f"{stem}.yml", kind)
+        findings += faults
+    if vocabulary is None or None in lists.values():
+        return None, findings
+    content = Content(
+        vocabulary,
+        **kinds,
+        **lists,
+        files=names,
+        texts=Texts(settings.sources),
+        stated_day=_stated_day(settings, kinds["sources"].values()),
+    )
+    return content, findings
+
+
+_EAST = 14 * 3600
+"""Seconds by which the earliest time zone is ahead of UTC: it may be tomorrow where people work."""
+
+
+def _stated_day(settings: Settings, sources: Iterable[Source]) -> str:
+    """The last day that records may have, as stated with the book or by the build; else empty.
+
+    An epoch before most sources were read is that of an older build, which stamps files only.
+    """
+    if settings.as_of is not None:
+        return settings.as_of
+    if settings.epoch is None:
+        return ""
+    day = datetime.fromtimestamp(settings.epoch + _EAST, UTC).date().isoformat()
+    return day if day >= median_high([day, *(s.accessed for s in sources)]) else ""
+
+
+def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:
+    findings: list[Finding] = []
+    mappings: dict[str, Any] = {}
+    for stem, kind in MAPPINGS.items():
+        mappings[stem], faults = _one(settings, f"vocabulary/{stem}.yml", kind)
+        findings += faults
+    path = settings.content / "vocabulary" / "divisions.csv"
+    name = path.relative_to(settings.root).as_posix()
+    divisions, faults = _divisions(path, name)
+    findings += faults
+    if not len(divisions) or None in mappings.values():
+        return None, findings
+    tags = {kind: mappings.pop(kind) for kind in TAGS}
+    return Vocabulary(**mappings, tags=tags, divisions=divisions), findings
+
+
+def _divisions(path: Path, name: str) -> tuple[Divisions, list[Finding]]:
+    if not path.exists():
+        return Divisions([]), [Finding(name, 0, 0, "F03", Message("no such file: restore it"))]
+    try:
+        divisions, rows = read_divisions(path)
+    except OSError as error:
+        return Divisions([]), [Finding(name, 0, 0, "F01", files.why(error))]
+    findings = [
+        finding(name, Problem("S03", (), _of_column(column, said)), line, 1)
+        for line, column, said in rows
+    ]
+    if not len(divisions) and not rows:
+        said = Message("it holds no divisions: restore it")
+        findings.append(Finding(name, 0, 0, "F03", said))
+    return divisions, findings
+
+
+def _of_column(column: str, said: Message) -> Message:
+    return said if column == "row" else Message("{where}: {said}", where=column, said=said)
+
+
+def _one(settings: Settings, relative: str, kind: Any) -> tuple[Any, list[Finding]]:
+    path = settings.content / relative
+    name = path.relative_to(settings.root).as_posix()
+    if not path.exists():
+        said = Message("no such file: create it, or restore it")
+        return None, [Finding(name, 0, 0, "F03", said)]
+    return read_record(path, name, kind, files.VOCABULARY)
+
+
+_READ = {"brands": 2, "sources": 1, "honours": 1, "editions": 1}
+"""How many levels below `content/` the records of a folder lie."""
+
+
+_LEFT_ABOUT = re.compile(
+    r"\..*|.*~|~\$.*|#.*#|.*\.(?:sw[a-p]|bak|orig|rej|tmp|temp|old)|Thumbs\.db|desktop\.ini|Icon\r?",
+    re.IGNORECASE,
+)
+"""Names of what editors and systems leave about: hidden files, copies, locks, previews."""
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    """Copies that an editor's programs left among the files; hidden ones are its own."""
+    for path in sorted(settings.content.rglob("*")):
+        name = path.relative_to(settings.root)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if _LEFT_ABOUT.fullmatch(path.name) and not hidden and not path.is_dir():
+            said = Message("this is a copy that a program left here and is skipped: delete it")
+            yield finding(name.as_posix(), Problem("F04", (), said), 0, 0)
+
+
+def _no_files(settings: Settings) -> Iterator[Finding]:
+    """Pipes, devices and the like where MkDocs or Jinja would open whatever lies there."""
+    for top in (settings.content / "pages", settings.templates):
+        for path in sorted(top.rglob("*")):
+            if _LEFT_ABOUT.fullmatch(path.name) or path.is_dir():
+                continue
+            try:
+                files.refuse_kind(path, path.stat())
+            except OSError as error:
+                name = path.relative_to(settings.root).as_posix()
+                yield Finding(name, 0, 0, "F01", files.why(error))
+
+
+def _pages(settings: Settings) -> Iterator[Finding]:
+    """What nobody sees in the text of hand-written pages."""
+    for path in sorted((settings.content / "pages").rglob("*.md")):
+        name = path.relative_to(settings.root).as_posix()
+        text, findings = read_text(path, name, files.PAGE)
+        yield from findings
+        for at, character in characters.unseen(text or "", lines=True):
+            problem = Problem("S07", (), unseen_message(character))
+            yield finding(name, problem, *reader.place_of(text or "", at))
+
+
+def _misplaced(settings: Settings) -> Iterator[Finding]:
+    """Files among the records that would never be read; hidden ones are the editor's own."""
+    for folder, depth in _READ.items():
+        top = settings.content / folder
+        if folder == "brands" and not top.is_dir():
+            name = top.relative_to(settings.root).as_posix()
+            said = Message("no such folder: create it, it may be empty")
+            yield Finding(name, 0, 0, "F03", said)
+        for path in sorted(top.rglob("*")):
+            inside = path.relative_to(top)
+            hidden = any(part.startswith(".") for part in inside.parts)
+            if path.is_dir() or hidden or _LEFT_ABOUT.fullmatch(path.name):
+                continue
+            stored = folder == "editions" and path.suffix == ".json"
+            if stored and path.with_suffix(".yml").exists():
+                continue
+            if path.suffix != ".yml" or len(inside.parts) != depth:
+                form = "<province>/<id>.yml" if depth == 2 else "<id>.yml"
+                message = Message(
+                    "this file is not read: name it content/{folder}/{form} or move it away",
+                    folder=folder,
+                    form=form,
+                )
+                name = path.relative_to(settings.root).as_posix()
+                yield Finding(name, 0, 0, "F02", message)
+
+
+def _strays(settings: Settings) -> Iterator[Finding]:
+    """Folders and vocabularies of another name than those that are read; notes may lie about."""
+    folders = [*_READ, "pages", "vocabulary"]
+    known = {*folders, "schema", *(f"{stem}.yml" for stem in LISTS)}
+    kinds, vocabularies = ", ".join(folders), ", ".join(MAPPINGS)
+    strays = [
+        (path, Message("nothing here is read: move it into {known} or away", known=kinds))
+        for path in sorted(settings.content.iterdir())
+        if path.name not in known and (path.is_dir() or path.suffix in (".yml", ".yaml"))
+    ]
+    strays += [
+        (path, Message("this file is not read: the vocabularies are {known}", known=vocabularies))
+        for path in sorted((settings.content / "vocabulary").glob("*.y*ml"))
+        if path.name not in {f"{stem}.yml" for stem in MAPPINGS}
+    ]
+    for path, said in strays:
+        if not _LEFT_ABOUT.fullmatch(path.name):
+            yield Finding(path.relative_to(settings.root).as_posix(), 0, 0, "F02", said)

@@ -1,0 +1,608 @@
+"""The records as pydantic models: strict, frozen, unknown keys refused.
+
+Ids are lower-case with hyphens, fixed values use underscores. Numbers are exact (`int` or
+`Fraction`), dates stay ISO 8601 text as precise as stated. `Text` is what readers see, in Chinese
+and English; where the English is missing, pages show the Chinese, marked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Final, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from generator.words.characters import is_blank, named, unseen
+from generator.words.messages import Message
+
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+ID_LONGEST: Final = 80
+"""Characters of an id: it names a file and stands in addresses that are cited in print."""
+CODE = r"[1-9][0-9]{5}"
+DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+_DATE = re.compile(DATE)
+_PERIOD = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")
+_FRACTION = re.compile(r"-?[1-9][0-9]*/[1-9][0-9]*")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+
+UNSEEN = "unseen_character"
+"""The type of pydantic's error where a text holds what nobody sees."""
+
+
+def mended(text: str) -> str:
+    """The text as it was meant, where an input method wrote wide or other digits and signs."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(c, c)) for c in plain)
+
+
+def digits_hint(value: object, fits: Callable[[str], object]) -> Message | None:
+    """What to write instead of other digits than 0 to 9, where that would be accepted."""
+    if not isinstance(value, str) or value.isascii():
+        return None
+    meant = mended(value)
+    if not meant.isascii() or not fits(meant):
+        return None
+    if any("\uff10" <= character <= "\uff19" for character in value):
+        return Message("full-width digits: write {meant}", meant=meant)
+    return Message("characters that only look like digits or signs: write {meant}", meant=meant)
+
+
+def _refuse(value: object, fits: Callable[[str], object], expected: Message) -> ValueError:
+    """The error that says what was expected, or how to mend digits that look alike."""
+    return ValueError(digits_hint(value, fits) or expected)
+
+
+_A_NUMBER = Message('expected a number: whole (165), decimal (36.77) or a fraction ("1/3")')
+_NUMERAL = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?|{_FRACTION.pattern}")
+
+
+def _number(value: object) -> int | Fraction:
+    """An exact number from a YAML integer, decimal or a fraction in quotes."""
+    if isinstance(value, str) and _FRACTION.fullmatch(value):
+        value = Fraction(value)
+    elif isinstance(value, float):  # from JSON, where repr() gives back the digits as written
+        value = Fraction(repr(value))
+    elif isinstance(value, Decimal) and value.is_finite():
+        value = Fraction(value)
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        raise _refuse(value, _NUMERAL.fullmatch, _A_NUMBER)
+    return value.numerator if value.denominator == 1 else value
+
+
+def _base(value: object) -> int | Fraction | str:
+    """What a change or share is of: an exact number or the id of another metric."""
+    if isinstance(value, str) and len(value) <= ID_LONGEST and re.fullmatch(ID, value):
+        return value
+    try:
+        return _number(value)
+    except ValueError:
+        said = Message("expected a number or the id of a metric of this brand")
+        raise _refuse(value, _NUMERAL.fullmatch, said) from None
+
+
+_SCOPE = re.compile("all|[1-9][0-9]0000")
+
+
+def _scope(value: object) -> str:
+    if isinstance(value, str) and _SCOPE.fullmatch(value):
+        return value
+    said = Message('expected `all` or the code of a province in quotes, such as "620000"')
+    raise _refuse(value, _SCOPE.fullmatch, said)
+
+
+def number_text(value: int | Fraction) -> str:
+    """The shortest exact notation: `165`, `36.77`, else `1/3`."""
+    if isinstance(value, int):
+        return str(value)
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return str(value)
+    places = max(twos, fives)
+    return f"{Decimal(value.numerator * 10**places // value.denominator).scaleb(-places):f}"
+
+
+def _number_json(value: int | Fraction | str) -> int | float | str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return value
+    text = number_text(value)
+    if "/" not in text and Fraction(repr(float(text))) == value:
+        return float(text)
+    return f"{value.numerator}/{value.denominator}"  # more digits than a JSON number keeps
+
+
+def _iso(value: object) -> object:
+    """YAML reads a bare day as a date and a bare year as a number; both are meant as written."""
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        return str(value)
+    return value
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a year, month or day of the calendar."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date(*[*(int(part) for part in text.split("-")), 1, 1][:3])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == 10 and _is_date(text)
+
+
+def _date(text: str) -> str:
+    if not _is_date(text):
+        said = Message("expected a date: 2019, 2019-11 or 2019-11-14")
+        raise _refuse(text, _is_date, said)
+    return text
+
+
+def _day(text: str) -> str:
+    if not _is_day(text):
+        raise _refuse(text, _is_day, Message("expected a day: 2019-11-14"))
+    return text
+
+
+def _is_period(text: str) -> bool:
+    ends = [end for end in text.split("/") if end != ".." and not end.startswith("P")]
+    known = bool(ends) or text.startswith("P")
+    return bool(_PERIOD.fullmatch(text)) and known and all(map(_is_date, ends))
+
+
+def _period(text: str) -> str:
+    if not _is_period(text):
+        said = Message(
+            "expected a period: 2019, 2019-01/2019-10, 2023-10/2024-04-30, ../2024-12-30 or P1D"
+        )
+        raise _refuse(text, _is_period, said)
+    start, _, end = text.partition("/")
+    if end not in ("", "..") and end < start[: len(end)] and start != "..":
+        said = Message("the period ends ({end}) before it starts ({start})", end=end, start=start)
+        raise ValueError(said)
+    return text
+
+
+def _clock(text: str) -> str:
+    if not _CLOCK.fullmatch(text):
+        said = Message('expected a time of day in quotes: "21:00"')
+        raise _refuse(text, _CLOCK.fullmatch, said)
+    return text
+
+
+def _ascending(months: list[int]) -> list[int]:
+    if sorted(set(months)) != months:
+        raise ValueError(Message("expected each month once, from 1 to 12 in order: [6, 7, 8]"))
+    return months
+
+
+def _seen(text: str) -> str:
+    """Refuse what nobody sees; the first such character is the error's context."""
+    found = next(unseen(text), None)
+    if found is not None or is_blank(text):
+        character = found[1] if found else ""
+        raise PydanticCustomError(UNSEEN, "unseen", {"character": character})
+    return text
+
+
+def _one_line(text: str) -> str:
+    several = any(mark in text for mark in "\n\r\t")
+    if several or _seen(text) != text.strip():
+        raise ValueError(Message("expected one line of text without spaces at its ends"))
+    return text
+
+
+def unseen_message(character: str) -> Message:
+    """What is said of a text that holds a character nobody sees, or (`""`) nothing to see."""
+    if not character:
+        return Message("nothing in it can be seen: write the text, or delete the key")
+    if character == "\u00ad":
+        return Message("a soft hyphen (U+00AD) shows only where a line breaks: delete it")
+    name = named(character)
+    return Message("it holds {name}, which nobody sees: delete that character", name=name)
+
+
+_FRACTION_SCHEMA = {"type": "string", "pattern": f"^{_FRACTION.pattern}$"}
+Number = Annotated[
+    int | Fraction,
+    PlainValidator(_number),
+    PlainSerializer(_number_json, when_used="json"),
+    WithJsonSchema({"anyOf": [{"type": "number"}, _FRACTION_SCHEMA]}),
+]
+Base = Annotated[
+    int | Fraction | str,
+    PlainValidator(_base),
+    PlainSerializer(_number_json, when_used="json"),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, _FRACTION_SCHEMA, {"type": "string", "pattern": f"^{ID}$"}]}
+    ),
+]
+Scope = Annotated[
+    str,
+    PlainValidator(_scope),
+    WithJsonSchema({"type": "string", "pattern": r"^(?:all|[1-9][0-9]0000)$"}),
+]
+Id = Annotated[str, StringConstraints(pattern=rf"^{ID}$", max_length=ID_LONGEST)]
+Line = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
+_DATE_SCHEMA = {"type": ["string", "integer"], "pattern": f"^{DATE}$"}
+Date = Annotated[
+    str, BeforeValidator(_iso), AfterValidator(_date), WithJsonSchema({**_DATE_SCHEMA})
+]
+Day = Annotated[
+    str,
+    BeforeValidator(_iso),
+    AfterValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Period = Annotated[
+    str,
+    BeforeValidator(_iso),
+    AfterValidator(_period),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_PERIOD.pattern})$"}),
+]
+Clock = Annotated[str, AfterValidator(_clock)]
+Code = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
+Month = Annotated[int, Field(ge=1, le=12)]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$"), AfterValidator(_seen)]
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Basis = Literal["yoy", "mom", "stated"]
+Level = Literal["ministry", "province", "prefecture", "county", "station"]
+Status = Literal["running", "ended", "unknown"]
+Stage = Literal["untested", "evaluated_locally", "independently_evaluated"]
+Qualifier = Literal["about", "over", "nearly", "at_least", "at_most"]
+Design = Literal[
+    "claim",
+    "cross_section",
+    "cross_section_adjusted",
+    "before_after",
+    "before_after_adjusted",
+    "comparison_unshown",
+    "comparison",
+    "multi_site",
+    "quasi_random",
+    "randomised",
+]
+
+
+class Record(BaseModel):
+    """The strictness that every part of every record shares."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Text(Record):
+    """What readers see, in both languages; the English may be missing."""
+
+    zh: Line
+    en: Line | None = None
+
+
+class Agency(Text):
+    """The public security organ that runs a brand."""
+
+    level: Level
+
+
+class Hours(Record):
+    """Duty hours; an end before the start lies on the next day."""
+
+    days: Literal["daily", "workdays", "weekends", "holidays"]
+    from_: Clock = Field(alias="from")
+    to: Clock
+
+
+class Change(Record):
+    """What makes a figure a change: the value is signed, and this is what it is compared with."""
+
+    basis: Basis
+    base_year: Annotated[int, Field(ge=1949, le=2100)] | None = None
+
+
+class Metric(Record):
+    """One figure of a brand. A level and a change are two metrics of the same indicator.
+
+    `exposure` is the metric of the same brand that a count arose from, such as its residents.
+    """
+
+    id: Id
+    indicator: Id
+    value: Number
+    value_max: Number | None = None
+    unit: Line | None
+    change: Change | None = None
+    qualifier: Qualifier | None = None
+    period: Period | None = None
+    as_of: Date | None = None
+    period_text: Line | None = None
+    scope: Text | None = None
+    base: Base | None = None
+    comparator: Text | None = None
+    denominator: Text | None = None
+    exposure: Id | None = None
+    design: Design | None = None
+    source: Id
+    excerpt: Line
+
+
+class Lineage(Record):
+    """What a brand is known to come from; likeness is computed, never entered."""
+
+    adopted_from: list[Id] = []
+    renamed_from: list[Id] = []
+
+
+class Note(Record):
+    """A dated remark on a record."""
+
+    on: Day
+    zh: Line
+    en: Line | None = None
+
+
+class Review(Record):
+    """How far a record was read: drafts are never built, unreviewed ones are marked."""
+
+    status: Literal["draft", "unreviewed", "reviewed"]
+    on: Day | None = None
+
+
+FIVE_IS: Final = ("intelligence", "intervention", "implementation", "involvement", "impact")
+"""The sections of a brand in their order (Ekblom's 5Is)."""
+
+TAGS: Final = ("problems", "practices", "partners")
+"""The tag vocabularies: each is a list of ids in `Brand` and a file of `content/vocabulary/`."""
+
+
+class Brand(Record):
+    """One local policing programme of one agency."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    id: Id
+    name: Text
+    name_basis: Literal["source", "descriptive"]
+    agency: Agency
+    place: Code
+    category: Annotated[
+        str, StringConstraints(pattern=rf"^{ID}\.{ID}$", max_length=2 * ID_LONGEST + 1)
+    ]
+    problems: list[Id] = []
+    practices: list[Id] = []
+    partners: list[Id] = []
+    started: Date | None = None
+    status: Status
+    season: Annotated[list[Month], AfterValidator(_ascending)] = []
+    hours: list[Hours] = []
+    summary: Text
+    intelligence: Text | None = None
+    intervention: Text | None = None
+    implementation: Text | None = None
+    involvement: Text | None = None
+    impact: Text | None = None
+    stage: Stage
+    sources: Annotated[list[Id], Field(min_length=1)]
+    metrics: list[Metric] = []
+    lineage: Lineage = Lineage()
+    added: Day
+    changes: list[Note] = []
+    review: Review
+
+
+class SourceText(Record):
+    """The text that was read; the text itself is not stored."""
+
+    file: Line
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class FigureReceipt(Record):
+    """What was found for one figure: a digest of what it states, and where its excerpt begins.
+
+    `at` counts code points from the beginning of the text.
+    """
+
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    at: Annotated[int, Field(ge=0)]
+
+
+class Receipt(Record):
+    """Proof that figures were checked against the text of their source, by brand and metric.
+
+    Written by `beatbook check --keep`; `sha256` is of the text that was at hand.
+    """
+
+    on: Day
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    figures: dict[Id, dict[Id, FigureReceipt]]
+
+
+class Source(Record):
+    """One published document. `read: none` is an original known only through its reprint."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    id: Id
+    title: Text
+    publisher: Text | None
+    published: Date | None
+    date_basis: Literal["stated", "inferred"] = "stated"
+    url: Address | None = None
+    kind: Literal["press", "own_release", "reprint", "teaser", "register"]
+    reprint_of: Id | None = None
+    accessed: Day
+    read: Literal["whole", "part", "none"]
+    text: SourceText | None = None
+    receipt: Receipt | None = None
+
+
+class Indicator(Record):
+    """What a figure counts; `unit_en` is the English noun after it, one and many."""
+
+    name: Text
+    terms: Annotated[list[Line], Field(min_length=1)]
+    units: list[Line]
+    unit_en: Annotated[list[Line], Field(min_length=2, max_length=2)] | None = None
+    kind: Literal["input", "activity", "outcome"]
+    good: Literal["up", "down", "none"]
+    definition: Text
+    trap: Text | None = None
+
+
+class Term(Record):
+    """One entry of a tag vocabulary: a problem, practice or partner."""
+
+    name: Text
+    definition: Text
+
+
+class Category(Record):
+    """What kind of policing, first level; `children` are the second."""
+
+    name: Text
+    definition: Text
+    children: dict[Id, Term]
+
+
+class GlossaryEntry(Record):
+    """One term of the field with its rendering in the other language."""
+
+    term: Text
+    definition: Text
+
+
+class HonourEntry(Record):
+    """One line of a published award list, as published."""
+
+    position: Annotated[int, Field(ge=1)]
+    name: Text
+    agency: Text
+    brand: Id | None = None
+
+
+class Honour(Record):
+    """A published award list; never an input of a ranking."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    id: Id
+    title: Text
+    organiser: Text
+    year: Annotated[int, Field(ge=1949, le=2100)]
+    source: Id
+    order: Literal["declared_ranking", "not_declared_ranking"]
+    criteria: Text | None = None
+    entries_total: Annotated[int, Field(ge=1)] | None = None
+    entries: list[HonourEntry]
+
+
+class EditionIndicator(Record):
+    """An indicator that an edition's composite counts, with its worst and best value.
+
+    The values are in the unit of the figures; with a `basis` they are changes in per cent.
+    """
+
+    indicator: Id
+    basis: Basis | None = None
+    worst: Number
+    best: Number
+
+
+class Thresholds(Record):
+    """Where an edition draws its lines; `generator.rank` says what each of them decides."""
+
+    brands: Annotated[int, Field(ge=2)] = 5
+    values: Annotated[int, Field(ge=1)] = 3
+    coverage: Share = 0.5
+    ranks_width: Share = 0.5
+    tiers_width: Share = 0.75
+    tier: Annotated[float, Field(gt=0, le=1)] = 0.8
+    fragile: Share = 0.6
+    samples: Annotated[int, Field(ge=1000, le=1_000_000)] = 100_000
+
+
+Item = Literal[
+    "agency",
+    "place",
+    "start",
+    "practice",
+    "output",
+    "outcome",
+    "base",
+    "period",
+    "comparator",
+    "outside",
+    "design",
+]
+"""What the documentation ranking looks for in a record."""
+
+
+class Edition(Record):
+    """One annual ranking report: a year (of publication of a source) and a scope.
+
+    `importance` ranks the composite's indicators in groups, most important first;
+    `documentation` does the same for the items of the documentation ranking.
+    """
+
+    schema_: Literal[1] = Field(alias="schema")
+    id: Id
+    year: Annotated[int, Field(ge=1949, le=2100)]
+    scope: Scope
+    status: Literal["draft", "published"]
+    title: Text
+    indicators: list[EditionIndicator] = []
+    importance: list[list[Id]] = []
+    documentation: list[list[Item]] = []
+    thresholds: Thresholds = Thresholds()
+    method_changes: list[Note] = []
+
+
+class Candidate(Record):
+    """A programme that was pointed out to the book, where to read of it, and what became of it.
+
+    `brand` is its record where it was entered or is on record already, `reason` why it is no
+    brand; `title`, `publisher` and `published` are those of the article that was named.
+    """
+
+    name: Text
+    place: Code
+    title: Line | None
+    publisher: Line | None
+    published: Date | None
+    outcome: Literal["entered", "duplicate", "not_a_brand", "not_found"]
+    reason: Literal["undescribed", "statistics", "other_body", "cut_off"] | None = None
+    brand: Id | None = None
+
+
+class Correction(Record):
+    """One published correction: what was wrong, what it became and why."""
+
+    id: Id
+    on: Day
+    brand: Id
+    field: Line
+    old: Line | None
+    new: Line | None
+    reason: Text

@@ -1,0 +1,316 @@
+"""YAML as Beatbook accepts it: what PyYAML reads, less everything that surprises an editor.
+
+PyYAML decides what a text means; this module refuses tags, anchors, aliases, merge keys and
+duplicate keys, and plain scalars that YAML 1.1 silently turns into something else (`no`, `1_000`,
+`010`, `21:00`). Whatever is accepted equals `yaml.safe_load`, but for two things: decimals stay
+exact, and a key is always the word as written (YAML 1.1 makes `on:` a truth value).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from generator.errors import Problem
+from generator.words.characters import named
+from generator.words.messages import Message
+from generator.words.messages.libyaml import phrase
+from generator.words.slips import advice, slip
+
+try:
+    from yaml import CSafeLoader
+except ImportError as error:
+    raise ImportError(
+        "PyYAML was installed without libyaml; reinstall it from a wheel: pip install pyyaml"
+    ) from error
+
+Path = tuple[str | int, ...]
+
+REFUSED = object()
+"""Stands where a value was refused, so that nothing else is said about it."""
+
+_TAG = "tag:yaml.org,2002:"
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_MARK = "\ufeff"
+_DEPTH = 20
+_NESTED = Message(
+    "nested more than {most} levels deep, as no record is: check the brackets and spaces",
+    most=_DEPTH,
+)
+_SUSPECT = 1_000
+_DIGITS = 50
+"""More digits than any figure has; Python refuses to read thousands of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place of a text; lines and columns count from 1."""
+
+    line: int
+    column: int
+    code: str
+    message: Message
+
+
+@lru_cache(maxsize=4096)
+def _plain_tag(text: str) -> str:
+    """What PyYAML's own table makes of a plain scalar; most of them recur in every record."""
+    table = CSafeLoader.yaml_implicit_resolvers
+    candidates = table.get(text[:1], []) + table.get(None, [])
+    return next((tag for tag, pattern in candidates if pattern.match(text)), f"{_TAG}str")
+
+
+class _Loader(CSafeLoader):
+    """PyYAML's loader without path resolvers, which nobody sets and every scalar pays for."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode:
+            return _plain_tag(value) if implicit[0] else f"{_TAG}str"
+        return f"{_TAG}map" if kind is yaml.MappingNode else f"{_TAG}seq"
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+@lru_cache(maxsize=1)
+def _root(text: str) -> yaml.Node | None:
+    """The node tree of a text, kept until the next so that faults can be placed in it."""
+    return yaml.compose(text, Loader=_Loader)
+
+
+class _Faults(list[Fault]):
+    def at(self, node: yaml.Node | yaml.Event, code: str, message: Message) -> None:
+        mark = node.start_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.append(Fault(line, column, code, message))
+
+
+def read(text: str) -> tuple[Any, list[Fault]]:
+    """The value of one YAML document and every fault in it; with faults the value is partial."""
+    if _MARK in text:  # invisible, and libyaml drops it at the beginning of any line
+        return None, [_character_fault(text, _MARK)]
+    faults = _Faults()
+    try:
+        if _may_nest_deeply(text) and _too_deep(text, faults):
+            return None, faults
+        if any(mark in text for mark in "&*!"):
+            _refuse_machinery(text, faults)
+        node = _root(text)
+    except yaml.MarkedYAMLError as error:
+        faults.append(_syntax_fault(error, text))
+        return None, faults
+    except yaml.reader.ReaderError as error:
+        return None, [_character_fault(text, chr(error.character))]
+    except UnicodeEncodeError as error:
+        return None, [_character_fault(text, text[error.start])]
+    if any(fault.message.startswith("the alias") for fault in faults):
+        return None, faults  # aliases can nest without end
+    value = None if node is None else _value(node, faults, 0)
+    if value is None and not faults:
+        said = Message("the file is empty: write a record or delete the file")
+        return None, [Fault(1, 1, "Y01", said)]
+    return value, faults
+
+
+def positions(text: str, problems: Iterable[Problem]) -> list[tuple[int, int]]:
+    """Line and column of what each problem points at; else of what comes nearest.
+
+    The text has been read without a fault before.
+    """
+    root = _root(text)
+    return [(1, 1) if root is None else _position(text, root, problem) for problem in problems]
+
+
+def _position(text: str, root: yaml.Node, problem: Problem) -> tuple[int, int]:
+    node, mark, within = root, root.start_mark, root
+    for depth, step in enumerate(problem.path):
+        found = _child(node, step)
+        if found is None:
+            break
+        name, node = found
+        at_key = problem.key and depth == len(problem.path) - 1
+        within = name if at_key else node
+        mark = within.start_mark
+    if problem.character:
+        at = text.find(problem.character, within.start_mark.index, within.end_mark.index)
+        if at >= 0:  # else it is written as an escape
+            return place_of(text, at)
+    return mark.line + 1, mark.column + 1
+
+
+def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
+    return None
+
+
+def _may_nest_deeply(text: str) -> bool:
+    """Whether a text could nest so deeply that libyaml's recursion overflows the stack.
+
+    Every flow level has a bracket, every block level stands to the right of the one above it.
+    """
+    brackets = text.count("[") + text.count("{")
+    return brackets > _SUSPECT or any(len(line) > _SUSPECT for line in text.splitlines())
+
+
+def _too_deep(text: str, faults: _Faults) -> bool:
+    depth = 0
+    for event in yaml.parse(text, Loader=CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEPTH:
+            faults.at(event, "Y01", _NESTED)
+            return True
+    return False
+
+
+def _refuse_machinery(text: str, faults: _Faults) -> None:
+    """Anchors, aliases and explicit tags can be seen only in the events."""
+    for event in yaml.parse(text, Loader=CSafeLoader):
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.AliasEvent):
+            said = Message("the alias *{anchor} is refused: write the value out", anchor=anchor)
+            faults.at(event, "Y03", said)
+        elif anchor:
+            said = Message("the anchor &{anchor} is refused: delete it", anchor=anchor)
+            faults.at(event, "Y03", said)
+        tag = getattr(event, "tag", None)
+        if tag and not (isinstance(event, yaml.ScalarEvent) and event.implicit[1] and tag == "!"):
+            name = tag.replace(_TAG, "!!")
+            said = Message("the tag {name} is refused: write the plain value", name=name)
+            faults.at(event, "Y03", said)
+
+
+def place_of(text: str, at: int) -> tuple[int, int]:
+    """Line and column of an offset, counted from 1 as editors count them."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _character_fault(text: str, character: str) -> Fault:
+    """The parser counts bytes here, so the place is looked up in the text."""
+    line, column = place_of(text, max(0, text.find(character)))
+    name = named(character)
+    said = Message("the character {name} is not allowed in YAML: delete it", name=name)
+    return Fault(line, column, "Y01", said)
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    found = slip(text, error, CSafeLoader)
+    if found is not None:
+        wording = Message("not valid YAML: {advice}", advice=advice(found.sign))
+        return Fault(found.line, found.column, "Y01", wording)
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    said = phrase(error.problem or error.context or "")
+    if error.context and error.problem:
+        said = Message("{context} {problem}", context=phrase(error.context), problem=said)
+    hint = Message("put text that holds `: `, `#`, quotes or brackets between double quotes")
+    if "another document" in said:
+        hint = Message("keep one record in a file and delete the line `---`")
+    elif "tab character" in said or _character_at(text, line, column) == "\t":
+        hint = Message("indent with spaces, not tabs")
+    wording = Message("not valid YAML: {said}: {hint}", said=said, hint=hint)
+    return Fault(line, column, "Y01", wording)
+
+
+def _character_at(text: str, line: int, column: int) -> str:
+    lines = _BREAK.split(text)[line - 1 : line]
+    return "".join(lines)[column - 1 : column]
+
+
+def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
+    if depth > _DEPTH:
+        faults.at(node, "Y01", _NESTED)
+        return REFUSED
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, faults, depth)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, faults, depth + 1) for item in node.value]
+    return _scalar(node, faults) if isinstance(node, yaml.ScalarNode) else REFUSED
+
+
+def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in node.value:
+        if key.tag == f"{_TAG}merge":
+            said = Message("the merge key << is refused: write the keys out")
+            faults.at(key, "Y03", said)
+        elif not isinstance(key, yaml.ScalarNode):
+            faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
+        elif key.value in result:
+            said = Message("the key `{key}` stands twice: delete one of them", key=key.value)
+            faults.at(key, "Y02", said)
+        else:
+            result[key.value] = _value(value, faults, depth + 1)
+    return result
+
+
+def _scalar(node: yaml.ScalarNode, faults: _Faults) -> Any:
+    text, tag = node.value, node.tag.removeprefix(_TAG)
+    if tag == "str":
+        return text
+    if tag == "null":
+        return None
+    if tag in ("int", "float") and len(text) > _DIGITS:
+        said = Message("a number of more than {most} characters: correct it", most=_DIGITS)
+        faults.at(node, "Y04", said)
+        return REFUSED
+    if tag == "int" and _INTEGER.fullmatch(text):
+        return int(text)
+    if tag == "float" and _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    if tag == "timestamp" and _DAY.fullmatch(text):
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            said = Message("{day} is not a day of the calendar: correct it", day=text)
+            faults.at(node, "Y04", said)
+            return REFUSED
+    if node.tag.startswith(_TAG):
+        faults.at(node, "Y04", _surprise(text, tag))
+    return REFUSED
+
+
+_MEANINGS = {
+    "bool": Message("true or false"),
+    "int": Message("another number (octal, sexagesimal or with separators)"),
+    "float": Message("a binary floating-point number"),
+    "timestamp": Message("a moment in time"),
+    "value": Message("a default value"),
+}
+
+
+def _surprise(text: str, tag: str) -> Message:
+    plain = re.sub(r"^\+?0*(?=[0-9])", "", text.replace("_", "").replace(",", ""))
+    way = Message('write "{text}"', text=text)
+    if _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain):
+        way = Message('write {number} as a number or "{text}" as text', number=plain, text=text)
+    elif tag == "float":
+        way = Message("write the digits out, such as 36.77")
+    meaning = _MEANINGS.get(tag, tag)
+    return Message("YAML reads {text} as {meaning}: {way}", text=text, meaning=meaning, way=way)
+
+
+def describe(path: Sequence[str | int]) -> str:
+    """A path as an editor writes it: `metrics[3].excerpt`."""
+    out = ""
+    for step in path:
+        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
+    return out

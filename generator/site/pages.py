@@ -1,0 +1,493 @@
+"""Which pages the book has, and what each of them shows.
+
+One function a kind of page; `KINDS` is the list of them. A page is the same in every language:
+an address below the language's folder, a template and its data. Chinese lists are ordered by
+place code, others by name, so lists hold one order for each language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar, get_args
+
+import pandas as pd
+
+from generator.book.book import Book
+from generator.book.figures import METRIC_KINDS, Figure, figures_of
+from generator.errors import BeatbookError
+from generator.evidence.claims import outside_sources
+from generator.evidence.scales import LEVELS
+from generator.records import rules
+from generator.records.models import FIVE_IS, Brand, Candidate, Level, Note, Source, Status
+from generator.site.report import profiles_of, report_data, section_names
+from generator.tables.charts import comparable, tile_map
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
+from generator.tables.frames import BrandRow, MetricRow, in_order
+from generator.tables.similar import Similar
+from generator.words.messages import Message
+
+PAGE_SIZE = 100
+"""Rows of a list on one page."""
+
+Row = TypeVar("Row")
+
+
+class Page(NamedTuple):
+    """One page: its address without language and ending, its template and data.
+
+    `book` is given where a page is about another than the whole book: that of an edition.
+    """
+
+    address: str
+    template: str
+    data: Mapping[str, Any]
+    book: Book | None = None
+
+
+def make_pages(book: Book) -> Iterator[Page]:
+    """Every record page of the book, each address once; raises BeatbookError for a second.
+
+    An id such as `posts-2` can be the address of the second page of `posts`.
+    """
+    seen: set[str] = set()
+    for kind in KINDS:
+        for page in kind(book):
+            if page.address in seen:
+                said = Message(
+                    "{address}.html: two pages have this address: rename the record whose id it is",
+                    address=page.address,
+                )
+                raise BeatbookError(said)
+            seen.add(page.address)
+            yield page
+
+
+def brand_pages(book: Book) -> Iterator[Page]:
+    """A page for each brand."""
+    similar = Similar(line.brand for line in book.lines.values())
+    for line in book.lines.values():
+        yield brand_page(book, line.brand.id, similar)
+
+
+def brand_page(book: Book, identity: str, similar: Similar) -> Page:
+    """The page of one brand, made from its compact line and what others share with it."""
+    line = book.lines[identity]
+    brand = Brand.model_validate_json(line.record)
+    figures = figures_of(book, line.metrics)
+    sources = [book.content.sources[identity] for identity in brand.sources]
+    honours = [
+        (honour, entry)
+        for honour in book.content.honours.values()
+        for entry in honour.entries
+        if entry.brand == identity
+    ]
+    data = {
+        "title": brand.name,
+        "description": brand.summary,
+        "brand": brand,
+        "row": line.brand,
+        "file": line.file,
+        "sections": [(key, getattr(brand, key)) for key in FIVE_IS],
+        "figures": figures,
+        "groups": [
+            (kind, [figure for figure in figures if figure.indicator.kind == kind])
+            for kind in METRIC_KINDS
+        ],
+        "sources": sources,
+        "outside": outside_sources(sources),
+        "years": sorted({source.published[:4] for source in sources if source.published}),
+        "honours": honours,
+        "place": book.content.vocabulary.divisions.line(brand.place),
+        "similar": [(book.lines[o.brand].brand, o.shared) for o in similar.to(identity)],
+        "lineage": [
+            (kind, [book.lines[other].brand for other in others if other in book.lines])
+            for kind, others in (
+                ("adopted_from", brand.lineage.adopted_from),
+                ("renamed_from", brand.lineage.renamed_from),
+            )
+            if others
+        ],
+    }
+    return Page(f"brands/{identity}", "pages/brand.html", data)
+
+
+def list_pages(book: Book) -> Iterator[Page]:
+    """All brands, and the brands of each category and place."""
+    rows = [line.brand for line in book.lines.values()]
+    yield from _paged(book, "brands", "brands", None, rows)
+    by_category = _groups(book, book.frames.brands["category"])
+    vocabulary = book.content.vocabulary
+    for first, category in vocabulary.categories.items():
+        members: list[BrandRow] = []
+        for second, term in category.children.items():
+            identity = f"{first}.{second}"
+            own = by_category.get(identity, [])
+            members += own
+            above = {"parent": (first, category)}
+            yield from _paged(book, f"categories/{identity}", "category", term, own, above)
+        children = {f"{first}.{second}": term for second, term in category.children.items()}
+        counts = {child: len(by_category.get(child, [])) for child in children}
+        below = {"children": children, "counts": counts}
+        yield from _paged(book, f"categories/{first}", "category", category, members, below)
+
+
+def place_pages(book: Book) -> Iterator[Page]:
+    """Brands by province and prefecture, those that have any."""
+    divisions = book.content.vocabulary.divisions
+    provinces = _groups(book, book.frames.brands["province"])
+    prefectures = _groups(book, book.frames.brands["prefecture"])
+    prefectures.pop("", None)
+    for code, rows in {**prefectures, **provinces}.items():
+        inside = code[:2] if code in provinces else code
+        lower = {c: len(r) for c, r in prefectures.items() if c.startswith(inside) and c != code}
+        data = {"place": divisions.line(code), "lower": lower}
+        yield from _paged(book, f"places/{code}", "place", None, rows, data)
+
+
+def _groups(book: Book, keys: pd.Series[str]) -> dict[str, list[BrandRow]]:
+    """The brands by key, keys and brands in order; `keys` has one value a row of the brands."""
+    groups: dict[str, list[BrandRow]] = {}
+    for key, identity in sorted(zip(keys, book.frames.brands["id"], strict=True)):
+        groups.setdefault(key, []).append(book.lines[identity].brand)
+    return groups
+
+
+def _paged(
+    book: Book,
+    address: str,
+    template: str,
+    subject: Any,
+    rows: Sequence[BrandRow],
+    data: Mapping[str, Any] | None = None,
+) -> Iterator[Page]:
+    """A list on as many pages as it needs; an empty list has one page that says so."""
+    orders = {language: in_order(rows, language) for language in book.words}
+    for number in range(1, _page_count(len(rows)) + 1):
+        part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+        shown = {
+            "subject": subject,
+            "rows": {language: order[part] for language, order in orders.items()},
+            **_paging(address, number, len(rows)),
+            **(data or {}),
+        }
+        yield Page(_numbered(address, number), f"pages/{template}.html", shown)
+
+
+def _page_count(rows: int, size: int = PAGE_SIZE) -> int:
+    return max(1, -(-rows // size))
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for number in range(_page_count(len(rows))):
+        yield rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+
+
+def _numbered(address: str, number: int) -> str:
+    return address if number == 1 else f"{address}-{number}"
+
+
+def _paging(address: str, number: int, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
+    """What the links between the parts of a list need."""
+    return {"first": address, "number": number, "pages": _page_count(total, size), "total": total}
+
+
+def tag_pages(book: Book) -> Iterator[Page]:
+    """The tag vocabularies, each with a page for every tag and an index of them."""
+    carriers: dict[str, list[BrandRow]] = {}
+    for line in book.lines.values():
+        for tag in line.brand.tags.split():
+            carriers.setdefault(tag, []).append(line.brand)
+    for kind, terms in book.content.vocabulary.tags.items():
+        counts = {identity: len(carriers.get(f"{kind}/{identity}", [])) for identity in terms}
+        data = {"kind": kind, "terms": terms, "counts": counts}
+        yield Page(kind, "pages/tags.html", data)
+        for identity, term in terms.items():
+            rows = carriers.get(f"{kind}/{identity}", [])
+            yield from _paged(book, f"{kind}/{identity}", "tag", term, rows, {"kind": kind})
+
+
+def year_pages(book: Book) -> Iterator[Page]:
+    """Brands by the year in which one of their sources was published."""
+    found: dict[str, list[BrandRow]] = {}
+    for line in book.lines.values():
+        sources = (book.content.sources[identity] for identity in line.brand.sources.split())
+        for year in sorted({s.published[:4] for s in sources if s.published}):
+            found.setdefault(year, []).append(line.brand)
+    counts = {year: len(rows) for year, rows in sorted(found.items(), reverse=True)}
+    yield Page("years", "pages/years.html", {"counts": counts})
+    for year, rows in sorted(found.items()):
+        yield from _paged(book, f"years/{year}", "year", None, rows, {"year": year})
+
+
+def indicator_pages(book: Book) -> Iterator[Page]:
+    """Each indicator with its definition, its trap and every figure that refers to it."""
+    by_indicator = _metrics_by(book, "indicator")
+    for identity, indicator in book.content.vocabulary.indicators.items():
+        rows = by_indicator.get(identity, [])
+        for number, part in enumerate(_parts(rows), start=1):
+            shown = {
+                "indicator": indicator,
+                "figures": figures_of(book, part),
+                "charts": _charts(book, rows) if number == 1 else [],
+                **_paging(f"indicators/{identity}", number, len(rows)),
+            }
+            address = _numbered(f"indicators/{identity}", number)
+            yield Page(address, "pages/indicator.html", shown)
+
+
+def source_pages(book: Book) -> Iterator[Page]:
+    """Each source with what was taken from it."""
+    by_source = _metrics_by(book, "source")
+    citing: dict[str, list[BrandRow]] = {}
+    for line in book.lines.values():
+        for identity in line.brand.sources.split():
+            citing.setdefault(identity, []).append(line.brand)
+    reprints: dict[str, list[Source]] = {}
+    for source in book.content.sources.values():
+        if source.reprint_of:
+            reprints.setdefault(source.reprint_of, []).append(source)
+    for identity, source in book.content.sources.items():
+        rows = by_source.get(identity, [])
+        data = {
+            "source": source,
+            "verified": sum(row.verified is not None for row in rows),
+            "original": book.content.sources.get(source.reprint_of or ""),
+            "reprints": reprints.get(identity, []),
+            "figures": figures_of(book, rows),
+            "brands": {
+                language: in_order(citing.get(identity, []), language) for language in book.words
+            },
+        }
+        yield Page(f"sources/{identity}", "pages/source.html", data)
+
+
+def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
+    """Metrics by the value of a column, in Chinese order of their brands."""
+    found: dict[str, list[MetricRow]] = {}
+    for brand in in_order((line.brand for line in book.lines.values()), "zh"):
+        for row in book.lines[brand.id].metrics:
+            found.setdefault(getattr(row, column), []).append(row)
+    return found
+
+
+def _charts(book: Book, rows: Iterable[MetricRow]) -> list[list[tuple[Figure, float]]]:
+    """The figures that may be drawn side by side, each with its share of the largest."""
+    groups = comparable(rows)
+    return [
+        list(zip(figures_of(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
+        for bars in groups
+    ]
+
+
+def index_pages(book: Book) -> Iterator[Page]:
+    """The ways in: categories, places, indicators and sources at a glance; the rules."""
+    frame = book.frames.brands
+    divisions = book.content.vocabulary.divisions
+    firsts = frame["category"].map(_first_level)
+    categories = {**_counts(frame["category"]), **_counts(firsts)}
+    yield Page("categories", "pages/categories.html", {"counts": categories})
+    counts = _counts(frame["province"])
+    provinces = [divisions.at(code, None) for code in divisions.codes if code.endswith("0000")]
+    shown = {"provinces": provinces, "counts": counts, "tiles": tile_map(counts)}
+    yield Page("places", "pages/places.html", shown)
+    metrics = book.frames.metrics
+    yield Page("indicators", "pages/indicators.html", {"counts": _counts(metrics["indicator"])})
+    sources = sorted(
+        book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
+    )
+    counts = _counts(metrics["source"])
+    for number, part in enumerate(_parts(sources), start=1):
+        data = {"sources": part, "counts": counts, **_paging("sources", number, len(sources))}
+        yield Page(_numbered("sources", number), "pages/sources.html", data)
+    months = {
+        month: {language: in_order(rows, language) for language in book.words}
+        for month, rows in _months(book).items()
+    }
+    yield Page("seasons", "pages/seasons.html", {"months": months})
+    yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
+    yield Page("404", "pages/404.html", {})
+
+
+def register_pages(book: Book) -> Iterator[Page]:
+    """Honours, glossary, candidates, changes, corrections and data: one page each."""
+    brands = {line.brand.id: line.brand for line in book.lines.values()}
+    honours = sorted(book.content.honours.values(), key=lambda h: (-h.year, h.id))
+    yield Page("honours", "pages/honours.html", {"honours": honours, "brands": brands})
+    yield Page("glossary", "pages/glossary.html", {})
+    candidates = sorted(book.content.candidates, key=lambda c: (c.place, c.name.zh))
+    outcomes = {
+        outcome: [c for c in candidates if c.outcome == outcome]
+        for outcome in get_args(Candidate.model_fields["outcome"].annotation)
+    }
+    yield Page("candidates", "pages/candidates.html", {"outcomes": outcomes, "brands": brands})
+    corrections = sorted(book.content.corrections, key=lambda c: (c.on, c.id), reverse=True)
+    yield Page("corrections", "pages/corrections.html", {"corrections": corrections})
+    tables = {name: len(getattr(book.frames, name)) for name in CODEBOOK}
+    yield Page("data", "pages/data.html", _data_page(book, tables))
+    changes = sorted(_changes(book), key=lambda c: (c.on, c.brand.id), reverse=True)
+    for number, part in enumerate(_parts(changes), start=1):
+        data = {"changes": part, **_paging("changes", number, len(changes))}
+        yield Page(_numbered("changes", number), "pages/changes.html", data)
+
+
+def _data_page(book: Book, tables: Mapping[str, int]) -> dict[str, Any]:
+    """The tables of the book and of its editions, and what else there is to download."""
+    downloads = book.settings.downloads
+    folder = downloads / "data" if downloads else None
+    made = [path for path in folder.rglob("*") if path.is_file()] if folder else []
+    return {
+        "codebook": CODEBOOK,
+        "edition_codebook": EDITION_CODEBOOK,
+        "tables": tables,
+        "formats": sorted(path.relative_to(folder).as_posix() for path in made if folder),
+    }
+
+
+class Changed(NamedTuple):
+    """One entry of the list of changes; without a note the brand was added."""
+
+    on: str
+    brand: BrandRow
+    note: Note | None
+
+
+def _changes(book: Book) -> Iterator[Changed]:
+    for line in book.lines.values():
+        yield Changed(line.brand.added, line.brand, None)
+        if b'"changes":[]' not in line.record:
+            for note in Brand.model_validate_json(line.record).changes:
+                yield Changed(note.on, line.brand, note)
+
+
+def _first_level(category: str) -> str:
+    return category.partition(".")[0]
+
+
+def _counts(column: pd.Series[str]) -> dict[str, int]:
+    return {str(value): int(number) for value, number in column.value_counts().items()}
+
+
+def search_pages(book: Book) -> Iterator[Page]:
+    """The search, with every value of a facet that some brand has, in a fixed order."""
+    frame = book.frames.brands
+    vocabulary = book.content.vocabulary
+    second = frame["category"]
+    tree = [
+        term
+        for first, category in vocabulary.categories.items()
+        for term in (first, *(f"{first}.{child}" for child in category.children))
+    ]
+    sources = book.content.sources
+    cited = {identity for joined in frame["sources"] for identity in joined.split()}
+    dates = [sources[identity].published for identity in cited]
+    facets = {
+        "category": _used(tree, [*second, *second.map(_first_level)]),
+        "problem": _used(vocabulary.tags["problems"], _tags(frame["tags"], "problems")),
+        "province": sorted(set(frame["province"]) - {""}),
+        "level": _used(get_args(Level), frame["level"]),
+        "year": sorted({date[:4] for date in dates if date}, reverse=True),
+        "status": _used(get_args(Status), frame["status"]),
+        "evidence": _used([*LEVELS, "none"], frame["design"].fillna("none")),
+    }
+    yield Page("search", "pages/search.html", {"facets": facets, "total": len(frame)})
+
+
+def _tags(column: pd.Series[str], kind: str) -> list[str]:
+    tags = (tag.partition("/") for joined in column for tag in joined.split())
+    return [identity for own, _, identity in tags if own == kind]
+
+
+def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
+    """The known words among the values, in their own order."""
+    found = set(values)
+    return [word for word in known if word in found]
+
+
+def home_data(book: Book) -> dict[str, Any]:
+    """What the home page shows: the book in numbers, the newest brands, the ways in."""
+    brands, metrics = book.frames.brands, book.frames.metrics
+    newest = sorted(
+        (line.brand for line in book.lines.values()),
+        key=lambda row: (row.added, row.latest or "", row.figures, row.id),
+        reverse=True,
+    )
+    firsts = brands["category"].map(_first_level)
+    counts = brands["tags"].str.split().explode().value_counts().to_dict()
+    levels = [LEVELS[design].maryland_1997 for design in brands["design"].dropna()]
+    return {
+        "newest": newest[:8],
+        "numbers": {
+            "brands": len(brands),
+            "sources": int((book.frames.sources["read"] != "none").sum()),
+            "figures": len(metrics),
+            "verified": int(metrics["verified"].count()),
+            "verified_last": metrics["verified"].max() if metrics["verified"].count() else None,
+            "with_outcome": len(levels),
+            "compared": sum(level >= 3 for level in levels),
+        },
+        "categories": {
+            first: int((firsts == first).sum()) for first in book.content.vocabulary.categories
+        },
+        "tiles": tile_map(_counts(brands["province"])),
+        "tags": {
+            kind: sorted(
+                (
+                    (identity, counts[f"{kind}/{identity}"])
+                    for identity in terms
+                    if f"{kind}/{identity}" in counts
+                ),
+                key=lambda tag: (-tag[1], tag[0]),
+            )
+            for kind, terms in book.content.vocabulary.tags.items()
+        },
+        "months": {month: len(rows) for month, rows in _months(book).items()},
+        "edition": next((own for own in book.editions.values() if own.rankings), None),
+    }
+
+
+def _months(book: Book) -> dict[int, list[BrandRow]]:
+    """Seasonal brands by each month of the year."""
+    months: dict[int, list[BrandRow]] = {month: [] for month in range(1, 13)}
+    for line in book.lines.values():
+        for month in line.brand.season.split():
+            months[int(month)].append(line.brand)
+    return months
+
+
+PROFILES = 25
+"""Brands on one page of an edition's profiles."""
+
+
+def edition_pages(book: Book) -> Iterator[Page]:
+    """The list of editions; each with its report, and the profiles on pages of their own."""
+    yield Page("editions", "pages/editions.html", {"editions": book.editions})
+    sections = section_names(book.settings.templates)
+    apart = [section for section in sections if section.endswith("-profiles")]
+    together = [section for section in sections if section not in apart]
+    for identity, own in book.editions.items():
+        address = f"editions/{identity}"
+        data = report_data(own, book.lines)
+        yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
+        brands = in_order((line.brand for line in own.book.lines.values()), "zh")
+        for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
+            part = profiles_of(own, (row.id for row in brands[start : start + PROFILES]))
+            paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)
+            shown = {**data, "sections": apart, "profiles": part, **paging}
+            page = _numbered(f"{address}-profiles", number)
+            yield Page(page, "pages/edition-profiles.html", shown, own.book)
+
+
+KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
+    brand_pages,
+    list_pages,
+    place_pages,
+    tag_pages,
+    year_pages,
+    edition_pages,
+    indicator_pages,
+    source_pages,
+    register_pages,
+    index_pages,
+    search_pages,
+)
+"""Every kind of record page; a new kind is a function here and a template."""

@@ -1,0 +1,313 @@
+"""Jinja environments, one a language, and how dates, numbers and units read in each.
+
+Templates see `t` (words of the language), `language`, `site` and a handful of functions; a name
+that is not defined is an error, never an empty string.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+import generator
+from generator.book.book import Book
+from generator.errors import BeatbookError, Finding
+from generator.evidence.scales import LEVELS
+from generator.records.divisions import Division
+from generator.records.i18n import Words
+from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
+from generator.settings import Settings
+from generator.tables import formats
+from generator.tables.frames import MetricRow, in_order
+from generator.words.messages import Message
+
+_HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
+"""Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
+
+_CHINESE = Markup('<span lang="zh-CN">{}</span>')
+_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+class TemplateError(BeatbookError):
+    """A template that cannot be rendered; `finding` says where and why."""
+
+    def __init__(self, finding: Finding) -> None:
+        place = f"{finding.file}:{finding.line}:{finding.column}: {finding.code}"
+        super().__init__(Message("{place} {said}", place=place, said=finding.message))
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders pages of one language; the same data give the same bytes."""
+
+    words: Words
+    environment: jinja2.Environment
+    root: Path
+
+    def render(self, template: str, data: Mapping[str, Any]) -> bytes:
+        """One page as UTF-8; raises TemplateError."""
+        try:
+            return self.environment.get_template(template).render(data).encode()
+        except Exception as error:
+            if _is_ours(error):
+                raise
+            raise TemplateError(_fault(error, template, self.root)) from error
+
+
+def make_renderers(book: Book) -> dict[str, Renderer]:
+    """A renderer for each language of the book."""
+    return {
+        language: Renderer(words, _environment(book, words), book.settings.root)
+        for language, words in book.words.items()
+    }
+
+
+class FoldWords(Extension):
+    """Writes `t.word` out as text when a template is compiled, so that a page need not look it up.
+
+    `environment.words` holds the words of the one language that the environment renders.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Three tokens, `t`, `.` and a word, become one string."""
+        words: Words = self.environment.words  # type: ignore[attr-defined]
+        waiting: list[Token] = []
+        for token in stream:
+            waiting.append(token)
+            shape = [(part.type, part.value) for part in waiting[-3:]]
+            if shape[:2] == [("name", "t"), ("dot", ".")] and shape[2:] and token.type == "name":
+                if token.value not in words.words:
+                    said = Message("no translation has the word `{word}`", word=token.value)
+                    raise jinja2.TemplateSyntaxError(said, token.lineno, filename=stream.filename)
+                waiting[-3:] = [Token(token.lineno, "string", words[token.value])]
+            if len(waiting) > 3:
+                yield waiting.pop(0)
+        yield from waiting
+
+
+def _environment(book: Book, words: Words) -> jinja2.Environment:
+    environment = jinja2.Environment(autoescape=True, auto_reload=False)
+    environment.extend(words=words)
+    environment.add_extension(FoldWords)
+    adopt(environment, book.settings)
+    environment.globals.update(context(book, words))
+    return environment
+
+
+def adopt(environment: jinja2.Environment, settings: Settings) -> None:
+    """Make an environment, our own or MkDocs', read and render our templates in one manner."""
+    folder = settings.templates
+    own = jinja2.FileSystemLoader([folder / "theme", folder])
+    others = [environment.loader] if environment.loader else []
+    environment.loader = jinja2.ChoiceLoader([own, *others])
+    environment.autoescape = jinja2.select_autoescape(["html", "xml"])
+    environment.undefined = jinja2.StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+
+
+def context(book: Book, words: Words) -> dict[str, Any]:
+    """Everything that the templates of one language use, besides the data of a page."""
+    language = words.language
+    return {
+        "t": words,
+        "language": language,
+        "languages": book.words,
+        "book": book,
+        "vocabulary": book.content.vocabulary,
+        "categories": book.content.vocabulary.second_levels(),
+        "site": book.settings,
+        "levels": LEVELS,
+        "say": words.say,
+        "text": _text(words),
+        "own": _own(words),
+        "marked": _marked(words),
+        "distinct_han": distinct_han,
+        "searched": _searched(book, words),
+        "division": _division(words),
+        "place_name": _place_name(book, words),
+        "tag_name": _tag_name(book, words),
+        "glossary": lambda: _glossary(book, language),
+        "jsonld": jsonld,
+        "report_url": lambda up: _report_url(book.settings, up),
+        "figure": lambda row, indicator: figure(row, indicator, words),
+        "period": lambda row: formats.metric_period(row, words),
+        "day": lambda date: formats.date(date, words),
+        "count": lambda number: formats.number(int(number), language),
+        "exact": lambda value: formats.number(value, language),
+        "in_order": lambda ids: in_order([book.lines[i].brand for i in ids], language),
+    }
+
+
+def _division(words: Words) -> Callable[[Division], Markup]:
+    """The name of a place; in English its English name where there is one."""
+    own = _own(words)
+    return lambda division: own(division.name, division.name_en or None)
+
+
+def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
+    """A place with its province: `甘肃省康县`, `Kang County, Gansu`."""
+    name, divisions = _division(words), book.content.vocabulary.divisions
+
+    @cache
+    def place_name(code: str) -> Markup:
+        line = divisions.line(code)
+        parts = [name(line[0]), name(line[-1])] if len(line) > 1 else [name(line[0])]
+        return Markup("").join(parts) if words.language == "zh" else Markup(", ").join(parts[::-1])
+
+    return place_name
+
+
+def _tag_name(book: Book, words: Words) -> Callable[[str], Markup]:
+    """The name of a tag given as `kind/id`, or of a category as `category/first.second`."""
+    text, vocabulary = _text(words), book.content.vocabulary
+    terms = {"category": vocabulary.second_levels(), **vocabulary.tags}
+
+    @cache
+    def tag_name(tag: str) -> Markup:
+        kind, _, identity = tag.partition("/")
+        return text(terms[kind][identity].name)
+
+    return tag_name
+
+
+def _glossary(book: Book, language: str) -> list[tuple[str, GlossaryEntry]]:
+    """The glossary: in Chinese in the order of its file, else by the alphabet."""
+    entries = list(book.content.vocabulary.glossary.items())
+    if language == "zh":
+        return entries
+    return sorted(entries, key=lambda item: (item[1].term.en or item[1].term.zh).casefold())
+
+
+def _report_url(settings: Settings, up: str) -> str:
+    """Where an error is reported: the contact, else the repository's issues, else how to do it."""
+    if settings.contact:
+        web = settings.contact.lower().startswith(("http://", "https://"))
+        return settings.contact if web else f"mailto:{settings.contact}"
+    if settings.repo_url:
+        return f"{settings.repo_url.rstrip('/')}/issues"
+    return f"{up}about.html#errors"
+
+
+def jsonld(data: Mapping[str, Any]) -> Markup:
+    """A block of schema.org data in which no text can end the block."""
+    text = htmlsafe_json_dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    return Markup('<script type="application/ld+json">{}</script>').format(text)
+
+
+def _text(words: Words) -> Callable[[Text | None], Markup]:
+    """A bilingual text in the page's language; the Chinese, marked, where the English lacks."""
+    own = _own(words)
+
+    def text(value: Text | None) -> Markup:
+        return Markup("") if value is None else own(value.zh, value.en)
+
+    return text
+
+
+def _own(words: Words) -> Callable[[str, str | None], Markup]:
+    """The same for the two columns of a table row."""
+    marked = _marked(words)
+
+    def own(zh: str, en: str | None) -> Markup:
+        if words.language == "zh":
+            return Markup.escape(zh)
+        return marked(en) if en and words.language == "en" else _CHINESE.format(zh)
+
+    return own
+
+
+def _marked(words: Words) -> Callable[[str], Markup]:
+    """A text in the page's language in which Chinese words are marked where that is another."""
+
+    def marked(text: str) -> Markup:
+        if words.language == "zh":
+            return Markup.escape(text)
+        parts = _HAN.split(text)
+        return Markup("").join(_CHINESE.format(p) if n % 2 else p for n, p in enumerate(parts))
+
+    return marked
+
+
+def _searched(
+    book: Book, words: Words
+) -> Callable[[Brand, Sequence[Division], Sequence[Source]], list[str]]:
+    """The texts of a brand's page that the search looks into; the page marks the same."""
+    text, division = _text(words), _division(words)
+    tags = book.content.vocabulary.tags
+
+    def searched(brand: Brand, place: Sequence[Division], sources: Sequence[Source]) -> list[str]:
+        texts = [brand.name, brand.agency, brand.summary]
+        texts += [getattr(brand, section) for section in FIVE_IS]
+        texts += [terms[tag].name for kind, terms in tags.items() for tag in getattr(brand, kind)]
+        texts += [source.title for source in sources]
+        return [*map(text, texts), *map(division, place)]
+
+    return searched
+
+
+def distinct_han(texts: Iterable[str]) -> str:
+    """Each Chinese character of the texts once, with spaces between.
+
+    The index and a browser part Chinese into words by different dictionaries; single characters
+    are the same for both, so that the search finds every word through them.
+    """
+    return " ".join(sorted(set(_CHARACTER.findall("".join(texts)))))
+
+
+def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:
+    """A figure as its row shows it: qualifier, digits in bold, unit."""
+    shown = _digits(row.value, row, words)
+    if row.value_max is not None:
+        shown += f"–{_digits(row.value_max, row, words)}"
+    if row.basis is not None and not row.value.startswith("-"):
+        shown = f"+{shown}"
+    before = Markup("")
+    if row.qualifier:
+        before = Markup('<span class="hedge">{}</span>').format(words[f"qualifier_{row.qualifier}"])
+    unit = formats.unit(row, indicator, words)
+    return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
+
+
+def _digits(value: str, row: MetricRow, words: Words) -> str:
+    number = Fraction(value)
+    return str(number) if row.unit == "ratio" else formats.number(number, words.language)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether the program raised an error itself, which then is no fault of a template."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    file = trace.tb_frame.f_code.co_filename if trace else ""
+    return Path(file).is_relative_to(Path(generator.__file__).parent)
+
+
+def _fault(error: Exception, template: str, root: Path) -> Finding:
+    """Where a template fails: its own line for syntax, the innermost template frame otherwise."""
+    name, line = f"templates/{template}", 0
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        line, name = error.lineno, error.filename or name
+    else:
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename.endswith((".html", ".xml")):
+                name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+            trace = trace.tb_next
+    file = Path(name)
+    if file.is_absolute() and file.is_relative_to(root):
+        name = file.relative_to(root).as_posix()
+    own = next((part for part in error.args if isinstance(part, Message)), None)
+    said = Message("{fault}: mend the template", fault=own or str(error))
+    return Finding(name, line, 1, "T01", said)

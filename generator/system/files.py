@@ -1,0 +1,223 @@
+"""Files of the disk: read by kind and size, written without halves, their faults in words.
+
+What people give us is read only where it is a file and of a size that such files have. What we
+write is written aside, made safe on the disk and then swapped in: whatever fails or is killed
+leaves what was there. A fault names the file that was meant and its true cause.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from generator.words.messages import Message
+
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What a disk answers that knows no hard links."""
+
+_NO_TEMPORARY = "No usable temporary directory"
+"""How `tempfile` begins to say that it found none."""
+
+_ROOM = 1 << 20
+"""Bytes that a disk has left which is not full."""
+
+_DENIED = Message("permission denied: change who may use it, or choose another folder")
+_CAUSES = {
+    errno.ENOSPC: Message("no space left on the disk: make room and try again"),
+    errno.EDQUOT: Message("the disk quota is used up: make room and try again"),
+    errno.EFBIG: Message("larger than the system allows a file to be: raise `ulimit -f`"),
+    errno.EROFS: Message("the disk can only be read: choose another folder, or mount it writable"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.ENAMETOOLONG: Message("the name is too long for the disk: choose a shorter one"),
+    errno.ENOENT: Message("No such file or directory: check that it is there and may be changed"),
+    errno.ENOTDIR: Message("a part of this path is a file, not a folder: correct the path"),
+    errno.EISDIR: Message("this is a folder, not a file: correct the path"),
+    errno.EBUSY: Message("the system holds it, as a mount point: choose another folder"),
+    errno.EIO: Message("the disk reports a fault: check the disk"),
+}
+
+_REASONS = {
+    str(reason): reason
+    for reason in (
+        Message("No such file or directory"),
+        Message("Permission denied"),
+        Message("Is a directory"),
+        Message("Not a directory"),
+        Message("File name too long"),
+        Message("Too many levels of symbolic links"),
+        Message("Input/output error"),
+    )
+}
+"""What the system says of files that cannot be read."""
+
+_REPORTED = re.compile(r"\[Errno (\d+)\](?:[^'\"\n]*['\"]([^'\"\n]+)['\"])?|\(os error (\d+)\)")
+"""A fault of the disk as Python and Rust programs report it."""
+
+
+MEGABYTE: Final = 1024 * 1024
+RECORD: Final = MEGABYTE
+"""The most bytes of one record or of one file of settings; the longest so far has 10,000."""
+VOCABULARY: Final = 16 * MEGABYTE
+"""The most bytes of a file that holds many entries: a vocabulary, a list, the divisions."""
+PAGE: Final = 4 * MEGABYTE
+"""The most bytes of a hand-written page, a template or the words of a language."""
+ARTICLE: Final = 20 * MEGABYTE
+"""The most bytes of an article or of a source's text."""
+STORE: Final = 256 * MEGABYTE
+"""The most bytes of what an edition was published with, which the program itself wrote."""
+
+_KINDS: Final = (
+    (stat.S_ISDIR, Message("a folder")),
+    (stat.S_ISFIFO, Message("a pipe (FIFO)")),
+    (stat.S_ISSOCK, Message("a socket")),
+    (stat.S_ISCHR, Message("a device")),
+    (stat.S_ISBLK, Message("a device")),
+)
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file, links followed.
+
+    Raises OSError, with a message as its `strerror`, for what is no regular file (a pipe or a
+    device could keep us waiting for ever) and for more than `most` bytes.
+    """
+    status = path.stat()
+    refuse_kind(path, status)
+    if status.st_size > most:
+        raise _refused(path, _too_large(f"{status.st_size:,}", most))
+    with path.open("rb") as file:
+        data = file.read(most + 1)  # a file of /proc tells no size
+    if len(data) > most:
+        raise _refused(path, _too_large(Message("more than {most}", most=f"{most:,}"), most))
+    return data
+
+
+def why(error: OSError) -> Message:
+    """What is said of a file that cannot be read, with the next step."""
+    reason = error.strerror or str(error)
+    if isinstance(reason, Message):
+        return Message("cannot be read ({reason}): move it away or put it right", reason=reason)
+    known = _REASONS.get(reason, reason)
+    return Message("cannot be read ({reason}): check that it exists and may be read", reason=known)
+
+
+def refuse_kind(path: Path, status: os.stat_result) -> None:
+    """Raise OSError for what is no regular file."""
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((said for holds, said in _KINDS if holds(status.st_mode)), Message("no file"))
+        raise _refused(path, Message("it is {kind} and no file", kind=kind))
+
+
+def _too_large(found: str, most: int) -> Message:
+    return Message("it has {found} bytes, at most {most} are read", found=found, most=f"{most:,}")
+
+
+def _refused(path: Path, said: Message) -> OSError:
+    return OSError(errno.EINVAL, said, str(path))
+
+
+def fault(error: OSError) -> Message:
+    """A fault in words: the file, the true cause and what to do."""
+    if error.filename is None and str(error.strerror).startswith(_NO_TEMPORARY):
+        return Message("no folder for temporary files can be written to: make room, or set TMPDIR")
+    return _fault(error.filename, error.errno or 0, error.strerror or str(error))
+
+
+def reported_fault(text: str) -> Message | None:
+    """The last fault of the disk in what another program said, in words; None where none is."""
+    found = list(_REPORTED.finditer(text))
+    if not found:
+        return None
+    number, file, other = found[-1].groups()
+    number = int(number or other)
+    return _fault(file, number, os.strerror(number))
+
+
+def _fault(file: object, number: int, reason: str) -> Message:
+    if file is None:
+        file = Message("what is printed, or a temporary file")
+    elif not isinstance(file, str):
+        file = os.fsdecode(file) if isinstance(file, bytes | os.PathLike) else str(file)
+    known = _REASONS.get(reason, reason)
+    other = Message("{reason}: check that it is there and may be changed", reason=known)
+    if isinstance(reason, Message):  # what was refused here, not by the disk
+        other = Message("{reason}: move it away or put it right", reason=reason)
+    return Message("{file}: {cause}", file=file, cause=_CAUSES.get(number, other))
+
+
+def probe_room(folder: Path) -> None:
+    """OSError where the disk of a folder is full, which some programs keep to themselves."""
+    with about(folder), tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(_ROOM))
+
+
+@contextmanager
+def about(path: Path) -> Iterator[None]:
+    """Faults in here are about this file, whatever the system names, if anything."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file as a whole, new or in place of what it held; a link is followed."""
+    path = Path(os.path.realpath(path))
+    with _aside(path, data) as aside, about(path):
+        aside.replace(path)
+
+
+def create_files(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write new files, all of them or none; FileExistsError for the first that exists."""
+    made: list[Path] = []
+    with ExitStack() as stack:
+        ready = [(path, stack.enter_context(_aside(path, data))) for path, data in files]
+        try:
+            for path, aside in ready:
+                with about(path):
+                    _put(aside, path)
+                made.append(path)
+        except BaseException:
+            for path in made:
+                path.unlink()
+            raise
+
+
+def _put(aside: Path, path: Path) -> None:
+    """Give a file its name where no file has it."""
+    try:
+        os.link(aside, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        path.open("xb").close()
+        aside.replace(path)
+
+
+@contextmanager
+def _aside(path: Path, data: bytes) -> Iterator[Path]:
+    """The data in a hidden file beside its place, safe on the disk; gone afterwards."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.parent / f".beatbook-{secrets.token_hex(8)}"
+    try:
+        with about(path):
+            with aside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                aside.chmod(path.stat().st_mode & 0o777)
+        yield aside
+    finally:
+        with suppress(FileNotFoundError):
+            aside.unlink()

@@ -1,0 +1,267 @@
+"""Tidy tables of the book: one row a brand, a metric, a source, an honour's entry.
+
+A row is made while its brand is at hand and the brand is then let go, so that tens of thousands
+of them fit into memory; `Line.record` keeps the whole brand as compact JSON for its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from generator.evidence.claims import best_design, derived_base, gaps
+from generator.evidence.receipts import verified_on
+from generator.evidence.units import fold
+from generator.records.content import Content
+from generator.records.models import TAGS, Brand, Design, Indicator, Metric, number_text
+
+
+class BrandRow(NamedTuple):
+    """One row of the table of brands; lists are joined by single spaces, tags as `kind/id`.
+
+    `prefecture` is empty for places directly under a province.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str | None
+    agency_zh: str
+    agency_en: str | None
+    level: str
+    place: str
+    province: str
+    prefecture: str
+    category: str
+    tags: str
+    season: str
+    status: str
+    started: str | None
+    design: Design | None
+    figures: int
+    verified: int
+    sources: str
+    latest: str | None
+    added: str
+    review: str
+
+
+class MetricRow(NamedTuple):
+    """One row of the table of metrics; `value` is the exact number as text.
+
+    `base` is the stated number that a change or share is of, `derived_base` the count a percentage
+    change started from, where it can be worked out; `exposure` is the id of the brand's metric
+    that a count arose from. `gaps` are the missing parts of the claim, joined by single spaces.
+    `verified` is the day on which the figure, as it stands, was checked against its text.
+    """
+
+    brand: str
+    id: str
+    indicator: str
+    value: str
+    value_max: str | None
+    unit: str | None
+    qualifier: str | None
+    basis: str | None
+    base_year: int | None
+    base: str | None
+    derived_base: int | None
+    period: str | None
+    as_of: str | None
+    period_text: str | None
+    scope_zh: str | None
+    scope_en: str | None
+    comparator_zh: str | None
+    comparator_en: str | None
+    denominator_zh: str | None
+    denominator_en: str | None
+    exposure: str | None
+    design: Design | None
+    gaps: str
+    source: str
+    excerpt: str
+    verified: str | None
+
+
+class SourceRow(NamedTuple):
+    """One row of the table of sources."""
+
+    id: str
+    title_zh: str
+    title_en: str | None
+    publisher_zh: str | None
+    publisher_en: str | None
+    published: str | None
+    kind: str
+    read: str
+    reprint_of: str | None
+    sha256: str | None
+
+
+class HonourRow(NamedTuple):
+    """One entry of a published award list."""
+
+    honour: str
+    year: int
+    position: int
+    name_zh: str
+    name_en: str | None
+    brand: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One brand, compact: its rows and the whole record as JSON."""
+
+    brand: BrandRow
+    metrics: tuple[MetricRow, ...]
+    record: bytes
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The tables as pandas frames, in the columns of the row types above."""
+
+    brands: pd.DataFrame
+    metrics: pd.DataFrame
+    sources: pd.DataFrame
+    honours: pd.DataFrame
+
+
+def make_line(brand: Brand, file: str, content: Content) -> Line:
+    """The compact form of a checked brand."""
+    known = [content.sources[s] for s in brand.sources if s in content.sources]
+    place = content.vocabulary.divisions.line(brand.place)
+    metrics = _metric_rows(brand, content)
+    row = BrandRow(
+        id=brand.id,
+        name_zh=brand.name.zh,
+        name_en=brand.name.en,
+        agency_zh=brand.agency.zh,
+        agency_en=brand.agency.en,
+        level=brand.agency.level,
+        place=brand.place,
+        province=place[0].code if place else "",
+        prefecture=next((unit.code for unit in place if _is_prefecture(unit.code)), ""),
+        category=brand.category,
+        tags=" ".join(f"{kind}/{tag}" for kind in TAGS for tag in getattr(brand, kind)),
+        season=" ".join(map(str, brand.season)),
+        status=brand.status,
+        started=brand.started,
+        design=best_design(brand),
+        figures=len(brand.metrics),
+        verified=sum(row.verified is not None for row in metrics),
+        sources=" ".join(brand.sources),
+        latest=max((s.published for s in known if s.published), default=None),
+        added=brand.added,
+        review=brand.review.status,
+    )
+    record = brand.model_dump_json(by_alias=True).encode()
+    return Line(row, tuple(metrics), record, file)
+
+
+def _is_prefecture(code: str) -> bool:
+    return code.endswith("00") and not code.endswith("0000")
+
+
+def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
+    return [
+        MetricRow(
+            brand=brand.id,
+            id=m.id,
+            indicator=m.indicator,
+            value=number_text(m.value),
+            value_max=None if m.value_max is None else number_text(m.value_max),
+            unit=m.unit,
+            qualifier=m.qualifier,
+            basis=m.change.basis if m.change else None,
+            base_year=m.change.base_year if m.change else None,
+            base=_base(m, brand),
+            derived_base=derived_base(m, brand.metrics),
+            period=m.period,
+            as_of=m.as_of,
+            period_text=m.period_text,
+            scope_zh=m.scope.zh if m.scope else None,
+            scope_en=m.scope.en if m.scope else None,
+            comparator_zh=m.comparator.zh if m.comparator else None,
+            comparator_en=m.comparator.en if m.comparator else None,
+            denominator_zh=m.denominator.zh if m.denominator else None,
+            denominator_en=m.denominator.en if m.denominator else None,
+            exposure=m.exposure if m.exposure in {other.id for other in brand.metrics} else None,
+            design=m.design,
+            gaps=" ".join(_gaps(m, brand, content.vocabulary.indicators)),
+            source=m.source,
+            excerpt=m.excerpt,
+            verified=verified_on(brand.id, m, content.sources.get(m.source)),
+        )
+        for m in brand.metrics
+    ]
+
+
+def _base(metric: Metric, brand: Brand) -> str | None:
+    """The number a figure is of, also where the record names it by the id of a metric."""
+    if not isinstance(metric.base, str):
+        return None if metric.base is None else number_text(metric.base)
+    named = [other for other in brand.metrics if other.id == metric.base]
+    return number_text(fold(named[0].value, named[0].unit)[0]) if named else None
+
+
+def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> list[str]:
+    """None for an unknown indicator, which is reported elsewhere."""
+    indicator = indicators.get(metric.indicator)
+    return gaps(metric, indicator, brand.metrics) if indicator else []
+
+
+def make_frames(lines: Sequence[Line], content: Content) -> Frames:
+    """The four tables; brands in Chinese order (by place code, then id), the others by id."""
+    brands = _frame(BrandRow, [line.brand for line in lines])
+    metrics = _frame(MetricRow, [row for line in lines for row in line.metrics])
+    metrics = metrics.astype({"base_year": "Int64", "derived_base": "Int64"})
+    if len(brands) != len(lines) or not brands["id"].is_unique:
+        raise AssertionError(f"{len(lines)} brands in, {brands['id'].nunique()} out")
+    return Frames(
+        brands.sort_values(["place", "id"], ignore_index=True),
+        metrics.sort_values(["brand", "id"], ignore_index=True),
+        _frame(SourceRow, _source_rows(content)),
+        _frame(HonourRow, _honour_rows(content)),
+    )
+
+
+def _frame(kind: type[NamedTuple], rows: Sequence[NamedTuple]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=pd.Index(kind._fields))
+
+
+def _source_rows(content: Content) -> list[SourceRow]:
+    return [
+        SourceRow(
+            id=s.id,
+            title_zh=s.title.zh,
+            title_en=s.title.en,
+            publisher_zh=s.publisher.zh if s.publisher else None,
+            publisher_en=s.publisher.en if s.publisher else None,
+            published=s.published,
+            kind=s.kind,
+            read=s.read,
+            reprint_of=s.reprint_of,
+            sha256=s.text.sha256 if s.text else None,
+        )
+        for s in content.sources.values()
+    ]
+
+
+def _honour_rows(content: Content) -> list[HonourRow]:
+    return [
+        HonourRow(h.id, h.year, e.position, e.name.zh, e.name.en, e.brand)
+        for h in content.honours.values()
+        for e in h.entries
+    ]
+
+
+def in_order(rows: Iterable[BrandRow], language: str) -> list[BrandRow]:
+    """Chinese by place code, other languages by name; ties by id."""
+    if language == "zh":
+        return sorted(rows, key=lambda row: (row.place, row.id))
+    return sorted(rows, key=lambda row: ((row.name_en or row.name_zh).casefold(), row.id))

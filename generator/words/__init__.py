@@ -1,0 +1,1 @@
+"""Words for people, and the characters that they are made of."""
