@@ -86,9 +86,9 @@ def check_links(
         "brand": lambda i: i in brands,
         "category": lambda i: i in vocabulary.categories or i in vocabulary.second_levels(),
         "indicator": lambda i: i in vocabulary.indicators,
-        "source": lambda i: i in content.sources,
+        "source": lambda i: ("sources", i) in content.files,
         "place": lambda i: i in places,
-        "edition": lambda i: i in content.editions,
+        "edition": lambda i: ("editions", i) in content.files,
         **{kind: vocabulary.tags[name].__contains__ for kind, name in _TAGS.items()},
     }
     pages = _Pages(folder)
