@@ -24,8 +24,7 @@ Day = tuple[tuple[str | int, ...], str]
 
 def brand_limit(content: Content) -> str:
     """The last day that brands and corrections may have; empty for none."""
-    newest = [day for source in content.sources.values() for _, day in _of_source(source)]
-    return content.stated_day or _years_after(max(newest, default=""), 1)
+    return content.stated_day or _years_after(content.newest, 1)
 
 
 def source_limit(content: Content, latest: str) -> str:
@@ -35,8 +34,7 @@ def source_limit(content: Content, latest: str) -> str:
 
 def receipt_limit(content: Content, latest: str) -> str:
     """The last day that receipts may have: an old book may be checked years after it was made."""
-    newest = [day for source in content.sources.values() for _, day in _of_source(source)]
-    return content.stated_day or _years_after(max([latest, *newest]), _LATE)
+    return content.stated_day or _years_after(max(latest, content.newest), _LATE)
 
 
 def of_brand(brand: Brand) -> Iterator[Day]:

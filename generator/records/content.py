@@ -55,7 +55,8 @@ class Content:
     `files` names the file of each source, honour and edition by folder and id, also of those whose
     records are broken, so that a fault in one is not reported again wherever it is referred to;
     skeletons that nobody has filled in are left out. `stated_day` is the last day that records may
-    have, where it is known.
+    have, where it is known, `newest` the latest on which a source was published or read; empty for
+    none.
     """
 
     vocabulary: Vocabulary
@@ -67,6 +68,7 @@ class Content:
     files: dict[tuple[str, str], str]
     texts: Texts
     stated_day: str = ""
+    newest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

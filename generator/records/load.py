@@ -165,6 +165,9 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
         files=names,
         texts=Texts(settings.sources),
         stated_day=_stated_day(settings, kinds["sources"].values()),
+        newest=max(
+            (max(s.accessed, s.published or "") for s in kinds["sources"].values()), default=""
+        ),
     )
     return content, findings
 
