@@ -42,8 +42,7 @@ def check_brand(
     yield from references.check_dates(brand, content)
     yield from days.check_brand_days(brand, days.brand_limit(content))
     yield from check_figures(brand, content, verified)
-    yield from prose.check_numbers(brand)
-    yield from prose.check_direction(brand)
+    yield from prose.check_numbers(brand, verified.unstated)
     known = [(s, content.sources[s]) for s in brand.sources if s in content.sources]
     texts = [(identity, content.texts.get(source)) for identity, source in known]
     yield from prose.check_copied(brand, [(i, found[0]) for i, found in texts if found])

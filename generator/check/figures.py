@@ -16,10 +16,11 @@ from generator.words.messages import Message
 
 @dataclass(slots=True)
 class Verified:
-    """What the texts at hand confirm of one brand."""
+    """What the texts at hand confirm of one brand, and the metrics that no excerpt states."""
 
     brand: str = ""
     found: list[Found] = field(default_factory=list)
+    unstated: set[str] = field(default_factory=set)
 
 
 def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
@@ -36,6 +37,8 @@ def check_figure(
     path = ("metrics", index)
     indicator = content.vocabulary.indicators.get(metric.indicator)
     faults = match.check_excerpt(metric)
+    if faults:
+        verified.unstated.add(metric.id)
     for fault in (*match.check_length(metric.excerpt), *faults):
         yield Problem(fault.code, (*path, "excerpt"), fault.message)
     if indicator is not None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Final
 
 from generator.check.glyphs import lacking
 from generator.errors import Problem
-from generator.evidence.match import check_excerpt
 from generator.evidence.numerals import CHINESE, is_bare
-from generator.evidence.quantities import fold, parse
+from generator.evidence.quantities import Quantity, fold, parse
 from generator.records.models import FIVE_IS, Brand, Record, Text
 from generator.words.characters import ascii_digits
 from generator.words.messages import Message
@@ -94,15 +93,28 @@ def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
             yield key, text
 
 
-def check_numbers(brand: Brand) -> Iterator[Problem]:
+def check_numbers(brand: Brand, unstated: Container[str]) -> Iterator[Problem]:
     """Every number in the prose and the names must be the value of a metric of the record.
 
-    Digits of any form are read: ９９９, 𝟗𝟗𝟗 and ⑨.
+    Digits of any form are read: ９９９, 𝟗𝟗𝟗 and ⑨. In the Chinese a rise must be none of the falls.
+    `unstated` are the metrics whose excerpts do not state them, which E01 reports.
     """
-    known, years = _known(brand), _years(brand)
+    known, years = _known(brand, unstated), _years(brand)
+    changes = {
+        Fraction(metric.value)
+        for metric in brand.metrics
+        if metric.change is not None and metric.id not in unstated
+    }
     for key, text in prose(brand):
         zh, en = ascii_digits(text.zh), ascii_digits(text.en or "")
-        for language, numbers in (("zh", _chinese(zh)), ("en", _english(en, years))):
+        quantities = parse(zh)
+        for quantity in _turned(quantities, changes):
+            said = Message(
+                "“{words}” moves the other way than the figure of this brand: correct one of them",
+                words=zh[max(0, quantity.start - 4) : quantity.end],
+            )
+            yield Problem("N01", (key, "zh"), said)
+        for language, numbers in (("zh", _chinese(zh, quantities)), ("en", _english(en, years))):
             for shown, value in numbers:
                 if abs(value) not in known:
                     said = Message(
@@ -133,6 +145,8 @@ _NO_COUNT = frozenset("小时分秒天日周月季年岁届级类项")
 _CASES = frozenset("名起件宗")
 """Measure words of officers and cases, which count a figure in Chinese numerals too: 九百起."""
 
+_NUMERAL = re.compile(f"[0-9{CHINESE}]")
+
 _STRUCTURE = 10
 """Below it a name tells its parts: 9大勤务, 3所联动."""
 
@@ -144,7 +158,7 @@ def _named(name: Text) -> list[tuple[str, str, Fraction]]:
     """
     zh, en = ascii_digits(name.zh), ascii_digits(name.en or "")
     found: list[tuple[str, str, Fraction]] = []
-    for quantity in parse(zh):
+    for quantity in parse(zh) if _NUMERAL.search(zh) else ():
         unit = quantity.unit or ""
         figure = _FIGURE_ZH.match(zh, quantity.num_start) and unit[:1] not in _NO_COUNT
         if unit and (figure or _is_written_out(zh[quantity.num_start :], unit)):
@@ -155,23 +169,12 @@ def _named(name: Text) -> list[tuple[str, str, Fraction]]:
     return [entry for entry in found if entry[2] >= _STRUCTURE]
 
 
-def check_direction(brand: Brand) -> Iterator[Problem]:
-    """A rise in the Chinese prose must not be a fall among the figures, nor a fall a rise."""
-    changes = {
-        Fraction(metric.value)
-        for metric in brand.metrics
-        if metric.change is not None and not check_excerpt(metric)
-    }
-    for key, text in prose(brand):
-        for quantity in parse(text.zh):
-            value = Fraction(quantity.value)
-            if quantity.change and value not in changes and -value in changes:
-                said = Message(
-                    "“{words}” moves the other way than the figure of this brand: correct one of"
-                    " them",
-                    words=text.zh[max(0, quantity.start - 4) : quantity.end],
-                )
-                yield Problem("N01", (key, "zh"), said)
+def _turned(quantities: Iterable[Quantity], changes: Container[Fraction]) -> Iterator[Quantity]:
+    """Rises that are falls among the figures, and falls that are rises."""
+    for quantity in quantities:
+        value = Fraction(quantity.value)
+        if quantity.change and value not in changes and -value in changes:
+            yield quantity
 
 
 def _is_written_out(text: str, unit: str) -> bool:
@@ -180,7 +183,7 @@ def _is_written_out(text: str, unit: str) -> bool:
     return unit[0] in _CASES and run is not None and not is_bare(run.group())
 
 
-def _known(brand: Brand) -> set[Fraction]:
+def _known(brand: Brand, unstated: Container[str]) -> set[Fraction]:
     known: set[Fraction] = set()
     for metric in brand.metrics:
         for value in (metric.value, metric.value_max):
@@ -189,13 +192,13 @@ def _known(brand: Brand) -> set[Fraction]:
                 known.add(abs(Fraction(fold(value, metric.unit)[0])))
         if isinstance(metric.base, int | Fraction):
             known.add(abs(Fraction(metric.base)))
-        if check_excerpt(metric):  # which E01 reports; the prose may well be right
+        if metric.id in unstated:  # the prose may well be right
             known |= {abs(Fraction(quantity.value)) for quantity in parse(metric.excerpt)}
     return known
 
 
-def _chinese(text: str) -> Iterator[tuple[str, Fraction]]:
-    for quantity in parse(text):
+def _chinese(text: str, quantities: Iterable[Quantity]) -> Iterator[tuple[str, Fraction]]:
+    for quantity in quantities:
         for value in (quantity.value, quantity.value_max):
             if value is not None:
                 yield text[quantity.start : quantity.end], Fraction(value)
