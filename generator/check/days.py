@@ -38,7 +38,7 @@ def receipt_limit(content: Content, latest: str) -> str:
 
 
 def of_brand(brand: Brand) -> Iterator[Day]:
-    """The days on which somebody worked on a brand's record, and its start."""
+    """The days on which somebody worked on a brand's record."""
     yield ("added",), brand.added
     yield ("review", "on"), brand.review.on or ""
     for index, note in enumerate(brand.changes):
