@@ -136,8 +136,7 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
 
 
 def _profile(line: Line, content: Content) -> list[float | None]:
-    brand = Brand.model_validate_json(line.record)
-    subject = Subject(brand, line, content.vocabulary.indicators, content.sources)
+    subject = Subject(line.record(), line, content.vocabulary.indicators, content.sources)
     values = [value(subject) for value in ITEMS.values()]
     return [None if value is None else float(value) for value in values]
 
