@@ -211,6 +211,76 @@ class Composite(Result):
     refused: list[Refused]
 
 
+class Beaten(Result):
+    """A brand that another beats, and the facets on which that is better."""
+
+    brand: str
+    by: str
+    on: list[str]
+
+
+class Shortlist(Result):
+    """The brands of a subject that no other beats on every facet.
+
+    `subject` is `problems/…`, `practices/…` or `category/…`; `facets` are each brand's values in
+    the order of `shortlists.FACETS`; `equal` names those on which no two brands differ.
+    """
+
+    subject: str
+    facets: dict[str, list[int]]
+    equal: list[str]
+    front: list[str]
+    beaten: list[Beaten]
+
+
+class Forecast(Result):
+    """A statement that a later edition can settle from the records alone.
+
+    `seen`: a source published from `since` to `until` (ISO 8601 days) shows the brand, not ended.
+    `again`: its next dated change of the `family` goes the good way again. `probability` comes
+    from `hits` of `cases` alike in the book.
+    """
+
+    kind: Literal["seen", "again"]
+    brand: str
+    family: str | None
+    since: str
+    until: str
+    hits: int
+    cases: int
+    probability: float
+
+
+class Settled(Result):
+    """A forecast of an earlier edition and what became of it."""
+
+    forecast: Forecast
+    came_true: bool
+
+
+class Bin(Result):
+    """Settled forecasts of like probability: how many, their mean, and the share that came true."""
+
+    number: int
+    probability: float
+    share: float
+
+
+class Score(Result):
+    """How an earlier edition's forecasts did.
+
+    `brier` is their mean squared error, `plain` that of saying the overall rate each time; None
+    where nothing is settled. `open` are those whose time is not over or that nothing settles.
+    """
+
+    edition: str
+    settled: list[Settled]
+    open: int
+    brier: float | None
+    plain: float | None
+    bins: list[Bin]
+
+
 class Rankings(Result):
     """All that is ranked in one edition.
 

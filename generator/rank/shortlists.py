@@ -18,35 +18,36 @@ agency; years in which it is seen, at most `MOST_YEARS`."""
 
 MOST_YEARS: Final = 3
 
-Facets = Sequence[int]
+Facets = tuple[int, ...]
 """One whole number a facet, in the order of `FACETS`; more is better."""
 
 
 def make_shortlist(subject: str, found: Mapping[str, Facets], names: Sequence[str]) -> Shortlist:
     """The front of some brands; `names` are the facets that count, at least one.
 
-    Each brand that is beaten is told the one that beats it by most facets, ties by id.
+    Each brand that is beaten is told the one of the front that beats it on most facets, ties by
+    the sum of their values and then by id.
     """
     used = [FACETS.index(name) for name in names]
     seen = {brand: tuple(facets[n] for n in used) for brand, facets in sorted(found.items())}
-    front, beaten = [], []
-    distinct = set(seen.values())
-    undominated = {one for one in distinct if not any(_beats(o, one) for o in distinct)}
+    first: dict[Facets, str] = {}
     for brand, own in seen.items():
-        if own in undominated:
-            front.append(brand)
-            continue
-        winner = min(
-            (other for other in seen if _beats(seen[other], own)),
-            key=lambda other: (-_ahead(seen[other], own), -sum(seen[other]), other),
-        )
-        better = [n for n, a, b in zip(names, seen[winner], own, strict=True) if a > b]
-        beaten.append(Beaten(brand=brand, by=winner, on=better))
+        first.setdefault(own, brand)
+    best = {one: who for one, who in first.items() if not any(_beats(o, one) for o in first)}
+    beaten = []
+    for brand, own in seen.items():
+        if own not in best:
+            winner = min(
+                (other for other in best if _beats(other, own)),
+                key=lambda other: (-len(_ahead(other, own)), -sum(other), best[other]),
+            )
+            better = [names[n] for n in _ahead(winner, own)]
+            beaten.append(Beaten(brand=brand, by=best[winner], on=better))
     return Shortlist(
         subject=subject,
         facets={brand: list(facets) for brand, facets in sorted(found.items())},
-        equal=[name for name, n in zip(names, used, strict=True) if len({f[n] for f in found.values()}) < 2],
-        front=front,
+        equal=[name for n, name in enumerate(names) if len({one[n] for one in first}) < 2],
+        front=[brand for brand, own in seen.items() if own in best],
         beaten=beaten,
     )
 
@@ -55,5 +56,5 @@ def _beats(one: Facets, other: Facets) -> bool:
     return one != other and all(a >= b for a, b in zip(one, other, strict=True))
 
 
-def _ahead(one: Facets, other: Facets) -> int:
-    return sum(a > b for a, b in zip(one, other, strict=True))
+def _ahead(one: Facets, other: Facets) -> list[int]:
+    return [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a > b]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.rank import ranksets
 from generator.evidence.binomial import binomial_tail
+from generator.rank import ranksets
 
 
 def exact(least: int, trials: int, success: int, failure: int) -> Fraction:
