@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
 
+from generator.book.ledger import Move, make_ledger
 from generator.errors import Finding
-from generator.rank.results import Documented, Likely, Rankings
+from generator.rank.results import Documented, Rankings
 from generator.records.content import Content
 from generator.records.i18n import Words
 from generator.records.models import Edition
@@ -31,7 +32,7 @@ class Book:
     findings: tuple[Finding, ...]
     as_of: str
     drafts: int
-    editions: dict[str, EditionBook] = field(default_factory=dict)
+    editions: Mapping[str, EditionBook] = field(default_factory=dict)
 
     def frames(self) -> Frames:
         """The tables as pandas frames, made for whoever writes them out."""
@@ -46,37 +47,35 @@ class Book:
         return [row for line in self.lines.values() for row in line.metrics]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditionBook:
-    """One edition: the book of its records and what is ranked in it.
+    """One edition: the book of its records and what is ranked in it, made when first asked for.
 
-    `rankings` is None where the edition has too few brands, `moves` where nothing comes before it;
-    `stored` says that both are those it was published with.
+    `before` is the edition that it is compared with, None where there is none; `stored` says that
+    records and ranks are those it was published with.
     """
 
     edition: Edition
-    book: Book
-    rankings: Rankings | None
-    moves: Moves | None = None
-    stored: bool = False
+    before: EditionBook | None
+    stored: bool
+    _make: Callable[[], Book] = field(repr=False, compare=False)
+    _rank: Callable[[Book], Rankings | None] = field(repr=False, compare=False)
+
+    @cached_property
+    def book(self) -> Book:
+        """The part of the book that the edition is about."""
+        return self._make()
+
+    @cached_property
+    def rankings(self) -> Rankings | None:
+        """None where the edition has too few brands."""
+        return self._rank(self.book)
+
+    @cached_property
+    def ledger(self) -> list[Move]:
+        """What became of every brand of this edition and of the one before; empty without one."""
+        return make_ledger(self.before.book.rows(), self.book.rows()) if self.before else []
 
     def documented(self) -> Sequence[Documented]:
         """The rows of its documentation ranking; none where nothing is ranked."""
         return self.rankings.documentation.brands if self.rankings else ()
-
-
-class Moved(NamedTuple):
-    """A brand whose places in two editions do not overlap."""
-
-    brand: str
-    before: Likely
-    now: Likely
-
-
-class Moves(NamedTuple):
-    """What changed since another edition: moves, and ids of brands that came or went."""
-
-    since: EditionBook
-    moved: list[Moved]
-    newcomers: list[str]
-    gone: list[str]

@@ -8,15 +8,16 @@ a published edition is the one that was stored with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 from pydantic import ValidationError
 
-from generator.book.book import Book, EditionBook, Moved, Moves
+from generator.book.book import Book, EditionBook
+from generator.book.kept import kept
 from generator.errors import BeatbookError, Problem
 from generator.rank.composite import rank_results
 from generator.rank.documentation import rank_documentation
@@ -53,20 +54,40 @@ class Stored(Result):
     rankings: Rankings | None
 
 
-def make_editions(book: Book) -> dict[str, EditionBook]:
+def make_editions(book: Book) -> Mapping[str, EditionBook]:
     """The editions of a book, newest first, the widest scope first within a year."""
-    editions = sorted(
-        book.content.editions.values(), key=lambda e: (-e.year, e.scope != "all", e.id)
-    )
-    made = {edition.id: _make(edition, book) for edition in editions}
-    return {identity: _with_moves(own, made) for identity, own in made.items()}
+    made: dict[str, EditionBook] = {}
+    oldest_first = sorted(book.content.editions.values(), key=lambda e: (e.last, -e.first, e.id))
+    for edition in oldest_first:
+        made[edition.id] = _make(edition, _before(edition, made.values()), book)
+    order = sorted(made.values(), key=lambda own: _order(own.edition))
+    return {own.edition.id: own for own in order}
 
 
-def _make(edition: Edition, book: Book) -> EditionBook:
+def _order(edition: Edition) -> tuple[object, ...]:
+    narrow = edition.scope != "all", edition.category is not None
+    return -edition.last, edition.first, narrow, edition.id
+
+
+def _before(edition: Edition, older: Iterable[EditionBook]) -> EditionBook | None:
+    """The latest edition of the same scope, category and length of window that ended earlier."""
+
+    def asks(one: Edition) -> tuple[object, ...]:
+        return one.scope, one.category, one.last - one.first
+
+    alike = [own for own in older if asks(own.edition) == asks(edition)]
+    earlier = [own for own in alike if own.edition.last < edition.last]
+    return max(earlier, key=lambda own: (own.edition.last, own.edition.id), default=None)
+
+
+def _make(edition: Edition, before: EditionBook | None, book: Book) -> EditionBook:
     if edition.status == "published":
-        return _restored(edition, book)
-    own = edition_book(edition, book)
-    return EditionBook(edition, own, _rankings(edition, own))
+        stored = _stored(edition, book.settings)
+        restored = partial(_restored, stored, book)
+        return EditionBook(edition, before, True, restored, lambda _: stored.rankings)
+    return EditionBook(
+        edition, before, False, partial(edition_book, edition, book), partial(_rankings, edition)
+    )
 
 
 def edition_book(edition: Edition, book: Book) -> Book:
@@ -79,7 +100,8 @@ def edition_book(edition: Edition, book: Book) -> Book:
     honours = {
         identity: honour
         for identity, honour in book.content.honours.items()
-        if honour.year == edition.year and any(e.brand in brands for e in honour.entries)
+        if edition.first <= honour.year <= edition.last
+        and any(e.brand in brands for e in honour.entries)
     }
     return _book(book, lines, sources, honours, book.content)
 
@@ -100,14 +122,17 @@ def _book(
 
 def _lines(edition: Edition, book: Book) -> Iterable[Line | None]:
     for line in book.lines.values():
-        if edition.scope in ("all", line.brand.province):
-            yield _of_year(line, str(edition.year), book.content)
+        category = line.brand.category
+        levels = (None, category, category.partition(".")[0])
+        if edition.scope in ("all", line.brand.province) and edition.category in levels:
+            yield _within(line, edition, book.content)
 
 
-def _of_year(line: Line, year: str, content: Content) -> Line | None:
-    """What the sources of a year say of a brand; None where there are none."""
+def _within(line: Line, edition: Edition, content: Content) -> Line | None:
+    """What the sources of an edition's years say of a brand; None where there are none."""
     sources = line.brand.sources.split()
-    own = [s for s in sources if (content.sources[s].published or "").startswith(year)]
+    years = {s: (content.sources[s].published or "")[:4] for s in sources}
+    own = [s for s in sources if str(edition.first) <= years[s] <= str(edition.last)]
     if not own or own == sources:
         return line if own else None
     brand = line.record()
@@ -128,13 +153,7 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
     }
     sources = {i: s.model_dump(mode="json") for i, s in sorted(own.content.sources.items())}
     checksum = digest([METHOD_VERSION, settings, records, vocabulary, sources])
-    if checksum not in _ranked:
-        _ranked[checksum] = _rank(edition, own, checksum)
-    return _ranked[checksum]
-
-
-_ranked: dict[str, Rankings] = {}
-"""Rankings by the checksum of all their inputs, so that a preview ranks only what changed."""
+    return kept(own.settings.root, edition.id, checksum, partial(_rank, edition, own, checksum))
 
 
 def _rank(edition: Edition, own: Book, checksum: str) -> Rankings:
@@ -149,33 +168,6 @@ def _rank(edition: Edition, own: Book, checksum: str) -> Rankings:
         apart=leagues.apart,
         composite=rank_results(edition, lines, content),
     )
-
-
-def _with_moves(own: EditionBook, made: dict[str, EditionBook]) -> EditionBook:
-    """What changed since the edition before it of the same scope."""
-    earlier = [
-        other
-        for other in made.values()
-        if other.edition.scope == own.edition.scope and other.edition.year < own.edition.year
-    ]
-    if own.rankings is None or not earlier:
-        return own
-    before = max(earlier, key=lambda other: (other.edition.year, other.edition.id))
-    return replace(own, moves=_moves(own, before))
-
-
-def _moves(own: EditionBook, before: EditionBook) -> Moves:
-    """A move is told only where the two intervals do not overlap."""
-    then, now = ({d.brand: d for d in e.documented()} for e in (before, own))
-    moved = [
-        Moved(brand, then[brand].place, now[brand].place)
-        for brand in sorted(set(then) & set(now))
-        if then[brand].place.low > now[brand].place.high
-        or now[brand].place.low > then[brand].place.high
-    ]
-    newcomers = sorted(set(own.book.lines) - set(before.book.lines))
-    gone = sorted(set(before.book.lines) - set(own.book.lines))
-    return Moves(before, moved, newcomers, gone)
 
 
 def find_edition(book: Book, identity: str) -> EditionBook:
@@ -277,9 +269,8 @@ def _stored(edition: Edition, settings: Settings) -> Stored:
     return stored
 
 
-def _restored(edition: Edition, book: Book) -> EditionBook:
-    """A published edition as it was stored."""
-    stored = _stored(edition, book.settings)
+def _restored(stored: Stored, book: Book) -> Book:
+    """The book of a published edition as it was stored."""
     vocabulary = replace(
         book.content.vocabulary,
         indicators=stored.indicators,
@@ -289,4 +280,4 @@ def _restored(edition: Edition, book: Book) -> EditionBook:
     content = replace(book.content, vocabulary=vocabulary, sources=stored.sources)
     lines = [make_line(b.record, b.file, content) for b in stored.brands]
     own = _book(book, lines, stored.sources, stored.honours, content)
-    return EditionBook(edition, replace(own, as_of=stored.as_of), stored.rankings, stored=True)
+    return replace(own, as_of=stored.as_of)

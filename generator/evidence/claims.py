@@ -154,3 +154,25 @@ def outside_sources(sources: Iterable[Source]) -> int:
 def best_design(brand: Brand) -> Design | None:
     """The strongest evaluation design among a brand's figures; None where no result is claimed."""
     return strongest([metric.design for metric in brand.metrics if metric.design is not None])
+
+
+def told(brand: Brand, indicators: Mapping[str, Indicator], families: Mapping[str, Family]) -> int:
+    """How much is told of what one needs to copy a brand, of seven.
+
+    Problem, practice, hours or season, staff, equipment, partners and start.
+    """
+    counted = {
+        families[indicator.family].tells
+        for metric in brand.metrics
+        if (indicator := indicators.get(metric.indicator)) and indicator.family in families
+    }
+    parts = (
+        brand.problems,
+        brand.practices,
+        brand.hours or brand.season,
+        "staff" in counted,
+        "equipment" in counted,
+        brand.partners,
+        brand.started,
+    )
+    return sum(map(bool, parts))

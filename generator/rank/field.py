@@ -101,7 +101,7 @@ class Field:
             for (brand, name), cell in sorted(self.cells.items(), key=lambda item: item[0])
             if brand in ranked
         ]
-        return digest([settings, self.edition.year, list(brands), told])
+        return digest([settings, self.edition.last, list(brands), told])
 
     def _weights(self) -> WeightSet | None:
         """What the editor's order of importance allows; unranked indicators come last."""

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +25,7 @@ from pydantic import (
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -39,6 +40,7 @@ DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _DATE = re.compile(DATE)
 _PERIOD = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")
 _FRACTION = re.compile(r"-?[1-9][0-9]*/[1-9][0-9]*")
+_WINDOW = re.compile(r"(?:19[5-9]|20[0-9])[0-9]/(?:19[5-9]|20[0-9])[0-9]")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 UNSEEN = "unseen_character"
@@ -188,6 +190,19 @@ def _period(text: str) -> str:
     return text
 
 
+def _window(text: str) -> str:
+    """Two years in order, the second not before the first."""
+    if not _WINDOW.fullmatch(text):
+        said = Message("expected the first and the last year: 2022/2024")
+        raise _refuse(text, _WINDOW.fullmatch, said)
+    if text[:4] > text[-4:]:
+        said = Message(
+            "the window ends ({end}) before it starts ({start})", end=text[-4:], start=text[:4]
+        )
+        raise ValueError(said)
+    return text
+
+
 def _clock(text: str) -> str:
     if not _CLOCK.fullmatch(text):
         said = Message('expected a time of day in quotes: "21:00"')
@@ -265,6 +280,12 @@ Period = Annotated[
     AfterValidator(_period),
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_PERIOD.pattern})$"}),
 ]
+CategoryId = Annotated[
+    str, StringConstraints(pattern=rf"^{ID}(?:\.{ID})?$", max_length=2 * ID_LONGEST + 1)
+]
+Window = Annotated[
+    str, AfterValidator(_window), WithJsonSchema({"type": "string", "pattern": _WINDOW.pattern})
+]
 Clock = Annotated[str, AfterValidator(_clock)]
 Code = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -276,6 +297,8 @@ Level = Literal["ministry", "province", "prefecture", "county", "station"]
 Status = Literal["running", "ended", "unknown"]
 Stage = Literal["untested", "evaluated_locally", "independently_evaluated"]
 Qualifier = Literal["about", "over", "nearly", "at_least", "at_most"]
+AuthorKind = Literal["police", "police_with_reporter", "reporter", "unknown"]
+"""Who wrote a source, by its byline; not who printed it."""
 Design = Literal[
     "claim",
     "cross_section",
@@ -453,6 +476,7 @@ class Source(Record):
     url: Address | None = None
     kind: Literal["press", "own_release", "reprint", "teaser", "register"]
     reprint_of: Id | None = None
+    author_kind: AuthorKind = "unknown"
     accessed: Day
     read: Literal["whole", "part", "none"]
     text: SourceText | None = None
@@ -560,16 +584,19 @@ Item = Literal[
 
 
 class Edition(Record):
-    """One annual ranking report: a year (of publication of a source) and a scope.
+    """One ranking report: a year or a window of years (of publication of a source) and a scope.
 
+    `category` narrows it to one category of either level; `year` or `years` is given, not both.
     `importance` ranks the composite's indicators in groups, most important first;
     `documentation` does the same for the items of the documentation ranking.
     """
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
-    year: Annotated[int, Field(ge=1949, le=2100)]
+    year: Annotated[int, Field(ge=1949, le=2100)] | None = None
+    years: Window | None = None
     scope: Scope
+    category: CategoryId | None = None
     status: Literal["draft", "published"]
     title: Text
     indicators: list[EditionIndicator] = []
@@ -577,6 +604,27 @@ class Edition(Record):
     documentation: list[list[Item]] = []
     thresholds: Thresholds = Thresholds()
     method_changes: list[Note] = []
+
+    @model_validator(mode="after")
+    def _one_window(self) -> Self:
+        if (self.year is None) == (self.years is None):
+            raise ValueError(Message("expected either `year: 2024` or `years: 2022/2024`"))
+        return self
+
+    @property
+    def first(self) -> int:
+        """The first year of the window."""
+        return self.year if self.year is not None else int((self.years or "")[:4])
+
+    @property
+    def last(self) -> int:
+        """The last year of the window."""
+        return self.year if self.year is not None else int((self.years or "")[-4:])
+
+    @property
+    def window(self) -> str:
+        """The window as readers see it: `2024`, `2022–2024`."""
+        return str(self.last) if self.first == self.last else f"{self.first}–{self.last}"
 
 
 class Candidate(Record):

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from generator.evidence.claims import best_design, derived_base, gaps
+from generator.evidence.claims import (
+    best_design,
+    derived_base,
+    gaps,
+    interval_of,
+    least_base_of,
+)
+from generator.evidence.ladder import standing, told
 from generator.evidence.receipts import verified_on
 from generator.evidence.units import fold
 from generator.records.content import Content
@@ -22,7 +29,8 @@ from generator.records.models import TAGS, Brand, Design, Indicator, Metric, Not
 class BrandRow(NamedTuple):
     """One row of the table of brands; lists are joined by single spaces, tags as `kind/id`.
 
-    `prefecture` is empty for places directly under a province.
+    `prefecture` is empty for places directly under a province. `told` counts what is told of the
+    seven things that one needs to copy it.
     """
 
     id: str
@@ -39,6 +47,9 @@ class BrandRow(NamedTuple):
     season: str
     status: str
     started: str | None
+    evidence_level: int
+    missing_for_next: str
+    told: int
     design: Design | None
     figures: int
     verified: int
@@ -52,7 +63,8 @@ class MetricRow(NamedTuple):
     """One row of the table of metrics; `value` is the exact number as text.
 
     `base` is the stated number that a change or share is of, `derived_base` the count a percentage
-    change started from, where it can be worked out; `exposure` is the id of the brand's metric
+    change started from, where it can be worked out; `least_base` is the base from which a change
+    lies beyond chance, and the interval, in per cent, is that of 95 %; `exposure` is the id of the brand's metric
     that a count arose from. `gaps` are the missing parts of the claim, joined by single spaces.
     `verified` is the day on which the figure, as it stands, was checked against its text.
     """
@@ -68,6 +80,9 @@ class MetricRow(NamedTuple):
     base_year: int | None
     base: str | None
     derived_base: int | None
+    least_base: int | None
+    interval_low: float | None
+    interval_high: float | None
     period: str | None
     as_of: str | None
     period_text: str | None
@@ -141,6 +156,7 @@ def make_line(brand: Brand, file: str, content: Content) -> Line:
     known = [content.sources[s] for s in brand.sources if s in content.sources]
     place = content.vocabulary.divisions.line(brand.place)
     metrics = _metric_rows(brand, content)
+    reached = standing(brand, content.vocabulary.indicators)
     row = BrandRow(
         id=brand.id,
         name_zh=brand.name.zh,
@@ -156,6 +172,9 @@ def make_line(brand: Brand, file: str, content: Content) -> Line:
         season=" ".join(map(str, brand.season)),
         status=brand.status,
         started=brand.started,
+        evidence_level=reached.level,
+        missing_for_next=" ".join(reached.missing),
+        told=told(brand, content.vocabulary.indicators),
         design=best_design(brand),
         figures=len(brand.metrics),
         verified=sum(row.verified is not None for row in metrics),
@@ -186,6 +205,7 @@ def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
             base_year=m.change.base_year if m.change else None,
             base=_base(m, brand),
             derived_base=derived_base(m, brand.metrics),
+            **_chance(m, brand, content.vocabulary.indicators),
             period=m.period,
             as_of=m.as_of,
             period_text=m.period_text,
@@ -214,6 +234,18 @@ def _base(metric: Metric, brand: Brand) -> str | None:
     return number_text(fold(named[0].value, named[0].unit)[0]) if named else None
 
 
+def _chance(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> dict[str, Any]:
+    """What chance alone could have done to a figure; nothing for an unknown indicator."""
+    indicator = indicators.get(metric.indicator)
+    interval = interval_of(metric, indicator, brand.metrics) if indicator else None
+    low, high = interval or (None, None)
+    return {
+        "least_base": least_base_of(metric, indicator) if indicator else None,
+        "interval_low": low,
+        "interval_high": high,
+    }
+
+
 def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> list[str]:
     """None for an unknown indicator, which is reported elsewhere."""
     indicator = indicators.get(metric.indicator)
@@ -224,7 +256,7 @@ def make_frames(lines: Collection[Line], content: Content) -> Frames:
     """The four tables; brands in Chinese order (by place code, then id), the others by id."""
     brands = _frame(BrandRow, [line.brand for line in lines])
     metrics = _frame(MetricRow, [row for line in lines for row in line.metrics])
-    metrics = metrics.astype({"base_year": "Int64", "derived_base": "Int64"})
+    metrics = metrics.astype({"base_year": "Int64", "derived_base": "Int64", "least_base": "Int64"})
     if len(brands) != len(lines) or not brands["id"].is_unique:
         raise AssertionError(f"{len(lines)} brands in, {brands['id'].nunique()} out")
     return Frames(
