@@ -196,10 +196,7 @@ def _window(text: str) -> str:
         said = Message("expected the first and the last year: 2022/2024")
         raise _refuse(text, _WINDOW.fullmatch, said)
     if text[:4] > text[-4:]:
-        said = Message(
-            "the window ends ({end}) before it starts ({start})", end=text[-4:], start=text[:4]
-        )
-        raise ValueError(said)
+        raise ValueError(Message("the window {years} ends before it starts", years=text))
     return text
 
 

@@ -64,9 +64,10 @@ class MetricRow(NamedTuple):
 
     `base` is the stated number that a change or share is of, `derived_base` the count a percentage
     change started from, where it can be worked out; `least_base` is the base from which a change
-    lies beyond chance, and the interval, in per cent, is that of 95 %; `exposure` is the id of the brand's metric
-    that a count arose from. `gaps` are the missing parts of the claim, joined by single spaces.
-    `verified` is the day on which the figure, as it stands, was checked against its text.
+    lies beyond chance, and the interval, in per cent, is that of 95 %; `exposure` is the id of the
+    brand's metric that a count arose from. `gaps` are the missing parts of the claim, joined by
+    single spaces. `verified` is the day on which the figure, as it stands, was checked against its
+    text.
     """
 
     brand: str
