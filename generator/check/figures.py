@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.errors import Problem
 from generator.evidence import match
 from generator.evidence.receipts import Found, digest, receipt_of
 from generator.evidence.terms import allows
+from generator.evidence.units import is_known
 from generator.records.content import Content
 from generator.records.models import Brand, Indicator, Metric, Source, number_text
 from generator.words.messages import Message
@@ -82,6 +83,19 @@ def _unit(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> 
             **values,
         )
     yield Problem("E03", (*path, "unit"), said)
+
+
+def check_units(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
+    """Units of the vocabulary with which no figure could be read from its excerpt."""
+    for identity, indicator in indicators.items():
+        for index, unit in enumerate(indicator.units):
+            if not is_known(unit):
+                said = Message(
+                    "figures in `{unit}` cannot be read: add it under `units` in"
+                    " generator/evidence/lexicon.yml, or write a unit that stands there",
+                    unit=unit,
+                )
+                yield Problem("E15", (identity, "units", index), said)
 
 
 def _design(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:

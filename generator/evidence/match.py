@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from generator.evidence.quantities import Quantity, fold, normalise, parse
+from generator.evidence.normalise import normalise
+from generator.evidence.quantities import Quantity, parse
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import wrong_noun
+from generator.evidence.units import fold
 from generator.records.models import Indicator, Metric, number_text
 from generator.words.messages import SEMICOLON, Message, listed
 
@@ -62,12 +64,9 @@ class Place(NamedTuple):
 def amount(
     value: int | Fraction, value_max: int | Fraction | None, unit: str | None
 ) -> tuple[Fraction, Fraction | None, str | None]:
-    """Value, upper bound and unit as they compare: folded, and ratios as percentages."""
+    """Value, upper bound and unit as they compare."""
     low, folded = fold(value, unit)
-    high = None if value_max is None else Fraction(fold(value_max, unit)[0])
-    if folded == "ratio":
-        return Fraction(low) * 100, None if high is None else high * 100, "%"
-    return Fraction(low), high, folded
+    return low, None if value_max is None else fold(value_max, unit)[0], folded
 
 
 def _amount_of(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:

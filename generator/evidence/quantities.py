@@ -18,9 +18,6 @@ from generator.evidence.lexicon import WORDS, Direction, Qualifier, any_of
 from generator.evidence.masks import Masked, Reason, mask_at, masks_in
 from generator.evidence.normalise import normalise
 from generator.evidence.numerals import CHINESE, Number
-from generator.evidence.units import fold
-
-__all__ = ["Masked", "Quantity", "fold", "normalise", "parse", "read", "same_amount"]
 
 _START = re.compile(
     f"[0-9{CHINESE}半]|[数几](?=[以十百千万亿])|翻(?=[了上]{{0,2}}.?番)|负(?=[0-9{CHINESE}])"
@@ -72,18 +69,6 @@ def read(text: str) -> tuple[list[Quantity], list[Masked]]:
     """The quantities, and every numeral that states none with its reason, in reading order."""
     reader = _read(text)
     return reader.quantities, reader.masked
-
-
-def same_amount(
-    value: Number, unit: str | None, other_value: Number, other_unit: str | None
-) -> bool:
-    """Whether two amounts are equal once units are folded and ratios are percentages."""
-    return _comparable(value, unit) == _comparable(other_value, other_unit)
-
-
-def _comparable(value: Number, unit: str | None) -> tuple[Number, str | None]:
-    value, unit = fold(value, unit)
-    return (value * 100, "%") if unit == "ratio" else (value, unit)
 
 
 def _read(text: str) -> _Reader:

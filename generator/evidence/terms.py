@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
-from generator.evidence.units import fold
+from generator.evidence.units import scale_of
 from generator.records.models import Indicator, Metric
 from generator.words.messages import Message
 
@@ -23,8 +23,8 @@ _LIKELY = 4
 
 def allows(indicator: Indicator, unit: str | None, change: bool) -> bool:
     """Whether a figure of the indicator may have a unit; a ratio is a percentage."""
-    folded = _unit(unit)
-    return (change and folded in CHANGES) or any(_unit(u) == folded for u in indicator.units)
+    name = scale_of(unit).unit
+    return (change and name in CHANGES) or any(scale_of(u).unit == name for u in indicator.units)
 
 
 def named(
@@ -169,9 +169,3 @@ def _alike(noun: str, quantity: Quantity, indicators: Mapping[str, Indicator]) -
 
 def _may_mean(indicator: Indicator, quantity: Quantity) -> bool:
     return allows(indicator, quantity.unit, quantity.change)
-
-
-@lru_cache(maxsize=4096)
-def _unit(unit: str | None) -> str | None:
-    folded = fold(1, unit)[1]
-    return "%" if folded == "ratio" else folded

@@ -17,13 +17,13 @@ from typing import Final, Literal
 import numpy as np
 
 from generator.rank import ranksets
-from generator.rank.comparability import Candidate, Key, candidates, groups
 from generator.rank.printed import Bounds, bounds, decimals
 from generator.rank.results import Apart, League, LeagueRow, Reason
 from generator.rank.seeds import digest, seed_of
 from generator.rank.values import change_error, consistent_base, smallest_base
 from generator.records.content import Content
 from generator.records.models import Indicator, Thresholds
+from generator.tables.comparable import Candidate, Key, candidates, groups, one_a_brand
 from generator.tables.frames import Line, MetricRow
 
 _MOST_TESTED: Final = 200
@@ -48,10 +48,10 @@ def make_leagues(lines: Iterable[Line], content: Content, limits: Thresholds) ->
     """Every figure of some brands, either in a table or apart with the reason."""
     lines = list(lines)
     rows = {(row.brand, row.id): row for line in lines for row in line.metrics}
-    found = list(candidates(lines, content))
-    apart = [_apart(c.metric, c.reason) for c in found if c.reason is not None]
+    found, undated = candidates(lines, content)
+    apart = [_apart(row, "no_period") for row in undated]
     tables = []
-    for key, group in groups(found).items():
+    for group in groups(found):
         kept = one_a_brand(group)
         brands = {c.metric.brand for c in kept}
         left = [_apart(c.metric, "twice") for c in group if c.metric.brand not in brands]
@@ -61,18 +61,12 @@ def make_leagues(lines: Iterable[Line], content: Content, limits: Thresholds) ->
         if len(sound) < 2:
             apart += [_apart(c.metric, "alone") for c in sound]
         else:
-            tables.append(_table(key, sound, rows, content.vocabulary.indicators, limits))
+            tables.append(_table(sound, rows, content.vocabulary.indicators, limits))
     return Leagues(tables, sorted(apart, key=lambda a: (a.indicator, a.brand, a.metric)))
 
 
 def _apart(row: MetricRow, reason: Reason) -> Apart:
     return Apart(indicator=row.indicator, brand=row.brand, metric=row.id, reason=reason)
-
-
-def one_a_brand(group: Sequence[Candidate]) -> list[Candidate]:
-    """A brand with two figures of one key would be compared with itself: neither is taken."""
-    times = Counter(c.metric.brand for c in group)
-    return [c for c in group if times[c.metric.brand] == 1]
 
 
 def is_consistent(row: MetricRow) -> bool:
@@ -87,14 +81,14 @@ def is_consistent(row: MetricRow) -> bool:
 
 
 def _table(
-    key: Key,
     group: Sequence[Candidate],
     rows: dict[tuple[str, str], MetricRow],
     indicators: dict[str, Indicator],
     limits: Thresholds,
 ) -> League:
+    """A table of figures that are the same, by brand."""
+    key = group[0].key
     indicator = indicators[key.indicator]
-    group = sorted(group, key=lambda c: c.metric.brand)
     spans = [bounds(c.metric, indicator) for c in group]
     reason = _refusal(spans, limits)
     exposed = _exposed(key, group, spans, rows, indicators)
@@ -105,16 +99,7 @@ def _table(
         else ("list", [(None, None, None)] * len(group))
     )
     return League(
-        indicator=key.indicator,
-        unit=key.unit,
-        basis=key.basis,
-        base_year=key.base_year,
-        scope=key.scope,
-        denominator=key.denominator,
-        span=key.span,
-        year=key.year,
-        level=key.level,
-        exposed_to=key.exposed_to,
+        **key._asdict(),
         method=method,
         better=better,
         reason=reason,
