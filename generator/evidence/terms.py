@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
@@ -74,26 +73,7 @@ def wrong_noun(
 
 def _longer(term: str, indicators: Mapping[str, Indicator]) -> bool:
     """Whether a longer term of the vocabulary says more: 盗窃警情 than 警情."""
-    return _has_longer(term, _Same(indicators))
-
-
-class _Same:
-    """A mapping that is asked about again and again, told from others by identity."""
-
-    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
-        self.indicators = indicators
-
-    def __hash__(self) -> int:
-        return id(self.indicators)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.indicators is other.indicators
-
-
-@lru_cache(maxsize=4096)
-def _has_longer(term: str, same: _Same) -> bool:
-    terms = (other for known in same.indicators.values() for other in known.terms)
-    return any(term in other and term != other for other in terms)
+    return any(term in o and term != o for known in indicators.values() for o in known.terms)
 
 
 def _of_another(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
+
+import pandas as pd
 
 from generator.evidence.units import fold
 from generator.records.content import Content
@@ -133,6 +134,7 @@ def one_a_brand(group: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in group if times[c.metric.brand] == 1]
 
 
+@lru_cache(maxsize=4096)
 def span(period: str) -> str:
     """What makes two periods alike: the rate (`P1D`), or how many days they cover (`304 days`).
 
@@ -143,18 +145,5 @@ def span(period: str) -> str:
     start, _, end = period.partition("/")
     if ".." in (start, end):
         return period
-    return f"{(_last_day(end or start) - _first_day(start)).days + 1} days"
-
-
-def _first_day(date: str) -> datetime.date:
-    year, month, day = [*map(int, date.split("-")), 1, 1][:3]
-    return datetime.date(year, month, day)
-
-
-def _last_day(date: str) -> datetime.date:
-    first = _first_day(date)
-    if len(date) == len("2024"):
-        return first.replace(month=12, day=31)
-    if len(date) == len("2024-05"):
-        return first.replace(day=monthrange(first.year, first.month)[1])
-    return first
+    first, last = pd.Period(start).asfreq("D", "start"), pd.Period(end or start).asfreq("D", "end")
+    return f"{last.ordinal - first.ordinal + 1} days"
