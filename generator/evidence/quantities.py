@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from generator.evidence.amounts import Amount, follower, joined
+from generator.evidence.amounts import Amount, amount_at, follower, joined
 from generator.evidence.changes import Basis, Changes, Comparison, Movement, reached, shared
-from generator.evidence.forms import amount_at
 from generator.evidence.hedges import after, before
 from generator.evidence.lexicon import WORDS, Direction, Qualifier, any_of
 from generator.evidence.masks import Masked, Reason, mask_at, masks_in
