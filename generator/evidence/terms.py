@@ -33,7 +33,8 @@ def named(
 
     Only those whose units allow the figure; the longest terms first, then by id.
     """
-    allowed = {i: known for i, known in indicators.items() if _may_mean(known, quantity)}
+    unit, change = quantity.unit, quantity.change
+    allowed = {i: known for i, known in indicators.items() if allows(known, unit, change)}
     for region in subjects.regions(quantity):
         found = {}
         for identity, indicator in allowed.items():
@@ -143,9 +144,6 @@ def _alike(noun: str, quantity: Quantity, indicators: Mapping[str, Indicator]) -
     return [
         identity
         for identity, indicator in indicators.items()
-        if _may_mean(indicator, quantity) and any(t.endswith(head) for t in indicator.terms)
+        if allows(indicator, quantity.unit, quantity.change)
+        and any(term.endswith(head) for term in indicator.terms)
     ]
-
-
-def _may_mean(indicator: Indicator, quantity: Quantity) -> bool:
-    return allows(indicator, quantity.unit, quantity.change)
