@@ -1,20 +1,39 @@
-"""What a reported figure leaves out, and the evidence level that a brand reaches."""
+"""What a reported figure leaves out, and the evidence level that its evaluation design reaches.
+
+`maryland_1997` follows Sherman et al. (1997), Preventing Crime: What Works, What Doesn't, What's
+Promising; `growth_2016` follows What Works Centre for Local Economic Growth (2016). A level is
+never printed without the name of its variant, because published mappings differ.
+"""
 
 from __future__ import annotations
 
-import datetime
-from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from generator.evidence.chance import Interval, change_interval, least_base, share_interval
-from generator.evidence.lexicon import WORDS
-from generator.evidence.scales import strongest
 from generator.evidence.units import fold
-from generator.records.models import Brand, Design, Indicator, Metric, Source
+from generator.records.models import Brand, Design, Family, Indicator, Metric, Source
 
-_EVENTS: Final = frozenset(WORDS["event_units"])
+
+class Level(NamedTuple):
+    """The level of one design in both variants, 0 (claim only) to 5 (randomised)."""
+
+    maryland_1997: int
+    growth_2016: int
+
+
+LEVELS: Final[dict[Design, Level]] = {
+    "claim": Level(0, 0),
+    "cross_section": Level(1, 1),
+    "cross_section_adjusted": Level(1, 2),
+    "before_after": Level(2, 1),
+    "before_after_adjusted": Level(2, 2),
+    "comparison_unshown": Level(2, 2),
+    "comparison": Level(3, 3),
+    "multi_site": Level(4, 3),
+    "quasi_random": Level(4, 4),
+    "randomised": Level(5, 5),
+}
 
 GAPS: Final = ("base", "period", "date", "comparator", "denominator")
 """The parts of a claim that may be missing, in the order they are named."""
@@ -60,82 +79,9 @@ def derived_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
             and (level.indicator, level.period, level.scope, level.source)
             == (metric.indicator, metric.period, metric.scope, metric.source)
         ):
-            counted = Fraction(fold(level.value, level.unit)[0])
+            counted = fold(level.value, level.unit)[0]
             return round(counted / (1 + Fraction(metric.value) / 100))
     return None
-
-
-def counted_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
-    """The count that a percentage change started from or a share is of: stated, or worked out.
-
-    None where it is not known, and where what is stated is no whole number.
-    """
-    if metric.unit not in ("%", "ratio") or metric.base is None:
-        return derived_base(metric, siblings)
-    stated = metric.base
-    if isinstance(stated, str):
-        named = (other for other in siblings if other.id == stated)
-        stated = next((fold(other.value, other.unit)[0] for other in named), Fraction(1, 2))
-    return int(stated) if Fraction(stated).denominator == 1 else None
-
-
-def counts_events(indicator: Indicator) -> bool:
-    """Whether an indicator counts what happens, such as cases: then chance alone moves it."""
-    return not _EVENTS.isdisjoint(indicator.units)
-
-
-def least_base_of(metric: Metric, indicator: Indicator) -> int | None:
-    """The base from which a printed change lies beyond chance; None where that means nothing."""
-    changed = metric.change is not None and metric.unit == "%" and metric.value_max is None
-    if not changed or not counts_events(indicator) or metric.value < -100:
-        return None
-    return least_base(Fraction(metric.value))
-
-
-def interval_of(
-    metric: Metric, indicator: Indicator, siblings: Iterable[Metric]
-) -> Interval | None:
-    """The 95 % interval, in per cent, of a change of events or of a share whose base is known."""
-    base = counted_base(metric, siblings)
-    if not base or base < 0 or metric.value_max is not None:
-        return None
-    share = Fraction(metric.value) / (1 if metric.unit == "ratio" else 100)
-    if metric.change is None:
-        if metric.unit not in ("%", "ratio") or not 0 <= share <= 1:
-            return None
-        return Interval(*(100 * end for end in share_interval(float(share), base)))
-    if metric.unit != "%" or share < -1 or not counts_events(indicator):
-        return None
-    return change_interval(base, round(base * (1 + share)))
-
-
-def span(period: str) -> str:
-    """What makes two periods alike: the rate (`P1D`), or how many days they cover (`304 days`).
-
-    An open end covers an unknown time, which is like no other.
-    """
-    if period.startswith("P"):
-        return period
-    start, _, end = period.partition("/")
-    if ".." in (start, end):
-        return period
-    last = end or start
-    return f"{(_last_day(last) - _first_day(start)).days + 1} days"
-
-
-def _first_day(date: str) -> datetime.date:
-    year, *rest = (int(part) for part in date.split("-"))
-    month, day = [*rest, 1, 1][:2]
-    return datetime.date(year, month, day)
-
-
-def _last_day(date: str) -> datetime.date:
-    first = _first_day(date)
-    if len(date) == 4:
-        return datetime.date(first.year, 12, 31)
-    if len(date) == 7:
-        return datetime.date(first.year, first.month, monthrange(first.year, first.month)[1])
-    return first
 
 
 def outside_sources(sources: Iterable[Source]) -> int:
@@ -152,8 +98,9 @@ def outside_sources(sources: Iterable[Source]) -> int:
 
 
 def best_design(brand: Brand) -> Design | None:
-    """The strongest evaluation design among a brand's figures; None where no result is claimed."""
-    return strongest([metric.design for metric in brand.metrics if metric.design is not None])
+    """The design of a brand's figures with the highest Maryland level; None without a result."""
+    designs = [metric.design for metric in brand.metrics if metric.design is not None]
+    return max(designs, key=lambda design: LEVELS[design].maryland_1997, default=None)
 
 
 def told(brand: Brand, indicators: Mapping[str, Indicator], families: Mapping[str, Family]) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from generator.evidence.claims import interval_of
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS
+from generator.evidence.margins import interval_of
 from generator.records.models import Brand, Indicator, Metric
 
 RUNGS: Final = (

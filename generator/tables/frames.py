@@ -12,14 +12,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from generator.evidence.claims import (
-    best_design,
-    derived_base,
-    gaps,
-    interval_of,
-    least_base_of,
-)
-from generator.evidence.ladder import standing, told
+from generator.evidence.claims import best_design, derived_base, gaps, told
+from generator.evidence.ladder import standing
+from generator.evidence.margins import interval_of, least_base_of
 from generator.evidence.receipts import verified_on
 from generator.evidence.units import fold
 from generator.records.content import Content
@@ -175,7 +170,7 @@ def make_line(brand: Brand, file: str, content: Content) -> Line:
         started=brand.started,
         evidence_level=reached.level,
         missing_for_next=" ".join(reached.missing),
-        told=told(brand, content.vocabulary.indicators),
+        told=told(brand, content.vocabulary.indicators, content.vocabulary.families),
         design=best_design(brand),
         figures=len(brand.metrics),
         verified=sum(row.verified is not None for row in metrics),
