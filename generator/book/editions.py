@@ -24,7 +24,16 @@ from generator.rank.league import make_leagues
 from generator.rank.results import METHOD_VERSION, Rankings, Result
 from generator.rank.seeds import digest
 from generator.records.content import Content
-from generator.records.models import Brand, Category, Edition, Honour, Indicator, Source, Term
+from generator.records.models import (
+    Brand,
+    Category,
+    Edition,
+    Family,
+    Honour,
+    Indicator,
+    Source,
+    Term,
+)
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import replace_file
@@ -47,6 +56,7 @@ class Stored(Result):
     brands: list[StoredBrand]
     sources: dict[str, Source]
     honours: dict[str, Honour]
+    families: dict[str, Family]
     indicators: dict[str, Indicator]
     categories: dict[str, Category]
     tags: dict[str, dict[str, Term]]
@@ -214,6 +224,7 @@ def store(book: Book, identity: str) -> Path:
         ],
         sources=own.book.content.sources,
         honours=own.book.content.honours,
+        families=vocabulary.families,
         indicators=vocabulary.indicators,
         categories=vocabulary.categories,
         tags=vocabulary.tags,
@@ -283,6 +294,7 @@ def _restored(edition: Edition, book: Book) -> EditionBook:
     stored = _stored(edition, book.settings)
     vocabulary = replace(
         book.content.vocabulary,
+        families=stored.families,
         indicators=stored.indicators,
         categories=stored.categories,
         tags=stored.tags,
