@@ -159,6 +159,7 @@ def bare(root: Path) -> Path:
             continue
         entry = {
             "name": {"zh": TERMS[identity], "en": name},
+            "family": f"trial-{good}",
             "terms": [TERMS[identity]],
             "units": units,
             "unit_en": None if units[0] == "%" else [name.lower(), name.lower()],
@@ -168,6 +169,11 @@ def bare(root: Path) -> Path:
         }
         text += f"{identity}: {json.dumps(entry, ensure_ascii=False)}\n"
     path.write_text(text, encoding="utf-8")
+    with (content / "vocabulary" / "families.yml").open("a", encoding="utf-8") as families:
+        for good in sorted({good for _, _, _, good in MORE_INDICATORS.values()}):
+            said = {"zh": "试用的族。", "en": f"Indicators of trials: {good}."}
+            family = {"name": said, "definition": said, "trap": said}
+            families.write(f"trial-{good}: {json.dumps(family, ensure_ascii=False)}\n")
     return root
 
 

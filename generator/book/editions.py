@@ -25,7 +25,16 @@ from generator.rank.league import make_leagues
 from generator.rank.results import METHOD_VERSION, Rankings, Result
 from generator.rank.seeds import digest
 from generator.records.content import Content
-from generator.records.models import Brand, Category, Edition, Honour, Indicator, Source, Term
+from generator.records.models import (
+    Brand,
+    Category,
+    Edition,
+    Family,
+    Honour,
+    Indicator,
+    Source,
+    Term,
+)
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import replace_file
@@ -48,6 +57,7 @@ class Stored(Result):
     brands: list[StoredBrand]
     sources: dict[str, Source]
     honours: dict[str, Honour]
+    families: dict[str, Family]
     indicators: dict[str, Indicator]
     categories: dict[str, Category]
     tags: dict[str, dict[str, Term]]
@@ -205,6 +215,7 @@ def store(book: Book, identity: str) -> Path:
         ],
         sources=own.book.content.sources,
         honours=own.book.content.honours,
+        families=vocabulary.families,
         indicators=vocabulary.indicators,
         categories=vocabulary.categories,
         tags=vocabulary.tags,
@@ -273,6 +284,7 @@ def _restored(stored: Stored, book: Book) -> Book:
     """The book of a published edition as it was stored."""
     vocabulary = replace(
         book.content.vocabulary,
+        families=stored.families,
         indicators=stored.indicators,
         categories=stored.categories,
         tags=stored.tags,

@@ -141,9 +141,15 @@ def check_content(
 
 def _vocabulary(content: Content) -> Iterator[tuple[str, Problem]]:
     vocabulary = content.vocabulary
-    problems: Iterable[Problem] = check_units(vocabulary.indicators)
-    yield from (("content/vocabulary/indicators.yml", problem) for problem in problems)
-    named = {stem: getattr(vocabulary, stem) for stem in ("indicators", "categories", "glossary")}
+    found = [*check_units(vocabulary.indicators)]
+    found += references.check_former_ids(vocabulary.indicators)
+    yield from (("content/vocabulary/indicators.yml", problem) for problem in found)
+    yield from (
+        (f"content/vocabulary/{stem}.yml", problem)
+        for stem, problem in references.check_families(vocabulary)
+    )
+    stems = ("families", "indicators", "categories", "glossary")
+    named = {stem: getattr(vocabulary, stem) for stem in stems}
     for stem, entries in {**named, **vocabulary.tags}.items():
         for identity, entry in entries.items():
             key = "term" if stem == "glossary" else "name"

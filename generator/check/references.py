@@ -15,6 +15,7 @@ from generator.records.models import (
     Correction,
     Edition,
     EditionIndicator,
+    Family,
     Honour,
     Indicator,
     Metric,
@@ -85,7 +86,7 @@ def check_mentions(
 
 
 def _known(
-    kind: str, identity: object, known: Mapping[str, Term | Indicator], path: Path
+    kind: str, identity: object, known: Mapping[str, Term | Indicator | Family], path: Path
 ) -> Iterator[Problem]:
     if isinstance(identity, str) and identity not in known:
         file = "categories" if kind == "category" else kind
@@ -98,8 +99,11 @@ def _known(
         yield Problem("R01", path, said, character=sign_in(identity))
 
 
-def _meant(word: str, known: Mapping[str, Term | Indicator]) -> str:
-    """The id that a word may stand for: one of that name, else of that term, else spelt like it."""
+def _meant(word: str, known: Mapping[str, Term | Indicator | Family]) -> str:
+    """The id that a word may stand for: one that had it, has that name or term, is spelt like it."""
+    for identity, entry in known.items():
+        if isinstance(entry, Indicator) and word in entry.formerly:
+            return Message("; it is named `{id}` now: write that", id=identity)
     named = [
         identity
         for identity, entry in known.items()
@@ -116,6 +120,60 @@ def _meant(word: str, known: Mapping[str, Term | Indicator]) -> str:
 
 def _quoted(ids: Iterable[str]) -> str:
     return ", ".join(f"`{identity}`" for identity in ids)
+
+
+def check_families(vocabulary: Vocabulary) -> Iterator[tuple[str, Problem]]:
+    """Families and the indicators in them, each problem with its vocabulary's name.
+
+    Indicators of a family that stand for good and bad in different ways cannot share a table.
+    """
+    first: dict[str, tuple[str, Indicator]] = {}
+    for identity, indicator in vocabulary.indicators.items():
+        yield from (
+            ("indicators", problem)
+            for problem in _known(
+                "families", indicator.family, vocabulary.families, (identity, "family")
+            )
+        )
+        other, before = first.setdefault(indicator.family, (identity, indicator))
+        if indicator.good != before.good:
+            said = Message(
+                "`{good}`, but `{other}` of the same family `{family}` has `{before}`:"
+                " correct one of them, or give `{id}` another family",
+                good=indicator.good,
+                other=other,
+                family=indicator.family,
+                before=before.good,
+                id=identity,
+            )
+            yield "indicators", Problem("R08", (identity, "good"), said)
+    misspelt = set(first) - set(vocabulary.families)  # each may be what leaves a family empty
+    for family in vocabulary.families:
+        if family not in first and not misspelt:
+            said = Message(
+                "no indicator has the family `{id}`: give it to one, or delete it here", id=family
+            )
+            yield "families", Problem("R07", (family,), said, key=True)
+
+
+def check_former_ids(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
+    """An id that an indicator had leads to that one for good."""
+    led: dict[str, str] = {}
+    for identity, indicator in indicators.items():
+        for index, old in enumerate(indicator.formerly):
+            path = (identity, "formerly", index)
+            if old in indicators:
+                said = Message(
+                    "`{id}` is the id of an indicator: rename that one, or delete it here", id=old
+                )
+                yield Problem("R02", path, said)
+            elif led.setdefault(old, identity) != identity or old in indicator.formerly[:index]:
+                said = Message(
+                    "`{id}` already leads to `{other}`: delete it here or there",
+                    id=old,
+                    other=led[old],
+                )
+                yield Problem("R02", path, said)
 
 
 def _source(identity: object, content: Content, path: Path) -> Iterator[Problem]:

@@ -51,7 +51,8 @@ def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
     renderers = make_renderers(book)
     addresses = []
     for page in make_pages(book):
-        addresses.append(page.address)
+        if page.listed:
+            addresses.append(page.address)
         for language, renderer in renderers.items():
             yield f"{language}/{page.address}.html", page_bytes(page, renderer)
     first = next(iter(renderers.values()))

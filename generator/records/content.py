@@ -17,6 +17,7 @@ from generator.records.models import (
     Category,
     Correction,
     Edition,
+    Family,
     GlossaryEntry,
     Honour,
     Indicator,
@@ -33,11 +34,20 @@ class Vocabulary:
     `tags` holds the tag vocabularies by name.
     """
 
+    families: dict[str, Family]
     indicators: dict[str, Indicator]
     categories: dict[str, Category]
     tags: dict[str, dict[str, Term]]
     glossary: dict[str, GlossaryEntry]
     divisions: Divisions
+
+    def renamed(self) -> dict[str, str]:
+        """The ids that indicators no longer have, each with the id that it leads to."""
+        return {
+            old: identity
+            for identity, indicator in self.indicators.items()
+            for old in indicator.formerly
+        }
 
     def second_levels(self) -> dict[str, Term]:
         """Categories of the second level by their full id, `first.second`."""

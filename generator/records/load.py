@@ -24,6 +24,7 @@ from generator.records.models import (
     Category,
     Correction,
     Edition,
+    Family,
     GlossaryEntry,
     Honour,
     Id,
@@ -40,6 +41,7 @@ from generator.words import characters
 from generator.words.messages import Message
 
 MAPPINGS: dict[str, Any] = {
+    "families": dict[Id, Family],
     "indicators": dict[Id, Indicator],
     "categories": dict[Id, Category],
     **dict.fromkeys(TAGS, dict[Id, Term]),

@@ -480,10 +480,27 @@ class Source(Record):
     receipt: Receipt | None = None
 
 
-class Indicator(Record):
-    """What a figure counts; `unit_en` is the English noun after it, one and many."""
+class Family(Record):
+    """Indicators whose figures are shown together; `trap` is what those cannot say.
+
+    `tells` says what its figures tell of that one needs to copy a brand.
+    """
 
     name: Text
+    definition: Text
+    trap: Text
+    tells: Literal["staff", "equipment"] | None = None
+
+
+class Indicator(Record):
+    """What a figure counts; `unit_en` is the English noun after it, one and many.
+
+    `formerly` are ids that it had, or that indicators had which it took in: their addresses lead on.
+    """
+
+    name: Text
+    family: Id
+    formerly: list[Id] = []
     terms: Annotated[list[Line], Field(min_length=1)]
     units: list[Line]
     unit_en: Annotated[list[Line], Field(min_length=2, max_length=2)] | None = None

@@ -189,6 +189,20 @@ RULES: Final[dict[str, Rule]] = {
         "写着已收录，读者就应当找得到那条记录。",
         "Where a candidate is said to be entered, readers must find its record.",
     ),
+    "R07": Rule(
+        "warning",
+        "指标族里没有指标",
+        "Every family has an indicator",
+        "空的族会成为没有数字的表。",
+        "A family without any would be a table without figures.",
+    ),
+    "R08": Rule(
+        "error",
+        "同族的指标好坏方向不同",
+        "The indicators of a family agree in which direction is good",
+        "同一张表里，下降不能对一行是好事，对另一行不是。",
+        "In one table a fall cannot be good in one row and not in the next.",
+    ),
     "D01": Rule(
         "error",
         "区划代码在当时无效",

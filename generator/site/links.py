@@ -82,10 +82,11 @@ def check_links(
     codes that have a page.
     """
     vocabulary = content.vocabulary
+    renamed = vocabulary.renamed()
     known: dict[str, Callable[[str], bool]] = {
         "brand": lambda i: i in brands,
         "category": lambda i: i in vocabulary.categories or i in vocabulary.second_levels(),
-        "indicator": lambda i: i in vocabulary.indicators,
+        "indicator": lambda i: i in vocabulary.indicators or i in renamed,
         "source": lambda i: ("sources", i) in content.files,
         "place": lambda i: i in places,
         "edition": lambda i: ("editions", i) in content.files,

@@ -16,7 +16,15 @@ from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.errors import BeatbookError
 from generator.evidence.claims import LEVELS, outside_sources
 from generator.records import rules
-from generator.records.models import FIVE_IS, Candidate, Level, Note, Source, Status
+from generator.records.models import (
+    FIVE_IS,
+    Candidate,
+    Indicator,
+    Level,
+    Note,
+    Source,
+    Status,
+)
 from generator.site.report import profiles_of, report_data, section_names
 from generator.tables.charts import Bar, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -34,12 +42,14 @@ class Page(NamedTuple):
     """One page: its address without language and ending, its template and data.
 
     `book` is given where a page is about another than the whole book: that of an edition.
+    `listed` is whether the sitemap names it.
     """
 
     address: str
     template: str
     data: Mapping[str, Any]
     book: Book | None = None
+    listed: bool = True
 
 
 def make_pages(book: Book) -> Iterator[Page]:
@@ -233,6 +243,14 @@ def indicator_pages(book: Book) -> Iterator[Page]:
             yield Page(address, "pages/indicator.html", shown)
 
 
+def moved_pages(book: Book) -> Iterator[Page]:
+    """A page at each address that a record had, which leads on to the one it has now."""
+    indicators = book.content.vocabulary.indicators
+    for old, now in book.content.vocabulary.renamed().items():
+        data = {"target": f"indicators/{now}", "name": indicators[now].name}
+        yield Page(f"indicators/{old}", "pages/moved.html", data, listed=False)
+
+
 def source_pages(book: Book) -> Iterator[Page]:
     """Each source with what was taken from it."""
     by_source = _metrics_by(book, "source")
@@ -286,8 +304,7 @@ def index_pages(book: Book) -> Iterator[Page]:
     provinces = [divisions.at(code, None) for code in divisions.codes if code.endswith("0000")]
     shown = {"provinces": provinces, "counts": counts, "tiles": tile_map(counts)}
     yield Page("places", "pages/places.html", shown)
-    used = Counter(figure.indicator for figure in figures)
-    yield Page("indicators", "pages/indicators.html", {"counts": used})
+    yield Page("indicators", "pages/indicators.html", _by_family(book))
     sources = sorted(
         book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
     )
@@ -302,6 +319,18 @@ def index_pages(book: Book) -> Iterator[Page]:
     yield Page("seasons", "pages/seasons.html", {"months": months})
     yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
     yield Page("404", "pages/404.html", {})
+
+
+def _by_family(book: Book) -> dict[str, Any]:
+    """The indicators of each family, as the vocabularies order them, and how many figures each has."""
+    vocabulary = book.content.vocabulary
+    members: dict[str, dict[str, Indicator]] = {family: {} for family in vocabulary.families}
+    for identity, indicator in vocabulary.indicators.items():
+        members[indicator.family][identity] = indicator
+    return {
+        "families": [(vocabulary.families[family], own) for family, own in members.items()],
+        "counts": Counter(figure.indicator for figure in book.figures()),
+    }
 
 
 def register_pages(book: Book) -> Iterator[Page]:
@@ -469,6 +498,7 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     year_pages,
     edition_pages,
     indicator_pages,
+    moved_pages,
     source_pages,
     register_pages,
     index_pages,

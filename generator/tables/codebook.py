@@ -51,6 +51,7 @@ CODEBOOK: Final[dict[str, dict[str, Column]]] = {
         "brand": Column("string", "品牌编号", "Id of the brand"),
         "id": Column("string", "数据编号，品牌内唯一", "Id of the figure, unique in the brand"),
         "indicator": Column("string", "指标编号", "Id of the indicator"),
+        "family": Column("string", "指标所属的族的编号", "Id of the indicator's family"),
         "value": Column(
             "fraction",
             "精确值；变化带正负号；分数写作1/3",

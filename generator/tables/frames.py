@@ -68,6 +68,7 @@ class MetricRow(NamedTuple):
     brand: str
     id: str
     indicator: str
+    family: str
     value: str
     value_max: str | None
     unit: str | None
@@ -193,6 +194,7 @@ def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
             brand=brand.id,
             id=m.id,
             indicator=m.indicator,
+            family=_family(m, content.vocabulary.indicators),
             value=number_text(m.value),
             value_max=None if m.value_max is None else number_text(m.value_max),
             unit=m.unit,
@@ -220,6 +222,12 @@ def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
         )
         for m in brand.metrics
     ]
+
+
+def _family(metric: Metric, indicators: Mapping[str, Indicator]) -> str:
+    """Empty for an unknown indicator, which is reported elsewhere."""
+    indicator = indicators.get(metric.indicator)
+    return indicator.family if indicator else ""
 
 
 def _base(metric: Metric, brand: Brand) -> str | None:
