@@ -25,7 +25,7 @@ def found(*lines: Line) -> list[Candidate]:
 
 
 def undated(*lines: Line) -> list[tuple[str, str]]:
-    return [(row.brand, row.id) for row in candidates(lines, content())[1]]
+    return [(c.metric.brand, c.metric.id) for c in candidates(lines, content())[1]]
 
 
 def key_of(figure: Figure, *others: Figure, level: str = "county", source: str = "press") -> Key:

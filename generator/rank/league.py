@@ -49,7 +49,7 @@ def make_leagues(lines: Iterable[Line], content: Content, limits: Thresholds) ->
     lines = list(lines)
     rows = {(row.brand, row.id): row for line in lines for row in line.metrics}
     found, undated = candidates(lines, content)
-    apart = [_apart(row, "no_period") for row in undated]
+    apart = [_apart(c.metric, "no_period") for c in undated]
     tables = []
     for group in groups(found):
         kept = one_a_brand(group)
@@ -105,7 +105,7 @@ class _Table:
         if reason is None:
             method, places = self._ranks()
         return League(
-            **self.key._asdict(),
+            **{name: part for name, part in self.key._asdict().items() if name != "family"},
             method=method,
             better=self.better,
             reason=reason,

@@ -211,6 +211,47 @@ class Composite(Result):
     refused: list[Refused]
 
 
+class ChangeRow(Result):
+    """One change of a family, in per cent, with its conditions.
+
+    `least_base` is the base from which it lies beyond chance, `low` and `high` its 95 % interval
+    where its base is known; `likeness` says how far it is like the row above, None for the first
+    and for one that is not alike.
+    """
+
+    brand: str
+    metric: str
+    indicator: str
+    percent: float
+    year: str | None
+    level: str
+    least_base: Whole | None
+    low: float | None
+    high: float | None
+    likeness: Literal["same", "like", "family"] | None
+
+
+class Assumed(Result):
+    """The places that brands could take by one indicator if every base had been `base`."""
+
+    indicator: str
+    base: Whole
+    places: dict[str, Likely]
+
+
+class Family(Result):
+    """The year-on-year changes of a family.
+
+    `favourable` of `judged` go the good way; `judged` are those of indicators that have one.
+    """
+
+    family: str
+    rows: list[ChangeRow]
+    favourable: int
+    judged: int
+    assumed: list[Assumed]
+
+
 class Beaten(Result):
     """A brand that another beats, and the facets on which that is better."""
 

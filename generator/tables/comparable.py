@@ -13,14 +13,15 @@ from generator.evidence.units import fold
 from generator.records.content import Content
 from generator.tables.frames import Line, MetricRow
 
-Grade = Literal["same", "like"]
+Grade = Literal["same", "like", "family"]
 
 
 class Key(NamedTuple):
     """The conditions of a figure.
 
     Indicator, unit, comparison of a change, part covered, denominator, length of the period and
-    year of its end, level of the agency, and what a count is exposed to.
+    year of its end (None where it is not known), level of the agency, what a count is exposed to,
+    and the family of the indicator.
     """
 
     indicator: str
@@ -30,25 +31,33 @@ class Key(NamedTuple):
     scope: str | None
     denominator: str | None
     span: str | None
-    year: str
+    year: str | None
     level: str
     exposed_to: str | None
+    family: str
 
 
 def grade(one: Key, other: Key) -> Grade | None:
     """How far figures are alike; None for those that are not.
 
-    `same`: every condition is equal, so that they may be drawn to one scale and ranked. `like`:
-    the same is measured in the same way, elsewhere or at another time, so that they may be shown
-    together with their conditions. Figures per head and whole counts measure different things.
+    `same`: every condition is known and equal, so that they may be drawn to one scale and ranked.
+    `like`: the same is measured in the same way, elsewhere or at another time, so that they may be
+    shown together with their conditions. `family`: a sibling indicator of the same unit and
+    comparison. Figures per head and whole counts measure different things.
     """
-    if one == other:
+    if one == other and one.year is not None:
         return "same"
-    return "like" if _measure(one) == _measure(other) else None
+    if _measure(one) == _measure(other):
+        return "like"
+    return "family" if _sibling(one) == _sibling(other) else None
 
 
 def _measure(key: Key) -> tuple[str | None, ...]:
     return key.indicator, key.unit, key.basis, key.denominator
+
+
+def _sibling(key: Key) -> tuple[str | None, ...]:
+    return key.family, key.unit, key.basis, key.denominator
 
 
 class Candidate(NamedTuple):
@@ -62,28 +71,26 @@ class Candidate(NamedTuple):
     assumed_year: bool
 
 
-def candidates(lines: Iterable[Line], content: Content) -> tuple[list[Candidate], list[MetricRow]]:
-    """The figures of some brands by brand and id, and those of unknown time, like no other."""
-    found, undated = [], []
+def candidates(lines: Iterable[Line], content: Content) -> tuple[list[Candidate], list[Candidate]]:
+    """The figures of some brands by brand and id, and those of unknown time, the same as none."""
+    found: list[Candidate] = []
+    undated: list[Candidate] = []
     for line in sorted(lines, key=lambda line: line.brand.id):
         own = {row.id: row for row in line.metrics}
         for row in sorted(line.metrics, key=lambda row: row.id):
             candidate = _candidate(row, line.brand.level, own, content)
-            if candidate is None:
-                undated.append(row)
-            else:
-                found.append(candidate)
+            (undated if candidate.key.year is None else found).append(candidate)
     return found, undated
 
 
 def _candidate(
     row: MetricRow, level: str, own: Mapping[str, MetricRow], content: Content
-) -> Candidate | None:
+) -> Candidate:
     indicator = content.vocabulary.indicators[row.indicator]
     dated = _end(row)
     year = dated or content.sources[row.source].published
-    if year is None or (indicator.kind != "input" and not _is_dated(row)):
-        return None
+    if indicator.kind != "input" and not _is_dated(row):
+        year = None
     key = Key(
         indicator=row.indicator,
         unit=fold(row.value, row.unit, indicator.units)[1] or "",
@@ -92,11 +99,12 @@ def _candidate(
         scope=row.scope_zh,
         denominator=row.denominator_zh,
         span=span(row.period) if row.period else None,
-        year=year[:4],
+        year=year[:4] if year else None,
         level=level,
         exposed_to=own[row.exposure].indicator if row.exposure else None,
+        family=indicator.family,
     )
-    return Candidate(row, key, dated is None)
+    return Candidate(row, key, year is not None and dated is None)
 
 
 def _is_dated(row: MetricRow) -> bool:
