@@ -8,7 +8,7 @@ from functools import cached_property
 
 from generator.book.ledger import Move, make_ledger
 from generator.errors import Finding
-from generator.rank.results import Documented, Rankings
+from generator.rank.results import Documented, Outlook, Rankings
 from generator.records.content import Content
 from generator.records.i18n import Words
 from generator.records.models import Edition
@@ -60,6 +60,7 @@ class EditionBook:
     stored: bool
     _make: Callable[[], Book] = field(repr=False, compare=False)
     _rank: Callable[[Book], Rankings | None] = field(repr=False, compare=False)
+    _look: Callable[[EditionBook], Outlook] = field(repr=False, compare=False)
 
     @cached_property
     def book(self) -> Book:
@@ -75,6 +76,11 @@ class EditionBook:
     def ledger(self) -> list[Move]:
         """What became of every brand of this edition and of the one before; empty without one."""
         return make_ledger(self.before.book.rows(), self.book.rows()) if self.before else []
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What it forecasts, and how the forecasts of the published edition before it did."""
+        return self._look(self)
 
     def documented(self) -> Sequence[Documented]:
         """The rows of its documentation ranking; none where nothing is ranked."""

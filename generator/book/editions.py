@@ -18,12 +18,15 @@ from pydantic import ValidationError
 
 from generator.book.book import Book, EditionBook
 from generator.book.kept import kept
+from generator.book.outlook import make_outlook
 from generator.errors import BeatbookError, Problem
+from generator.rank.changes import make_families
 from generator.rank.composite import rank_results
 from generator.rank.documentation import rank_documentation
 from generator.rank.league import make_leagues
-from generator.rank.results import METHOD_VERSION, Rankings, Result
+from generator.rank.results import METHOD_VERSION, Outlook, Rankings, Result
 from generator.rank.seeds import digest
+from generator.rank.shortlists import make_shortlists
 from generator.records.content import Content
 from generator.records.models import (
     Brand,
@@ -62,6 +65,7 @@ class Stored(Result):
     categories: dict[str, Category]
     tags: dict[str, dict[str, Term]]
     rankings: Rankings | None
+    outlook: Outlook
 
 
 def make_editions(book: Book) -> Mapping[str, EditionBook]:
@@ -91,12 +95,14 @@ def _before(edition: Edition, older: Iterable[EditionBook]) -> EditionBook | Non
 
 
 def _make(edition: Edition, before: EditionBook | None, book: Book) -> EditionBook:
-    if edition.status == "published":
-        stored = _stored(edition, book.settings)
-        restored = partial(_restored, stored, book)
-        return EditionBook(edition, before, True, restored, lambda _: stored.rankings)
+    if edition.status != "published":
+        own = partial(edition_book, edition, book)
+        look = partial(make_outlook, book=book)
+        return EditionBook(edition, before, False, own, partial(_rankings, edition), look)
+    stored = _stored(edition, book.settings)
+    restored = partial(_restored, stored, book)
     return EditionBook(
-        edition, before, False, partial(edition_book, edition, book), partial(_rankings, edition)
+        edition, before, True, restored, lambda _: stored.rankings, lambda _: stored.outlook
     )
 
 
@@ -174,6 +180,8 @@ def _rank(edition: Edition, own: Book, checksum: str) -> Rankings:
         numpy=np.__version__,
         checksum=checksum,
         documentation=rank_documentation(edition, lines, content),
+        families=make_families(lines, content),
+        shortlists=make_shortlists(own.rows(), content.sources),
         leagues=leagues.tables,
         apart=leagues.apart,
         composite=rank_results(edition, lines, content),
@@ -220,6 +228,7 @@ def store(book: Book, identity: str) -> Path:
         categories=vocabulary.categories,
         tags=vocabulary.tags,
         rankings=own.rankings,
+        outlook=own.outlook,
     )
     body = stored.model_dump(mode="json", by_alias=True)
     sealed = {"sha256": digest(body), **body}

@@ -23,7 +23,7 @@ class Past(NamedTuple):
     """What the records tell of a brand over time.
 
     `kind` is what its cases are counted with, such as its evidence level and category; `seen` are
-    the days (ISO 8601) of its sources, a month or year counting as its first day; `moves` are its
+    the days (ISO 8601) of its sources, a month or year counting as its last day; `moves` are its
     dated changes by family in order of time, each the last day of its period and whether it went
     the good way.
     """
@@ -34,13 +34,17 @@ class Past(NamedTuple):
     ended: bool
 
 
-def make_forecasts(past: Mapping[str, Past], as_of: str) -> list[Forecast]:
-    """What the next twelve months after `as_of` (an ISO 8601 day) will show, by kind and brand."""
+def make_forecasts(past: Mapping[str, Past], brands: Iterable[str], as_of: str) -> list[Forecast]:
+    """What the twelve months after `as_of` (an ISO 8601 day) will show of some brands.
+
+    `past` is that of the whole book, from which the probabilities come; by kind and brand.
+    """
     since, until = _day_after(as_of), _years_after(as_of, 1)
     seen, again = _seen_cases(past, as_of), _again_cases(past)
     made = []
-    for brand, own in sorted(past.items()):
-        cases = seen[own.kind]
+    for brand in sorted(brands):
+        own = past[brand]
+        cases = seen.get(own.kind, [])
         if not own.ended:
             made.append(_forecast("seen", brand, None, since, until, cases))
         for family, moves in sorted(own.moves.items()):

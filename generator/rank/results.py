@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-METHOD_VERSION = "1.0"
+METHOD_VERSION = "2.0"
 """Of the methods together; a change of any rank for unchanged records takes a new one."""
 
 Whole = Annotated[int, Field(ge=1)]
@@ -322,6 +322,13 @@ class Score(Result):
     bins: list[Bin]
 
 
+class Outlook(Result):
+    """What an edition forecasts, and how those of the edition before it did, None without one."""
+
+    forecasts: list[Forecast]
+    score: Score | None
+
+
 class Rankings(Result):
     """All that is ranked in one edition.
 
@@ -334,6 +341,8 @@ class Rankings(Result):
     numpy: str
     checksum: str
     documentation: Documentation
+    families: list[Family]
+    shortlists: list[Shortlist]
     leagues: list[League]
     apart: list[Apart]
     composite: Composite

@@ -7,19 +7,54 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from generator.evidence.claims import outside_sources
 from generator.rank.results import Beaten, Shortlist
+from generator.records.models import TAGS, Source
+from generator.tables.frames import BrandRow
 
 FACETS: Final = ("level", "told", "authors", "years")
-"""Evidence level; how much is told of what one needs to copy it; documents from outside of the
-agency; years in which it is seen, at most `MOST_YEARS`."""
+"""Evidence level; how much is told of what one needs to copy it; documents that the agency neither
+published nor, as far as is known, wrote; years from its first to its last dated source."""
 
 MOST_YEARS: Final = 3
+"""More years than these count no more: a shortlist looks at what runs, not at what is old."""
+
+LEAST: Final = 3
+"""Brands below which a subject has no shortlist."""
 
 Facets = tuple[int, ...]
 """One whole number a facet, in the order of `FACETS`; more is better."""
+
+
+def facets_of(row: BrandRow, sources: Mapping[str, Source]) -> Facets:
+    """The facets of one brand by what its sources say."""
+    own = [sources[identity] for identity in row.sources.split()]
+    years = sorted(int(source.published[:4]) for source in own if source.published)
+    seen = min(MOST_YEARS, years[-1] - years[0] + 1) if years else 0
+    authors = outside_sources(source for source in own if source.author_kind != "police")
+    return row.evidence_level, row.told, authors, seen
+
+
+def make_shortlists(rows: Iterable[BrandRow], sources: Mapping[str, Source]) -> list[Shortlist]:
+    """The fronts of every problem, practice and category with brands enough, by subject."""
+    subjects: dict[str, dict[str, Facets]] = {}
+    for row in rows:
+        facets = facets_of(row, sources)
+        first = row.category.partition(".")[0]
+        for subject in (*row.tags.split(), f"category/{first}", f"category/{row.category}"):
+            subjects.setdefault(subject, {})[row.id] = facets
+    return [
+        make_shortlist(subject, found, FACETS)
+        for subject, found in sorted(subjects.items())
+        if len(found) >= LEAST and subject.partition("/")[0] in (*_TAGS, "category")
+    ]
+
+
+_TAGS: Final = tuple(kind for kind in TAGS if kind != "partners")
+"""The tags that have shortlists: what a brand is against and what it does, not with whom."""
 
 
 def make_shortlist(subject: str, found: Mapping[str, Facets], names: Sequence[str]) -> Shortlist:

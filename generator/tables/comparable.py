@@ -155,3 +155,8 @@ def span(period: str) -> str:
         return period
     first, last = pd.Period(start).asfreq("D", "start"), pd.Period(end or start).asfreq("D", "end")
     return f"{last.ordinal - first.ordinal + 1} days"
+
+
+def last_day(date: str) -> str:
+    """The last day of a day, month or year, all in ISO 8601."""
+    return pd.Period(date).asfreq("D", "end").strftime("%Y-%m-%d")

@@ -21,19 +21,19 @@ BOOK = {
 
 
 def test_the_probability_is_the_smoothed_frequency_of_cases_alike() -> None:
-    made = make_forecasts(BOOK, "2024-12-31")
+    made = make_forecasts(BOOK, BOOK, "2024-12-31")
     assert {(f.hits, f.cases, f.probability) for f in made} == {(2, 4, 3 / 6)}
     assert [f.brand for f in made] == ["a", "b", "c"]
     assert {(f.since, f.until) for f in made} == {("2025-01-01", "2025-12-31")}
 
 
 def test_a_kind_without_cases_is_told_by_a_toss() -> None:
-    made = make_forecasts({"c": past("2024-06-01")}, "2024-12-31")
+    made = make_forecasts({"c": past("2024-06-01")}, "c", "2024-12-31")
     assert [f.probability for f in made] == [0.5]
 
 
 def test_an_ended_brand_is_not_expected_again() -> None:
-    assert make_forecasts({"a": past("2023-01-01", ended=True)}, "2024-12-31") == []
+    assert make_forecasts({"a": past("2023-01-01", ended=True)}, "a", "2024-12-31") == []
 
 
 def test_a_good_change_is_expected_to_be_followed_as_often_as_before() -> None:
@@ -41,14 +41,14 @@ def test_a_good_change_is_expected_to_be_followed_as_often_as_before() -> None:
         "a": past("2022-01-01", moves={"crime": [("2021-12-31", True), ("2022-12-31", True)]}),
         "b": past("2022-01-01", moves={"crime": [("2021-12-31", True), ("2022-12-31", False)]}),
     }
-    again = [f for f in make_forecasts(book, "2023-01-01") if f.kind == "again"]
+    again = [f for f in make_forecasts(book, book, "2023-01-01") if f.kind == "again"]
     assert [(f.brand, f.family, f.hits, f.cases, f.probability) for f in again] == [
         ("a", "crime", 1, 2, 0.5)
     ]
 
 
 def test_forecasts_are_settled_by_sources_of_their_time_and_by_its_end() -> None:
-    made = make_forecasts(BOOK, "2024-12-31")
+    made = make_forecasts(BOOK, BOOK, "2024-12-31")
     later = {**BOOK, "a": past("2025-03-01"), "b": past("2022-05-01")}
     midway = grade("2024", made, later, "2025-06-30")
     assert [(s.forecast.brand, s.came_true) for s in midway.settled] == [("a", True)]
@@ -63,7 +63,7 @@ def test_forecasts_are_settled_by_sources_of_their_time_and_by_its_end() -> None
 
 def test_a_next_change_that_nobody_reports_stays_open() -> None:
     book = {"a": past("2022-01-01", moves={"crime": [("2021-12-31", True)]})}
-    again = [f for f in make_forecasts(book, "2022-12-31") if f.kind == "again"]
+    again = [f for f in make_forecasts(book, book, "2022-12-31") if f.kind == "again"]
     assert grade("2022", again, book, "2030-01-01").open == 1
     reported = {
         "a": past("2022-01-01", moves={"crime": [("2021-12-31", True), ("2023-06-30", False)]})
