@@ -15,7 +15,7 @@ from generator.records.content import Content
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.site.links import check_links
-from generator.tables.frames import Line
+from generator.tables.frames import Line, confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def make_book(settings: Settings, progress: Progress = silent) -> Book:
     book = Book(
         settings=settings,
         content=found.content,
-        lines={line.brand.id: line for line in found.lines},
+        lines={line.brand.id: line for line in confirmed(found.lines)},
         words=found.words,
         findings=found.findings,
         as_of=_as_of(settings, found.content, found.latest),

@@ -41,7 +41,7 @@ from generator.records.models import (
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import replace_file
-from generator.tables.frames import Line, make_line
+from generator.tables.frames import Line, confirmed, make_line
 from generator.words.messages import Message
 
 
@@ -132,7 +132,7 @@ def _book(
     brands = {line.brand.id for line in lines}
     corrections = [c for c in book.content.corrections if c.brand in brands]
     content = replace(content, sources=sources, honours=honours, corrections=corrections)
-    by_id = {line.brand.id: line for line in lines}
+    by_id = {line.brand.id: line for line in confirmed(lines)}
     return replace(book, content=content, lines=by_id)
 
 

@@ -33,19 +33,14 @@ class Standing(NamedTuple):
 
 
 def standing(brand: Brand, indicators: Mapping[str, Indicator]) -> Standing:
-    """The level of a brand, by its own record.
+    """The level of a brand, by its own record; unknown indicators are left aside.
 
-    A brand that others repeated with results is raised by `confirmed`, which sees all of them.
+    What others repeated of it is not in its record: `tables.frames.confirmed` adds that.
     """
     for level, lacks in enumerate(_PREDICATES):
         if missing := tuple(lacks(brand, indicators)):
             return Standing(level, missing)
     return Standing(len(_PREDICATES), ())
-
-
-def confirmed(found: Standing) -> Standing:
-    """The same once another agency has repeated the brand with results."""
-    return Standing(6, ()) if found.missing == ("confirmation",) else found
 
 
 Lacks = Callable[[Brand, Mapping[str, Indicator]], Iterator[str]]

@@ -7,13 +7,13 @@ of them fit into memory: as compact JSON a brand of eight figures takes 4 kB, as
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from generator.evidence.claims import best_design, derived_base, gaps, told
-from generator.evidence.ladder import standing
+from generator.evidence.ladder import RUNGS, standing
 from generator.evidence.margins import interval_of, least_base_of
 from generator.evidence.receipts import verified_on
 from generator.evidence.units import fold
@@ -50,6 +50,7 @@ class BrandRow(NamedTuple):
     verified: int
     sources: str
     latest: str | None
+    adopted_from: str
     added: str
     review: str
 
@@ -177,11 +178,34 @@ def make_line(brand: Brand, file: str, content: Content) -> Line:
         verified=sum(row.verified is not None for row in metrics),
         sources=" ".join(brand.sources),
         latest=max((s.published for s in known if s.published), default=None),
+        adopted_from=" ".join(brand.lineage.adopted_from),
         added=brand.added,
         review=brand.review.status,
     )
     packed = brand.model_dump_json(by_alias=True).encode()
     return Line(row, tuple(metrics), packed, file, tuple(brand.changes))
+
+
+def confirmed(lines: Sequence[Line]) -> list[Line]:
+    """The lines, in which a brand that another repeated with results has the highest level.
+
+    A result is an outcome change with its period (level 3); the brand itself must have been
+    compared, since a level needs all below it.
+    """
+    repeated = {
+        origin
+        for line in lines
+        if line.brand.evidence_level >= 3
+        for origin in line.brand.adopted_from.split()
+    }
+    return [_confirmed(line) if line.brand.id in repeated else line for line in lines]
+
+
+def _confirmed(line: Line) -> Line:
+    if line.brand.missing_for_next != "confirmation":
+        return line
+    highest = len(RUNGS) - 1
+    return replace(line, brand=line.brand._replace(evidence_level=highest, missing_for_next=""))
 
 
 def _is_prefecture(code: str) -> bool:
