@@ -495,7 +495,7 @@ class Family(Record):
 class Indicator(Record):
     """What a figure counts; `unit_en` is the English noun after it, one and many.
 
-    `formerly` are ids that it had, or that indicators had which it took in: their addresses lead on.
+    `formerly` are ids that it or an indicator that it took in had: their addresses lead on.
     """
 
     name: Text

@@ -322,7 +322,7 @@ def index_pages(book: Book) -> Iterator[Page]:
 
 
 def _by_family(book: Book) -> dict[str, Any]:
-    """The indicators of each family, as the vocabularies order them, and how many figures each has."""
+    """The indicators of each family in their order, and how many figures each has."""
     vocabulary = book.content.vocabulary
     members: dict[str, dict[str, Indicator]] = {family: {} for family in vocabulary.families}
     for identity, indicator in vocabulary.indicators.items():
