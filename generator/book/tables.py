@@ -1,22 +1,79 @@
-"""The rankings of an edition as tables for download: full precision, best expected rank first."""
+"""The tables that readers download: those of the book and, at full precision, of its editions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from generator.book.book import EditionBook
+from generator.book.book import Book, EditionBook
 from generator.rank.results import Likely, Rankings
-from generator.tables.codebook import EDITION_CODEBOOK
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
 
 Row = dict[str, Any]
 
 
-def edition_tables(own: EditionBook) -> dict[str, pd.DataFrame]:
-    """Tables by name, in the columns of `EDITION_CODEBOOK`; empty where nothing is ranked."""
-    rows: dict[str, Iterable[Row]] = {name: [] for name in EDITION_CODEBOOK}
+class ForeignKey(NamedTuple):
+    """Every value of a column is one of the column `target` of a table."""
+
+    column: str
+    table: str
+    target: str = "id"
+
+
+class Keys(NamedTuple):
+    """What tells the rows of a table apart, and which rows of others they name."""
+
+    primary: tuple[str, ...] = ()
+    foreign: tuple[ForeignKey, ...] = ()
+
+
+class Table(NamedTuple):
+    """A table with the meaning of its columns; `edition` is an id, empty for the whole book."""
+
+    name: str
+    frame: pd.DataFrame
+    columns: Mapping[str, Column]
+    keys: Keys = Keys()
+    edition: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where its files stand below the folder of the data, without their ending."""
+        return f"editions/{self.edition}/{self.name}" if self.edition else self.name
+
+
+KEYS: Final[Mapping[str, Keys]] = {
+    "brands": Keys(("id",)),
+    "metrics": Keys(
+        ("brand", "id"), (ForeignKey("brand", "brands"), ForeignKey("source", "sources"))
+    ),
+    "sources": Keys(("id",), (ForeignKey("reprint_of", "sources"),)),
+    "honours": Keys(("honour", "position"), (ForeignKey("brand", "brands"),)),
+}
+"""The keys of the tables of the book; those of editions have none."""
+
+
+def all_tables(book: Book) -> Iterator[Table]:
+    """The tables of a book, then those of its editions that are ranked."""
+    yield from book_tables(book)
+    for own in book.editions.values():
+        if own.rankings is not None:
+            yield from edition_tables(own).values()
+
+
+def book_tables(book: Book) -> list[Table]:
+    """The tables of `CODEBOOK`."""
+    return [
+        Table(name, getattr(book.frames, name), columns, KEYS[name])
+        for name, columns in CODEBOOK.items()
+    ]
+
+
+def edition_tables(own: EditionBook) -> dict[str, Table]:
+    """Tables by name, best expected rank first; empty where nothing is ranked."""
+    rows: dict[str, Iterable[Row]] = {}
     if own.rankings is not None:
         rows = {
             "documentation": _documentation(own, own.rankings),
@@ -26,11 +83,13 @@ def edition_tables(own: EditionBook) -> dict[str, pd.DataFrame]:
             "refused": _refused(own.rankings),
             "scenarios": _scenarios(own.rankings),
         }
-    return {name: _frame(name, rows[name]) for name in EDITION_CODEBOOK}
+    return {
+        name: Table(name, _frame(columns, rows.get(name, ())), columns, edition=own.edition.id)
+        for name, columns in EDITION_CODEBOOK.items()
+    }
 
 
-def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
-    columns = EDITION_CODEBOOK[name]
+def _frame(columns: Mapping[str, Column], rows: Iterable[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=pd.Index(list(columns)))
     kinds = {c: "Int64" for c, column in columns.items() if column.type == "integer"}
     kinds |= {c: "Float64" for c, column in columns.items() if column.type == "number"}
