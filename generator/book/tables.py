@@ -8,25 +8,20 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from generator.book.book import Book, EditionBook
-from generator.rank.results import Likely, Rankings
+from generator.rank.results import Compared, Documented, Likely, Rankings
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
 
 Row = dict[str, Any]
 
 
-class ForeignKey(NamedTuple):
-    """Every value of a column is one of the column `target` of a table."""
-
-    column: str
-    table: str
-    target: str = "id"
-
-
 class Keys(NamedTuple):
-    """What tells the rows of a table apart, and which rows of others they name."""
+    """What tells the rows of a table apart, and which rows of others they name.
+
+    `foreign` pairs a column with the table whose `id` each of its values is.
+    """
 
     primary: tuple[str, ...] = ()
-    foreign: tuple[ForeignKey, ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
 
 
 class Table(NamedTuple):
@@ -46,11 +41,9 @@ class Table(NamedTuple):
 
 KEYS: Final[Mapping[str, Keys]] = {
     "brands": Keys(("id",)),
-    "metrics": Keys(
-        ("brand", "id"), (ForeignKey("brand", "brands"), ForeignKey("source", "sources"))
-    ),
-    "sources": Keys(("id",), (ForeignKey("reprint_of", "sources"),)),
-    "honours": Keys(("honour", "position"), (ForeignKey("brand", "brands"),)),
+    "metrics": Keys(("brand", "id"), (("brand", "brands"), ("source", "sources"))),
+    "sources": Keys(("id",), (("reprint_of", "sources"),)),
+    "honours": Keys(("honour", "position"), (("brand", "brands"),)),
 }
 """The keys of the tables of the book; those of editions have none."""
 
@@ -90,35 +83,31 @@ def edition_tables(own: EditionBook) -> dict[str, Table]:
 
 
 def _frame(columns: Mapping[str, Column], rows: Iterable[Row]) -> pd.DataFrame:
+    """The rows in these columns, without what else they say."""
     frame = pd.DataFrame(list(rows), columns=pd.Index(list(columns)))
     kinds = {c: "Int64" for c, column in columns.items() if column.type == "integer"}
     kinds |= {c: "Float64" for c, column in columns.items() if column.type == "number"}
     return frame.astype(kinds)
 
 
-def _place(place: Likely | None, before: str = "") -> Row:
-    low, high = (place.low, place.high) if place else (None, None)
-    return {f"{before}low": low, f"{before}high": high}
+def _place(place: Likely, before: str = "") -> Row:
+    return {f"{before}low": place.low, f"{before}high": place.high}
+
+
+def _ranked(own: EditionBook, row: Documented | Compared) -> Row:
+    """What a row says, with the names of its brand."""
+    brand = own.book.lines[row.brand].brand
+    names = {"name_zh": brand.name_zh, "name_en": brand.name_en}
+    return {**row.model_dump(), **names, **_place(row.place)}
 
 
 def _documentation(own: EditionBook, rankings: Rankings) -> Iterator[Row]:
-    ranking = rankings.documentation
-    for row in ranking.brands:
-        brand = own.book.lines[row.brand].brand
-        yield {
-            "brand": row.brand,
-            "name_zh": brand.name_zh,
-            "name_en": brand.name_en,
-            "tier": row.tier,
-            **_place(row.place),
-            "expected": row.expected,
-            "figures": row.figures,
-            "sources": row.sources,
-            "design": row.design,
-            **{f"item_{item}": value for item, value in zip(ranking.items, row.items, strict=True)},
-            "addition": row.addition.item if row.addition else None,
-            **_place(row.addition.place if row.addition else None, "addition_"),
-        }
+    for row in rankings.documentation.brands:
+        values = zip(rankings.documentation.items, row.items, strict=True)
+        added: Row = {"addition": None}
+        if row.addition is not None:
+            added = {"addition": row.addition.item, **_place(row.addition.place, "addition_")}
+        yield {**_ranked(own, row), **{f"item_{item}": value for item, value in values}, **added}
 
 
 def _leagues(rankings: Rankings) -> Iterator[Row]:
@@ -130,10 +119,7 @@ def _leagues(rankings: Rankings) -> Iterator[Row]:
 
 def _composite(own: EditionBook, rankings: Rankings) -> Iterator[Row]:
     for row in rankings.composite.brands:
-        brand = own.book.lines[row.brand].brand
-        told = row.model_dump(exclude={"place", "surely"})
-        names = {"name_zh": brand.name_zh, "name_en": brand.name_en}
-        yield {**told, **names, **_place(row.place), **_place(row.surely, "surely_")}
+        yield {**_ranked(own, row), **_place(row.surely, "surely_")}
 
 
 def _refused(rankings: Rankings) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from generator.book.book import Book
-from generator.book.tables import ForeignKey, Table, all_tables, book_tables
+from generator.book.tables import Table, all_tables, book_tables
 from generator.publish import Files
 from generator.publish.citation import LICENCE, TITLE, version_of
 from generator.publish.spreadsheet import QUOTING, to_csv, with_codebook
@@ -80,7 +80,7 @@ def _resource(table: Table) -> dict[str, object]:
 def _schema(table: Table) -> dict[str, object]:
     primary, foreign = table.keys
     fields = [_field(name, column, name in primary) for name, column in table.columns.items()]
-    references = [_foreign_key(table.name, key) for key in foreign]
+    references = [_foreign_key(table.name, column, other) for column, other in foreign]
     return {
         "fields": fields,
         **_stated({"primaryKey": list(primary), "foreignKeys": references}),
@@ -97,8 +97,8 @@ def _field(name: str, column: Column, required: bool) -> dict[str, object]:
     return field
 
 
-def _foreign_key(table: str, key: ForeignKey) -> dict[str, object]:
-    reference: dict[str, object] = {"fields": [key.target]}
-    if key.table != table:  # the standard forbids naming a table in itself
-        reference = {"resource": key.table, **reference}
-    return {"fields": [key.column], "reference": reference}
+def _foreign_key(table: str, column: str, other: str) -> dict[str, object]:
+    reference: dict[str, object] = {"fields": ["id"]}
+    if other != table:  # the standard forbids naming a table in itself
+        reference = {"resource": other, **reference}
+    return {"fields": [column], "reference": reference}

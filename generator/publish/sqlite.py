@@ -61,9 +61,8 @@ def _create(table: Table) -> str:
     parts = [_column(name, kind.type, name in primary) for name, kind in table.columns.items()]
     if primary:
         parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, primary))})")
-    for column, other, target in foreign:
-        reference = f"{_quoted(other)} ({_quoted(target)})"
-        parts.append(f"FOREIGN KEY ({_quoted(column)}) REFERENCES {reference}")
+    for column, other in foreign:
+        parts.append(f'FOREIGN KEY ({_quoted(column)}) REFERENCES {_quoted(other)} ("id")')
     lines = ",\n  ".join(parts)
     return f"CREATE TABLE {_quoted(table.name)} (\n  {lines}\n)"
 
