@@ -13,8 +13,10 @@ from generator.publish.archive import make_archive
 from generator.publish.citation import make_citation
 from generator.publish.data import make_json
 from generator.publish.datapackage import make_datapackage
+from generator.publish.folder import MADE
 from generator.publish.spreadsheet import make_sheets
 from generator.publish.sqlite import make_database
+from generator.publish.sums import ASSETS
 from generator.publish.workbook import make_edition_workbook, make_workbook
 from generator.site.render import make_renderers
 from generator.words.messages import Message
@@ -22,20 +24,21 @@ from generator.words.messages import Message
 Step = Callable[[str], None]
 Places = Sequence[str]
 
-DATA: Final = "downloads/data"
+DOWNLOADS: Final = "downloads"
+DATA: Final = f"{DOWNLOADS}/data"
 """What the site takes over into its folder `data`."""
 
-ASSETS: Final = "release/assets"
-"""The files that are given apart from the site, none of them in a folder of its own."""
+APART: Final = f"{MADE}/{ASSETS}"
+"""What is given apart from the site, none of it in a folder of its own."""
 
 FORMATS: Final[Mapping[Callable[[Book], Files], Places]] = {
     make_sheets: (DATA,),
     make_json: (DATA,),
-    make_workbook: (DATA, ASSETS),
-    make_database: (DATA, ASSETS),
+    make_workbook: (DATA, APART),
+    make_database: (DATA, APART),
     make_datapackage: (DATA,),
-    make_citation: (DATA, ASSETS),
-    make_archive: (ASSETS,),
+    make_citation: (DATA, APART),
+    make_archive: (APART,),
 }
 """What makes the files of a format from the book, by their paths below `DATA`."""
 
@@ -56,7 +59,7 @@ def make_downloads(book: Book, editions: Iterable[EditionBook], step: Step) -> F
     for own in editions:
         for make_own, places in EDITION_FORMATS.items():
             yield from _placed(make_own(own), places)
-        yield from _placed(_reports(own, book, step), (DATA, ASSETS))
+        yield from _placed(_reports(own, book, step), (DATA, APART))
 
 
 def _reports(own: EditionBook, book: Book, step: Step) -> Files:
@@ -70,5 +73,5 @@ def _reports(own: EditionBook, book: Book, step: Step) -> Files:
 def _placed(files: Files, places: Places) -> Files:
     for path, data in files:
         for place in places:
-            below = PurePosixPath(path).name if place == ASSETS else path
+            below = PurePosixPath(path).name if place == APART else path
             yield f"{place}/{below}", data

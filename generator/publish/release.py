@@ -14,7 +14,7 @@ from generator.book.book import Book, EditionBook
 from generator.book.editions import find_edition
 from generator.errors import BeatbookError
 from generator.publish.folder import MADE, find_place, take_place, work_beside
-from generator.publish.formats import Step, make_downloads
+from generator.publish.formats import DOWNLOADS, Step, make_downloads
 from generator.publish.html import write_files
 from generator.publish.spreadsheet import make_csv
 from generator.publish.sums import MANIFEST, make_manifest, release_sums
@@ -47,7 +47,7 @@ def _make(book: Book, chosen: Sequence[EditionBook], work: Path, step: Step) -> 
     release = work / MADE
     write_files(make_downloads(book, chosen, step), work)
     step(Message("site"))
-    _build_site(book, work / "downloads", release / "site")
+    _build_site(book, work / DOWNLOADS, release / "site")
     step(Message("checksums"))
     manifest = make_manifest(book, [own.edition.id for own in chosen])
     write_files([(MANIFEST, manifest)], release)

@@ -27,7 +27,7 @@ QUOTING: Final = (
     " dates have none. The CSV files for spreadsheets (UTF-8 with a byte order mark) also have one"
     " before fractions such as 1/3, which would become dates. JSON, XLSX and SQLite have none."
 )
-"""What `guarded` and `to_spreadsheet_csv` change, in Chinese and English, for readers."""
+"""What `to_csv` and `to_spreadsheet_csv` change, in Chinese and English, for readers."""
 
 CODEBOOK_COLUMNS: Final[Mapping[str, Column]] = {
     "table_name": Column("string", "表", "Table"),
@@ -48,6 +48,7 @@ _HOLDS: Final[Mapping[str, tuple[type, ...]]] = {
     "number": (int, float),
     "boolean": (bool,),
 }
+_INFINITE: Final = (math.inf, -math.inf)
 
 
 def rows_of(table: Table) -> Iterator[tuple[Cell, ...]]:
@@ -66,13 +67,9 @@ def _values(series: pd.Series, name: str, kind: str) -> list[Cell]:
     pairs = zip(series.tolist(), series.isna().tolist(), strict=True)
     values: list[Cell] = [None if missing else value for value, missing in pairs]
     for value in values:
-        if value is not None and (type(value) not in _HOLDS[kind] or not _finite(value)):
+        if value is not None and (type(value) not in _HOLDS[kind] or value in _INFINITE):
             raise AssertionError(f"the column {name} is of type {kind} and holds {value!r}")
     return values
-
-
-def _finite(value: Cell) -> bool:
-    return not isinstance(value, float) or math.isfinite(value)
 
 
 def with_codebook(tables: Iterable[Table]) -> list[Table]:
@@ -82,15 +79,6 @@ def with_codebook(tables: Iterable[Table]) -> list[Table]:
     described = pd.DataFrame(rows, columns=pd.Index(CODEBOOK_COLUMNS), dtype="str")
     keys = Keys(("table_name", "column_name"))
     return [Table("codebook", described, CODEBOOK_COLUMNS, keys), *tables]
-
-
-def guarded(text: str) -> str:
-    """The text of a CSV cell that no spreadsheet runs as a formula.
-
-    An apostrophe before what is dangerous, and before what begins with one already, so that the
-    first apostrophe of a cell is never part of the text. Source: OWASP, CSV Injection.
-    """
-    return f"'{text}" if _DANGEROUS.match(text) else text
 
 
 def make_csv(book: Book) -> Files:
@@ -137,7 +125,14 @@ def _csv(table: Table, shown: Callable[[Cell, str], Cell], end: str) -> str:
 
 
 def _in_canonical(value: Cell, kind: str) -> Cell:
-    return guarded(value) if isinstance(value, str) and kind != "fraction" else value
+    """The value, text such that no spreadsheet runs it as a formula.
+
+    An apostrophe before what is dangerous, and before what begins with one already, so that the
+    first apostrophe of a cell is never part of the text. Source: OWASP, CSV Injection.
+    """
+    if isinstance(value, str) and kind != "fraction" and _DANGEROUS.match(value):
+        return f"'{value}"
+    return value
 
 
 def _in_sheet(value: Cell, kind: str) -> Cell:

@@ -25,6 +25,9 @@ SUMS: Final = "SHA256SUMS"
 SEARCH_SUMS: Final = f"{SUMS}.search"
 """The checksums of the search index as made; its bytes differ from run to run."""
 
+ASSETS: Final = "assets"
+"""The folder of what is given apart from the site, which has checksums of its own."""
+
 MANIFEST: Final = "manifest.json"
 
 MANIFEST_VERSION: Final = 1
@@ -46,7 +49,7 @@ def release_sums(release: Path) -> Files:
     Each is to be written before the next is asked for: the last lists the first.
     """
     index = f"site/{SEARCH}/"
-    yield f"assets/{SUMS}", make_sums(release / "assets", lambda _: False)
+    yield f"{ASSETS}/{SUMS}", make_sums(release / ASSETS, lambda _: False)
     if searched := make_sums(release, lambda path: not path.startswith(index)):
         yield SEARCH_SUMS, searched
     yield SUMS, make_sums(release, lambda path: path.startswith(index))
@@ -89,7 +92,7 @@ def make_manifest(book: Book, editions: Sequence[str]) -> bytes:
 def is_release(folder: Path) -> bool:
     """Whether a folder holds a release that this program made, by its manifest and checksums."""
     manifest = folder / MANIFEST
-    if not all(path.is_file() and not path.is_symlink() for path in (folder / SUMS, manifest)):
+    if not (_is_file(folder / SUMS) and _is_file(manifest)):
         return False
     try:
         found = json.loads(manifest.read_bytes())
@@ -110,21 +113,17 @@ def find_strangers(folder: Path) -> Iterator[str]:
         if _is_folder(file):
             if path not in parents:
                 yield f"{path}/"
-        elif path not in _OWN and not _is_as_made(file, listed.get(path)):
-            yield path
-
-
-def _is_as_made(file: Path, digest: str | None) -> bool:
-    if digest is None or file.is_symlink() or not file.is_file():
-        return False
-    return _digest(file) == digest
+        elif path not in _OWN:
+            is_ours = path in listed and _is_file(file) and _digest(file) == listed[path]
+            if not is_ours:
+                yield path
 
 
 def _listed(folder: Path) -> dict[str, str]:
     """Every path that the files of checksums of a release list, with its digest."""
     found: dict[str, str] = {}
     for file in (folder / name for name in _OWN):
-        if file.is_file() and not file.is_symlink():
+        if _is_file(file):
             lines = file.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
             found |= {match[2]: match[1] for match in map(_LINE.fullmatch, lines) if match}
     return found
@@ -152,6 +151,10 @@ def _entries(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _check(file: Path, path: str) -> None:
