@@ -16,14 +16,14 @@ from typing import Final, Literal
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 
 from generator.draft import WORDS
-from generator.draft.furniture import PageLine, Span, furniture, joined, outside
+from generator.draft.furniture import PageLine, Passage, furniture, joined, outside
 from generator.draft.metadata import Hints, read_metadata
 from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
 from generator.system import files
 from generator.words.messages import Message
 
-__all__ = ["LIMIT", "Article", "Span", "invisible", "read_article"]
+__all__ = ["LIMIT", "Article", "Passage", "invisible", "read_article"]
 
 LIMIT: Final = files.ARTICLE
 """The most bytes that an article may have."""
@@ -47,7 +47,7 @@ class Article:
     date_basis: Literal["stated", "inferred"] | None
     url: str | None
     reprint_date: str | None
-    furniture: tuple[Span, ...]
+    furniture: tuple[Passage, ...]
 
 
 _MARKUP = re.compile(
@@ -105,13 +105,13 @@ def read_article(raw: bytes, name: str) -> Article:
     )
 
 
-def invisible(article: Article) -> list[Span]:
+def invisible(article: Article) -> list[Passage]:
     """Runs of characters that nobody sees, with `bidi` where they turn the reading direction.
 
     They stay in the text, so that offsets hold, and out of the title and the publisher.
     """
     return [
-        Span(*found.span(), "bidi" if _BIDI.intersection(found[0]) else "invisible")
+        Passage(*found.span(), "bidi" if _BIDI.intersection(found[0]) else "invisible")
         for found in _INVISIBLE.finditer(article.text)
     ]
 
@@ -214,7 +214,7 @@ _SPACE = re.compile("[ \t\r\n\f]+")
 _SAVED_FROM = re.compile(r"saved from url=\([0-9]+\)(https?://\S{4,500})")
 
 
-class _Reader:
+class _PageReader:
     """Collects the visible lines of a page from the events of a parser."""
 
     def __init__(self) -> None:
@@ -284,7 +284,7 @@ class _Reader:
 
 def _page_text(markup: str) -> tuple[str, list[PageLine], Hints]:
     """A page's visible text, its lines and what its head says."""
-    reader = _Reader()
+    reader = _PageReader()
     parser = etree.HTMLParser(
         target=reader, huge_tree=True, recover=True, no_network=True, encoding="utf-8"
     )
@@ -303,7 +303,7 @@ def _page_text(markup: str) -> tuple[str, list[PageLine], Hints]:
     return text, page, _hints(reader)
 
 
-def _hints(reader: _Reader) -> Hints:
+def _hints(reader: _PageReader) -> Hints:
     metas = reader.metas
     url = metas.get("canonical") or metas.get("og:url") or reader.saved_from
     return Hints(

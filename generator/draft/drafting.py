@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.draft.article import Article
-from generator.draft.dating.periods import Period, Periods
+from generator.draft.dating.periods import FigurePeriod, Periods
 from generator.draft.excerpts import Excerpts
 from generator.draft.indicators import Named, name_of
 from generator.draft.names import name_candidates
 from generator.draft.parts import Part, outside, parts_of
-from generator.draft.places import Agency, PlaceFinder
+from generator.draft.places import Organ, PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
 from generator.evidence.quantities import Quantity
@@ -39,7 +39,7 @@ class DraftFigure:
     id: str
     quantity: Quantity
     named: Named
-    period: Period | None
+    period: FigurePeriod | None
     excerpt: str
     doubtful: str | None
     new_indicator: bool
@@ -55,7 +55,7 @@ class DraftBrand:
 
     id: str
     names: tuple[str, ...]
-    agency: Agency | None
+    agency: Organ | None
     place: str | None
     others: tuple[tuple[str, str], ...]
     categories: tuple[str, ...]
@@ -95,7 +95,7 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     indicators = content.vocabulary.indicators
     subjects = Subjects(article.text, sieve.quantities)
     excerpts = Excerpts(article.text, sieve.quantities)
-    drafted: list[tuple[Statement, Named, tuple[int, int], Period | None]] = []
+    drafted: list[tuple[Statement, Named, tuple[int, int], FigurePeriod | None]] = []
     for statement in sifted.statements:
         quantity = statement.quantity
         if excerpts.can_tell(quantity):
@@ -132,7 +132,7 @@ def _brand(
     number: int,
     part: Part,
     candidates: Sequence[tuple[str, int]],
-    drafted: Sequence[tuple[Statement, Named, tuple[int, int], Period | None]],
+    drafted: Sequence[tuple[Statement, Named, tuple[int, int], FigurePeriod | None]],
     article: Article,
     content: Content,
     places: PlaceFinder,
@@ -163,7 +163,7 @@ def _brand(
 
 
 def _figures(
-    own: Iterable[tuple[Statement, Named, tuple[int, int], Period | None]], article: Article
+    own: Iterable[tuple[Statement, Named, tuple[int, int], FigurePeriod | None]], article: Article
 ) -> Iterable[DraftFigure]:
     times: Counter[str] = Counter()
     for statement, named, (start, end), period in own:

@@ -13,7 +13,7 @@ from generator.evidence.lexicon import any_of
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Passage:
     """Half-open offsets in code points of a text, and why they are told apart."""
 
     start: int
@@ -70,7 +70,7 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def end_of_article(text: str, body: int | None = None) -> Span | None:
+def end_of_article(text: str, body: int | None = None) -> Passage | None:
     """From the first line that opens related reading or a notice to the end of the text.
 
     `body` is where the main text begins, if known.
@@ -84,12 +84,12 @@ def end_of_article(text: str, body: int | None = None) -> Span | None:
     if not starts:
         return None
     start, reason = min(starts)
-    return Span(start, len(text), reason)
+    return Passage(start, len(text), reason)
 
 
 def furniture(
-    text: str, title: Span | None, header: Iterable[Span], body: int | None = None
-) -> list[Span]:
+    text: str, title: Passage | None, header: Iterable[Passage], body: int | None = None
+) -> list[Passage]:
     """All furniture of a text in half-width forms, in order, none overlapping another.
 
     `title` is where the title stands, `header` the lines with the source and the date, `body` where
@@ -99,12 +99,12 @@ def furniture(
     after = end_of_article(text, body)
     if after:
         spans.append(after)
-    spans += (Span(*found.span(), "credit") for found in _INLINE_CREDIT.finditer(text))
+    spans += (Passage(*found.span(), "credit") for found in _INLINE_CREDIT.finditer(text))
     spans += _odd_lines(text, after.start if after else len(text))
     return joined(spans, [title] if title else [])
 
 
-def outside(page: list[PageLine], text: str) -> tuple[list[Span], int]:
+def outside(page: list[PageLine], text: str) -> tuple[list[Passage], int]:
     """What of a page lies around its main text, the longest run of sentences, and where that is."""
     runs: list[tuple[int, int, int]] = [(0, -1, -1)]
     first = last = -1
@@ -130,29 +130,29 @@ def outside(page: list[PageLine], text: str) -> tuple[list[Span], int]:
         return [], 0
     around = [*page[:first], *page[last + 1 :]]
     linked = [line for line in page[first : last + 1] if _is_linked(line)]
-    spans = [Span(line.start, line.end, "navigation") for line in [*around, *linked]]
+    spans = [Passage(line.start, line.end, "navigation") for line in [*around, *linked]]
     return spans, page[first].start
 
 
-def joined(spans: Iterable[Span], holes: Iterable[Span] = ()) -> list[Span]:
+def joined(spans: Iterable[Passage], holes: Iterable[Passage] = ()) -> list[Passage]:
     """The spans in order, cut where one overlaps an earlier one or a hole."""
     taken = sorted(spans, key=lambda span: (span.start, -span.end))
-    result: list[Span] = []
+    result: list[Passage] = []
     end = 0
     for span in taken:
         start = max(span.start, end)
         for hole in holes:
             if start < hole.end and hole.start < span.end:
                 if start < hole.start:
-                    result.append(Span(start, hole.start, span.reason))
+                    result.append(Passage(start, hole.start, span.reason))
                 start = max(start, hole.end)
         if start < span.end:
-            result.append(Span(start, span.end, span.reason))
+            result.append(Passage(start, span.end, span.reason))
         end = max(end, span.end)
     return result
 
 
-def without(text: str, spans: Iterable[Span]) -> str:
+def without(text: str, spans: Iterable[Passage]) -> str:
     """The text with the spans blanked, each character by a line break, so that offsets hold."""
     parts = []
     at = 0
@@ -162,7 +162,7 @@ def without(text: str, spans: Iterable[Span]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _before_body(text: str, title: Span | None) -> Iterator[Span]:
+def _before_body(text: str, title: Passage | None) -> Iterator[Passage]:
     """Short lines before the title, or before the body where the title follows it."""
     for start, end in islice(lines(text), _HEADER_LINES):
         if title and start >= title.start:
@@ -171,10 +171,10 @@ def _before_body(text: str, title: Span | None) -> Iterator[Span]:
             return
         if title is None and end - start > 8 and not is_navigation(text[start:end]):
             return
-        yield Span(start, end, "navigation")
+        yield Passage(start, end, "navigation")
 
 
-def _odd_lines(text: str, stop: int) -> Iterator[Span]:
+def _odd_lines(text: str, stop: int) -> Iterator[Passage]:
     """Credits, image names, navigation and repeated lines."""
     seen: set[int] = set()
     for start, end in lines(text):
@@ -184,15 +184,15 @@ def _odd_lines(text: str, stop: int) -> Iterator[Span]:
         if end - start < 3 and not _RULE.fullmatch(line):
             continue
         if line and _is_credit(line):
-            yield Span(start, end, "credit")
+            yield Passage(start, end, "credit")
         elif line and len(line) <= _LONG_LINE * 2 and _IMAGE.search(line):
-            yield Span(start, end, "image")
+            yield Passage(start, end, "image")
         elif line and is_navigation(line):
-            yield Span(start, end, "navigation")
+            yield Passage(start, end, "navigation")
         elif end - start >= _REPEATED:
             mark = hash(text[start:end].strip())
             if mark in seen:
-                yield Span(start, end, "repeat")
+                yield Passage(start, end, "repeat")
             seen.add(mark)
 
 

@@ -15,7 +15,7 @@ from generator.records.models import Brand, Metric
 Verdict = Literal["new", "agrees", "differs", "repeats"]
 
 
-class Compared(NamedTuple):
+class ComparedFigure(NamedTuple):
     """One drafted figure against the record: the metric it was compared with, if any.
 
     `repeats`: the record holds it from this very text; `agrees` and `differs` are the same
@@ -46,7 +46,9 @@ def find_known(brand: DraftBrand, draft: Draft, folder: Path) -> Brand | None:
     return None
 
 
-def compare(brand: DraftBrand, known: Brand, draft: Draft, content: Content) -> Iterator[Compared]:
+def compare(
+    brand: DraftBrand, known: Brand, draft: Draft, content: Content
+) -> Iterator[ComparedFigure]:
     """Every figure of a draft with what the record says of the same."""
     same_text = {
         identity
@@ -57,7 +59,7 @@ def compare(brand: DraftBrand, known: Brand, draft: Draft, content: Content) -> 
         yield _compared(figure, known, same_text)
 
 
-def _compared(figure: DraftFigure, known: Brand, same_text: set[str]) -> Compared:
+def _compared(figure: DraftFigure, known: Brand, same_text: set[str]) -> ComparedFigure:
     quantity = figure.quantity
     alike = [
         metric
@@ -68,14 +70,16 @@ def _compared(figure: DraftFigure, known: Brand, same_text: set[str]) -> Compare
     equal = [m for m in alike if same_amount(m.value, m.unit, quantity.value, quantity.unit)]
     repeated = next((m for m in equal if m.source in same_text), None)
     if repeated is not None:
-        return Compared(figure, "repeats", repeated.id)
+        return ComparedFigure(figure, "repeats", repeated.id)
     period = figure.period.period if figure.period else None
     of_period = [m for m in alike if period is not None and _when(m) == period]
     agreed = next((m for m in (of_period or alike) if m in equal), None)
     if agreed is not None:
-        return Compared(figure, "agrees", agreed.id)
+        return ComparedFigure(figure, "agrees", agreed.id)
     return (
-        Compared(figure, "differs", of_period[0].id) if of_period else Compared(figure, "new", None)
+        ComparedFigure(figure, "differs", of_period[0].id)
+        if of_period
+        else ComparedFigure(figure, "new", None)
     )
 
 

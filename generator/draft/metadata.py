@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from generator.draft import WORDS
-from generator.draft.furniture import Span, end_of_article, is_navigation
+from generator.draft.furniture import Passage, end_of_article, is_navigation
 from generator.draft.publication import (
     DATELINE,
     YMD,
@@ -22,7 +22,7 @@ from generator.draft.publication import (
 )
 from generator.evidence.lexicon import any_of
 
-Basis = Literal["stated", "inferred"]
+DateBasis = Literal["stated", "inferred"]
 
 
 class Hints(NamedTuple):
@@ -45,11 +45,11 @@ class Metadata:
     title: str | None
     publisher: str | None
     published: str | None
-    date_basis: Basis | None
+    date_basis: DateBasis | None
     url: str | None
     reprint_date: str | None
-    title_at: Span | None
-    header: tuple[Span, ...]
+    title_at: Passage | None
+    header: tuple[Passage, ...]
 
 
 _BREAKS = "\r\n\x0b\x0c\u2028\u2029"
@@ -100,7 +100,7 @@ def read_metadata(
     title_at = _title(plain, anchor, hints.title)
     title = _printed(text, title_at) if title_at else clean(hints.title[:_HINT])
     header = [line_at(plain, at) for at in (source and source.start(), where) if at is not None]
-    basis: Basis | None = "stated" if published else None
+    basis: DateBasis | None = "stated" if published else None
     published = published or iso(*parts(YMD.search(hints.published)))
     basis = basis or ("stated" if published else None)
     link = _LINK.search(plain)
@@ -122,13 +122,13 @@ def read_metadata(
     )
 
 
-def _printed(text: str, at: Span) -> str:
+def _printed(text: str, at: Passage) -> str:
     """A title in one line, without what parts two lines of it."""
     printed = (clean(line) for line in re.split("[\r\n]", text[at.start : at.end]))
     return " ".join(line for line in printed if line)
 
 
-def _title(plain: str, anchor: int | None, hint: str) -> Span | None:
+def _title(plain: str, anchor: int | None, hint: str) -> Passage | None:
     """Where the title stands: the line the page's head names, else that above the source line."""
     if hint and (at := _hinted(plain, hint[:_HINT])):
         return at
@@ -138,7 +138,7 @@ def _title(plain: str, anchor: int | None, hint: str) -> Span | None:
     return _with_line_above(plain, line) if line and not hint else line
 
 
-def _title_above(plain: str, anchor: int, least: int) -> Span | None:
+def _title_above(plain: str, anchor: int, least: int) -> Passage | None:
     """The nearest line above an offset that may be a title of so many characters."""
     above = line_at(plain, anchor).start
     for _ in range(_LINES_ABOVE):
@@ -151,7 +151,7 @@ def _title_above(plain: str, anchor: int, least: int) -> Span | None:
     return None
 
 
-def _first_title(plain: str) -> Span | None:
+def _first_title(plain: str) -> Passage | None:
     at = 0
     for _ in range(_LINES_ABOVE):
         line = line_at(plain, at)
@@ -163,12 +163,12 @@ def _first_title(plain: str) -> Span | None:
     return None
 
 
-def _hinted(plain: str, hint: str) -> Span | None:
+def _hinted(plain: str, hint: str) -> Passage | None:
     """The first of the longest lines that make up the beginning or half of the page's title."""
     best: tuple[bool, int] = (False, 0)
-    title: Span | None = None
+    title: Passage | None = None
     for found in re.finditer(f"[^{_BREAKS}]{{6,120}}", plain[:200_000]):
-        line = _stripped(plain, Span(*found.span(), "title"))
+        line = _stripped(plain, Passage(*found.span(), "title"))
         words = plain[line.start : line.end]
         if words not in hint or is_navigation(words) or len(words) < 6:
             continue
@@ -178,21 +178,21 @@ def _hinted(plain: str, hint: str) -> Span | None:
     return title
 
 
-def _with_line_above(plain: str, line: Span) -> Span:
+def _with_line_above(plain: str, line: Passage) -> Passage:
     """A title in two lines that nothing but bars parts: both."""
     above = line_at(plain, max(line.start - 1, 0))
     if above.start == 0 or plain[above.start : above.end].strip() != "|":
         return line
     above = line_at(plain, above.start - 1)
     if _is_title(plain[above.start : above.end]):
-        return Span(above.start, line.end, "title")
+        return Passage(above.start, line.end, "title")
     return line
 
 
-def _stripped(plain: str, line: Span) -> Span:
+def _stripped(plain: str, line: Passage) -> Passage:
     words = plain[line.start : line.end]
     start = line.start + len(words) - len(words.lstrip())
-    return Span(start, max(start, line.start + len(words.rstrip())), "title")
+    return Passage(start, max(start, line.start + len(words.rstrip())), "title")
 
 
 def _is_title(words: str, least: int = _TITLE_LEAST) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.check.references import province_folder
 from generator.draft.article import read_article
 from generator.draft.drafting import Draft, DraftBrand, make_draft
-from generator.draft.known import Compared, compare, find_known
+from generator.draft.known import ComparedFigure, compare, find_known
 from generator.draft.places import PlaceFinder
 from generator.draft.records import brand_path, brand_text, source_path, source_text
 from generator.errors import BeatbookError
@@ -28,7 +28,7 @@ class Match:
 
     brand: DraftBrand
     known: Brand
-    figures: tuple[Compared, ...]
+    figures: tuple[ComparedFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from generator.draft.article import Article, Span
+from generator.draft.article import Article, Passage
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Masked, Quantity, read
@@ -159,7 +159,7 @@ class Sieve:
             if self._span(found.start()) is None:
                 yield self._left(*found.span(), "qualitative")
 
-    def _span(self, offset: int) -> Span | None:
+    def _span(self, offset: int) -> Passage | None:
         place = bisect_right(self._furniture, offset, key=lambda span: span.start)
         before = self._furniture[max(0, place - _NESTED) : place]
         return next((span for span in before if offset < span.end), None)

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.draft.article import LIMIT, Article, Span, invisible, read_article
+from generator.draft.article import LIMIT, Article, Passage, invisible, read_article
 from generator.draft.furniture import without
 from generator.errors import BeatbookError
 
@@ -187,7 +187,7 @@ def assert_sound(found: Article) -> None:
     assert all(0 <= span.start < span.end <= len(found.text) for span in spans)
     assert all(first.end <= second.start for first, second in pairwise(spans))
     assert len(without(found.text, spans)) == len(found.text)
-    assert all(isinstance(span, Span) for span in spans)
+    assert all(isinstance(span, Passage) for span in spans)
 
 
 @given(st.binary(max_size=200), st.sampled_from(["a.txt", "a.html"]))

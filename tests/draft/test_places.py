@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.draft.article import read_article
 from generator.draft.names import entries
-from generator.draft.places import Agency, PlaceFinder
+from generator.draft.places import Organ, PlaceFinder
 from generator.records.divisions import Divisions, read_divisions
 
 FOLDER = Path(__file__).parent
@@ -133,7 +133,7 @@ def test_what_a_teaser_names_is_not_what_the_article_is_about(finder: PlaceFinde
     assert agency.code == "620724"
 
 
-def sound(agency: Agency, text: str) -> bool:
+def sound(agency: Organ, text: str) -> bool:
     known = agency.code is None or not agency.candidates
     return known and text[agency.start : agency.end] == agency.name
 
