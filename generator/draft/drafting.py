@@ -142,7 +142,7 @@ def _brand(
     if place is None and (part.agency is None or part.agency.level in (None, "station")):
         place = places.named_place(article)
     spoken_of = reversed(places.agencies(words, article.published))
-    others = {a.code: a.name or "" for a in spoken_of if a.code and a.code != place}
+    others = {a.code: a.name for a in spoken_of if a.code and a.code != place}
     names = [name for name, at in candidates if part.holds(at)]
     if part.heading:
         names = list(dict.fromkeys([re.split("[:：]", part.heading)[0], *names]))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.draft import WORDS
-from generator.draft.article import Article, Passage
-from generator.draft.furniture import without
+from generator.draft.article import Article
+from generator.draft.furniture import Passage, without
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 
@@ -219,6 +219,3 @@ def _is_personal(name: str, people: frozenset[str], title: str = "") -> bool:
     if any(part in people for part in parts):
         return True
     return _NICKNAME.match(name) is not None and name not in title
-
-
-__all__ = ["entries", "name_candidates"]

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.draft.article import Article, Passage
-from generator.draft.furniture import without
+from generator.draft.article import Article
+from generator.draft.furniture import Passage, without
 from generator.draft.names import entries
 from generator.draft.places import Organ, PlaceFinder
 
@@ -131,4 +131,4 @@ def _lines(article: Article, places: PlaceFinder) -> Iterator[tuple[Passage, lis
 def _owner(spoken_of: list[Organ]) -> Organ | None:
     """The organ of a paragraph above all others in it, by its fullest name."""
     above = [a for a in spoken_of if all(_covers(a, other) for other in spoken_of)]
-    return max(above, key=lambda agency: (len(agency.name or ""), -agency.start), default=None)
+    return max(above, key=lambda agency: (len(agency.name), -agency.start), default=None)

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from generator.draft.article import Article, Passage
-from generator.draft.furniture import without
+from generator.draft.article import Article
+from generator.draft.furniture import Passage, without
 from generator.draft.gazetteer import Gazetteer, Units, level_of
 from generator.draft.organs import OrganReader, Reading
 from generator.evidence.normalise import normalise
@@ -28,7 +28,7 @@ class Organ:
     `note` says what the code rests on where it is not the name alone.
     """
 
-    name: str | None
+    name: str
     level: Level | None
     code: str | None
     candidates: tuple[tuple[str, str], ...]
@@ -102,23 +102,16 @@ class PlaceFinder:
         """All organs that a text names, in order; `date` is the article's, as precise as known."""
         return self._agencies(normalise(text), text, date, "")
 
-    def agency(self, article: Article, within: Passage | None = None) -> Organ | None:
-        """The organ that an article, or one part of it, is about.
+    def agency(self, article: Article) -> Organ | None:
+        """The organ that an article is about.
 
         None where no organ stands out, as in an article about several.
         """
-        start, end = (within.start, within.end) if within else (0, len(article.text))
         plain = normalise(without(article.text, article.furniture))
-        plain = "\n" * start + plain[start:end]
-        around = f"{article.title or ''}\n{article.publisher or ''}"
-        found = self._agencies(plain, article.text, article.published, normalise(around))
-        titles = (
-            []
-            if within
-            else self._agencies(
-                normalise(article.title or ""), article.title or "", article.published, plain
-            )
-        )
+        title = article.title or ""
+        around = normalise(f"{title}\n{article.publisher or ''}")
+        found = self._agencies(plain, article.text, article.published, around)
+        titles = self._agencies(normalise(title), title, article.published, plain)
         return _chief(found, titles)
 
     def named_place(self, article: Article) -> str | None:
@@ -273,14 +266,14 @@ def _chief(found: list[Organ], titles: list[Organ]) -> Organ | None:
 def _fullest(same: list[Organ], titles: list[Organ]) -> Organ:
     """The station that most mentions are of, else the bureau, by its longest name."""
     bureaus = [a for a in same if a.level != "station"]
-    names = Counter(_own_name(a.name or "") for a in same if a.level == "station")
-    names.update(_own_name(a.name or "") for a in titles if a.level == "station")
+    names = Counter(_own_name(a.name) for a in same if a.level == "station")
+    names.update(_own_name(a.name) for a in titles if a.level == "station")
     (station, count), *_ = [*names.most_common(1), ("", 0)]
     if count * 2 > len(same) or not bureaus:
-        pick = [a for a in same if (a.name or "").endswith(station)]
+        pick = [a for a in same if a.name.endswith(station)]
     else:
-        pick = [a for a in bureaus if not (a.name or "").endswith("队")] or bureaus
-    return max(pick or same, key=lambda a: (len(a.name or ""), -a.start))
+        pick = [a for a in bureaus if not a.name.endswith("队")] or bureaus
+    return max(pick or same, key=lambda a: (len(a.name), -a.start))
 
 
 def _own_name(name: str) -> str:

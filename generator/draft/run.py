@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,7 +62,7 @@ class Drafter:
         draft = make_draft(article, self.content, self.places)
         matches = tuple(self._matches(draft))
         known = [match.brand for match in matches]
-        today = self._today()
+        today = self.settings.today()
         files = []
         if draft.source not in self.content.sources:
             files.append((source_path(draft), source_text(draft, today)))
@@ -83,12 +82,6 @@ class Drafter:
                 if known is not None:
                     found = compare(brand, known, draft, self.content)
                     yield Match(brand, known, tuple(found))
-
-    def _today(self) -> str:
-        epoch = self.settings.epoch
-        if epoch is None:
-            return datetime.datetime.now(datetime.UTC).date().isoformat()
-        return datetime.datetime.fromtimestamp(epoch, datetime.UTC).date().isoformat()
 
 
 def write_drafts(files: Sequence[tuple[str, str]], content: Path) -> list[Path]:

@@ -15,7 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from generator.draft.article import Article, Passage
+from generator.draft.article import Article
+from generator.draft.furniture import Passage
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Masked, Quantity, read
@@ -88,11 +89,6 @@ class Sifted(NamedTuple):
 
     statements: list[Statement]
     left_out: list[LeftOut]
-
-
-def sift(article: Article) -> Sifted:
-    """Every numeral of an article, proposed or left out."""
-    return Sieve(article).sift()
 
 
 class Sieve:

@@ -428,6 +428,6 @@ def test_the_indicator_of_a_draft_is_never_refused_by_the_check(text: str) -> No
     for quantity in quantities:
         excerpt = article[quantity.start : quantity.end]
         for identity in list(named(subjects, quantity, indicators))[:1]:
-            metric = metric_of(quantity, excerpt, identity)
+            metric = metric_of(quantity, excerpt).model_copy(update={"indicator": identity})
             _, faults = check_in_text(metric, indicators, article)
             assert "E05" not in [fault.code for fault in faults]
