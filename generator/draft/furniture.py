@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
@@ -70,7 +70,7 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def end_of_article(text: str, body: int | None = None) -> Passage | None:
+def end_of_article(text: str, body: int | None) -> Passage | None:
     """From the first line that opens related reading or a notice to the end of the text.
 
     `body` is where the main text begins, if known.
@@ -88,12 +88,16 @@ def end_of_article(text: str, body: int | None = None) -> Passage | None:
 
 
 def furniture(
-    text: str, title: Passage | None, header: Iterable[Passage], body: int | None = None
-) -> list[Passage]:
+    text: str,
+    title: Passage | None,
+    header: Iterable[Passage],
+    around: Iterable[Passage],
+    body: int | None,
+) -> tuple[Passage, ...]:
     """All furniture of a text in half-width forms, in order, none overlapping another.
 
-    `title` is where the title stands, `header` the lines with the source and the date, `body` where
-    the main text of a page begins.
+    `title` is where the title stands, `header` the lines with the source and the date, `around`
+    what lies around the main text of a page and `body` where that begins.
     """
     spans = [*header, *_before_body(text, title)]
     after = end_of_article(text, body)
@@ -101,10 +105,11 @@ def furniture(
         spans.append(after)
     spans += (Passage(*found.span(), "credit") for found in _INLINE_CREDIT.finditer(text))
     spans += _odd_lines(text, after.start if after else len(text))
-    return joined(spans, [title] if title else [])
+    # A credit among the page matter stays a credit: of two alike the first is told.
+    return tuple(_joined([*spans, *around], title))
 
 
-def outside(page: list[PageLine], text: str) -> tuple[list[Passage], int]:
+def outside(page: Sequence[PageLine], text: str) -> tuple[list[Passage], int]:
     """What of a page lies around its main text, the longest run of sentences, and where that is."""
     runs: list[tuple[int, int, int]] = [(0, -1, -1)]
     first = last = -1
@@ -134,22 +139,18 @@ def outside(page: list[PageLine], text: str) -> tuple[list[Passage], int]:
     return spans, page[first].start
 
 
-def joined(spans: Iterable[Passage], holes: Iterable[Passage] = ()) -> list[Passage]:
-    """The spans in order, cut where one overlaps an earlier one or a hole."""
-    taken = sorted(spans, key=lambda span: (span.start, -span.end))
-    result: list[Passage] = []
+def _joined(spans: Iterable[Passage], title: Passage | None) -> Iterator[Passage]:
+    """The spans in order, cut where one overlaps an earlier one or the title."""
     end = 0
-    for span in taken:
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         start = max(span.start, end)
-        for hole in holes:
-            if start < hole.end and hole.start < span.end:
-                if start < hole.start:
-                    result.append(Passage(start, hole.start, span.reason))
-                start = max(start, hole.end)
+        if title and start < title.end and title.start < span.end:
+            if start < title.start:
+                yield Passage(start, title.start, span.reason)
+            start = max(start, title.end)
         if start < span.end:
-            result.append(Passage(start, span.end, span.reason))
+            yield Passage(start, span.end, span.reason)
         end = max(end, span.end)
-    return result
 
 
 def without(text: str, spans: Iterable[Passage]) -> str:
