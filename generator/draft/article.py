@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Final
 
 from generator.draft.decoding import decoded
 from generator.draft.furniture import Passage, furniture, outside
@@ -14,9 +13,6 @@ from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
 from generator.system import files
 from generator.words.messages import Message
-
-LIMIT: Final = files.ARTICLE
-"""The most bytes that an article may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +40,13 @@ def read_article(raw: bytes, name: str) -> Article:
 
     Raises BeatbookError where they are empty, too many, binary or in no known encoding.
     """
-    if len(raw) > LIMIT:
+    if len(raw) > files.ARTICLE:
         said = Message(
             "{name}: {size} bytes are more than an article can have ({most}); "
             "save the article's own page",
             name=name,
             size=f"{len(raw):,}",
-            most=f"{LIMIT:,}",
+            most=f"{files.ARTICLE:,}",
         )
         raise BeatbookError(said)
     text = decoded(raw, name)

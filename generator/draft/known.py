@@ -56,10 +56,11 @@ def compare(
         if source.text is not None and source.text.sha256 == draft.article.sha256
     }
     for figure in brand.figures:
-        yield _compared(figure, known, same_text)
+        yield ComparedFigure(figure, *_verdict(figure, known, same_text))
 
 
-def _compared(figure: DraftFigure, known: Brand, same_text: set[str]) -> ComparedFigure:
+def _verdict(figure: DraftFigure, known: Brand, same_text: set[str]) -> tuple[Verdict, str | None]:
+    """How a figure agrees with a record, and with which of its metrics."""
     quantity = figure.quantity
     alike = [
         metric
@@ -70,17 +71,13 @@ def _compared(figure: DraftFigure, known: Brand, same_text: set[str]) -> Compare
     equal = [m for m in alike if same_amount(m.value, m.unit, quantity.value, quantity.unit)]
     repeated = next((m for m in equal if m.source in same_text), None)
     if repeated is not None:
-        return ComparedFigure(figure, "repeats", repeated.id)
+        return "repeats", repeated.id
     period = figure.period.period if figure.period else None
     of_period = [m for m in alike if period is not None and _when(m) == period]
     agreed = next((m for m in (of_period or alike) if m in equal), None)
     if agreed is not None:
-        return ComparedFigure(figure, "agrees", agreed.id)
-    return (
-        ComparedFigure(figure, "differs", of_period[0].id)
-        if of_period
-        else ComparedFigure(figure, "new", None)
-    )
+        return "agrees", agreed.id
+    return ("differs", of_period[0].id) if of_period else ("new", None)
 
 
 def _when(metric: Metric) -> str | None:

@@ -12,10 +12,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.draft.article import LIMIT, Article, read_article
+from generator.draft.article import Article, read_article
 from generator.draft.furniture import Passage, without
 from generator.draft.pages import is_page
 from generator.errors import BeatbookError
+from generator.system import files
 
 METADATA: list[dict[str, Any]] = yaml.load(
     Path(__file__).with_name("metadata.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
@@ -118,7 +119,7 @@ def test_a_big5_page_says_so() -> None:
         (BODY.encode()[:40] + b"\xe6" + BODY.encode()[42:] * 3, "damaged"),
         (b"<html><script>1</script></html>", "no text"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related;\n\n<html>", "web archive"),
-        (b"a" * (LIMIT + 1), "more than an article"),
+        (b"a" * (files.ARTICLE + 1), "more than an article"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
