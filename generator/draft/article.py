@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.draft.decoding import decoded
 from generator.draft.furniture import Passage, furniture, outside
 from generator.draft.metadata import DateBasis, read_metadata
-from generator.draft.pages import Page, is_page, read_page
+from generator.draft.pages import PageText, is_page, read_page
 from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
 from generator.system import files
@@ -50,7 +50,7 @@ def read_article(raw: bytes, name: str) -> Article:
         )
         raise BeatbookError(said)
     text = decoded(raw, name)
-    page = read_page(text) if is_page(text, name) else Page(text)
+    page = read_page(text) if is_page(text, name) else PageText(text)
     if not page.text.strip():
         raise BeatbookError(Message("{name}: holds no text; save the article again", name=name))
     plain = normalise(page.text)

@@ -62,12 +62,7 @@ _CREDIT_LENGTH = 60
 _WORTHY = 25
 _GAP = 6
 _HEADER_LINES = 300
-
-
-def lines(text: str) -> Iterator[tuple[int, int]]:
-    """The offsets of every line that holds something, without its line break."""
-    for found in _LINE.finditer(text):
-        yield found.span()
+_LONGEST_ODD = 400
 
 
 def end_of_article(text: str, body: int | None) -> Passage | None:
@@ -114,11 +109,11 @@ def outside(page: Sequence[PageLine], text: str) -> tuple[list[Passage], int]:
     runs: list[tuple[int, int, int]] = [(0, -1, -1)]
     first = last = -1
     weight = gap = 0
-    seen: set[int] = set()
+    seen: set[str] = set()
     for number, line in enumerate(page):
-        mark = hash(text[line.start : line.end])
-        if mark not in seen and _is_worthy(line, text):
-            seen.add(mark)
+        words = text[line.start : line.end]
+        if words not in seen and _is_worthy(line, text):
+            seen.add(words)
             if first < 0:
                 first, weight = number, 0
             last, gap = number, 0
@@ -165,7 +160,8 @@ def without(text: str, spans: Iterable[Passage]) -> str:
 
 def _before_body(text: str, title: Passage | None) -> Iterator[Passage]:
     """Short lines before the title, or before the body where the title follows it."""
-    for start, end in islice(lines(text), _HEADER_LINES):
+    for line in islice(_LINE.finditer(text), _HEADER_LINES):
+        start, end = line.span()
         if title and start >= title.start:
             return
         if end - start >= _LONG_LINE or "。" in text[start:end]:
@@ -177,24 +173,26 @@ def _before_body(text: str, title: Passage | None) -> Iterator[Passage]:
 
 def _odd_lines(text: str, stop: int) -> Iterator[Passage]:
     """Credits, image names, navigation and repeated lines."""
-    seen: set[int] = set()
-    for start, end in lines(text):
-        if start >= stop:
-            return
-        line = text[start:end] if end - start <= 400 else ""
-        if end - start < 3 and not _RULE.fullmatch(line):
-            continue
-        if line and _is_credit(line):
-            yield Passage(start, end, "credit")
-        elif line and len(line) <= _LONG_LINE * 2 and _IMAGE.search(line):
-            yield Passage(start, end, "image")
-        elif line and is_navigation(line):
-            yield Passage(start, end, "navigation")
-        elif end - start >= _REPEATED:
-            mark = hash(text[start:end].strip())
-            if mark in seen:
-                yield Passage(start, end, "repeat")
-            seen.add(mark)
+    seen: set[str] = set()
+    for found in _LINE.finditer(text, 0, stop):
+        line = found[0]
+        if reason := _oddity(line):
+            yield Passage(*found.span(), reason)
+        elif len(line) >= _REPEATED:
+            if line.strip() in seen:
+                yield Passage(*found.span(), "repeat")
+            seen.add(line.strip())
+
+
+def _oddity(line: str) -> str | None:
+    """What a line by itself shows to be none of the article's."""
+    if len(line) > _LONGEST_ODD or (len(line) < 3 and not _RULE.fullmatch(line)):
+        return None
+    if _is_credit(line):
+        return "credit"
+    if len(line) <= _LONG_LINE * 2 and _IMAGE.search(line):
+        return "image"
+    return "navigation" if is_navigation(line) else None
 
 
 def _is_credit(line: str) -> bool:

@@ -43,7 +43,7 @@ _SPACE = re.compile("[ \t\r\n\f]+")
 _SAVED_FROM = re.compile(r"saved from url=\([0-9]+\)(https?://\S{4,500})")
 
 
-class Page(NamedTuple):
+class PageText(NamedTuple):
     """The text of an article with the lines and the head of its page; none of plain text."""
 
     text: str
@@ -132,7 +132,7 @@ class _PageReader:
         self._linked = 0
 
 
-def read_page(markup: str) -> Page:
+def read_page(markup: str) -> PageText:
     """A page's visible text, its lines and what its head says."""
     reader = _PageReader()
     parser = etree.HTMLParser(
@@ -150,7 +150,7 @@ def read_page(markup: str) -> Page:
         lines.append(PageLine(at, at + len(line), linked, in_page))
         at += len(line) + 1
     text = "\n".join(line for line, _, _ in reader.lines)
-    return Page(text, tuple(lines), _hints(reader))
+    return PageText(text, tuple(lines), _hints(reader))
 
 
 def _hints(reader: _PageReader) -> Hints:
