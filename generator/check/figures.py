@@ -122,7 +122,7 @@ _KINDS = {
 
 
 def _plausible(metric: Metric, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    value, top, unit = match.amount(metric)
+    value, top, unit = match.amount_of(metric)
     where = (*path, "value")
     if top is not None and top <= value:
         said = Message(

@@ -61,7 +61,7 @@ class Place(NamedTuple):
     end: int
 
 
-def amount(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:
+def amount_of(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:
     """Value, upper bound and unit as they compare."""
     value, unit = fold(item.value, item.unit)
     return value, None if item.value_max is None else fold(item.value_max, item.unit)[0], unit
@@ -103,8 +103,8 @@ def check_length(excerpt: str) -> list[Fault]:
 def check_excerpt(metric: Metric) -> list[Fault]:
     """What keeps the excerpt from stating the metric; nothing where it does."""
     read = parse(metric.excerpt)
-    wanted = amount(metric)
-    equal = [q for q in read if amount(q) == wanted and q.qualifier == metric.qualifier]
+    wanted = amount_of(metric)
+    equal = [q for q in read if amount_of(q) == wanted and q.qualifier == metric.qualifier]
     if len(equal) > 1:
         said = Message(
             "“{excerpt}” states {states} twice: shorten the excerpt to one",
@@ -136,7 +136,7 @@ def _mismatch(metric: Metric, read: list[Quantity]) -> Fault:
 
 def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
     """What the record would have to say instead, key by key."""
-    wanted, got = amount(metric), amount(read)
+    wanted, got = amount_of(metric), amount_of(read)
     if got[0] != wanted[0]:
         value = number_text(read.value)
         if got[0] < 0 and got[0] == -wanted[0]:
@@ -155,7 +155,7 @@ def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
 
 
 def _likeness(metric: Metric, quantity: Quantity) -> int:
-    wanted, got = amount(metric), amount(quantity)
+    wanted, got = amount_of(metric), amount_of(quantity)
     same = sum(a == b for a, b in zip(wanted, got, strict=True))
     return same + 3 * (abs(wanted[0]) == abs(got[0])) + (quantity.qualifier == metric.qualifier)
 
@@ -293,8 +293,8 @@ def _noun(
 
 def _stated(metric: Metric, quantities: list[Quantity]) -> Quantity | None:
     """The quantity of the excerpt that is the metric's."""
-    wanted = amount(metric)
-    return next((quantity for quantity in quantities if amount(quantity) == wanted), None)
+    wanted = amount_of(metric)
+    return next((quantity for quantity in quantities if amount_of(quantity) == wanted), None)
 
 
 def _in_context(
@@ -312,7 +312,11 @@ def _in_context(
     if whole is not None:
         subjects = Subjects(words, quantities)
         yield from _noun(metric, indicators, subjects, whole, certain=True)
-    if whole is None or amount(whole) != amount(metric) or whole.qualifier != metric.qualifier:
+    if (
+        whole is None
+        or amount_of(whole) != amount_of(metric)
+        or whole.qualifier != metric.qualifier
+    ):
         said = Message(
             "in its sentence “{excerpt}” states {states}: quote enough to show it",
             excerpt=metric.excerpt,
