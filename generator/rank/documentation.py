@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from generator.evidence.claims import outside_sources
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS, outside_sources
 from generator.rank import smaa
 from generator.rank.results import Addition, Documentation, Documented, Likely, Scenario
 from generator.rank.sampling import TICKS, Integers

@@ -14,12 +14,11 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from generator.book.book import Book
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.errors import BeatbookError
-from generator.evidence.claims import outside_sources
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS, outside_sources
 from generator.records import rules
 from generator.records.models import FIVE_IS, Candidate, Level, Note, Source, Status
 from generator.site.report import profiles_of, report_data, section_names
-from generator.tables.charts import comparable, tile_map
+from generator.tables.charts import Bar, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, MetricRow, in_order
 from generator.tables.similar import Similar
@@ -220,13 +219,14 @@ def year_pages(book: Book) -> Iterator[Page]:
 def indicator_pages(book: Book) -> Iterator[Page]:
     """Each indicator with its definition, its trap and every figure that refers to it."""
     by_indicator = _metrics_by(book, "indicator")
+    drawn = side_by_side(book.lines.values(), book.content)
     for identity, indicator in book.content.vocabulary.indicators.items():
         rows = by_indicator.get(identity, [])
         for number, part in enumerate(_parts(rows), start=1):
             shown = {
                 "indicator": indicator,
                 "figures": figures_of(book, part),
-                "charts": _charts(book, rows) if number == 1 else [],
+                "charts": _charts(book, drawn.get(identity, [])) if number == 1 else [],
                 **_paging(f"indicators/{identity}", number, len(rows)),
             }
             address = _numbered(f"indicators/{identity}", number)
@@ -268,9 +268,8 @@ def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
     return found
 
 
-def _charts(book: Book, rows: Iterable[MetricRow]) -> list[list[tuple[Figure, float]]]:
-    """The figures that may be drawn side by side, each with its share of the largest."""
-    groups = comparable(rows)
+def _charts(book: Book, groups: Iterable[list[Bar]]) -> list[list[tuple[Figure, float]]]:
+    """The figures that are drawn side by side, each with its share of the largest."""
     return [
         list(zip(figures_of(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
         for bars in groups

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from generator.book.book import Book, EditionBook
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
-from generator.evidence.claims import GAPS, outside_sources
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import GAPS, LEVELS, outside_sources
 from generator.rank.results import Documented, League, LeagueRow
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Category, Source
