@@ -18,8 +18,9 @@ from generator.draft import FILTER
 from generator.draft.article import Article
 from generator.draft.furniture import Passage
 from generator.evidence.lexicon import any_of
+from generator.evidence.masks import Masked
 from generator.evidence.normalise import normalise
-from generator.evidence.quantities import Masked, Quantity, read
+from generator.evidence.quantities import Quantity, read
 
 PRIVATE: Final = frozenset(["individual", "case_narrative", "one_off"])
 """Reasons that may concern a person: nothing of the text is repeated."""

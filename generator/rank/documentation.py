@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from generator.evidence.claims import outside_sources
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS, outside_sources
 from generator.rank import smaa
 from generator.rank.results import Addition, Documentation, Documented, Likely, Scenario
 from generator.rank.sampling import TICKS, Integers
@@ -136,8 +135,7 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
 
 
 def _profile(line: Line, content: Content) -> list[float | None]:
-    brand = Brand.model_validate_json(line.record)
-    subject = Subject(brand, line, content.vocabulary.indicators, content.sources)
+    subject = Subject(line.record(), line, content.vocabulary.indicators, content.sources)
     values = [value(subject) for value in ITEMS.values()]
     return [None if value is None else float(value) for value in values]
 
