@@ -63,7 +63,7 @@ class Field:
         self.cells: dict[tuple[str, str], Cell] = {
             (brand, name): cell for name in self.names for brand, cell in cells[name].items()
         }
-        self.weights = self._weights()
+        self.weights = WeightSet.importance(edition.importance, self.names) if varying else None
         mean = self.weights.mean() if self.weights else None
         self._mean = {} if mean is None else dict(zip(self.names, mean.tolist(), strict=True))
 
@@ -102,20 +102,6 @@ class Field:
             if brand in ranked
         ]
         return digest([settings, self.edition.year, list(brands), told])
-
-    def _weights(self) -> WeightSet | None:
-        """What the editor's order of importance allows; unranked indicators come last."""
-        if not self.names:
-            return None
-        named = [
-            [self.names.index(i) for i in group if i in self.names]
-            for group in self.edition.importance
-        ]
-        named = [group for group in named if group]
-        rest = [n for n in range(len(self.names)) if not any(n in group for group in named)]
-        if not named:
-            return WeightSet.none(len(self.names))
-        return WeightSet.order([*named, rest] if rest else named)
 
     @property
     def nothing(self) -> Nothing | Literal[""]:

@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from generator.rank.normals import chance_of_at_most
-from generator.rank.sampling import Indices, Integers
-from generator.rank.tails import binomial_tail
+from generator.rank.binomial import binomial_tail
+from generator.rank.draws import Indices
+from generator.rank.normal_differences import chance_of_at_most
+from generator.rank.ranks import Integers
 from generator.rank.weights import Floats
 
 Booleans = NDArray[np.bool_]

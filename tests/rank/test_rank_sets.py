@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.rank import ranksets
-from generator.rank.tails import binomial_tail
+from generator.rank.binomial import binomial_tail
 
 
 def exact(least: int, trials: int, success: int, failure: int) -> Fraction:
