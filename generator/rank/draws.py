@@ -96,8 +96,6 @@ def prepare(
 ) -> Cells:
     """Check what `analyse` and `sample` are given."""
     lows, highs = check_values(low, high, weights.n)
-    if seed < 0:
-        raise ValueError(f"The seed {seed} is negative; give an integer from 0 on.")
     ids, by_id = in_order(alternatives, len(lows), "alternatives")
     _, columns = in_order(criteria, weights.n, "criteria")
     kept = np.ones_like(lows) if keep is None else _matrix(keep, "keep")

@@ -22,8 +22,10 @@ def seed_of(digested: str) -> int:
 
 
 def stream(seed: int, key: Sequence[int] = ()) -> np.random.Generator:
-    """The random numbers of a seed or, with a key, one of its own.
+    """The random numbers of a seed or, with a key, one of its own; ValueError below 0.
 
     PCG64 by name: NumPy may change which generator is its default.
     """
+    if seed < 0:
+        raise ValueError(f"The seed {seed} is negative; give an integer from 0 on.")
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))

@@ -137,12 +137,11 @@ def sample(
     """
     cells = prepare(low, high, weights, seed=seed, alternatives=alternatives, criteria=criteria)
     _check(samples)
-    return _sample(cells, samples)
+    return _sample(cells, cells.draw_weights(samples))
 
 
-def _sample(cells: Cells, samples: int) -> Iterator[tuple[Floats, Floats]]:
-    weights = cells.draw_weights(samples)
-    order = np.argsort(cells.columns)
+def _sample(cells: Cells, weights: Floats) -> Iterator[tuple[Floats, Floats]]:
+    order, samples = np.argsort(cells.columns), len(weights)
     for part, rows in zip(blocks(samples), cells.draw_values(samples), strict=True):
         yield weights[part][:, order], np.stack([*rows]).transpose(2, 0, 1)[:, :, order]
 
