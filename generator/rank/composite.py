@@ -6,7 +6,7 @@ sensitivity. Refused brands are removed before sampling and leave no trace in th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 import numpy as np
@@ -159,23 +159,24 @@ class _Run:
 
     def scenarios(self) -> list[Scenario]:
         """The compulsory other assumptions, each with its likeness to the main run."""
+        return [run.scenario(name, self.main) for name, run in self._others()]
+
+    def _others(self) -> Iterator[tuple[str, Standings]]:
+        """One run after the other, since each holds the ranks of all its samples."""
         low, high, weights, unknown = self.low, self.high, self.weights, self.unknown
         mean = weights.mean()
         fixed = mean if mean is not None else np.full(len(self.field.names), 1 / low.shape[1])
         quarter = np.array([_lower_quartile(column) for column in np.where(unknown, np.nan, low).T])
         samples = min(self.limits.samples, _SCENARIO_SAMPLES)
-        runs = {
-            "none": self._analyse(low, high, WeightSet.none(len(fixed)), samples),
-            "fixed": self._analyse(low, high, WeightSet.fixed(fixed), samples),
-            "doubt": self._analyse(low, high, WeightSet.doubt(fixed), samples),
-            "unknown_zero": self._analyse(low, np.where(unknown, 0, high), weights, samples),
-            "unknown_low": self._analyse(low, np.where(unknown, quarter, high), weights, samples),
-            "discount": self._analyse(low, high, weights, samples, self._trust()),
-            "min_max": self._analyse(*_rescaled(low, high, unknown), weights, samples),
-        }
+        yield "none", self._analyse(low, high, WeightSet.none(len(fixed)), samples)
+        yield "fixed", self._analyse(low, high, WeightSet.fixed(fixed), samples)
+        yield "doubt", self._analyse(low, high, WeightSet.doubt(fixed), samples)
+        for name, most in (("unknown_zero", 0), ("unknown_low", quarter)):
+            yield name, self._analyse(low, np.where(unknown, most, high), weights, samples)
+        yield "discount", self._analyse(low, high, weights, samples, self._trust())
+        yield "min_max", self._analyse(*_rescaled(low, high, unknown), weights, samples)
         if len(self.brands) <= MOST:  # it holds all values of all samples
-            runs["geometric"] = self._geometric(samples)
-        return [run.scenario(name, self.main) for name, run in runs.items()]
+            yield "geometric", self._geometric(samples)
 
     def _trust(self) -> Floats:
         """The probability that a figure is taken at its word: 1 if printed outside the agency."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.evidence.claims import outside_sources
 from generator.evidence.scales import LEVELS
@@ -207,16 +208,14 @@ class _Run:
         drawn = weights.sample(stream(self.seed), min(draws, self.limits.samples))
         ranks = self._ranks_if(rows, items, gains, drawn)
         means = ranks.mean(axis=0)
-        better: dict[int, list[tuple[float, int, int]]] = {}
-        for change in np.flatnonzero(means < means[rows] - _NOTICEABLE).tolist():
-            own = (float(means[change]), int(items[change]), change)
-            better.setdefault(int(rows[change]), []).append(own)
         best: dict[str, int] = {}
-        for row, brands in enumerate(self.members):
-            for brand in brands:
-                can = [o for o in better.get(row, []) if found[brand][o[1]] is not None]
-                if can:
-                    best[brand] = min(can)[2]
+        # Best first: of the changes that a brand can make, the first one stays. The changes begin
+        # with each row as it is, so that a row's number is also the place of its own mean.
+        noticeable = np.flatnonzero(means < means[rows] - _NOTICEABLE)
+        for change in noticeable[np.lexsort((items[noticeable], means[noticeable]))].tolist():
+            for brand in self.members[rows[change]]:
+                if found[brand][items[change]] is not None:
+                    best.setdefault(brand, change)
         ends = {change: interval_of(ranks[:, change]).tolist() for change in set(best.values())}
         return {
             brand: Addition(
@@ -247,12 +246,14 @@ class _Run:
             np.concatenate([np.zeros(len(own)), gains[rows, items]]),
         )
 
-    def _ranks_if(self, rows: Integers, items: Integers, gains: Floats, drawn: Floats) -> Integers:
+    def _ranks_if(
+        self, rows: Integers, items: Integers, gains: Floats, drawn: Floats
+    ) -> NDArray[np.int32]:
         """The ranks (K, changes) of changed rows, each alone among all as they are.
 
         Its own record as it was never ranks above it, so it needs no leaving out.
         """
-        ranks = np.empty((len(drawn), len(rows)), dtype=np.int64)
+        ranks = np.empty((len(drawn), len(rows)), dtype=np.int32)
         for weight, out in zip(drawn, ranks, strict=True):
             scores = (self.values * weight).sum(axis=1)
             ticks = np.rint(scores * TICKS)

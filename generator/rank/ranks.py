@@ -51,7 +51,7 @@ def ranks_of(weights: Floats, values: Iterator[Iterable[Floats]], times: Integer
         ticks = room[:, : drawn.shape[1]]
         for out, own in zip(ticks, rows, strict=True):
             out[:] = ticks_of(drawn, own)
-        if not (np.abs(ticks) <= LARGEST * TICKS).all():
+        if not -LARGEST * TICKS <= ticks.min() <= ticks.max() <= LARGEST * TICKS:
             raise ValueError(f"A total is not finite or beyond ± {LARGEST:g}; check the values.")
         for few in blocks(drawn.shape[1], max(1, SORTED // m)):
             ranks[:, part][:, few] = _ranked(ticks[:, few], times)

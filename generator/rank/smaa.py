@@ -87,8 +87,8 @@ def summarise(
 ) -> Acceptability:
     """Rank by given samples: `weights` (K, n) and `values` (K, m, n), which are never clipped.
 
-    Gives what `analyse` does. Raises ValueError for shapes that do not fit,
-    numbers that are not finite, and totals beyond ± 1,000.
+    Gives what `analyse` does. Raises ValueError for shapes that do not fit, numbers that are not
+    finite, and totals beyond ± 1,000.
     """
     drawn, cells = np.asarray(weights, np.float64), np.asarray(values, np.float64)
     if drawn.ndim != 2 or cells.ndim != 3 or drawn.shape != (cells.shape[0], cells.shape[2]):

@@ -45,6 +45,11 @@ class WeightSet:
         """The number of criteria."""
         return self.lower.size
 
+    @property
+    def _bounded(self) -> bool:
+        """Whether the bounds exclude any weights."""
+        return bool(self.lower.any() or (self.upper < 1).any())
+
     @classmethod
     def none(cls, n: int) -> WeightSet:
         """All weights of n criteria, uniform on the simplex."""
@@ -157,7 +162,7 @@ class WeightSet:
         """
         if self.centre is not None:
             return self.centre.copy()
-        if self.lower.any() or (self.upper < 1).any():
+        if self._bounded:
             return None
         if not self.groups:
             return np.full(self.n, 1 / self.n)
@@ -183,7 +188,8 @@ class WeightSet:
         kept: list[Floats] = []
         while sum(map(len, kept)) < samples:
             drawn = self._propose(rng)
-            drawn = drawn[((drawn >= low) & (drawn <= high)).all(axis=1)]
+            if self._bounded:
+                drawn = drawn[((drawn >= low) & (drawn <= high)).all(axis=1)]
             if not kept and len(drawn) < LEAST_ACCEPTED * PROPOSALS:
                 return hit_and_run(rng, samples, low, high, self.groups)
             kept.append(drawn)
