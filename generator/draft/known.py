@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
-from generator.evidence.quantities import same_amount
+from generator.evidence.units import fold
 from generator.records.content import Content
 from generator.records.load import read_record, read_text
 from generator.records.models import Brand, Metric
@@ -65,7 +65,8 @@ def _compared(figure: DraftFigure, known: Brand, same_text: set[str]) -> Compare
         if metric.indicator == figure.named.indicator
         and (metric.change is not None) == quantity.change
     ]
-    equal = [m for m in alike if same_amount(m.value, m.unit, quantity.value, quantity.unit)]
+    stated = fold(quantity.value, quantity.unit)
+    equal = [m for m in alike if fold(m.value, m.unit) == stated]
     repeated = next((m for m in equal if m.source in same_text), None)
     if repeated is not None:
         return Compared(figure, "repeats", repeated.id)

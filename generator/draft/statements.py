@@ -17,8 +17,9 @@ from typing import Any, Final, NamedTuple
 
 from generator.draft.article import Article, Span
 from generator.evidence.lexicon import any_of
+from generator.evidence.masks import Masked
 from generator.evidence.normalise import normalise
-from generator.evidence.quantities import Masked, Quantity, read
+from generator.evidence.quantities import Quantity, read
 from generator.records import reader
 
 WORDS: Final[dict[str, Any]] = reader.read(

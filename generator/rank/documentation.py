@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.evidence.claims import outside_sources
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS, outside_sources
 from generator.rank import smaa
 from generator.rank.ranks import TICKS, Integers, interval_of
 from generator.rank.results import Addition, Documentation, Documented, Likely, Scenario
@@ -135,8 +134,7 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
 
 
 def _profile(line: Line, content: Content) -> list[float | None]:
-    brand = Brand.model_validate_json(line.record)
-    subject = Subject(brand, line, content.vocabulary.indicators, content.sources)
+    subject = Subject(line.record(), line, content.vocabulary.indicators, content.sources)
     values = [value(subject) for value in ITEMS.values()]
     return [None if value is None else float(value) for value in values]
 

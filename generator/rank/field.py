@@ -9,8 +9,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.rank.comparability import Candidate, candidates, groups
-from generator.rank.league import is_consistent, one_a_brand
+from generator.rank.league import is_consistent
 from generator.rank.printed import Bounds, bounds
 from generator.rank.results import Nothing
 from generator.rank.seeds import digest
@@ -18,6 +17,7 @@ from generator.rank.values import Scale, value
 from generator.rank.weights import Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Edition, EditionIndicator, Indicator
+from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
 from generator.tables.frames import Line, MetricRow
 
 Booleans = NDArray[np.bool_]
@@ -51,7 +51,7 @@ class Field:
         self.lines = {line.brand.id: line for line in lines}
         self.brands = list(self.lines)
         entries = sorted(edition.indicators, key=lambda entry: entry.indicator)
-        found = list(candidates(lines, content))
+        found, _ = candidates(lines, content)
         cells = {entry.indicator: self._column(entry, found) for entry in entries}
         self._compared = any(len(column) > 1 for column in cells.values())
         self.names = [name for name, column in cells.items() if _varies(column)]
@@ -77,9 +77,9 @@ class Field:
             and is_consistent(c.metric)
         ]
         kept = [
-            (key.unit, one_a_brand(group))
-            for key, group in groups(wanted).items()
-            if entry.basis is None or key.unit == "%"
+            (group[0].key.unit, one_a_brand(group))
+            for group in groups(wanted)
+            if entry.basis is None or group[0].key.unit == "%"
         ]
         unit, group = max(kept, key=lambda found: len(found[1]), default=("", []))
         return {
@@ -164,9 +164,7 @@ def _varies(column: Mapping[str, Cell]) -> bool:
 def _is_rate(candidate: Candidate, indicator: Indicator) -> bool:
     """Inputs and activities count only as a rate: a raw number measures size."""
     key = candidate.key
-    if indicator.kind == "outcome" or key is None:
-        return True
-    return key.denominator is not None or key.unit == "%"
+    return indicator.kind == "outcome" or key.denominator is not None or key.unit == "%"
 
 
 def _cell(row: MetricRow, span: Bounds, entry: EditionIndicator, unit: str) -> Cell:
