@@ -120,7 +120,7 @@ def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> Table:
 
 def tables_of(book: Book) -> dict[str, Table]:
     """The tables of a book, and one of everything that may hurt."""
-    hurtful = ranks(book.frames.brands["id"].iloc[0])
+    hurtful = ranks(book.frames().brands["id"].iloc[0])
     return {table.name: table for table in (*book_tables(book), hurtful)}
 
 

@@ -58,8 +58,9 @@ def all_tables(book: Book) -> Iterator[Table]:
 
 def book_tables(book: Book) -> list[Table]:
     """The tables of `CODEBOOK`."""
+    frames = book.frames()
     return [
-        Table(name, getattr(book.frames, name), columns, KEYS[name])
+        Table(name, getattr(frames, name), columns, KEYS[name])
         for name, columns in CODEBOOK.items()
     ]
 

@@ -20,7 +20,7 @@ def make_data(book: Book) -> Files:
         yield f"data/{path}", data
     root = f"api/v{VERSION}"
     for identity, line in book.lines.items():
-        record = json.loads(line.record)
+        record = json.loads(line.packed)
         yield f"{root}/brands/{identity}.json", _json(book, {"brand": record})
         yield f"{root}/brands/{identity}.yml", (book.settings.root / line.file).read_bytes()
     yield f"{root}/brands.json", _json(book, {"brands": sorted(book.lines)})
