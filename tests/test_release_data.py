@@ -41,7 +41,6 @@ from generator.publish.datapackage import (
     make_datapackage,
 )
 from generator.publish.spreadsheet import (
-    CODEBOOK_COLUMNS,
     Cell,
     make_spreadsheet_csv,
     rows_of,
@@ -51,6 +50,7 @@ from generator.publish.spreadsheet import (
 from generator.publish.sqlite import make_database
 from generator.publish.sums import SUMS, make_manifest, make_sums, read_versions
 from generator.publish.workbook import make_workbook
+from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.tables.codebook import CODEBOOK, Column
 from generator.tables.frames import make_frames
@@ -83,16 +83,17 @@ DANGEROUS = (
 )
 HARMFUL = 11
 """How many of these, from the first, a spreadsheet would run or cut."""
-COLUMNS = {
-    "id": Column("string", "编号", "Id"),
-    "text": Column("string", "文字", "Text"),
-    "exact": Column("fraction", "精确值", "Exact value"),
-    "day": Column("date", "日期", "Date"),
-    "rank": Column("integer", "名次", "Rank"),
-    "score": Column("number", "得分", "Score"),
-    "shown": Column("boolean", "是否", "Whether"),
-    "brand": Column("string", "品牌", "Brand"),
+MEANINGS = {
+    "id": ("string", "编号", "Id"),
+    "text": ("string", "文字", "Text"),
+    "exact": ("fraction", "精确值", "Exact value"),
+    "day": ("date", "日期", "Date"),
+    "rank": ("integer", "名次", "Rank"),
+    "score": ("number", "得分", "Score"),
+    "shown": ("boolean", "是否", "Whether"),
+    "brand": ("string", "品牌", "Brand"),
 }
+COLUMNS = {name: Column(kind, "ranks", name) for name, (kind, _, _) in MEANINGS.items()}
 EXACT = ("-36.77", "1/3", "-1/3", "0", "12345678901234567890", "0.1")
 DAYS = ("2024", "2024-05", "2024-05-06")
 SCORES = (0.1 + 0.2, 1e-07, -2.5, 100.0, 1 / 3)
@@ -107,8 +108,21 @@ def codebook_of() -> dict[str, dict[str, Column]]:
     return {**books, "ranks": COLUMNS}
 
 
+def words_of() -> dict[str, Words]:
+    """The real words, and those of the table of everything that may hurt."""
+    words, _ = read_words(ROOT / "templates" / "translations", ROOT)
+    for at, own in enumerate(words.values(), start=1):
+        own.words.update({f"column_ranks_{name}": row[at] for name, row in MEANINGS.items()})
+    return words
+
+
 BOOK = codebook_of()
+WORDS = words_of()
 ALL_KEYS = {**KEYS, "ranks": Keys(("id",), (ForeignKey("brand", "brands", "id"),))}
+
+
+def meanings(column: Column) -> tuple[str, ...]:
+    return tuple(map(column.meaning, WORDS.values()))
 
 
 def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> pd.DataFrame:
@@ -159,6 +173,7 @@ def package_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
         resources,
         BOOK,
         ALL_KEYS,
+        WORDS,
         name="beatbook",
         title="Beatbook",
         description="Local policing programmes.",
@@ -178,8 +193,8 @@ def files_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
     return {
         **package_of(tables),
         **sheets,
-        "beatbook.xlsx": make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF),
-        "beatbook.sqlite": make_database(tables, BOOK, ALL_KEYS),
+        "beatbook.xlsx": make_workbook(tables, BOOK, WORDS, title="Beatbook", as_of=AS_OF),
+        "beatbook.sqlite": make_database(tables, BOOK, ALL_KEYS, WORDS),
         "CITATION.cff": citation(),
     }
 
@@ -294,7 +309,8 @@ def test_the_data_package_states_what_it_holds(tables: dict[str, pd.DataFrame]) 
         assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
         assert resource["schema"]["missingValues"] == [""]
         named = {f["name"]: (f["title"], f["description"]) for f in resource["schema"]["fields"]}
-        assert named == {n: (c.zh, c.en) for n, c in BOOK[resource["name"]].items()}
+        meant = {n: meanings(column) for n, column in BOOK[resource["name"]].items()}
+        assert named == meant and all(map(all, meant.values()))
     schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
     assert schemas["metrics"]["primaryKey"] == ["brand", "id"]
     itself = {"fields": ["reprint_of"], "reference": {"fields": ["id"]}}
@@ -310,10 +326,10 @@ def test_a_data_package_with_another_head_is_refused(tables: dict[str, pd.DataFr
     resource = Resource("brands", "brands.csv", data)
     said = {"name": "x", "title": "x", "description": "x", "version": "1", "as_of": AS_OF}
     with pytest.raises(AssertionError, match="codebook of brands"):
-        make_datapackage([resource], BOOK, KEYS, licences=[], **said)
+        make_datapackage([resource], BOOK, KEYS, WORDS, licences=[], **said)
     metrics = Resource("metrics", "metrics.csv", to_csv(tables["metrics"], BOOK["metrics"]))
     with pytest.raises(AssertionError, match="names the table brands"):
-        make_datapackage([metrics], BOOK, KEYS, licences=[], **said)
+        make_datapackage([metrics], BOOK, KEYS, WORDS, licences=[], **said)
 
 
 # Workbook
@@ -377,9 +393,9 @@ def letters(at: int) -> str:
 
 
 def test_the_workbook_gives_back_every_value(tables: dict[str, pd.DataFrame]) -> None:
-    sheets = read_workbook(make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF))
+    sheets = read_workbook(make_workbook(tables, BOOK, WORDS, title="Beatbook", as_of=AS_OF))
     assert list(sheets) == ["codebook", *tables]
-    for name, (frame, columns) in with_codebook(tables, BOOK).items():
+    for name, (frame, columns) in with_codebook(tables, BOOK, WORDS).items():
         head, *rows = sheets[name]
         assert [text for _, text in head.values()] == list(columns)
         for found, row in zip(rows, rows_of(frame, columns), strict=True):
@@ -400,10 +416,12 @@ def test_the_workbook_gives_back_every_value(tables: dict[str, pd.DataFrame]) ->
 
 
 def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, pd.DataFrame]) -> None:
-    data = make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF)
+    data = make_workbook(tables, BOOK, WORDS, title="Beatbook", as_of=AS_OF)
     rows = [[text for _, text in row.values()] for row in read_workbook(data)["codebook"]]
-    assert rows[0] == list(CODEBOOK_COLUMNS)
-    assert rows[1:] == [[t, n, *column] for t in tables for n, column in BOOK[t].items()]
+    assert rows[0] == ["table_name", "column_name", "type", "meaning_zh", "meaning_en"]
+    described = [(t, n, column) for t in tables for n, column in BOOK[t].items()]
+    assert rows[1:] == [[t, n, column.type, *meanings(column)] for t, n, column in described]
+    assert ["brands", "place", "string", "来源当时的区划代码（GB/T 2260）"] in [r[:4] for r in rows]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert f"{AS_OF}T00:00:00Z</dcterms:created>".encode() in archive.read("docProps/core.xml")
@@ -415,10 +433,10 @@ def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, pd.D
 
 @pytest.mark.parametrize("text", ["x" * 32768, "<r>x</r>"])
 def test_text_that_does_not_fit_into_a_workbook_is_refused(text: str) -> None:
-    columns = {"text": Column("string", "文字", "Text")}
+    columns = {"text": Column("string", "ranks", "text")}
     frame = pd.DataFrame({"text": [text]})
     with pytest.raises(BeatbookError, match=r"row 1, column text of odd: .* shorten"):
-        make_workbook({"odd": frame}, {"odd": columns}, title="x", as_of=AS_OF)
+        make_workbook({"odd": frame}, {"odd": columns}, WORDS, title="x", as_of=AS_OF)
 
 
 # CSV
@@ -526,7 +544,7 @@ def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
 )
 def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=f"column x is of type {kind} and holds"):
-        rows_of(pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "")})
+        rows_of(pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")})
 
 
 # Database
@@ -536,11 +554,11 @@ def test_the_database_gives_back_every_value(
     tables: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
     path = tmp_path / "beatbook.sqlite"
-    path.write_bytes(make_database(tables, BOOK, ALL_KEYS))
+    path.write_bytes(make_database(tables, BOOK, ALL_KEYS, WORDS))
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-        for name, (frame, columns) in with_codebook(tables, BOOK).items():
+        for name, (frame, columns) in with_codebook(tables, BOOK, WORDS).items():
             read = database.execute(f'SELECT * FROM "{name}"')  # noqa: S608 # ours
             assert [column[0] for column in read.description] == list(columns)
             rows = read.fetchall()
@@ -562,10 +580,10 @@ def test_rows_that_name_nothing_or_share_a_key_are_refused(
 ) -> None:
     lost = {**tables, "brands": tables["brands"].iloc[1:]}
     with pytest.raises(BeatbookError, match="names a row of brands that does not exist"):
-        make_database(lost, BOOK, ALL_KEYS)
+        make_database(lost, BOOK, ALL_KEYS, WORDS)
     twice = {**tables, "brands": pd.concat([tables["brands"], tables["brands"].iloc[:1]])}
     with pytest.raises(BeatbookError, match=r"the table brands: UNIQUE .* brands\.id"):
-        make_database(twice, BOOK, ALL_KEYS)
+        make_database(twice, BOOK, ALL_KEYS, WORDS)
 
 
 # Citation

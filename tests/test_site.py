@@ -140,8 +140,12 @@ def brands() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def translations() -> dict[str, dict[str, str]]:
-    folder = ROOT / "templates/translations"
-    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yml")}
+    return {language: _words(language) for language in LANGUAGES}
+
+
+def _words(language: str) -> dict[str, str]:
+    path = ROOT / f"templates/translations/{language}.yml"
+    return yaml.safe_load(path.read_text("utf-8"))
 
 
 def own(pages: dict[str, Page], language: str) -> list[Page]:
@@ -437,6 +441,7 @@ FAMILIES = {
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
     "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
     "days_": get_args(models.Hours.model_fields["days"].annotation),
+    "date_": tuple(f"{p}{form}" for p in ("year", "month", "day") for form in ("", "_short")),
     "design_": tuple(LEVELS),
     "gap_": claims.GAPS,
     "good_": get_args(models.Indicator.model_fields["good"].annotation),
@@ -452,11 +457,13 @@ FAMILIES = {
         *("problems", "partners", "seasons", "years", "sources", "honours", "glossary", "rules"),
         *("candidates", "changes", "corrections", "contribute", "about"),
     ),
+    "period_": ("days", "mixed"),
     "order_": get_args(models.Honour.model_fields["order"].annotation),
     "qualifier_": get_args(models.Qualifier),
     "rate_": ("P1D", "P1W", "P1M", "P1Y"),
     "read_": get_args(models.Source.model_fields["read"].annotation),
     "review_": get_args(models.Review.model_fields["status"].annotation),
+    "rule_": tuple(rules.RULES),
     "section_": FIVE_IS,
     "severity_": ("error", "warning"),
     "source_": get_args(models.Source.model_fields["kind"].annotation),
@@ -493,6 +500,9 @@ def _uses() -> Uses:
         text = path.read_text(encoding="utf-8")
         if "from generator.records.i18n import" in text:
             _add_program(uses, ast.parse(text))
+    for columns in (*CODEBOOK.values(), *EDITION_CODEBOOK.values()):
+        for column in columns.values():
+            uses.say(column.word(_words("zh")), {"item"} if column.item else ())
     return uses
 
 
@@ -516,6 +526,9 @@ def _add_program(uses: Uses, tree: ast.Module) -> None:
                 uses.keys.update(_family(prefix.value, ""))
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.Constant(key)], pairs):
                 uses.say(key, {pair.arg for pair in pairs})
+            case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.JoinedStr(parts)], pairs):
+                for key in _family(parts[0].value, ""):
+                    uses.say(key, {pair.arg for pair in pairs})
 
 
 def _keys(node: nodes.Getattr | nodes.Getitem) -> Iterator[str]:

@@ -7,8 +7,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from generator.publish.spreadsheet import QUOTING, Codebook
-from generator.tables.codebook import Column
+from generator.publish.spreadsheet import QUOTING
+from generator.records.i18n import Words
+from generator.tables.codebook import Codebook, Column
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DATE = "([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)"
@@ -87,6 +88,7 @@ def make_datapackage(
     resources: Sequence[Resource],
     codebook: Codebook,
     keys: Mapping[str, Keys],
+    words: Mapping[str, Words],
     *,
     name: str,
     title: str,
@@ -99,6 +101,7 @@ def make_datapackage(
 ) -> bytes:
     """`datapackage.json`; `as_of` is an ISO 8601 day, `description` is Markdown.
 
+    The title of a column is its meaning in the first language, its description that in the others.
     Raises AssertionError where the codebook, the keys and the resources contradict each other.
     """
     described = {
@@ -112,7 +115,7 @@ def make_datapackage(
         "licenses": [licence._asdict() for licence in licences],
         "contributors": [{"title": "Beatbook", "roles": ["creator"]}],
         "sources": [_stated(origin._asdict()) for origin in origins],
-        "resources": [_resource(resource, codebook, keys, resources) for resource in resources],
+        "resources": [_resource(r, codebook, keys, words, resources) for r in resources],
     }
     return (json.dumps(_stated(described), ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -125,6 +128,7 @@ def _resource(
     resource: Resource,
     codebook: Codebook,
     keys: Mapping[str, Keys],
+    words: Mapping[str, Words],
     resources: Sequence[Resource],
 ) -> dict[str, object]:
     columns = codebook[resource.name]
@@ -141,12 +145,14 @@ def _resource(
         "bytes": len(resource.data),
         "hash": f"sha256:{hashlib.sha256(resource.data).hexdigest()}",
         "dialect": {"lineTerminator": "\n"},
-        "schema": _schema(resource.name, columns, found),
+        "schema": _schema(resource.name, columns, found, words),
     }
 
 
-def _schema(table: str, columns: Mapping[str, Column], keys: Keys) -> dict[str, object]:
-    fields = [_field(name, column, name in keys.primary) for name, column in columns.items()]
+def _schema(
+    table: str, columns: Mapping[str, Column], keys: Keys, words: Mapping[str, Words]
+) -> dict[str, object]:
+    fields = [_field(name, column, name in keys.primary, words) for name, column in columns.items()]
     foreign = [_foreign_key(table, key) for key in keys.foreign]
     primary = list(keys.primary)
     return {
@@ -156,8 +162,12 @@ def _schema(table: str, columns: Mapping[str, Column], keys: Keys) -> dict[str, 
     }
 
 
-def _field(name: str, column: Column, required: bool) -> dict[str, object]:
-    field = {"name": name, **_TYPES[column.type], "title": column.zh, "description": column.en}
+def _field(
+    name: str, column: Column, required: bool, words: Mapping[str, Words]
+) -> dict[str, object]:
+    title, *others = map(column.meaning, words.values())
+    told = {"title": title, "description": "\n\n".join(others)}
+    field = {"name": name, **_TYPES[column.type], **told}
     if required:
         given = _TYPES[column.type].get("constraints")
         limits = given if isinstance(given, dict) else {}

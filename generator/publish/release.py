@@ -122,9 +122,12 @@ def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
         yield f"data/spreadsheet/{name}.csv", make_spreadsheet_csv(tables[name], columns)
         yield f"data/json/{name}.json", to_json(tables[name])
     title = f"Beatbook, {book.as_of}"
-    yield "data/beatbook.xlsx", make_workbook(tables, CODEBOOK, title=title, as_of=book.as_of)
-    yield "data/beatbook.sqlite", make_database(tables, CODEBOOK, KEYS)
-    yield "data/codebook.csv", _codebook_csv(tables)
+    yield (
+        "data/beatbook.xlsx",
+        make_workbook(tables, CODEBOOK, book.words, title=title, as_of=book.as_of),
+    )
+    yield "data/beatbook.sqlite", make_database(tables, CODEBOOK, KEYS, book.words)
+    yield "data/codebook.csv", _codebook_csv(book, tables)
     yield "data/datapackage.json", _datapackage(book, tables)
     yield "data/CITATION.cff", _citation(book)
     for own in chosen:
@@ -132,7 +135,9 @@ def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
         title = f"Beatbook {own.edition.id}, {own.book.as_of}"
         yield (
             f"{folder}/beatbook-{own.edition.id}.xlsx",
-            make_workbook(edition_tables(own), EDITION_CODEBOOK, title=title, as_of=own.book.as_of),
+            make_workbook(
+                edition_tables(own), EDITION_CODEBOOK, book.words, title=title, as_of=own.book.as_of
+            ),
         )
         for language, renderer in make_renderers(own.book).items():
             step(Message("report {id} ({language})", id=own.edition.id, language=language))
@@ -140,8 +145,8 @@ def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
             yield f"{folder}/{pdf_name(own.edition.id, language)}", pdf
 
 
-def _codebook_csv(tables: Tables) -> bytes:
-    return to_csv(*with_codebook(tables, CODEBOOK)["codebook"])
+def _codebook_csv(book: Book, tables: Tables) -> bytes:
+    return to_csv(*with_codebook(tables, CODEBOOK, book.words)["codebook"])
 
 
 def _datapackage(book: Book, tables: Tables) -> bytes:
@@ -160,6 +165,7 @@ def _datapackage(book: Book, tables: Tables) -> bytes:
         resources,
         codebook,
         keys,
+        book.words,
         name="beatbook",
         title="Beatbook: local policing brands in China",
         description=_DESCRIPTION,

@@ -10,10 +10,10 @@ from typing import Final
 
 import pandas as pd
 
-from generator.tables.codebook import Column
+from generator.records.i18n import Words
+from generator.tables.codebook import Codebook, Column
 
 Tables = Mapping[str, pd.DataFrame]
-Codebook = Mapping[str, Mapping[str, Column]]
 Cell = str | int | float | bool | None
 
 QUOTING: Final = (
@@ -27,15 +27,6 @@ QUOTING: Final = (
     " before fractions such as 1/3, which would become dates. JSON, XLSX and SQLite have none."
 )
 """What `guarded` and `make_spreadsheet_csv` change, in Chinese and English, for readers."""
-
-CODEBOOK_COLUMNS: Final[Mapping[str, Column]] = {
-    "table_name": Column("string", "表", "Table"),
-    "column_name": Column("string", "列", "Column"),
-    "type": Column("string", "类型", "Type"),
-    "meaning_zh": Column("string", "含义", "Meaning in Chinese"),
-    "meaning_en": Column("string", "英文含义", "Meaning in English"),
-}
-"""The columns of the table `codebook` in workbooks and databases."""
 
 _SPACES: Final = r"[\s\u200b-\u200f\u2060\ufeff]*"
 _DANGEROUS: Final = re.compile(rf"'|{_SPACES}[\t\r\n=+\-@＝＋－＠﹢﹣﹦﹫]")
@@ -77,15 +68,23 @@ def _finite(value: Cell) -> bool:
 
 
 def with_codebook(
-    tables: Tables, codebook: Codebook
+    tables: Tables, codebook: Codebook, words: Mapping[str, Words]
 ) -> dict[str, tuple[pd.DataFrame, Mapping[str, Column]]]:
-    """The tables with their columns by name; first of them `codebook`, which describes the rest."""
+    """The tables with their columns by name; first of them `codebook`, which describes the rest.
+
+    It holds the meaning of each column in every language.
+    """
     if "codebook" in tables:
         raise AssertionError("a table cannot be named `codebook`")
-    rows = [(table, name, *column) for table in tables for name, column in codebook[table].items()]
-    described = pd.DataFrame(rows, columns=pd.Index(CODEBOOK_COLUMNS), dtype="str")
+    rows = [
+        (table, name, column.type, *map(column.meaning, words.values()))
+        for table in tables
+        for name, column in codebook[table].items()
+    ]
+    names = ["table_name", "column_name", "type", *(f"meaning_{language}" for language in words)]
+    described = pd.DataFrame(rows, columns=pd.Index(names), dtype="str")
     return {
-        "codebook": (described, CODEBOOK_COLUMNS),
+        "codebook": (described, {name: Column("string", "codebook", name) for name in names}),
         **{name: (frame, codebook[name]) for name, frame in tables.items()},
     }
 

@@ -9,8 +9,9 @@ from typing import Final
 
 from generator.errors import BeatbookError
 from generator.publish.datapackage import Keys, keys_of
-from generator.publish.spreadsheet import Codebook, Tables, rows_of, with_codebook
-from generator.tables.codebook import Column
+from generator.publish.spreadsheet import Tables, rows_of, with_codebook
+from generator.records.i18n import Words
+from generator.tables.codebook import Codebook, Column
 from generator.words.messages import Message
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -23,7 +24,9 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
-def make_database(tables: Tables, codebook: Codebook, keys: Mapping[str, Keys]) -> bytes:
+def make_database(
+    tables: Tables, codebook: Codebook, keys: Mapping[str, Keys], words: Mapping[str, Words]
+) -> bytes:
     """A database file of the tables and a table `codebook`; booleans are 0 and 1.
 
     The same tables give the same bytes with the same version of SQLite. Raises BeatbookError
@@ -32,7 +35,7 @@ def make_database(tables: Tables, codebook: Codebook, keys: Mapping[str, Keys]) 
     known = {"codebook": Keys(("table_name", "column_name")), **keys}
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute("PRAGMA page_size = 4096")
-        for name, (frame, columns) in with_codebook(tables, codebook).items():
+        for name, (frame, columns) in with_codebook(tables, codebook, words).items():
             database.execute(_create(name, columns, keys_of(name, known, tables)))
             places = ", ".join("?" * len(columns))
             insert = f"INSERT INTO {_quoted(name)} VALUES ({places})"  # noqa: S608 # quoted

@@ -11,8 +11,9 @@ import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
 from generator.errors import BeatbookError
-from generator.publish.spreadsheet import Cell, Codebook, Tables, rows_of, with_codebook
-from generator.tables.codebook import Column
+from generator.publish.spreadsheet import Cell, Tables, rows_of, with_codebook
+from generator.records.i18n import Words
+from generator.tables.codebook import Codebook, Column
 from generator.words.messages import Message
 
 _OPTIONS = {
@@ -33,7 +34,9 @@ class _Exact(float):
         return repr(float(self))
 
 
-def make_workbook(tables: Tables, codebook: Codebook, *, title: str, as_of: str) -> bytes:
+def make_workbook(
+    tables: Tables, codebook: Codebook, words: Mapping[str, Words], *, title: str, as_of: str
+) -> bytes:
     """An XLSX file that says it was made on the day `as_of` (ISO 8601).
 
     Text stays text, whatever it begins with; numbers are numbers, save fractions such as 1/3 and
@@ -45,7 +48,7 @@ def make_workbook(tables: Tables, codebook: Codebook, *, title: str, as_of: str)
         created = datetime.fromisoformat(as_of)
         workbook.set_properties({"title": title, "author": "Beatbook", "created": created})
         bold = workbook.add_format({"bold": True})
-        for name, (frame, columns) in with_codebook(tables, codebook).items():
+        for name, (frame, columns) in with_codebook(tables, codebook, words).items():
             _fill(workbook.add_worksheet(name), frame, columns, bold)
     return content.getvalue()
 
