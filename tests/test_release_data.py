@@ -50,7 +50,7 @@ from generator.publish.spreadsheet import (
 from generator.publish.sqlite import make_database
 from generator.publish.sums import SUMS, make_manifest, make_sums, read_versions
 from generator.publish.workbook import make_workbook
-from generator.records.i18n import Words, read_words
+from generator.records.i18n import Words, in_all, read_words
 from generator.settings import Settings
 from generator.tables.codebook import CODEBOOK, Column
 from generator.tables.frames import make_frames
@@ -201,6 +201,7 @@ def files_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
 
 def citation() -> bytes:
     return make_citation(
+        message=in_all(WORDS, "please_cite", " "),
         title="Beatbook：基层警务品牌",
         version="1.0",
         as_of=AS_OF,

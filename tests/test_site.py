@@ -6,7 +6,6 @@ import ast
 import gzip
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -524,6 +523,8 @@ def _add_program(uses: Uses, tree: ast.Module) -> None:
                 uses.keys.add(key)
             case ast.Subscript(value=ast.Name("words"), slice=ast.JoinedStr([prefix, _])):
                 uses.keys.update(_family(prefix.value, ""))
+            case ast.Call(ast.Name("in_all"), [_, ast.Constant(str(key)), _]):
+                uses.keys.add(key)
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.Constant(key)], pairs):
                 uses.say(key, {pair.arg for pair in pairs})
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.JoinedStr(parts)], pairs):
@@ -672,20 +673,4 @@ def test_long_lists_go_on_on_further_pages(tmp_path):
             assert f"{SITE_URL}{address}-2.html" in {a for _, a in first.addresses()}
             assert f"{SITE_URL}{address}.html" in {a for _, a in second.addresses()}
         assert twice(page.text_of("title") for page in own(made, language)) == []
-    assert dead_links(made, project / "site") == []
-
-
-def test_a_translation_file_and_hand_written_pages_are_all_that_a_language_takes(tmp_path):
-    project = copy_project(tmp_path)
-    shutil.copytree(project / "content/pages/en", project / "content/pages/de")
-    folder = project / "templates/translations"
-    words = (folder / "en.yml").read_text(encoding="utf-8")
-    words = words.replace("language_code: en", "language_code: de")
-    words = words.replace("language_name: English", "language_name: Deutsch")
-    (folder / "de.yml").write_text(words, encoding="utf-8")
-    made = make_pages(project)
-    assert {page.name for page in own(made, "de")} == {
-        page.name.replace("en/", "de/", 1) for page in own(made, "en")
-    }
-    assert {page.all("html")[0].get("lang") for page in own(made, "de")} == {"de"}
     assert dead_links(made, project / "site") == []

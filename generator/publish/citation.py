@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import yaml
 
-_MESSAGE = "引用这些数据时，请注明如下。 If you use these data, please cite them as below."
-
 
 def make_citation(
-    *, title: str, version: str, as_of: str, url: str, repository: str, licence: str
+    *, message: str, title: str, version: str, as_of: str, url: str, repository: str, licence: str
 ) -> bytes:
     """The file in UTF-8; `as_of` is an ISO 8601 day, `licence` an SPDX identifier.
 
@@ -16,7 +14,7 @@ def make_citation(
     """
     keys = {
         "cff-version": "1.2.0",
-        "message": _MESSAGE,
+        "message": message,
         "type": "dataset",
         "title": title,
         "authors": [{"name": "Beatbook"}],

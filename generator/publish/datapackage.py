@@ -7,8 +7,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from generator.publish.spreadsheet import QUOTING
-from generator.records.i18n import Words
+from generator.records.i18n import Words, in_all
 from generator.tables.codebook import Codebook, Column
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -108,7 +107,7 @@ def make_datapackage(
         "$schema": _PROFILE,
         "name": name,
         "title": title,
-        "description": f"{description}\n\n{QUOTING}",
+        "description": description + "\n\n" + in_all(words, "csv_quoting", "\n\n"),
         "version": version,
         "created": f"{as_of}T00:00:00Z",
         "homepage": homepage,
@@ -165,7 +164,7 @@ def _schema(
 def _field(
     name: str, column: Column, required: bool, words: Mapping[str, Words]
 ) -> dict[str, object]:
-    title, *others = map(column.meaning, words.values())
+    title, *others = dict.fromkeys(map(column.meaning, words.values()))
     told = {"title": title, "description": "\n\n".join(others)}
     field = {"name": name, **_TYPES[column.type], **told}
     if required:

@@ -45,6 +45,7 @@ from generator.publish.sums import (
     read_versions,
 )
 from generator.publish.workbook import make_workbook
+from generator.records.i18n import in_all
 from generator.site.render import make_renderers
 from generator.system import processes
 from generator.system.files import fault, reported_fault
@@ -183,6 +184,7 @@ def _version(book: Book) -> str:
 
 def _citation(book: Book) -> bytes:
     return make_citation(
+        message=in_all(book.words, "please_cite", " "),
         title="Beatbook: local policing brands in China",
         version=_version(book),
         as_of=book.as_of,

@@ -16,18 +16,6 @@ from generator.tables.codebook import Codebook, Column
 Tables = Mapping[str, pd.DataFrame]
 Cell = str | int | float | bool | None
 
-QUOTING: Final = (
-    "所有CSV中，以 = + - @（含全角）、制表符、换行或撇号开头的文字（前面有空格的也算），前面加一个"
-    "半角撇号，以免表格软件当作公式执行；去掉开头的一个撇号就是原文。数字和日期不加。表格软件用的"
-    "CSV（UTF-8，带 BOM）在写作 1/3 的分数前也加，以免变成日期。JSON、XLSX和SQLite中没有加。\n\n"
-    "In every CSV file an apostrophe stands before text that begins, after any spaces, with"
-    " = + - @ (full-width ones too), a tab, a line break or an apostrophe, so that no spreadsheet"
-    " runs it as a formula; without its first apostrophe the text is the original. Numbers and"
-    " dates have none. The CSV files for spreadsheets (UTF-8 with a byte order mark) also have one"
-    " before fractions such as 1/3, which would become dates. JSON, XLSX and SQLite have none."
-)
-"""What `guarded` and `make_spreadsheet_csv` change, in Chinese and English, for readers."""
-
 _SPACES: Final = r"[\s\u200b-\u200f\u2060\ufeff]*"
 _DANGEROUS: Final = re.compile(rf"'|{_SPACES}[\t\r\n=+\-@＝＋－＠﹢﹣﹦﹫]")
 _HOLDS: Final[Mapping[str, tuple[type, ...]]] = {
@@ -101,14 +89,15 @@ def guarded(text: str) -> str:
 def to_csv(frame: pd.DataFrame, columns: Mapping[str, Column]) -> bytes:
     """The canonical CSV of a table: UTF-8, exact values, an empty cell where nothing is known.
 
-    Text is guarded (see `QUOTING`); which columns are text the codebook says, not their looks.
+    Text is guarded, as the word `csv_quoting` tells readers; which columns are text the codebook
+    says, not their looks.
     Raises AssertionError where columns or values are not those that the codebook names.
     """
     return _csv(frame, columns, _in_canonical, "\n").encode()
 
 
 def make_spreadsheet_csv(frame: pd.DataFrame, columns: Mapping[str, Column]) -> bytes:
-    """The CSV for spreadsheets (see `QUOTING`): UTF-8 with a byte order mark, lines end in CRLF."""
+    """The CSV for spreadsheets (see `csv_quoting`): UTF-8 with a byte order mark, CRLF lines."""
     return _csv(frame, columns, _in_sheet, "\r\n").encode("utf-8-sig")
 
 

@@ -79,6 +79,11 @@ def code_of(language: str, words: Mapping[str, Words]) -> str:
     return words[language].code if language in words else language
 
 
+def in_all(words: Mapping[str, Words], key: str, mark: str) -> str:
+    """A word in every language that has one of its own, one after another."""
+    return mark.join(dict.fromkeys(own[key] for own in words.values()))
+
+
 def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
     try:
         text = files.read_bytes(path, files.PAGE).decode()
