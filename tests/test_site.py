@@ -528,8 +528,9 @@ def _add_program(uses: Uses, tree: ast.Module) -> None:
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.Constant(key)], pairs):
                 uses.say(key, {pair.arg for pair in pairs})
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.JoinedStr(parts)], pairs):
-                for key in _family(parts[0].value, ""):
-                    uses.say(key, {pair.arg for pair in pairs})
+                if all(pair.arg for pair in pairs):
+                    for key in _family(parts[0].value, ""):
+                        uses.say(key, {pair.arg for pair in pairs})
 
 
 def _keys(node: nodes.Getattr | nodes.Getitem) -> Iterator[str]:

@@ -118,6 +118,7 @@ def adopt(environment: jinja2.Environment, settings: Settings) -> None:
 
 def context(book: Book, words: Words) -> dict[str, Any]:
     """Everything that the templates of one language use, besides the data of a page."""
+    voice = Voice(book, words)
     return {
         "t": words,
         "language": words.language,
@@ -128,19 +129,19 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "site": book.settings,
         "levels": LEVELS,
         "say": words.say,
-        "text": _text(book, words),
-        "own": _own(book, words),
-        "marked": _marked(book, words),
+        "text": voice.text,
+        "own": voice.own,
+        "marked": voice.marked,
         "translated": lambda value: words.choose(value.zh, value.en)[0] != ORIGINAL,
         "distinct_han": distinct_han,
-        "searched": _searched(book, words),
-        "division": _division(book, words),
-        "place_name": _place_name(book, words),
-        "tag_name": _tag_name(book, words),
+        "searched": _searched(book, voice),
+        "division": voice.division,
+        "place_name": _place_name(book, voice),
+        "tag_name": _tag_name(book, voice),
         "glossary": lambda: _glossary(book, words),
         "jsonld": jsonld,
         "report_url": lambda up: _report_url(book.settings, up),
-        "figure": _figure(book, words),
+        "figure": voice.figure,
         "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
         "count": lambda number: formats.number(int(number), words),
@@ -149,36 +150,79 @@ def context(book: Book, words: Words) -> dict[str, Any]:
     }
 
 
-def _division(book: Book, words: Words) -> Callable[[Division], Markup]:
-    """The name of a place; in English its English name where there is one."""
-    own = _own(book, words)
-    return lambda division: own(division.name, division.name_en or None)
+class Voice:
+    """How texts of records are shown on the pages of one language: what is in another is marked."""
+
+    def __init__(self, book: Book, words: Words) -> None:
+        self._languages, self.words = book.words, words
+
+    def text(self, value: Text | None) -> Markup:
+        """A text in the page's language; where it lacks that, in the next that it has."""
+        return Markup("") if value is None else self.own(value.zh, value.en)
+
+    def own(self, zh: str, en: str | None) -> Markup:
+        """The same for the two columns of a table row."""
+        return self._spoken(*self.words.choose(zh, en))
+
+    def division(self, division: Division) -> Markup:
+        """The name of a place."""
+        return self.own(division.name, division.name_en or None)
+
+    def figure(self, row: MetricRow, indicator: Indicator) -> Markup:
+        """A figure as its row shows it: qualifier, digits in bold, unit."""
+        words = self.words
+        shown = _digits(row.value, row, words)
+        if row.value_max is not None:
+            shown += f"–{_digits(row.value_max, row, words)}"
+        if row.basis is not None and not row.value.startswith("-"):
+            shown = f"+{shown}"
+        before = Markup("")
+        if row.qualifier:
+            hedge = words[f"qualifier_{row.qualifier}"]
+            before = Markup('<span class="hedge">{}</span>').format(hedge)
+        unit = self._spoken(*formats.unit(row, indicator, words))
+        return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
+
+    def marked(self, text: str) -> Markup:
+        """A text in the page's language in which Chinese words are marked where that is another."""
+        if self.words.language == ORIGINAL:
+            return Markup.escape(text)
+        parts = enumerate(_HAN.split(text))
+        return Markup("").join(self._span(ORIGINAL, p) if n % 2 else p for n, p in parts)
+
+    def _spoken(self, language: str, text: str) -> Markup:
+        shown = Markup.escape(text) if language == ORIGINAL else self.marked(text)
+        return shown if language == self.words.language else self._span(language, shown)
+
+    def _span(self, language: str, text: str) -> Markup:
+        return Markup('<span lang="{}">{}</span>').format(code_of(language, self._languages), text)
 
 
-def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
+def _place_name(book: Book, voice: Voice) -> Callable[[str], Markup]:
     """A place with its province: `甘肃省康县`, `Kang County, Gansu`."""
-    name, divisions = _division(book, words), book.content.vocabulary.divisions
+    name, divisions = voice.division, book.content.vocabulary.divisions
 
     @cache
     def place_name(code: str) -> Markup:
         line = divisions.line(code)
         if len(line) == 1:
             return name(line[0])
+        words = voice.words
         joined = words.say("place_in", province=name(line[0]), place=name(line[-1]))
         return Markup(joined)  # noqa: S704 # our own word around names that are escaped
 
     return place_name
 
 
-def _tag_name(book: Book, words: Words) -> Callable[[str], Markup]:
+def _tag_name(book: Book, voice: Voice) -> Callable[[str], Markup]:
     """The name of a tag given as `kind/id`, or of a category as `category/first.second`."""
-    text, vocabulary = _text(book, words), book.content.vocabulary
+    vocabulary = book.content.vocabulary
     terms = {"category": vocabulary.second_levels(), **vocabulary.tags}
 
     @cache
     def tag_name(tag: str) -> Markup:
         kind, _, identity = tag.partition("/")
-        return text(terms[kind][identity].name)
+        return voice.text(terms[kind][identity].name)
 
     return tag_name
 
@@ -208,56 +252,10 @@ def jsonld(data: Mapping[str, Any]) -> Markup:
     return Markup('<script type="application/ld+json">{}</script>').format(text)
 
 
-def _text(book: Book, words: Words) -> Callable[[Text | None], Markup]:
-    """A text of a record in the page's language; where it lacks that, in another, marked."""
-    own = _own(book, words)
-
-    def text(value: Text | None) -> Markup:
-        return Markup("") if value is None else own(value.zh, value.en)
-
-    return text
-
-
-def _own(book: Book, words: Words) -> Callable[[str, str | None], Markup]:
-    """The same for the two columns of a table row."""
-    spoken = _spoken(book, words)
-    return lambda zh, en: spoken(*words.choose(zh, en))
-
-
-def _spoken(book: Book, words: Words) -> Callable[[str, str], Markup]:
-    """A text given with its language, which is marked where the page has another."""
-    marked = _marked(book, words)
-
-    def spoken(language: str, text: str) -> Markup:
-        shown = Markup.escape(text) if language == ORIGINAL else marked(text)
-        return shown if language == words.language else _span(book, language, shown)
-
-    return spoken
-
-
-def _marked(book: Book, words: Words) -> Callable[[str], Markup]:
-    """A text in the page's language in which Chinese words are marked where that is another."""
-
-    def marked(text: str) -> Markup:
-        if words.language == ORIGINAL:
-            return Markup.escape(text)
-        parts = _HAN.split(text)
-        return Markup("").join(
-            _span(book, ORIGINAL, part) if n % 2 else part for n, part in enumerate(parts)
-        )
-
-    return marked
-
-
-def _span(book: Book, language: str, text: str) -> Markup:
-    return Markup('<span lang="{}">{}</span>').format(code_of(language, book.words), text)
-
-
 def _searched(
-    book: Book, words: Words
+    book: Book, voice: Voice
 ) -> Callable[[Brand, Sequence[Division], Sequence[Source]], list[str]]:
     """The texts of a brand's page that the search looks into; the page marks the same."""
-    text, division = _text(book, words), _division(book, words)
     tags = book.content.vocabulary.tags
 
     def searched(brand: Brand, place: Sequence[Division], sources: Sequence[Source]) -> list[str]:
@@ -265,7 +263,7 @@ def _searched(
         texts += [getattr(brand, section) for section in FIVE_IS]
         texts += [terms[tag].name for kind, terms in tags.items() for tag in getattr(brand, kind)]
         texts += [source.title for source in sources]
-        return [*map(text, texts), *map(division, place)]
+        return [*map(voice.text, texts), *map(voice.division, place)]
 
     return searched
 
@@ -277,26 +275,6 @@ def distinct_han(texts: Iterable[str]) -> str:
     are the same for both, so that the search finds every word through them.
     """
     return " ".join(sorted(set(_CHARACTER.findall("".join(texts)))))
-
-
-def _figure(book: Book, words: Words) -> Callable[[MetricRow, Indicator], Markup]:
-    """A figure as its row shows it: qualifier, digits in bold, unit."""
-    spoken = _spoken(book, words)
-
-    def figure(row: MetricRow, indicator: Indicator) -> Markup:
-        shown = _digits(row.value, row, words)
-        if row.value_max is not None:
-            shown += f"–{_digits(row.value_max, row, words)}"
-        if row.basis is not None and not row.value.startswith("-"):
-            shown = f"+{shown}"
-        before = Markup("")
-        if row.qualifier:
-            hedge = words[f"qualifier_{row.qualifier}"]
-            before = Markup('<span class="hedge">{}</span>').format(hedge)
-        unit = spoken(*formats.unit(row, indicator, words))
-        return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
-
-    return figure
 
 
 def _digits(value: str, row: MetricRow, words: Words) -> str:
