@@ -68,16 +68,16 @@ def test_every_record_is_built_left_out_as_a_draft_or_reported(example: Path) ->
 
 
 def test_the_tables_hold_what_the_records_hold(book: Book) -> None:
-    rows = {name: len(getattr(book.frames, name)) for name in ("brands", "metrics", "sources")}
+    rows = {name: len(getattr(book.frames(), name)) for name in ("brands", "metrics", "sources")}
     assert rows == {"brands": 4, "metrics": 8, "sources": 2}
-    assert list(book.frames.brands["id"]) == [
+    assert list(book.frames().brands["id"]) == [
         "jia-lamplight-policing",
         "jia-umbrella-policing",
         "ding-orchard-training",
         "yi-orchard-policing",
     ]
-    assert list(book.frames.honours["brand"].dropna()) == ["jia-lamplight-policing"]
-    assert book.frames.metrics["verified"].all()
+    assert list(book.frames().honours["brand"].dropna()) == ["jia-lamplight-policing"]
+    assert book.frames().metrics["verified"].all()
 
 
 def test_a_draft_has_no_page_and_stands_in_no_list(example: Path) -> None:

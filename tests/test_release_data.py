@@ -150,7 +150,7 @@ def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> pd.DataFrame:
 
 
 def tables_of(settings: Settings) -> dict[str, pd.DataFrame]:
-    frames = make_book(settings).frames
+    frames = make_book(settings).frames()
     tables = {name: getattr(frames, name) for name in CODEBOOK}
     return {**tables, "ranks": ranks(frames.brands["id"].iloc[0])}
 

@@ -21,11 +21,12 @@ VERSION = 1
 
 def make_data(book: Book) -> Iterator[tuple[str, bytes]]:
     """Every data file: its path below the site's folder and its bytes."""
+    frames = book.frames()
     for name, columns in CODEBOOK.items():
-        yield f"data/{name}.csv", to_csv(getattr(book.frames, name), columns)
+        yield f"data/{name}.csv", to_csv(getattr(frames, name), columns)
     root = f"api/v{VERSION}"
     for identity, line in book.lines.items():
-        record = json.loads(line.record)
+        record = json.loads(line.packed)
         yield f"{root}/brands/{identity}.json", _json(book, {"brand": record})
         yield f"{root}/brands/{identity}.yml", (book.settings.root / line.file).read_bytes()
     yield f"{root}/brands.json", _json(book, {"brands": sorted(book.lines)})

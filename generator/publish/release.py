@@ -117,7 +117,7 @@ def _chosen(book: Book, editions: Sequence[str]) -> list[EditionBook]:
 
 def _downloads(book: Book, chosen: Sequence[EditionBook], step: Step) -> Files:
     """Everything beside the pages that the site offers for download, by path below the site."""
-    tables: Tables = {name: getattr(book.frames, name) for name in CODEBOOK}
+    tables: Tables = {name: getattr(book.frames(), name) for name in CODEBOOK}
     step(Message("data"))
     for name, columns in CODEBOOK.items():
         yield f"data/spreadsheet/{name}.csv", make_spreadsheet_csv(tables[name], columns)
@@ -210,7 +210,7 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
         first = Message("the site could not be built, so nothing was published ({why})", why=cause)
         raise BeatbookError(first, "" if reported_fault(said) else said)
     if any(
-        (site / f"data/{name}.csv").read_bytes() != to_csv(getattr(book.frames, name), columns)
+        (site / f"data/{name}.csv").read_bytes() != to_csv(getattr(book.frames(), name), columns)
         for name, columns in CODEBOOK.items()
     ):
         raise BeatbookError(Message("records were changed while this ran: publish again"))
@@ -244,7 +244,7 @@ def _package_files(book: Book, data: Path) -> Files:
     for name in ("datapackage.json", "codebook.csv", "CITATION.cff"):
         yield name, (data / name).read_bytes()
     for name, columns in CODEBOOK.items():
-        yield f"{name}.csv", to_csv(getattr(book.frames, name), columns)
+        yield f"{name}.csv", to_csv(getattr(book.frames(), name), columns)
     for identity, own in book.editions.items():
         frames: dict[str, pd.DataFrame] = edition_tables(own) if own.rankings else {}
         for name, frame in frames.items():
