@@ -125,6 +125,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 self.staging.folder,
                 lambda text: markdown.reset().convert(text),
                 self.book.settings.templates,
+                self.book.words,
             ),
         ]
         if found:

@@ -16,6 +16,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,6 @@ from generator.errors import BeatbookError
 from generator.publish.citation import make_citation
 from generator.publish.datapackage import describe
 from generator.publish.spreadsheet import (
-    CODEBOOK_COLUMNS,
     Cell,
     rows_of,
     to_csv,
@@ -46,6 +46,7 @@ from generator.publish.spreadsheet import (
 from generator.publish.sqlite import to_database
 from generator.publish.sums import SUMS, make_manifest, make_sums
 from generator.publish.workbook import to_workbook
+from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.tables.codebook import CODEBOOK, Column
 from generator.tables.frames import make_frames
@@ -78,19 +79,35 @@ DANGEROUS = (
 )
 HARMFUL = 11
 """How many of these, from the first, a spreadsheet would run or cut."""
-COLUMNS = {
-    "id": Column("string", "编号", "Id"),
-    "text": Column("string", "文字", "Text"),
-    "exact": Column("fraction", "精确值", "Exact value"),
-    "day": Column("date", "日期", "Date"),
-    "rank": Column("integer", "名次", "Rank"),
-    "score": Column("number", "得分", "Score"),
-    "shown": Column("boolean", "是否", "Whether"),
-    "brand": Column("string", "品牌", "Brand"),
+MEANINGS = {
+    "id": ("string", "编号", "Id"),
+    "text": ("string", "文字", "Text"),
+    "exact": ("fraction", "精确值", "Exact value"),
+    "day": ("date", "日期", "Date"),
+    "rank": ("integer", "名次", "Rank"),
+    "score": ("number", "得分", "Score"),
+    "shown": ("boolean", "是否", "Whether"),
+    "brand": ("string", "品牌", "Brand"),
 }
+COLUMNS = {name: Column(kind, "ranks", name) for name, (kind, _, _) in MEANINGS.items()}
 EXACT = ("-36.77", "1/3", "-1/3", "0", "12345678901234567890", "0.1")
 DAYS = ("2024", "2024-05", "2024-05-06")
 SCORES = (0.1 + 0.2, 1e-07, -2.5, 100.0, 1 / 3)
+
+
+def words_of() -> dict[str, Words]:
+    """The real words, and those of the table of everything that may hurt."""
+    words, _ = read_words(ROOT / "templates" / "translations", ROOT)
+    for at, own in enumerate(words.values(), start=1):
+        own.words.update({f"column_ranks_{name}": row[at] for name, row in MEANINGS.items()})
+    return words
+
+
+WORDS = words_of()
+
+
+def meanings(column: Column) -> tuple[str, ...]:
+    return tuple(map(column.meaning, WORDS.values()))
 
 
 def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> Table:
@@ -127,9 +144,10 @@ def tables_of(book: Book) -> dict[str, Table]:
 @pytest.fixture(scope="module", params=["example", "content"])
 def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Book:
     if request.param == "content":
-        return make_book(Settings(root=ROOT))
-    root = copy_example(tmp_path_factory.mktemp("book"))
-    return make_book(settings_of(root).model_copy(update={"site_url": "https://beatbook.example/"}))
+        return replace(make_book(Settings(root=ROOT)), words=WORDS)
+    settings = settings_of(copy_example(tmp_path_factory.mktemp("book")))
+    settings = settings.model_copy(update={"site_url": "https://beatbook.example/"})
+    return replace(make_book(settings), words=WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -151,8 +169,8 @@ def files_of(book: Book) -> dict[str, bytes]:
     return {
         **package_of(book),
         **sheets,
-        "beatbook.xlsx": to_workbook(tables.values(), "Beatbook", AS_OF),
-        "beatbook.sqlite": to_database(tables.values()),
+        "beatbook.xlsx": to_workbook(tables.values(), WORDS, "Beatbook", AS_OF),
+        "beatbook.sqlite": to_database(tables.values(), WORDS),
         "manifest.json": make_manifest(book, ["2024-all"]),
         **dict(make_citation(book)),
     }
@@ -179,7 +197,7 @@ print(t.digests(Path(sys.argv[2])))
 
 def digests(root: Path) -> str:
     """Checksums of every file, for a comparison between processes."""
-    files = files_of(make_book(settings_of(root)))
+    files = files_of(replace(make_book(settings_of(root)), words=WORDS))
     return json.dumps({n: hashlib.sha256(data).hexdigest() for n, data in files.items()})
 
 
@@ -257,7 +275,9 @@ def test_the_data_package_states_what_it_holds(book: Book, tables: dict[str, Tab
         assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
         assert resource["schema"]["missingValues"] == [""]
         named = {f["name"]: (f["title"], f["description"]) for f in resource["schema"]["fields"]}
-        assert named == {n: (c.zh, c.en) for n, c in tables[resource["name"]].columns.items()}
+        columns = tables[resource["name"]].columns
+        meant = {name: meanings(column) for name, column in columns.items()}
+        assert named == meant and all(map(all, meant.values()))
     schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
     assert schemas["metrics"]["primaryKey"] == ["brand", "id"]
     itself = {"fields": ["reprint_of"], "reference": {"fields": ["id"]}}
@@ -328,9 +348,9 @@ def letters(at: int) -> str:
 
 
 def test_the_workbook_gives_back_every_value(tables: dict[str, Table]) -> None:
-    sheets = read_workbook(to_workbook(tables.values(), "Beatbook", AS_OF))
+    sheets = read_workbook(to_workbook(tables.values(), WORDS, "Beatbook", AS_OF))
     assert list(sheets) == ["codebook", *tables]
-    for table in with_codebook(tables.values()):
+    for table in with_codebook(tables.values(), WORDS):
         head, *rows = sheets[table.name]
         assert [text for _, text in head.values()] == list(table.columns)
         for found, row in zip(rows, rows_of(table), strict=True):
@@ -351,12 +371,15 @@ def test_the_workbook_gives_back_every_value(tables: dict[str, Table]) -> None:
 
 
 def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, Table]) -> None:
-    data = to_workbook(tables.values(), "Beatbook", AS_OF)
+    data = to_workbook(tables.values(), WORDS, "Beatbook", AS_OF)
     rows = [[text for _, text in row.values()] for row in read_workbook(data)["codebook"]]
-    assert rows[0] == list(CODEBOOK_COLUMNS)
+    assert rows[0] == ["table_name", "column_name", "type", "meaning_zh", "meaning_en"]
     assert rows[1:] == [
-        [t.name, n, *kind] for t in tables.values() for n, kind in t.columns.items()
+        [table.name, name, column.type, *meanings(column)]
+        for table in tables.values()
+        for name, column in table.columns.items()
     ]
+    assert ["brands", "place", "string", "来源当时的区划代码（GB/T 2260）"] in [r[:4] for r in rows]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert f"{AS_OF}T00:00:00Z</dcterms:created>".encode() in archive.read("docProps/core.xml")
@@ -369,9 +392,9 @@ def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, Tabl
 @pytest.mark.parametrize("text", ["x" * 32768, "<r>x</r>"])
 def test_text_that_does_not_fit_into_a_workbook_is_refused(text: str) -> None:
     frame = pd.DataFrame({"text": [text]})
-    table = Table("odd", frame, {"text": Column("string", "文字", "Text")})
+    table = Table("odd", frame, {"text": Column("string", "ranks", "text")})
     with pytest.raises(BeatbookError, match=r"row 1, column text of odd: .* shorten"):
-        to_workbook([table], "x", AS_OF)
+        to_workbook([table], WORDS, "x", AS_OF)
 
 
 # CSV
@@ -479,7 +502,7 @@ def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
 )
 def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=f"column x is of type {kind} and holds"):
-        rows_of(Table("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "")}))
+        rows_of(Table("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")}))
 
 
 # Database
@@ -487,11 +510,11 @@ def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
 
 def test_the_database_gives_back_every_value(tables: dict[str, Table], tmp_path: Path) -> None:
     path = tmp_path / "beatbook.sqlite"
-    path.write_bytes(to_database(tables.values()))
+    path.write_bytes(to_database(tables.values(), WORDS))
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-        for table in with_codebook(tables.values()):
+        for table in with_codebook(tables.values(), WORDS):
             read = database.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608 # ours
             assert [column[0] for column in read.description] == list(table.columns)
             rows = read.fetchall()
@@ -514,10 +537,10 @@ def test_rows_that_name_nothing_or_share_a_key_are_refused(
     brands, *others = tables.values()
     lost = brands._replace(frame=brands.frame.iloc[1:])
     with pytest.raises(BeatbookError, match="names a row of brands that does not exist"):
-        to_database([lost, *others])
+        to_database([lost, *others], WORDS)
     twice = brands._replace(frame=pd.concat([brands.frame, brands.frame.iloc[:1]]))
     with pytest.raises(BeatbookError, match=r"the table brands: UNIQUE .* brands\.id"):
-        to_database([twice, *others])
+        to_database([twice, *others], WORDS)
 
 
 # Citation

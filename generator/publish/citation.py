@@ -9,6 +9,7 @@ import yaml
 from generator import __version__
 from generator.book.book import Book
 from generator.publish import Files
+from generator.records.i18n import in_all
 
 TITLE: Final = "Beatbook: local policing brands in China"
 
@@ -19,14 +20,12 @@ LICENCE: Final = {
 }
 """The licence of the data, its `name` being the SPDX identifier."""
 
-_MESSAGE = "引用这些数据时，请注明如下。 If you use these data, please cite them as below."
-
 
 def make_citation(book: Book) -> Files:
     """`CITATION.cff`; empty addresses are left out."""
     keys = {
         "cff-version": "1.2.0",
-        "message": _MESSAGE,
+        "message": in_all(book.words, "please_cite", " "),
         "type": "dataset",
         "title": TITLE,
         "authors": [{"name": "Beatbook"}],

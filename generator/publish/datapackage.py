@@ -11,7 +11,8 @@ from generator.book.book import Book
 from generator.book.tables import Table, all_tables, book_tables
 from generator.publish import Files
 from generator.publish.citation import LICENCE, TITLE, version_of
-from generator.publish.spreadsheet import QUOTING, to_csv, with_codebook
+from generator.publish.spreadsheet import to_csv, with_codebook
+from generator.records.i18n import Words, in_all
 from generator.tables.codebook import Column
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -35,7 +36,7 @@ _TYPES: Final[Mapping[str, Mapping[str, object]]] = {
 
 def make_datapackage(book: Book) -> Files:
     """The description of every table, and the codebook of those of the book as CSV."""
-    yield "codebook.csv", to_csv(with_codebook(book_tables(book))[0])
+    yield "codebook.csv", to_csv(with_codebook(book_tables(book), book.words)[0])
     yield "datapackage.json", describe(book, all_tables(book))
 
 
@@ -45,14 +46,14 @@ def describe(book: Book, tables: Iterable[Table]) -> bytes:
         "$schema": _PROFILE,
         "name": "beatbook",
         "title": TITLE,
-        "description": f"{_DESCRIPTION}\n\n{QUOTING}",
+        "description": _DESCRIPTION + "\n\n" + in_all(book.words, "csv_quoting", "\n\n"),
         "version": version_of(book),
         "created": f"{book.as_of}T00:00:00Z",
         "homepage": book.settings.site_url,
         "licenses": [LICENCE],
         "contributors": [{"title": "Beatbook", "roles": ["creator"]}],
         "sources": [{"title": source.title.zh} for source in book.content.sources.values()],
-        "resources": [_resource(table) for table in tables],
+        "resources": [_resource(table, book.words) for table in tables],
     }
     return (json.dumps(_stated(described), ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -61,7 +62,7 @@ def _stated(values: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in values.items() if value}
 
 
-def _resource(table: Table) -> dict[str, object]:
+def _resource(table: Table, words: Mapping[str, Words]) -> dict[str, object]:
     data = to_csv(table)
     return {
         "name": f"{table.edition}-{table.name}".removeprefix("-"),
@@ -73,13 +74,14 @@ def _resource(table: Table) -> dict[str, object]:
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "dialect": {"lineTerminator": "\n"},
-        "schema": _schema(table),
+        "schema": _schema(table, words),
     }
 
 
-def _schema(table: Table) -> dict[str, object]:
+def _schema(table: Table, words: Mapping[str, Words]) -> dict[str, object]:
     primary, foreign = table.keys
-    fields = [_field(name, column, name in primary) for name, column in table.columns.items()]
+    columns = table.columns.items()
+    fields = [_field(name, column, name in primary, words) for name, column in columns]
     references = [_foreign_key(table.name, column, other) for column, other in foreign]
     return {
         "fields": fields,
@@ -88,8 +90,13 @@ def _schema(table: Table) -> dict[str, object]:
     }
 
 
-def _field(name: str, column: Column, required: bool) -> dict[str, object]:
-    field = {"name": name, **_TYPES[column.type], "title": column.zh, "description": column.en}
+def _field(
+    name: str, column: Column, required: bool, words: Mapping[str, Words]
+) -> dict[str, object]:
+    """A column; its title is its meaning in the first language, its description in the others."""
+    title, *others = dict.fromkeys(map(column.meaning, words.values()))
+    told = {"title": title, "description": "\n\n".join(others)}
+    field = {"name": name, **_TYPES[column.type], **told}
     if required:
         given = _TYPES[column.type].get("constraints")
         limits = given if isinstance(given, dict) else {}

@@ -13,30 +13,10 @@ import pandas as pd
 from generator.book.book import Book
 from generator.book.tables import Keys, Table, all_tables, book_tables
 from generator.publish import Files
+from generator.records.i18n import Words
 from generator.tables.codebook import Column
 
 Cell = str | int | float | bool | None
-
-QUOTING: Final = (
-    "所有CSV中，以 = + - @（含全角）、制表符、换行或撇号开头的文字（前面有空格的也算），前面加一个"
-    "半角撇号，以免表格软件当作公式执行；去掉开头的一个撇号就是原文。数字和日期不加。表格软件用的"
-    "CSV（UTF-8，带 BOM）在写作 1/3 的分数前也加，以免变成日期。JSON、XLSX和SQLite中没有加。\n\n"
-    "In every CSV file an apostrophe stands before text that begins, after any spaces, with"
-    " = + - @ (full-width ones too), a tab, a line break or an apostrophe, so that no spreadsheet"
-    " runs it as a formula; without its first apostrophe the text is the original. Numbers and"
-    " dates have none. The CSV files for spreadsheets (UTF-8 with a byte order mark) also have one"
-    " before fractions such as 1/3, which would become dates. JSON, XLSX and SQLite have none."
-)
-"""What `to_csv` and `to_spreadsheet_csv` change, in Chinese and English, for readers."""
-
-CODEBOOK_COLUMNS: Final[Mapping[str, Column]] = {
-    "table_name": Column("string", "表", "Table"),
-    "column_name": Column("string", "列", "Column"),
-    "type": Column("string", "类型", "Type"),
-    "meaning_zh": Column("string", "含义", "Meaning in Chinese"),
-    "meaning_en": Column("string", "英文含义", "Meaning in English"),
-}
-"""The columns of the table `codebook` in workbooks and databases."""
 
 _SPACES: Final = r"[\s\u200b-\u200f\u2060\ufeff]*"
 _DANGEROUS: Final = re.compile(rf"'|{_SPACES}[\t\r\n=+\-@＝＋－＠﹢﹣﹦﹫]")
@@ -72,13 +52,21 @@ def _values(series: pd.Series, name: str, kind: str) -> list[Cell]:
     return values
 
 
-def with_codebook(tables: Iterable[Table]) -> list[Table]:
-    """The tables, and before them one named `codebook`, which describes their columns."""
+def with_codebook(tables: Iterable[Table], words: Mapping[str, Words]) -> list[Table]:
+    """The tables, and before them one named `codebook`, which describes their columns.
+
+    It holds the meaning of each column in every language.
+    """
     tables = list(tables)
-    rows = [(table.name, name, *kind) for table in tables for name, kind in table.columns.items()]
-    described = pd.DataFrame(rows, columns=pd.Index(CODEBOOK_COLUMNS), dtype="str")
-    keys = Keys(("table_name", "column_name"))
-    return [Table("codebook", described, CODEBOOK_COLUMNS, keys), *tables]
+    rows = [
+        (table.name, name, column.type, *map(column.meaning, words.values()))
+        for table in tables
+        for name, column in table.columns.items()
+    ]
+    names = ["table_name", "column_name", "type", *(f"meaning_{language}" for language in words)]
+    described = pd.DataFrame(rows, columns=pd.Index(names), dtype="str")
+    columns = {name: Column("string", "codebook", name) for name in names}
+    return [Table("codebook", described, columns, Keys(("table_name", "column_name"))), *tables]
 
 
 def make_csv(book: Book) -> Files:
@@ -96,14 +84,15 @@ def make_sheets(book: Book) -> Files:
 def to_csv(table: Table) -> bytes:
     """The canonical CSV of a table: UTF-8, exact values, an empty cell where nothing is known.
 
-    Text is guarded (see `QUOTING`); which columns are text the codebook says, not their looks.
+    Text is guarded, as the word `csv_quoting` tells readers; which columns are text the codebook
+    says, not their looks.
     Raises AssertionError where columns or values are not those that the codebook names.
     """
     return _csv(table, _in_canonical, "\n").encode()
 
 
 def to_spreadsheet_csv(table: Table) -> bytes:
-    """The CSV for spreadsheets (see `QUOTING`): UTF-8 with a byte order mark, lines end in CRLF."""
+    """The CSV for spreadsheets (see `csv_quoting`): UTF-8 with a byte order mark, CRLF lines."""
     return _csv(table, _in_sheet, "\r\n").encode("utf-8-sig")
 
 

@@ -12,6 +12,7 @@ from generator.book.tables import Table, book_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import rows_of, with_codebook
+from generator.records.i18n import Words
 from generator.words.messages import Message
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -26,10 +27,10 @@ _TYPES: Final[Mapping[str, str]] = {
 
 def make_database(book: Book) -> Files:
     """The tables of the book as a database; raises as `to_database` does."""
-    yield "beatbook.sqlite", to_database(book_tables(book))
+    yield "beatbook.sqlite", to_database(book_tables(book), book.words)
 
 
-def to_database(tables: Iterable[Table]) -> bytes:
+def to_database(tables: Iterable[Table], words: Mapping[str, Words]) -> bytes:
     """A database file of the tables and a table `codebook`; booleans are 0 and 1.
 
     The same tables give the same bytes with the same version of SQLite. Raises BeatbookError
@@ -37,7 +38,7 @@ def to_database(tables: Iterable[Table]) -> bytes:
     """
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute("PRAGMA page_size = 4096")
-        for table in with_codebook(tables):
+        for table in with_codebook(tables, words):
             database.execute(_create(table))
             places = ", ".join("?" * len(table.columns))
             insert = f"INSERT INTO {_quoted(table.name)} VALUES ({places})"  # noqa: S608 # quoted

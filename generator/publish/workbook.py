@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -14,6 +14,7 @@ from generator.book.tables import Table, book_tables, edition_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
+from generator.records.i18n import Words
 from generator.words.messages import Message
 
 _OPTIONS = {
@@ -37,17 +38,20 @@ class _Exact(float):
 def make_workbook(book: Book) -> Files:
     """The tables of the book; raises as `to_workbook` does."""
     title = f"Beatbook, {book.as_of}"
-    yield "beatbook.xlsx", to_workbook(book_tables(book), title, book.as_of)
+    yield "beatbook.xlsx", to_workbook(book_tables(book), book.words, title, book.as_of)
 
 
 def make_edition_workbook(own: EditionBook) -> Files:
     """The rankings of an edition; raises as `to_workbook` does."""
     identity, as_of = own.edition.id, own.book.as_of
-    data = to_workbook(edition_tables(own).values(), f"Beatbook {identity}, {as_of}", as_of)
+    tables, title = edition_tables(own).values(), f"Beatbook {identity}, {as_of}"
+    data = to_workbook(tables, own.book.words, title, as_of)
     yield f"editions/{identity}/beatbook-{identity}.xlsx", data
 
 
-def to_workbook(tables: Iterable[Table], title: str, as_of: str) -> bytes:
+def to_workbook(
+    tables: Iterable[Table], words: Mapping[str, Words], title: str, as_of: str
+) -> bytes:
     """An XLSX file that says it was made on the day `as_of` (ISO 8601).
 
     Text stays text, whatever it begins with; numbers are numbers, save fractions such as 1/3 and
@@ -59,7 +63,7 @@ def to_workbook(tables: Iterable[Table], title: str, as_of: str) -> bytes:
         created = datetime.fromisoformat(as_of)
         workbook.set_properties({"title": title, "author": "Beatbook", "created": created})
         bold = workbook.add_format({"bold": True})
-        for table in with_codebook(tables):
+        for table in with_codebook(tables, words):
             _fill(workbook.add_worksheet(table.name), table, bold)
     return content.getvalue()
 

@@ -118,7 +118,8 @@ def number_text(value: int | Fraction) -> str:
     if rest != 1:
         return str(value)
     places = max(twos, fives)
-    return f"{Decimal(value.numerator * 10**places // value.denominator).scaleb(-places):f}"
+    # From text, since arithmetic would round what has more than 28 digits.
+    return f"{Decimal(f'{value.numerator * 10**places // value.denominator}E-{places}'):f}"
 
 
 def _number_json(value: int | Fraction | str) -> int | float | str:

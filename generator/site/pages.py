@@ -20,7 +20,7 @@ from generator.records.models import FIVE_IS, Candidate, Level, Note, Source, St
 from generator.site.report import profiles_of, report_data, section_names
 from generator.tables.charts import Bar, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
-from generator.tables.frames import BrandRow, MetricRow, in_order
+from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
 from generator.tables.similar import Similar
 from generator.words.messages import Message
 
@@ -158,7 +158,7 @@ def _paged(
     data: Mapping[str, Any] | None = None,
 ) -> Iterator[Page]:
     """A list on as many pages as it needs; an empty list has one page that says so."""
-    orders = {language: in_order(rows, language) for language in book.words}
+    orders = {language: in_order(rows, words) for language, words in book.words.items()}
     for number in range(1, _page_count(len(rows)) + 1):
         part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
         shown = {
@@ -253,7 +253,8 @@ def source_pages(book: Book) -> Iterator[Page]:
             "reprints": reprints.get(identity, []),
             "figures": figures_of(book, rows),
             "brands": {
-                language: in_order(citing.get(identity, []), language) for language in book.words
+                language: in_order(citing.get(identity, []), words)
+                for language, words in book.words.items()
             },
         }
         yield Page(f"sources/{identity}", "pages/source.html", data)
@@ -262,7 +263,7 @@ def source_pages(book: Book) -> Iterator[Page]:
 def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
     """Metrics by the value of a column, in Chinese order of their brands."""
     found: dict[str, list[MetricRow]] = {}
-    for brand in in_order(book.rows(), "zh"):
+    for brand in by_place(book.rows()):
         for row in book.lines[brand.id].metrics:
             found.setdefault(getattr(row, column), []).append(row)
     return found
@@ -296,7 +297,7 @@ def index_pages(book: Book) -> Iterator[Page]:
         data = {"sources": part, "counts": counts, **_paging("sources", number, len(sources))}
         yield Page(_numbered("sources", number), "pages/sources.html", data)
     months = {
-        month: {language: in_order(rows, language) for language in book.words}
+        month: {language: in_order(rows, words) for language, words in book.words.items()}
         for month, rows in _months(book).items()
     }
     yield Page("seasons", "pages/seasons.html", {"months": months})
@@ -452,7 +453,7 @@ def edition_pages(book: Book) -> Iterator[Page]:
         address = f"editions/{identity}"
         data = report_data(own, book.lines)
         yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
-        brands = in_order(own.book.rows(), "zh")
+        brands = by_place(own.book.rows())
         for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
             part = profiles_of(own, (row.id for row in brands[start : start + PROFILES]))
             paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)
