@@ -15,7 +15,7 @@ from generator.records.content import Content
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.site.links import check_links
-from generator.tables.frames import Line, make_frames
+from generator.tables.frames import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,6 @@ def make_book(settings: Settings, progress: Progress = silent) -> Book:
         settings=settings,
         content=found.content,
         lines={line.brand.id: line for line in found.lines},
-        frames=make_frames(found.lines, found.content),
         words=found.words,
         findings=found.findings,
         as_of=_as_of(settings, found.content, found.latest),

@@ -16,8 +16,8 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.book.edition_tables import edition_tables
 from generator.book.editions import find_edition, store
+from generator.book.tables import edition_tables
 from generator.build import examine, make_book
 from generator.commands import create
 from generator.commands.check_text import FORMS
@@ -330,7 +330,7 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None
     if storing:
         click.echo(store(book, edition).relative_to(settings.root))
     elif form == "csv":
-        click.echo(to_csv(edition_tables(own)[table], EDITION_CODEBOOK[table]), nl=False)
+        click.echo(to_csv(edition_tables(own)[table]), nl=False)
     elif form == "json":
         rankings = own.rankings.model_dump(mode="json") if own.rankings else None
         click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))

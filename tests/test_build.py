@@ -68,16 +68,16 @@ def test_every_record_is_built_left_out_as_a_draft_or_reported(example: Path) ->
 
 
 def test_the_tables_hold_what_the_records_hold(book: Book) -> None:
-    rows = {name: len(getattr(book.frames, name)) for name in ("brands", "metrics", "sources")}
+    rows = {name: len(getattr(book.frames(), name)) for name in ("brands", "metrics", "sources")}
     assert rows == {"brands": 4, "metrics": 8, "sources": 2}
-    assert list(book.frames.brands["id"]) == [
+    assert list(book.frames().brands["id"]) == [
         "jia-lamplight-policing",
         "jia-umbrella-policing",
         "ding-orchard-training",
         "yi-orchard-policing",
     ]
-    assert list(book.frames.honours["brand"].dropna()) == ["jia-lamplight-policing"]
-    assert book.frames.metrics["verified"].all()
+    assert list(book.frames().honours["brand"].dropna()) == ["jia-lamplight-policing"]
+    assert book.frames().metrics["verified"].all()
 
 
 def test_a_draft_has_no_page_and_stands_in_no_list(example: Path) -> None:
@@ -275,7 +275,7 @@ def test_every_run_gives_the_same_bytes(example: Path, book: Book) -> None:
 
 def test_files_are_written_as_they_are_made(book: Book, tmp_path: Path) -> None:
     files = bulk(book)
-    assert html.write_files(html.make_files(book), tmp_path) == len(files)
+    html.write_files(html.make_files(book), tmp_path)
     written = {
         path.relative_to(tmp_path).as_posix(): path.read_bytes()
         for path in tmp_path.rglob("*")

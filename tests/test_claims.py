@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from contextlib import suppress
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -13,13 +11,13 @@ from hypothesis import strategies as st
 
 from generator.evidence.claims import (
     GAPS,
+    LEVELS,
+    Level,
     best_design,
     derived_base,
     gaps,
     outside_sources,
-    span,
 )
-from generator.evidence.scales import LEVELS, Level, strongest
 from generator.records.models import Brand, Change, Design, Indicator, Metric, Source, Text
 
 SOME = Text(zh="某处", en="somewhere")
@@ -138,35 +136,6 @@ def test_no_base_is_worked_out_for_what_is_no_plain_percentage(other: dict[str, 
     assert derived_base(CHANGE.model_copy(update=other), [LEVEL]) is None
 
 
-# Periods
-
-
-@pytest.mark.parametrize(
-    ("period", "length"),
-    [
-        ("P1D", "P1D"),
-        ("2019", "365 days"),
-        ("2020", "366 days"),
-        ("2020-02", "29 days"),
-        ("2019-11-14", "1 days"),
-        ("2019-01/2019-10", "304 days"),
-        ("2019-01-01/2019-10-31", "304 days"),
-        ("2018-12/2019", "396 days"),
-        ("../2024-12-30", "../2024-12-30"),
-        ("2023-09/..", "2023-09/.."),
-    ],
-)
-def test_periods_are_alike_where_they_cover_as_many_days(period: str, length: str) -> None:
-    assert span(period) == length
-
-
-@given(st.dates(), st.integers(0, 1000))
-def test_both_ends_of_a_period_belong_to_it(start: datetime.date, days: int) -> None:
-    with suppress(OverflowError):
-        end = start + datetime.timedelta(days)
-        assert span(f"{start.isoformat()}/{end.isoformat()}") == f"{days + 1} days"
-
-
 # Sources
 
 
@@ -213,7 +182,8 @@ def test_every_design_has_its_level_in_both_variants() -> None:
 
 @given(st.lists(st.sampled_from(get_args(Design)), min_size=1))
 def test_the_strongest_design_is_of_the_highest_level(designs: list[Design]) -> None:
-    best = strongest(designs)
+    figures = [metric(design=design) for design in designs]
+    best = best_design(Brand.model_construct(metrics=figures))
     assert best in designs
     assert LEVELS[best].maryland_1997 == max(LEVELS[d].maryland_1997 for d in designs)
 

@@ -29,7 +29,7 @@ def examined(sources: Path | None = None) -> Examined:
 
 
 def brands(found: Examined) -> list[Brand]:
-    return [Brand.model_validate_json(line.record) for line in found.lines]
+    return [line.record() for line in found.lines]
 
 
 # Sound

@@ -27,7 +27,7 @@ from example_book import copy_project
 from jinja2 import nodes
 
 from generator.evidence import claims
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS
 from generator.rank import results
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS

@@ -28,7 +28,7 @@ from generator.records.models import Brand, Category, Edition, Honour, Indicator
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import replace_file
-from generator.tables.frames import Line, make_frames, make_line
+from generator.tables.frames import Line, make_line
 from generator.words.messages import Message
 
 
@@ -95,7 +95,7 @@ def _book(
     corrections = [c for c in book.content.corrections if c.brand in brands]
     content = replace(content, sources=sources, honours=honours, corrections=corrections)
     by_id = {line.brand.id: line for line in lines}
-    return replace(book, content=content, lines=by_id, frames=make_frames(lines, content))
+    return replace(book, content=content, lines=by_id)
 
 
 def _lines(edition: Edition, book: Book) -> Iterable[Line | None]:
@@ -110,7 +110,7 @@ def _of_year(line: Line, year: str, content: Content) -> Line | None:
     own = [s for s in sources if (content.sources[s].published or "").startswith(year)]
     if not own or own == sources:
         return line if own else None
-    brand = Brand.model_validate_json(line.record)
+    brand = line.record()
     metrics = [metric for metric in brand.metrics if metric.source in own]
     brand = brand.model_copy(update={"sources": own, "metrics": metrics})
     return make_line(brand, line.file, content)
@@ -121,7 +121,7 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
     if len(own.lines) < edition.thresholds.brands:
         return None
     settings = edition.model_dump(mode="json", exclude={"title", "status", "method_changes"})
-    records = {i: json.loads(line.record) for i, line in sorted(own.lines.items())}
+    records = {i: json.loads(line.packed) for i, line in sorted(own.lines.items())}
     vocabulary = {
         identity: indicator.model_dump(mode="json")
         for identity, indicator in sorted(own.content.vocabulary.indicators.items())
@@ -209,8 +209,7 @@ def store(book: Book, identity: str) -> Path:
         edition=own.edition,
         as_of=own.book.as_of,
         brands=[
-            StoredBrand(file=line.file, record=Brand.model_validate_json(line.record))
-            for line in own.book.lines.values()
+            StoredBrand(file=line.file, record=line.record()) for line in own.book.lines.values()
         ],
         sources=own.book.content.sources,
         honours=own.book.content.honours,

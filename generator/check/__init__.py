@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from generator.check import days, prose, references
-from generator.check.figures import Verified, check_figure, check_figures
+from generator.check.figures import Verified, check_figure, check_figures, check_units
 from generator.check.privacy import check_privacy
 from generator.errors import Problem
 from generator.records.content import Content
@@ -141,6 +141,8 @@ def check_content(
 
 def _vocabulary(content: Content) -> Iterator[tuple[str, Problem]]:
     vocabulary = content.vocabulary
+    problems: Iterable[Problem] = check_units(vocabulary.indicators)
+    yield from (("content/vocabulary/indicators.yml", problem) for problem in problems)
     named = {stem: getattr(vocabulary, stem) for stem in ("indicators", "categories", "glossary")}
     for stem, entries in {**named, **vocabulary.tags}.items():
         for identity, entry in entries.items():

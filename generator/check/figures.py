@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.errors import Problem
 from generator.evidence import match
 from generator.evidence.receipts import Found, digest, receipt_of
 from generator.evidence.terms import allows
+from generator.evidence.units import is_known
 from generator.records.content import Content
 from generator.records.models import Brand, Indicator, Metric, Source, number_text
 from generator.words.messages import Message
@@ -84,6 +85,19 @@ def _unit(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> 
     yield Problem("E03", (*path, "unit"), said)
 
 
+def check_units(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
+    """Units of the vocabulary with which no figure could be read from its excerpt."""
+    for identity, indicator in indicators.items():
+        for index, unit in enumerate(indicator.units):
+            if not is_known(unit):
+                said = Message(
+                    "figures in `{unit}` cannot be read: add it under `units` in"
+                    " generator/evidence/lexicon.yml, or write a unit that stands there",
+                    unit=unit,
+                )
+                yield Problem("E15", (identity, "units", index), said)
+
+
 def _design(metric: Metric, indicator: Indicator, path: tuple[str | int, ...]) -> Iterator[Problem]:
     if indicator.kind == "outcome" and metric.design is None:
         said = Message(
@@ -108,7 +122,7 @@ _KINDS = {
 
 
 def _plausible(metric: Metric, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    value, top, unit = match.amount(metric.value, metric.value_max, metric.unit)
+    value, top, unit = match.amount_of(metric)
     where = (*path, "value")
     if top is not None and top <= value:
         said = Message(

@@ -10,7 +10,8 @@ from typing import Any, Final
 from generator.check.glyphs import lacking
 from generator.errors import Problem
 from generator.evidence.numerals import CHINESE, is_bare
-from generator.evidence.quantities import Quantity, fold, parse
+from generator.evidence.quantities import Quantity, parse
+from generator.evidence.units import fold
 from generator.records.models import FIVE_IS, Brand, Record, Text
 from generator.words.characters import ascii_digits
 from generator.words.messages import Message
@@ -189,7 +190,7 @@ def _known(brand: Brand, unstated: Container[str]) -> set[Fraction]:
         for value in (metric.value, metric.value_max):
             if value is not None:
                 known.add(abs(Fraction(value)))
-                known.add(abs(Fraction(fold(value, metric.unit)[0])))
+                known.add(abs(fold(value, metric.unit)[0]))
         if isinstance(metric.base, int | Fraction):
             known.add(abs(Fraction(metric.base)))
         if metric.id in unstated:  # the prose may well be right

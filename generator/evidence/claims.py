@@ -1,16 +1,39 @@
-"""What a reported figure leaves out, and the evidence level that a brand reaches."""
+"""What a reported figure leaves out, and the evidence level that its evaluation design reaches.
+
+`maryland_1997` follows Sherman et al. (1997), Preventing Crime: What Works, What Doesn't, What's
+Promising; `growth_2016` follows What Works Centre for Local Economic Growth (2016). A level is
+never printed without the name of its variant, because published mappings differ.
+"""
 
 from __future__ import annotations
 
-import datetime
-from calendar import monthrange
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from generator.evidence.scales import strongest
 from generator.evidence.units import fold
 from generator.records.models import Brand, Design, Indicator, Metric, Source
+
+
+class Level(NamedTuple):
+    """The level of one design in both variants, 0 (claim only) to 5 (randomised)."""
+
+    maryland_1997: int
+    growth_2016: int
+
+
+LEVELS: Final[dict[Design, Level]] = {
+    "claim": Level(0, 0),
+    "cross_section": Level(1, 1),
+    "cross_section_adjusted": Level(1, 2),
+    "before_after": Level(2, 1),
+    "before_after_adjusted": Level(2, 2),
+    "comparison_unshown": Level(2, 2),
+    "comparison": Level(3, 3),
+    "multi_site": Level(4, 3),
+    "quasi_random": Level(4, 4),
+    "randomised": Level(5, 5),
+}
 
 GAPS: Final = ("base", "period", "date", "comparator", "denominator")
 """The parts of a claim that may be missing, in the order they are named."""
@@ -56,38 +79,9 @@ def derived_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
             and (level.indicator, level.period, level.scope, level.source)
             == (metric.indicator, metric.period, metric.scope, metric.source)
         ):
-            counted = Fraction(fold(level.value, level.unit)[0])
+            counted = fold(level.value, level.unit)[0]
             return round(counted / (1 + Fraction(metric.value) / 100))
     return None
-
-
-def span(period: str) -> str:
-    """What makes two periods alike: the rate (`P1D`), or how many days they cover (`304 days`).
-
-    An open end covers an unknown time, which is like no other.
-    """
-    if period.startswith("P"):
-        return period
-    start, _, end = period.partition("/")
-    if ".." in (start, end):
-        return period
-    last = end or start
-    return f"{(_last_day(last) - _first_day(start)).days + 1} days"
-
-
-def _first_day(date: str) -> datetime.date:
-    year, *rest = (int(part) for part in date.split("-"))
-    month, day = [*rest, 1, 1][:2]
-    return datetime.date(year, month, day)
-
-
-def _last_day(date: str) -> datetime.date:
-    first = _first_day(date)
-    if len(date) == 4:
-        return datetime.date(first.year, 12, 31)
-    if len(date) == 7:
-        return datetime.date(first.year, first.month, monthrange(first.year, first.month)[1])
-    return first
 
 
 def outside_sources(sources: Iterable[Source]) -> int:
@@ -104,5 +98,6 @@ def outside_sources(sources: Iterable[Source]) -> int:
 
 
 def best_design(brand: Brand) -> Design | None:
-    """The strongest evaluation design among a brand's figures; None where no result is claimed."""
-    return strongest([metric.design for metric in brand.metrics if metric.design is not None])
+    """The design of a brand's figures with the highest Maryland level; None without a result."""
+    designs = [metric.design for metric in brand.metrics if metric.design is not None]
+    return max(designs, key=lambda design: LEVELS[design].maryland_1997, default=None)

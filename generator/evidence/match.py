@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from generator.evidence.quantities import Quantity, fold, normalise, parse
+from generator.evidence.normalise import normalise
+from generator.evidence.quantities import Quantity, parse
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import wrong_noun
+from generator.evidence.units import fold
 from generator.records.models import Indicator, Metric, number_text
 from generator.words.messages import SEMICOLON, Message, listed
 
@@ -59,19 +61,10 @@ class Place(NamedTuple):
     end: int
 
 
-def amount(
-    value: int | Fraction, value_max: int | Fraction | None, unit: str | None
-) -> tuple[Fraction, Fraction | None, str | None]:
-    """Value, upper bound and unit as they compare: folded, and ratios as percentages."""
-    low, folded = fold(value, unit)
-    high = None if value_max is None else Fraction(fold(value_max, unit)[0])
-    if folded == "ratio":
-        return Fraction(low) * 100, None if high is None else high * 100, "%"
-    return Fraction(low), high, folded
-
-
-def _amount_of(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:
-    return amount(item.value, item.value_max, item.unit)
+def amount_of(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:
+    """Value, upper bound and unit as they compare."""
+    value, unit = fold(item.value, item.unit)
+    return value, None if item.value_max is None else fold(item.value_max, item.unit)[0], unit
 
 
 def _says(quantity: Quantity) -> Message:
@@ -110,8 +103,8 @@ def check_length(excerpt: str) -> list[Fault]:
 def check_excerpt(metric: Metric) -> list[Fault]:
     """What keeps the excerpt from stating the metric; nothing where it does."""
     read = parse(metric.excerpt)
-    wanted = _amount_of(metric)
-    equal = [q for q in read if _amount_of(q) == wanted and q.qualifier == metric.qualifier]
+    wanted = amount_of(metric)
+    equal = [q for q in read if amount_of(q) == wanted and q.qualifier == metric.qualifier]
     if len(equal) > 1:
         said = Message(
             "“{excerpt}” states {states} twice: shorten the excerpt to one",
@@ -143,7 +136,7 @@ def _mismatch(metric: Metric, read: list[Quantity]) -> Fault:
 
 def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
     """What the record would have to say instead, key by key."""
-    wanted, got = _amount_of(metric), _amount_of(read)
+    wanted, got = amount_of(metric), amount_of(read)
     if got[0] != wanted[0]:
         value = number_text(read.value)
         if got[0] < 0 and got[0] == -wanted[0]:
@@ -162,7 +155,7 @@ def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
 
 
 def _likeness(metric: Metric, quantity: Quantity) -> int:
-    wanted, got = _amount_of(metric), _amount_of(quantity)
+    wanted, got = amount_of(metric), amount_of(quantity)
     same = sum(a == b for a, b in zip(wanted, got, strict=True))
     return same + 3 * (abs(wanted[0]) == abs(got[0])) + (quantity.qualifier == metric.qualifier)
 
@@ -300,8 +293,8 @@ def _noun(
 
 def _stated(metric: Metric, quantities: list[Quantity]) -> Quantity | None:
     """The quantity of the excerpt that is the metric's."""
-    wanted = _amount_of(metric)
-    return next((quantity for quantity in quantities if _amount_of(quantity) == wanted), None)
+    wanted = amount_of(metric)
+    return next((quantity for quantity in quantities if amount_of(quantity) == wanted), None)
 
 
 def _in_context(
@@ -321,7 +314,7 @@ def _in_context(
         yield from _noun(metric, indicators, subjects, whole, certain=True)
     if (
         whole is None
-        or _amount_of(whole) != _amount_of(metric)
+        or amount_of(whole) != amount_of(metric)
         or whole.qualifier != metric.qualifier
     ):
         said = Message(

@@ -10,17 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from generator.evidence.amounts import Amount, follower, joined
+from generator.evidence.amounts import Amount, amount_at, follower, joined
 from generator.evidence.changes import Basis, Changes, Comparison, Movement, reached, shared
-from generator.evidence.forms import amount_at
-from generator.evidence.hedges import after, before
-from generator.evidence.lexicon import WORDS, Direction, Qualifier, any_of
+from generator.evidence.lexicon import WORDS, Direction, Qualifier, any_of, any_unless, inverted
 from generator.evidence.masks import Masked, Reason, mask_at, masks_in
 from generator.evidence.normalise import normalise
 from generator.evidence.numerals import CHINESE, Number
-from generator.evidence.units import fold
-
-__all__ = ["Masked", "Quantity", "fold", "normalise", "parse", "read", "same_amount"]
 
 _START = re.compile(
     f"[0-9{CHINESE}半]|[数几](?=[以十百千万亿])|翻(?=[了上]{{0,2}}.?番)|负(?=[0-9{CHINESE}])"
@@ -34,6 +29,14 @@ _AFTER_BARE = frozenset(WORDS["units_after_bare_magnitude"])
 _COUNTED: Final = frozenset(WORDS["running_count"]["units"])
 _COUNTING_VERB = re.compile(f"(?:{any_of(WORDS['running_count']['verbs'])})[^,。;:!?\\s]{{0,6}}$")
 _COUNTED_NOUN = re.compile(any_of(WORDS["running_count"]["nouns"]))
+_BEFORE: Final[dict[str, Qualifier]] = inverted(WORDS["before"])
+_BEFORE_MAGNITUDE: Final[dict[str, Qualifier]] = inverted(WORDS["before_magnitude"])
+_NOT_BEFORE = frozenset(WORDS["not_before"])
+_LONGEST = max(map(len, _BEFORE))
+_AFTER: Final[dict[str, Qualifier]] = inverted(WORDS["after"])
+_AFTER_WORD = re.compile(
+    any_unless({word: ends for words in WORDS["after"].values() for word, ends in words.items()})
+)
 _CLAUSE = 12  # characters searched back for a verb that counts on
 _RISE = Movement("up", True)
 _FALL = Movement("down", True)
@@ -65,33 +68,16 @@ class Quantity:
 
 def parse(text: str) -> list[Quantity]:
     """Every quantity of the text, in reading order."""
-    return _read(text).quantities
+    return read(text)[0]
 
 
 def read(text: str) -> tuple[list[Quantity], list[Masked]]:
     """The quantities, and every numeral that states none with its reason, in reading order."""
-    reader = _read(text)
-    return reader.quantities, reader.masked
-
-
-def same_amount(
-    value: Number, unit: str | None, other_value: Number, other_unit: str | None
-) -> bool:
-    """Whether two amounts are equal once units are folded and ratios are percentages."""
-    return _comparable(value, unit) == _comparable(other_value, other_unit)
-
-
-def _comparable(value: Number, unit: str | None) -> tuple[Number, str | None]:
-    value, unit = fold(value, unit)
-    return (value * 100, "%") if unit == "ratio" else (value, unit)
-
-
-def _read(text: str) -> _Reader:
     reader = _Reader(normalise(text))
     found = _START.search(reader.text)
     if found is not None:
         reader.read(found.start())
-    return reader
+    return reader.quantities, reader.masked
 
 
 class _Reader:
@@ -169,7 +155,7 @@ class _Reader:
         text = self.text
         if first.unit is None or text[first.end] not in "至到":
             return False
-        start, _ = before(text, first.start, magnitude=False)
+        start, _ = _hedged_before(text, first.start, magnitude=False)
         movement = self._changes.before(start)
         if movement is not None and movement.change:
             return True
@@ -198,10 +184,10 @@ class _Reader:
         """Take an amount as a quantity if it counts something."""
         text = self.text
         weak = amount.form == "bare" or text[amount.start] == "半"
-        start, early = before(text, amount.start, magnitude=weak)
+        start, early = _hedged_before(text, amount.start, magnitude=weak)
         if start < self._end:  # the word belongs to the quantity before
             start, early = amount.start, None
-        end, late = after(text, amount.end)
+        end, late = _hedged_after(text, amount.end)
         if not _counts(amount, early or amount.qualifier or late):
             return self._no_unit(amount.start)
         if _is_negative(text, amount):
@@ -256,6 +242,28 @@ class _Reader:
             ordinal,
         )
         self.quantities.append(quantity)
+
+
+def _hedged_before(text: str, start: int, *, magnitude: bool) -> tuple[int, Qualifier | None]:
+    """Where a quantity starts whose core starts at `start`, and what the word there says.
+
+    `magnitude` allows the words that hedge only 半 and a bare magnitude: 上百, 过半.
+    """
+    end = start - 1 if text[start - 1 : start] == " " else start
+    for length in range(min(_LONGEST, end), 0, -1):
+        word = text[end - length : end]
+        qualifier = _BEFORE.get(word)
+        if qualifier is None and magnitude:
+            qualifier = _BEFORE_MAGNITUDE.get(word)
+        if qualifier and text[max(0, end - length - 1) : end] not in _NOT_BEFORE:
+            return end - length, qualifier
+    return start, None
+
+
+def _hedged_after(text: str, end: int) -> tuple[int, Qualifier | None]:
+    """Where a quantity ends whose core ends at `end`, and what the word there says."""
+    found = _AFTER_WORD.match(text, end)
+    return (end, None) if found is None else (found.end(), _AFTER[found[0]])
 
 
 def _below_zero(value: Number, upper: Number | None) -> tuple[Number, Number | None]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
-from generator.evidence.units import fold
+from generator.evidence.units import scale_of
 from generator.records.models import Indicator, Metric
 from generator.words.messages import Message
 
@@ -23,8 +22,8 @@ _LIKELY = 4
 
 def allows(indicator: Indicator, unit: str | None, change: bool) -> bool:
     """Whether a figure of the indicator may have a unit; a ratio is a percentage."""
-    folded = _unit(unit)
-    return (change and folded in CHANGES) or any(_unit(u) == folded for u in indicator.units)
+    name = scale_of(unit).unit
+    return (change and name in CHANGES) or any(scale_of(u).unit == name for u in indicator.units)
 
 
 def named(
@@ -34,7 +33,8 @@ def named(
 
     Only those whose units allow the figure; the longest terms first, then by id.
     """
-    allowed = {i: known for i, known in indicators.items() if _may_mean(known, quantity)}
+    unit, change = quantity.unit, quantity.change
+    allowed = {i: known for i, known in indicators.items() if allows(known, unit, change)}
     for region in subjects.regions(quantity):
         found = {}
         for identity, indicator in allowed.items():
@@ -74,26 +74,7 @@ def wrong_noun(
 
 def _longer(term: str, indicators: Mapping[str, Indicator]) -> bool:
     """Whether a longer term of the vocabulary says more: 盗窃警情 than 警情."""
-    return _has_longer(term, _Same(indicators))
-
-
-class _Same:
-    """A mapping that is asked about again and again, told from others by identity."""
-
-    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
-        self.indicators = indicators
-
-    def __hash__(self) -> int:
-        return id(self.indicators)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.indicators is other.indicators
-
-
-@lru_cache(maxsize=4096)
-def _has_longer(term: str, same: _Same) -> bool:
-    terms = (other for known in same.indicators.values() for other in known.terms)
-    return any(term in other and term != other for other in terms)
+    return any(term in o and term != o for known in indicators.values() for o in known.terms)
 
 
 def _of_another(
@@ -163,15 +144,6 @@ def _alike(noun: str, quantity: Quantity, indicators: Mapping[str, Indicator]) -
     return [
         identity
         for identity, indicator in indicators.items()
-        if _may_mean(indicator, quantity) and any(t.endswith(head) for t in indicator.terms)
+        if allows(indicator, quantity.unit, quantity.change)
+        and any(term.endswith(head) for term in indicator.terms)
     ]
-
-
-def _may_mean(indicator: Indicator, quantity: Quantity) -> bool:
-    return allows(indicator, quantity.unit, quantity.change)
-
-
-@lru_cache(maxsize=4096)
-def _unit(unit: str | None) -> str | None:
-    folded = fold(1, unit)[1]
-    return "%" if folded == "ratio" else folded

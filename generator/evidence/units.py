@@ -1,17 +1,20 @@
-"""Measure words: which one follows a number, and under which name it is compared."""
+"""Measure words: which one follows a number, and under which name and scale it is compared."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from generator.evidence.lexicon import WORDS, any_unless
 from generator.evidence.numerals import MAGNITUDES, Number, product
 
-FOLDED: Final[dict[str, str]] = WORDS["folded"]
-"""Units that are compared under another name: 周岁 → 岁."""
+_FOLDED: Final[dict[str, str]] = WORDS["folded"]
+_SHARES: Final = ("%", "ratio")
+"""What a share or a change is printed in: per cent, or parts such as 三分之一."""
 
 _SPACES = frozenset(" \u00a0\u3000")
 _MAGNIFIED = re.compile(f"(?P<magnitude>[{''.join(MAGNITUDES)}]+)(?P<unit>.+)", re.DOTALL)
@@ -50,7 +53,7 @@ def unit_at(text: str, position: int) -> UnitAt | None:
     first = text[position : position + 1]
     if first == "个" and (split := _SPLIT.match(text, position)):
         name = "个" + split["unit"]
-        return UnitAt(FOLDED.get(name, name), split.end(), split["more"])
+        return UnitAt(_FOLDED.get(name, name), split.end(), split["more"])
     found = _word_at(text, position)
     if found is None:
         return None
@@ -58,7 +61,7 @@ def unit_at(text: str, position: int) -> UnitAt | None:
     after = text[end : end + 1]
     if after == "/" and (per := _word_at(text, end + 1)):
         return UnitAt(f"{name}/{per[0]}", per.end())
-    name = FOLDED.get(name, name)
+    name = _FOLDED.get(name, name)
     if after in _MORE_FIRST and (more := _MORE.match(text, end)):
         allowed = _HALVED if more["half"] else _SOFTENED
         if name in allowed:
@@ -71,15 +74,40 @@ def _word_at(text: str, position: int) -> re.Match[str] | None:
     return None if pattern is None else pattern.match(text, position)
 
 
-def fold(value: Number, unit: str | None) -> tuple[Number, str | None]:
-    """A value and its unit as they are compared: 1.2 亿元 → 120,000,000 元.
+class Scale(NamedTuple):
+    """The unit under which another is compared, and how many of it that one is: 亿元 → 元, 10⁸."""
 
-    A unit that the lexicon does not know stays as it is, and so does its value.
+    unit: str | None
+    factor: int
+
+
+@lru_cache(maxsize=4096)
+def scale_of(unit: str | None) -> Scale:
+    """How a unit is compared: synonyms as one, magnitudes written out, parts in per cent.
+
+    A unit that the lexicon does not know stays as it is.
     """
-    if unit is None or unit in FOLDED or unit in WORDS["units"]:
-        return value, FOLDED.get(unit or "", unit)
-    found = _MAGNIFIED.fullmatch(unit)
-    if found is None or (found["unit"] not in WORDS["units"] and found["unit"] not in FOLDED):
-        return value, unit
-    scaled = value * product(found["magnitude"])
-    return scaled, FOLDED.get(found["unit"], found["unit"])
+    if unit == "ratio":
+        return Scale("%", 100)
+    found = _MAGNIFIED.fullmatch(unit or "") if unit not in WORDS["units"] else None
+    if found is not None and found["unit"] in WORDS["units"]:
+        return Scale(_FOLDED.get(found["unit"], found["unit"]), product(found["magnitude"]))
+    return Scale(_FOLDED.get(unit or "", unit), 1)
+
+
+def fold(
+    value: Number | str, unit: str | None, synonyms: Iterable[str] = ()
+) -> tuple[Fraction, str | None]:
+    """A value and its unit as they are compared: 1.2 亿元 → 120,000,000 元, 1/2 ratio → 50 %.
+
+    The units of an indicator are `synonyms`, compared under the first of them; a share is none.
+    """
+    name, factor = scale_of(unit)
+    alike = [scale_of(known).unit for known in synonyms if known not in _SHARES]
+    return Fraction(value) * factor, alike[0] if name in alike else name
+
+
+def is_known(unit: str) -> bool:
+    """Whether figures with a unit can be read from a text."""
+    words = (scale_of(unit).unit or "").split("/")
+    return unit in _SHARES or all(word in WORDS["units"] for word in words)

@@ -48,7 +48,7 @@ def _cover(own: EditionBook, renderer: Renderer) -> Cover:
     title = edition.title.zh if words.language == "zh" else edition.title.en or edition.title.zh
     counts = [
         words.say("brands_n", n=len(own.book.lines)),
-        words.say("figures_n", n=len(own.book.frames.metrics)),
+        words.say("figures_n", n=len(own.book.figures())),
         words.say("sources_n", n=len(own.book.content.sources)),
     ]
     draft = edition.status == "draft"

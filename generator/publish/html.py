@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.book.book import Book
+from generator.publish import Files
 from generator.publish.sitemap import make_sitemaps
 from generator.records.i18n import FALLBACK
 from generator.site.pages import Page, home_data, make_pages
@@ -46,7 +47,7 @@ def untranslated_files(book: Book) -> Iterator[tuple[str, str]]:
                 yield f"{language}/{path.as_posix()}", f"{FALLBACK}/{path.as_posix()}"
 
 
-def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
+def make_files(book: Book) -> Files:
     """Every file of the record pages: its path below the site's folder and its bytes."""
     renderers = make_renderers(book)
     addresses = []
@@ -59,7 +60,7 @@ def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
     for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):
         yield f"{name}.html", first.render("pages/root.html", {"key": key, "root": root})
     if book.settings.site_url:
-        yield from make_sitemaps(book, addresses)
+        yield from make_sitemaps(book, first, addresses)
 
 
 def rehearse(book: Book) -> None:
@@ -71,10 +72,9 @@ def rehearse(book: Book) -> None:
             renderer.render(template, {**data, "page": page})
 
 
-def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
-    """Write files, each a path and bytes, below a folder; returns how many there are."""
+def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    """Write files, each a path and bytes, below a folder."""
     made: set[Path] = set()
-    count = 0
     for name, data in files:
         path = folder / name
         if path.parent not in made:
@@ -82,5 +82,3 @@ def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
             made.add(path.parent)
         with about(path):
             path.write_bytes(data)
-        count += 1
-    return count

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.rank.comparability import Candidate, candidates, groups
-from generator.rank.league import is_consistent, one_a_brand
+from generator.rank.league import is_consistent
 from generator.rank.printed import Bounds, bounds
 from generator.rank.results import Nothing
 from generator.rank.seeds import digest
@@ -18,6 +17,7 @@ from generator.rank.values import Scale, value
 from generator.rank.weights import Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Edition, EditionIndicator, Indicator
+from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
 from generator.tables.frames import Line, MetricRow
 
 Booleans = NDArray[np.bool_]
@@ -51,19 +51,15 @@ class Field:
         self.lines = {line.brand.id: line for line in lines}
         self.brands = list(self.lines)
         entries = sorted(edition.indicators, key=lambda entry: entry.indicator)
-        found = list(candidates(lines, content))
+        found, _ = candidates(lines, content)
         cells = {entry.indicator: self._column(entry, found) for entry in entries}
-        varying = [
-            e for e in entries if len({(c.low, c.high) for c in cells[e.indicator].values()}) > 1
-        ]
         self._compared = any(len(column) > 1 for column in cells.values())
-        self.dropped = [entry.indicator for entry in entries if entry not in varying]
-        self.entries = varying
-        self.names = [entry.indicator for entry in varying]
+        self.names = [name for name, column in cells.items() if _varies(column)]
+        self.dropped = [name for name in cells if name not in self.names]
         self.cells: dict[tuple[str, str], Cell] = {
             (brand, name): cell for name in self.names for brand, cell in cells[name].items()
         }
-        self.weights = self._weights()
+        self.weights = WeightSet.importance(edition.importance, self.names) if self.names else None
         mean = self.weights.mean() if self.weights else None
         self._mean = {} if mean is None else dict(zip(self.names, mean.tolist(), strict=True))
 
@@ -81,9 +77,9 @@ class Field:
             and is_consistent(c.metric)
         ]
         kept = [
-            (key.unit, one_a_brand(group))
-            for key, group in groups(wanted).items()
-            if entry.basis is None or key.unit == "%"
+            (group[0].key.unit, one_a_brand(group))
+            for group in groups(wanted)
+            if entry.basis is None or group[0].key.unit == "%"
         ]
         unit, group = max(kept, key=lambda found: len(found[1]), default=("", []))
         return {
@@ -102,20 +98,6 @@ class Field:
             if brand in ranked
         ]
         return digest([settings, self.edition.year, list(brands), told])
-
-    def _weights(self) -> WeightSet | None:
-        """What the editor's order of importance allows; unranked indicators come last."""
-        if not self.names:
-            return None
-        named = [
-            [self.names.index(i) for i in group if i in self.names]
-            for group in self.edition.importance
-        ]
-        named = [group for group in named if group]
-        rest = [n for n in range(len(self.names)) if not any(n in group for group in named)]
-        if not named:
-            return WeightSet.none(len(self.names))
-        return WeightSet.order([*named, rest] if rest else named)
 
     @property
     def nothing(self) -> Nothing | Literal[""]:
@@ -174,12 +156,15 @@ class Field:
         return low, high, unknown
 
 
+def _varies(column: Mapping[str, Cell]) -> bool:
+    """Whether an indicator tells any brands apart."""
+    return len({(cell.low, cell.high) for cell in column.values()}) > 1
+
+
 def _is_rate(candidate: Candidate, indicator: Indicator) -> bool:
     """Inputs and activities count only as a rate: a raw number measures size."""
     key = candidate.key
-    if indicator.kind == "outcome" or key is None:
-        return True
-    return key.denominator is not None or key.unit == "%"
+    return indicator.kind == "outcome" or key.denominator is not None or key.unit == "%"
 
 
 def _cell(row: MetricRow, span: Bounds, entry: EditionIndicator, unit: str) -> Cell:

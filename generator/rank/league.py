@@ -9,21 +9,20 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 from typing import Final, Literal
 
-import numpy as np
-
 from generator.rank import ranksets
-from generator.rank.comparability import Candidate, Key, candidates, groups
 from generator.rank.printed import Bounds, bounds, decimals
 from generator.rank.results import Apart, League, LeagueRow, Reason
 from generator.rank.seeds import digest, seed_of
 from generator.rank.values import change_error, consistent_base, smallest_base
 from generator.records.content import Content
 from generator.records.models import Indicator, Thresholds
+from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
 from generator.tables.frames import Line, MetricRow
 
 _MOST_TESTED: Final = 200
@@ -34,6 +33,7 @@ _LARGEST_COUNT: Final = 10**9
 
 Better = Literal["up", "down", "size"]
 Method = Literal["counts", "errors", "order", "list"]
+Places = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ def make_leagues(lines: Iterable[Line], content: Content, limits: Thresholds) ->
     """Every figure of some brands, either in a table or apart with the reason."""
     lines = list(lines)
     rows = {(row.brand, row.id): row for line in lines for row in line.metrics}
-    found = list(candidates(lines, content))
-    apart = [_apart(c.metric, c.reason) for c in found if c.reason is not None]
+    found, undated = candidates(lines, content)
+    apart = [_apart(row, "no_period") for row in undated]
     tables = []
-    for key, group in groups(found).items():
+    for group in groups(found):
         kept = one_a_brand(group)
         brands = {c.metric.brand for c in kept}
         left = [_apart(c.metric, "twice") for c in group if c.metric.brand not in brands]
@@ -61,18 +61,12 @@ def make_leagues(lines: Iterable[Line], content: Content, limits: Thresholds) ->
         if len(sound) < 2:
             apart += [_apart(c.metric, "alone") for c in sound]
         else:
-            tables.append(_table(key, sound, rows, content.vocabulary.indicators, limits))
+            tables.append(_Table(sound, rows, content.vocabulary.indicators).league(limits))
     return Leagues(tables, sorted(apart, key=lambda a: (a.indicator, a.brand, a.metric)))
 
 
 def _apart(row: MetricRow, reason: Reason) -> Apart:
     return Apart(indicator=row.indicator, brand=row.brand, metric=row.id, reason=reason)
-
-
-def one_a_brand(group: Sequence[Candidate]) -> list[Candidate]:
-    """A brand with two figures of one key would be compared with itself: neither is taken."""
-    times = Counter(c.metric.brand for c in group)
-    return [c for c in group if times[c.metric.brand] == 1]
 
 
 def is_consistent(row: MetricRow) -> bool:
@@ -86,96 +80,124 @@ def is_consistent(row: MetricRow) -> bool:
     return consistent_base(change, decimals(abs(change)), int(base))
 
 
-def _table(
-    key: Key,
-    group: Sequence[Candidate],
-    rows: dict[tuple[str, str], MetricRow],
-    indicators: dict[str, Indicator],
-    limits: Thresholds,
-) -> League:
-    indicator = indicators[key.indicator]
-    group = sorted(group, key=lambda c: c.metric.brand)
-    spans = [bounds(c.metric, indicator) for c in group]
-    reason = _refusal(spans, limits)
-    exposed = _exposed(key, group, spans, rows, indicators)
-    better = _better(key, indicator, bool(exposed))
-    method, ranked = (
-        _ranks(key, group, spans, exposed, better)
-        if reason is None
-        else ("list", [(None, None, None)] * len(group))
-    )
-    return League(
-        indicator=key.indicator,
-        unit=key.unit,
-        basis=key.basis,
-        base_year=key.base_year,
-        scope=key.scope,
-        denominator=key.denominator,
-        span=key.span,
-        year=key.year,
-        level=key.level,
-        exposed_to=key.exposed_to,
-        method=method,
-        better=better,
-        reason=reason,
-        assumed_year=any(c.assumed_year for c in group),
-        rows=[
-            _row(c.metric, span, ranks) for c, span, ranks in zip(group, spans, ranked, strict=True)
-        ],
-    )
+class _Table:
+    """Figures that are the same, each with what its print leaves open, by brand."""
+
+    def __init__(
+        self,
+        group: Sequence[Candidate],
+        rows: Mapping[tuple[str, str], MetricRow],
+        indicators: Mapping[str, Indicator],
+    ) -> None:
+        self.key = group[0].key
+        self.indicator = indicators[self.key.indicator]
+        self.metrics = [c.metric for c in group]
+        self.bounds = [bounds(metric, self.indicator) for metric in self.metrics]
+        self.assumed_year = any(c.assumed_year for c in group)
+        self.exposed = self._exposed(rows, indicators)
+        self.better = self._better()
+
+    def league(self, limits: Thresholds) -> League:
+        """The table as it is kept, in order where it has enough brands and values."""
+        reason = self._refusal(limits)
+        method: Method = "list"
+        places: Iterable[Places | None] = repeat(None)
+        if reason is None:
+            method, places = self._ranks()
+        return League(
+            **self.key._asdict(),
+            method=method,
+            better=self.better,
+            reason=reason,
+            assumed_year=self.assumed_year,
+            rows=list(map(_row, self.metrics, self.bounds, places)),
+        )
+
+    def _refusal(self, limits: Thresholds) -> Reason | None:
+        if len(self.bounds) < limits.brands:
+            return "few_brands"
+        return "few_values" if len(set(self.bounds)) < limits.values else None
+
+    def _exposed(
+        self,
+        rows: Mapping[tuple[str, str], MetricRow],
+        indicators: Mapping[str, Indicator],
+    ) -> list[Bounds]:
+        """What the counts of a table arose from; empty unless all are whole and exactly known."""
+        key, metrics = self.key, self.metrics
+        counted = (
+            self.indicator.kind != "input"
+            and key.unit != "%"
+            and key.basis is None
+            and key.denominator is None
+            and all(map(_is_count, self.bounds))
+        )
+        if not counted or key.exposed_to is None or len(metrics) > _MOST_TESTED:
+            return []
+        over = indicators[key.exposed_to]
+        exposed = [bounds(rows[m.brand, m.exposure], over) for m in metrics if m.exposure]
+        return exposed if all(span.exact and span.low for span in exposed) else []
+
+    def _better(self) -> Better:
+        """Counts of inputs and activities measure size, whatever the indicator calls good."""
+        rate = self.key.denominator is not None or self.key.unit == "%" or self.exposed
+        if self.indicator.good == "none" or (self.indicator.kind != "outcome" and not rate):
+            return "size"
+        return self.indicator.good
+
+    def _ranks(self) -> tuple[Method, list[Places]]:
+        """The best method that every figure allows, with lowest rank, rank and highest rank."""
+        if self.exposed:
+            return "counts", self._by_counts()
+        if self.key.basis and self.key.unit == "%" and len(self.metrics) <= _MOST_TESTED:
+            errors = [error for error in map(_error, self.metrics) if error is not None]
+            if len(errors) == len(self.metrics):
+                return "errors", self._by_errors(errors)
+        return "order", self._by_order()
+
+    def _by_counts(self) -> list[Places]:
+        """Exact Poisson tests of counts with known exposure; for costs from the other end.
+
+        The best rank then becomes the worst; ties still take the least.
+        """
+        counts = [int(span.low or 0) for span in self.bounds]
+        places = _places(ranksets.counts(counts, [float(span.low or 0) for span in self.exposed]))
+        if self.better != "down":
+            return places
+        above, times = len(counts) + 1, Counter(rank for _, rank, _ in places)
+        return [(above - c, above + 1 - b - times[b], above - a) for a, b, c in places]
+
+    def _by_errors(self, errors: Sequence[float]) -> list[Places]:
+        """Changes as log ratios, with the standard error of the smallest base that fits."""
+        sign = -1 if self.better == "down" else 1
+        ratios = [math.log1p(float(Fraction(m.value)) / 100) for m in self.metrics]
+        estimates = [sign * ratio for ratio in ratios]
+        seed = seed_of(digest([[m.brand for m in self.metrics], estimates, errors]))
+        return _places(ranksets.normal(estimates, errors, seed=seed))
+
+    def _by_order(self) -> list[Places]:
+        """One figure leads another only where its whole interval does."""
+        lows = [-math.inf if s.low is None else s.low for s in self.bounds]
+        highs = [math.inf if s.high is None else s.high for s in self.bounds]
+        if self.better == "down":
+            lows, highs = [-high for high in highs], [-low for low in lows]
+        from_low, from_high = sorted(lows), sorted(highs)
+        ranks = [1 + len(lows) - bisect_right(from_low, high) for high in highs]
+        worst = [len(lows) - bisect_left(from_high, low) for low in lows]
+        return list(zip(ranks, ranks, worst, strict=True))
 
 
-def _row(metric: MetricRow, span: Bounds, places: tuple[int | None, ...]) -> LeagueRow:
-    low, high = span
-    lower, rank, upper = places
+def _row(metric: MetricRow, span: Bounds, places: Places | None) -> LeagueRow:
+    lower, rank, upper = places or (None, None, None)
     return LeagueRow(
         brand=metric.brand,
         metric=metric.id,
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
+        low=None if span.low is None else float(span.low),
+        high=None if span.high is None else float(span.high),
         lower=lower,
         rank=rank,
         upper=upper,
     )
-
-
-def _better(key: Key, indicator: Indicator, exposed: bool) -> Better:
-    """Counts of inputs and activities measure size, whatever the indicator calls good."""
-    rate = key.denominator is not None or key.unit == "%" or exposed
-    if indicator.good == "none" or (indicator.kind != "outcome" and not rate):
-        return "size"
-    return indicator.good
-
-
-def _refusal(spans: Sequence[Bounds], limits: Thresholds) -> Reason | None:
-    if len(spans) < limits.brands:
-        return "few_brands"
-    return "few_values" if len(set(spans)) < limits.values else None
-
-
-Ranks = Sequence[tuple[int | None, int | None, int | None]]
-
-
-def _exposed(
-    key: Key,
-    group: Sequence[Candidate],
-    spans: Sequence[Bounds],
-    rows: dict[tuple[str, str], MetricRow],
-    indicators: dict[str, Indicator],
-) -> list[Bounds]:
-    """What the counts of a table arose from; empty unless all are whole and exactly known."""
-    exposures = [rows[c.metric.brand, c.metric.exposure] for c in group if c.metric.exposure]
-    counted = (
-        indicators[key.indicator].kind != "input"
-        and key.unit != "%"
-        and key.basis is None
-        and key.denominator is None
-        and all(_is_count(span) for span in spans)
-    )
-    if not counted or len(exposures) < len(group) or len(group) > _MOST_TESTED:
-        return []
-    exposed = [bounds(row, indicators[row.indicator]) for row in exposures]
-    return exposed if all(span.exact and span.low for span in exposed) else []
 
 
 def _is_count(span: Bounds) -> bool:
@@ -183,52 +205,8 @@ def _is_count(span: Bounds) -> bool:
     return low is not None and span.exact and low.denominator == 1 and low <= _LARGEST_COUNT
 
 
-def _ranks(
-    key: Key,
-    group: Sequence[Candidate],
-    spans: Sequence[Bounds],
-    exposed: Sequence[Bounds],
-    better: Better,
-) -> tuple[Method, Ranks]:
-    """The best method that every figure allows, with lowest rank, rank and highest rank."""
-    if exposed:
-        return "counts", _by_counts(spans, exposed, better)
-    if key.basis is not None and key.unit == "%" and len(group) <= _MOST_TESTED:
-        errors = [_error(c.metric) for c in group]
-        if None not in errors:
-            return "errors", _by_errors(group, [e for e in errors if e is not None], better)
-    return "order", _by_order(spans, better)
-
-
-def _by_counts(spans: Sequence[Bounds], exposed: Sequence[Bounds], better: Better) -> Ranks:
-    """Exact Poisson tests of counts with known exposure; for costs from the other end."""
-    counts = np.array([int(span.low or 0) for span in spans])
-    found = ranksets.counts(counts, np.array([float(span.low or 0) for span in exposed]))
-    return _turned(found, better, len(spans))
-
-
-def _by_errors(group: Sequence[Candidate], errors: Sequence[float], better: Better) -> Ranks:
-    """Changes as log ratios, with the standard error of the smallest base that fits the print."""
-    sign = -1 if better == "down" else 1
-    estimates = [sign * math.log1p(float(Fraction(c.metric.value)) / 100) for c in group]
-    seed = seed_of(digest([[c.metric.brand for c in group], estimates, errors]))
-    found = ranksets.normal(np.array(estimates), np.array(errors), seed=seed)
-    return [
-        (int(low), int(rank), int(high))
-        for low, rank, high in zip(found.lower, found.rank, found.upper, strict=True)
-    ]
-
-
-def _turned(found: ranksets.RankSets, better: Better, number: int) -> Ranks:
-    """Rank sets from the small end: the best rank becomes the worst; ties still take the least."""
-    triples = [tuple(map(int, t)) for t in zip(found.lower, found.rank, found.upper, strict=True)]
-    if better != "down":
-        return [(low, rank, high) for low, rank, high in triples]
-    times = Counter(rank for _, rank, _ in triples)
-    return [
-        (number + 1 - high, number + 2 - rank - times[rank], number + 1 - low)
-        for low, rank, high in triples
-    ]
+def _places(found: ranksets.RankSets) -> list[Places]:
+    return list(zip(*(ranks.tolist() for ranks in found), strict=True))
 
 
 def _error(row: MetricRow) -> float | None:
@@ -246,15 +224,3 @@ def _error(row: MetricRow) -> float | None:
         return change_error(float(before), float(after))
     smallest = smallest_base(change, decimals(abs(change)))
     return None if smallest is None or smallest[1] == 0 else change_error(*smallest)
-
-
-def _by_order(spans: Sequence[Bounds], better: Better) -> Ranks:
-    """One figure leads another only where its whole interval does."""
-    lows = [-math.inf if s.low is None else s.low for s in spans]
-    highs = [math.inf if s.high is None else s.high for s in spans]
-    if better == "down":
-        lows, highs = [-high for high in highs], [-low for low in lows]
-    from_low, from_high = sorted(lows), sorted(highs)
-    ranks = [1 + len(spans) - bisect_right(from_low, high) for high in highs]
-    worst = [len(spans) - bisect_left(from_high, low) for low in lows]
-    return [(rank, rank, last) for rank, last in zip(ranks, worst, strict=True)]

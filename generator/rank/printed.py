@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from generator.rank.comparability import folded
+from generator.evidence.units import fold
 from generator.records.models import Indicator
 from generator.tables.frames import MetricRow
 
@@ -32,9 +32,9 @@ def bounds(row: MetricRow, indicator: Indicator) -> Bounds:
     more is rounded to its last printed non-zero digit, a percentage to half its last decimal.
     A fraction in words is taken as it stands. Open ends keep their bound: a point has no weight.
     """
-    value, unit = folded(row.value, row.unit, indicator)
+    value, unit = fold(row.value, row.unit, indicator.units)
     if row.value_max is not None:
-        return Bounds(value, folded(row.value_max, row.unit, indicator)[0])
+        return Bounds(value, fold(row.value_max, row.unit, indicator.units)[0])
     percentage = unit == "%" and row.unit != "ratio"
     low, high = _sizes(abs(value), _step(abs(value)), row.qualifier, percentage)
     return Bounds(_minus(high), _minus(low)) if value < 0 else Bounds(low, high)

@@ -332,6 +332,13 @@ RULES: Final[dict[str, Rule]] = {
         "改动过的数字只算据录入，直到再次对照原文。",
         "A figure that was changed counts as read until it is checked against the text again.",
     ),
+    "E15": Rule(
+        "error",
+        "指标的单位不在量词表里",
+        "The unit of an indicator is a known measure word",
+        "不认识的单位，一写进记录就读不出数字。",
+        "With a unit that is not known the first figure that uses it could not be read.",
+    ),
     "N01": Rule(
         "error",
         "叙述里的数字不是该品牌的数据",

@@ -7,20 +7,18 @@ place code, others by name, so lists hold one order for each language.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, get_args
-
-import pandas as pd
 
 from generator.book.book import Book
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.errors import BeatbookError
-from generator.evidence.claims import outside_sources
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS, outside_sources
 from generator.records import rules
-from generator.records.models import FIVE_IS, Brand, Candidate, Level, Note, Source, Status
+from generator.records.models import FIVE_IS, Candidate, Level, Note, Source, Status
 from generator.site.report import profiles_of, report_data, section_names
-from generator.tables.charts import comparable, tile_map
+from generator.tables.charts import Bar, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, MetricRow, in_order
 from generator.tables.similar import Similar
@@ -64,7 +62,7 @@ def make_pages(book: Book) -> Iterator[Page]:
 
 def brand_pages(book: Book) -> Iterator[Page]:
     """A page for each brand."""
-    similar = Similar(line.brand for line in book.lines.values())
+    similar = Similar(book.rows())
     for line in book.lines.values():
         yield brand_page(book, line.brand.id, similar)
 
@@ -72,7 +70,7 @@ def brand_pages(book: Book) -> Iterator[Page]:
 def brand_page(book: Book, identity: str, similar: Similar) -> Page:
     """The page of one brand, made from its compact line and what others share with it."""
     line = book.lines[identity]
-    brand = Brand.model_validate_json(line.record)
+    brand = line.record()
     figures = figures_of(book, line.metrics)
     sources = [book.content.sources[identity] for identity in brand.sources]
     honours = [
@@ -113,9 +111,8 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
 
 def list_pages(book: Book) -> Iterator[Page]:
     """All brands, and the brands of each category and place."""
-    rows = [line.brand for line in book.lines.values()]
-    yield from _paged(book, "brands", "brands", None, rows)
-    by_category = _groups(book, book.frames.brands["category"])
+    yield from _paged(book, "brands", "brands", None, book.rows())
+    by_category = _groups(book, "category")
     vocabulary = book.content.vocabulary
     for first, category in vocabulary.categories.items():
         members: list[BrandRow] = []
@@ -134,8 +131,8 @@ def list_pages(book: Book) -> Iterator[Page]:
 def place_pages(book: Book) -> Iterator[Page]:
     """Brands by province and prefecture, those that have any."""
     divisions = book.content.vocabulary.divisions
-    provinces = _groups(book, book.frames.brands["province"])
-    prefectures = _groups(book, book.frames.brands["prefecture"])
+    provinces = _groups(book, "province")
+    prefectures = _groups(book, "prefecture")
     prefectures.pop("", None)
     for code, rows in {**prefectures, **provinces}.items():
         inside = code[:2] if code in provinces else code
@@ -144,11 +141,11 @@ def place_pages(book: Book) -> Iterator[Page]:
         yield from _paged(book, f"places/{code}", "place", None, rows, data)
 
 
-def _groups(book: Book, keys: pd.Series[str]) -> dict[str, list[BrandRow]]:
-    """The brands by key, keys and brands in order; `keys` has one value a row of the brands."""
+def _groups(book: Book, column: str) -> dict[str, list[BrandRow]]:
+    """The brands by their value in a column, values and brands in order."""
     groups: dict[str, list[BrandRow]] = {}
-    for key, identity in sorted(zip(keys, book.frames.brands["id"], strict=True)):
-        groups.setdefault(key, []).append(book.lines[identity].brand)
+    for row in sorted(book.rows(), key=lambda row: (getattr(row, column), row.id)):
+        groups.setdefault(getattr(row, column), []).append(row)
     return groups
 
 
@@ -194,9 +191,9 @@ def _paging(address: str, number: int, total: int, size: int = PAGE_SIZE) -> dic
 def tag_pages(book: Book) -> Iterator[Page]:
     """The tag vocabularies, each with a page for every tag and an index of them."""
     carriers: dict[str, list[BrandRow]] = {}
-    for line in book.lines.values():
-        for tag in line.brand.tags.split():
-            carriers.setdefault(tag, []).append(line.brand)
+    for row in book.rows():
+        for tag in row.tags.split():
+            carriers.setdefault(tag, []).append(row)
     for kind, terms in book.content.vocabulary.tags.items():
         counts = {identity: len(carriers.get(f"{kind}/{identity}", [])) for identity in terms}
         data = {"kind": kind, "terms": terms, "counts": counts}
@@ -209,10 +206,10 @@ def tag_pages(book: Book) -> Iterator[Page]:
 def year_pages(book: Book) -> Iterator[Page]:
     """Brands by the year in which one of their sources was published."""
     found: dict[str, list[BrandRow]] = {}
-    for line in book.lines.values():
-        sources = (book.content.sources[identity] for identity in line.brand.sources.split())
+    for row in book.rows():
+        sources = (book.content.sources[identity] for identity in row.sources.split())
         for year in sorted({s.published[:4] for s in sources if s.published}):
-            found.setdefault(year, []).append(line.brand)
+            found.setdefault(year, []).append(row)
     counts = {year: len(rows) for year, rows in sorted(found.items(), reverse=True)}
     yield Page("years", "pages/years.html", {"counts": counts})
     for year, rows in sorted(found.items()):
@@ -222,13 +219,14 @@ def year_pages(book: Book) -> Iterator[Page]:
 def indicator_pages(book: Book) -> Iterator[Page]:
     """Each indicator with its definition, its trap and every figure that refers to it."""
     by_indicator = _metrics_by(book, "indicator")
+    drawn = side_by_side(book.lines.values(), book.content)
     for identity, indicator in book.content.vocabulary.indicators.items():
         rows = by_indicator.get(identity, [])
         for number, part in enumerate(_parts(rows), start=1):
             shown = {
                 "indicator": indicator,
                 "figures": figures_of(book, part),
-                "charts": _charts(book, rows) if number == 1 else [],
+                "charts": _charts(book, drawn.get(identity, [])) if number == 1 else [],
                 **_paging(f"indicators/{identity}", number, len(rows)),
             }
             address = _numbered(f"indicators/{identity}", number)
@@ -239,9 +237,9 @@ def source_pages(book: Book) -> Iterator[Page]:
     """Each source with what was taken from it."""
     by_source = _metrics_by(book, "source")
     citing: dict[str, list[BrandRow]] = {}
-    for line in book.lines.values():
-        for identity in line.brand.sources.split():
-            citing.setdefault(identity, []).append(line.brand)
+    for row in book.rows():
+        for identity in row.sources.split():
+            citing.setdefault(identity, []).append(row)
     reprints: dict[str, list[Source]] = {}
     for source in book.content.sources.values():
         if source.reprint_of:
@@ -264,15 +262,14 @@ def source_pages(book: Book) -> Iterator[Page]:
 def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
     """Metrics by the value of a column, in Chinese order of their brands."""
     found: dict[str, list[MetricRow]] = {}
-    for brand in in_order((line.brand for line in book.lines.values()), "zh"):
+    for brand in in_order(book.rows(), "zh"):
         for row in book.lines[brand.id].metrics:
             found.setdefault(getattr(row, column), []).append(row)
     return found
 
 
-def _charts(book: Book, rows: Iterable[MetricRow]) -> list[list[tuple[Figure, float]]]:
-    """The figures that may be drawn side by side, each with its share of the largest."""
-    groups = comparable(rows)
+def _charts(book: Book, groups: Iterable[list[Bar]]) -> list[list[tuple[Figure, float]]]:
+    """The figures that are drawn side by side, each with its share of the largest."""
     return [
         list(zip(figures_of(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
         for bars in groups
@@ -281,21 +278,20 @@ def _charts(book: Book, rows: Iterable[MetricRow]) -> list[list[tuple[Figure, fl
 
 def index_pages(book: Book) -> Iterator[Page]:
     """The ways in: categories, places, indicators and sources at a glance; the rules."""
-    frame = book.frames.brands
+    rows, figures = book.rows(), book.figures()
     divisions = book.content.vocabulary.divisions
-    firsts = frame["category"].map(_first_level)
-    categories = {**_counts(frame["category"]), **_counts(firsts)}
+    categories = Counter(level for row in rows for level in _levels(row.category))
     yield Page("categories", "pages/categories.html", {"counts": categories})
-    counts = _counts(frame["province"])
+    counts = Counter(row.province for row in rows)
     provinces = [divisions.at(code, None) for code in divisions.codes if code.endswith("0000")]
     shown = {"provinces": provinces, "counts": counts, "tiles": tile_map(counts)}
     yield Page("places", "pages/places.html", shown)
-    metrics = book.frames.metrics
-    yield Page("indicators", "pages/indicators.html", {"counts": _counts(metrics["indicator"])})
+    used = Counter(figure.indicator for figure in figures)
+    yield Page("indicators", "pages/indicators.html", {"counts": used})
     sources = sorted(
         book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
     )
-    counts = _counts(metrics["source"])
+    counts = Counter(figure.source for figure in figures)
     for number, part in enumerate(_parts(sources), start=1):
         data = {"sources": part, "counts": counts, **_paging("sources", number, len(sources))}
         yield Page(_numbered("sources", number), "pages/sources.html", data)
@@ -310,7 +306,7 @@ def index_pages(book: Book) -> Iterator[Page]:
 
 def register_pages(book: Book) -> Iterator[Page]:
     """Honours, glossary, candidates, changes, corrections and data: one page each."""
-    brands = {line.brand.id: line.brand for line in book.lines.values()}
+    brands = {row.id: row for row in book.rows()}
     honours = sorted(book.content.honours.values(), key=lambda h: (-h.year, h.id))
     yield Page("honours", "pages/honours.html", {"honours": honours, "brands": brands})
     yield Page("glossary", "pages/glossary.html", {})
@@ -322,23 +318,22 @@ def register_pages(book: Book) -> Iterator[Page]:
     yield Page("candidates", "pages/candidates.html", {"outcomes": outcomes, "brands": brands})
     corrections = sorted(book.content.corrections, key=lambda c: (c.on, c.id), reverse=True)
     yield Page("corrections", "pages/corrections.html", {"corrections": corrections})
-    tables = {name: len(getattr(book.frames, name)) for name in CODEBOOK}
-    yield Page("data", "pages/data.html", _data_page(book, tables))
+    yield Page("data", "pages/data.html", _data_page(book))
     changes = sorted(_changes(book), key=lambda c: (c.on, c.brand.id), reverse=True)
     for number, part in enumerate(_parts(changes), start=1):
         data = {"changes": part, **_paging("changes", number, len(changes))}
         yield Page(_numbered("changes", number), "pages/changes.html", data)
 
 
-def _data_page(book: Book, tables: Mapping[str, int]) -> dict[str, Any]:
+def _data_page(book: Book) -> dict[str, Any]:
     """The tables of the book and of its editions, and what else there is to download."""
-    downloads = book.settings.downloads
+    frames, downloads = book.frames(), book.settings.downloads
     folder = downloads / "data" if downloads else None
     made = [path for path in folder.rglob("*") if path.is_file()] if folder else []
     return {
         "codebook": CODEBOOK,
         "edition_codebook": EDITION_CODEBOOK,
-        "tables": tables,
+        "tables": {name: len(getattr(frames, name)) for name in CODEBOOK},
         "formats": sorted(path.relative_to(folder).as_posix() for path in made if folder),
     }
 
@@ -354,47 +349,37 @@ class Changed(NamedTuple):
 def _changes(book: Book) -> Iterator[Changed]:
     for line in book.lines.values():
         yield Changed(line.brand.added, line.brand, None)
-        if b'"changes":[]' not in line.record:
-            for note in Brand.model_validate_json(line.record).changes:
-                yield Changed(note.on, line.brand, note)
+        for note in line.changes:
+            yield Changed(note.on, line.brand, note)
 
 
-def _first_level(category: str) -> str:
-    return category.partition(".")[0]
-
-
-def _counts(column: pd.Series[str]) -> dict[str, int]:
-    return {str(value): int(number) for value, number in column.value_counts().items()}
+def _levels(category: str) -> tuple[str, str]:
+    """A category of the second level and the one that it belongs to."""
+    return category, category.partition(".")[0]
 
 
 def search_pages(book: Book) -> Iterator[Page]:
     """The search, with every value of a facet that some brand has, in a fixed order."""
-    frame = book.frames.brands
+    rows = book.rows()
     vocabulary = book.content.vocabulary
-    second = frame["category"]
     tree = [
         term
         for first, category in vocabulary.categories.items()
         for term in (first, *(f"{first}.{child}" for child in category.children))
     ]
-    sources = book.content.sources
-    cited = {identity for joined in frame["sources"] for identity in joined.split()}
-    dates = [sources[identity].published for identity in cited]
+    cited = {identity for row in rows for identity in row.sources.split()}
+    dates = [book.content.sources[identity].published for identity in cited]
+    tags = {tag for row in rows for tag in row.tags.split()}
     facets = {
-        "category": _used(tree, [*second, *second.map(_first_level)]),
-        "problem": _used(vocabulary.tags["problems"], _tags(frame["tags"], "problems")),
-        "province": sorted(set(frame["province"]) - {""}),
-        "level": _used(get_args(Level), frame["level"]),
+        "category": _used(tree, (level for row in rows for level in _levels(row.category))),
+        "problem": [tag for tag in vocabulary.tags["problems"] if f"problems/{tag}" in tags],
+        "province": sorted({row.province for row in rows} - {""}),
+        "level": _used(get_args(Level), (row.level for row in rows)),
         "year": sorted({date[:4] for date in dates if date}, reverse=True),
-        "status": _used(get_args(Status), frame["status"]),
-        "evidence": _used([*LEVELS, "none"], frame["design"].fillna("none")),
+        "status": _used(get_args(Status), (row.status for row in rows)),
+        "evidence": _used([*LEVELS, "none"], (row.design or "none" for row in rows)),
     }
-    yield Page("search", "pages/search.html", {"facets": facets, "total": len(frame)})
-
-
-def _tags(column: pd.Series[str], kind: str) -> list[str]:
-    tags = (tag.partition("/") for joined in column for tag in joined.split())
-    return [identity for own, _, identity in tags if own == kind]
+    yield Page("search", "pages/search.html", {"facets": facets, "total": len(rows)})
 
 
 def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
@@ -405,30 +390,29 @@ def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
 
 def home_data(book: Book) -> dict[str, Any]:
     """What the home page shows: the book in numbers, the newest brands, the ways in."""
-    brands, metrics = book.frames.brands, book.frames.metrics
+    rows, figures = book.rows(), book.figures()
     newest = sorted(
-        (line.brand for line in book.lines.values()),
+        rows,
         key=lambda row: (row.added, row.latest or "", row.figures, row.id),
         reverse=True,
     )
-    firsts = brands["category"].map(_first_level)
-    counts = brands["tags"].str.split().explode().value_counts().to_dict()
-    levels = [LEVELS[design].maryland_1997 for design in brands["design"].dropna()]
+    categories = Counter(level for row in rows for level in _levels(row.category))
+    counts = Counter(tag for row in rows for tag in row.tags.split())
+    levels = [LEVELS[row.design].maryland_1997 for row in rows if row.design]
+    verified = [figure.verified for figure in figures if figure.verified]
     return {
         "newest": newest[:8],
         "numbers": {
-            "brands": len(brands),
-            "sources": int((book.frames.sources["read"] != "none").sum()),
-            "figures": len(metrics),
-            "verified": int(metrics["verified"].count()),
-            "verified_last": metrics["verified"].max() if metrics["verified"].count() else None,
+            "brands": len(rows),
+            "sources": sum(source.read != "none" for source in book.content.sources.values()),
+            "figures": len(figures),
+            "verified": len(verified),
+            "verified_last": max(verified, default=None),
             "with_outcome": len(levels),
             "compared": sum(level >= 3 for level in levels),
         },
-        "categories": {
-            first: int((firsts == first).sum()) for first in book.content.vocabulary.categories
-        },
-        "tiles": tile_map(_counts(brands["province"])),
+        "categories": {first: categories[first] for first in book.content.vocabulary.categories},
+        "tiles": tile_map(Counter(row.province for row in rows)),
         "tags": {
             kind: sorted(
                 (
@@ -448,9 +432,9 @@ def home_data(book: Book) -> dict[str, Any]:
 def _months(book: Book) -> dict[int, list[BrandRow]]:
     """Seasonal brands by each month of the year."""
     months: dict[int, list[BrandRow]] = {month: [] for month in range(1, 13)}
-    for line in book.lines.values():
-        for month in line.brand.season.split():
-            months[int(month)].append(line.brand)
+    for row in book.rows():
+        for month in row.season.split():
+            months[int(month)].append(row)
     return months
 
 
@@ -468,7 +452,7 @@ def edition_pages(book: Book) -> Iterator[Page]:
         address = f"editions/{identity}"
         data = report_data(own, book.lines)
         yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
-        brands = in_order((line.brand for line in own.book.lines.values()), "zh")
+        brands = in_order(own.book.rows(), "zh")
         for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
             part = profiles_of(own, (row.id for row in brands[start : start + PROFILES]))
             paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)

@@ -23,7 +23,7 @@ from markupsafe import Markup
 import generator
 from generator.book.book import Book
 from generator.errors import BeatbookError, Finding
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import LEVELS
 from generator.records.divisions import Division
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text

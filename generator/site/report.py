@@ -7,21 +7,20 @@ goes into the edition's page and into its PDF. Nothing here looks beyond the edi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.book.book import Book, EditionBook
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
-from generator.evidence.claims import GAPS, outside_sources
-from generator.evidence.scales import LEVELS
+from generator.evidence.claims import GAPS, LEVELS, outside_sources
 from generator.rank.results import Documented, League, LeagueRow
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Category, Source
 from generator.tables import formats
 from generator.tables.charts import tile_map
 from generator.tables.codebook import EDITION_CODEBOOK
-from generator.tables.frames import BrandRow
+from generator.tables.frames import BrandRow, in_order
 
 
 class Step(NamedTuple):
@@ -92,7 +91,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
             "categories": _categories(book),
             "places": _places(own),
         },
-        "tiles": tile_map(Counter(line.brand.province for line in book.lines.values())),
+        "tiles": tile_map(Counter(row.province for row in book.rows())),
         "quality": _quality(book),
         "worked": _worked(own),
         "five_is": FIVE_IS,
@@ -128,15 +127,14 @@ def version(own: EditionBook, words: Words) -> str:
     return words.say("version_published", id=own.edition.id, date=date, checksum=checksum)
 
 
-def _all_figures(book: Book) -> Iterator[Figure]:
-    for line in book.lines.values():
-        yield from figures_of(book, line.metrics)
+def _all_figures(book: Book) -> list[Figure]:
+    return figures_of(book, book.figures())
 
 
 def _funnel(own: EditionBook) -> list[Step]:
     """From documents to brands to figures to those that stand in a ranked table."""
     book = own.book
-    figures = list(_all_figures(book))
+    figures = _all_figures(book)
     brands = len(book.lines)
     leagues = own.rankings.leagues if own.rankings else []
     read = sum(source.read != "none" for source in book.content.sources.values())
@@ -156,7 +154,7 @@ def _funnel(own: EditionBook) -> list[Step]:
 
 def _compared(book: Book) -> int:
     """Brands whose evaluation has a comparison area or group."""
-    designs = [line.brand.design for line in book.lines.values()]
+    designs = [row.design for row in book.rows()]
     return sum(d is not None and LEVELS[d].maryland_1997 >= 3 for d in designs)
 
 
@@ -176,7 +174,7 @@ def _tables(own: EditionBook) -> list[Table]:
         return []
     book = own.book
     figures = {(f.metric.brand, f.metric.id): f for f in _all_figures(book)}
-    place = {identity: n for n, identity in enumerate(book.frames.brands["id"])}
+    place = {row.id: n for n, row in enumerate(in_order(book.rows(), "zh"))}
     return [_table(league, figures, place) for league in own.rankings.leagues]
 
 
@@ -222,8 +220,8 @@ def _chapter(code: str, brands: list[BrandRow]) -> Chapter:
 def _categories(book: Book) -> list[Chapter]:
     """First-level categories that have brands, in the order of the vocabulary."""
     found: dict[str, list[BrandRow]] = {}
-    for line in book.lines.values():
-        found.setdefault(line.brand.category.partition(".")[0], []).append(line.brand)
+    for row in book.rows():
+        found.setdefault(row.category.partition(".")[0], []).append(row)
     known: dict[str, Category] = book.content.vocabulary.categories
     return [_chapter(first, found[first]) for first in known if first in found]
 
@@ -231,8 +229,7 @@ def _categories(book: Book) -> list[Chapter]:
 def _places(own: EditionBook) -> list[Chapter]:
     """Provinces of a national edition, prefectures of a provincial one, by code."""
     found: dict[str, list[BrandRow]] = {}
-    for line in own.book.lines.values():
-        row = line.brand
+    for row in own.book.rows():
         inside = row.prefecture or row.place
         found.setdefault(row.province if own.edition.scope == "all" else inside, []).append(row)
     return [_chapter(code, rows) for code, rows in sorted(found.items())]
@@ -246,7 +243,7 @@ def profiles_of(own: EditionBook, brands: Iterable[str]) -> dict[str, Profile]:
 
 def _profile(own: EditionBook, identity: str, documented: Documented | None) -> Profile:
     line = own.book.lines[identity]
-    brand = Brand.model_validate_json(line.record)
+    brand = line.record()
     sources = [own.book.content.sources[source] for source in brand.sources]
     figures = figures_of(own.book, line.metrics)
     figures.sort(key=lambda figure: METRIC_KINDS.index(figure.indicator.kind))
@@ -255,9 +252,9 @@ def _profile(own: EditionBook, identity: str, documented: Documented | None) -> 
 
 def _quality(book: Book) -> dict[str, Any]:
     """How good the records are: verification, origin, gaps, dates, review."""
-    figures = list(_all_figures(book))
+    figures = _all_figures(book)
     sources = list(book.content.sources.values())
-    brands = [Brand.model_validate_json(line.record) for line in book.lines.values()]
+    brands = [line.record() for line in book.lines.values()]
     gaps = Counter(gap for figure in figures for gap in figure.metric.gaps.split())
     filled = Counter(
         sum(getattr(brand, section) is not None for section in FIVE_IS) for brand in brands

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from generator.evidence.claims import span
-from generator.evidence.quantities import fold
-from generator.tables.frames import MetricRow
+from generator.evidence.units import fold
+from generator.records.content import Content
+from generator.records.models import Indicator
+from generator.tables.comparable import candidates, groups, one_a_brand
+from generator.tables.frames import Line, MetricRow
 
 
 class Tile(NamedTuple):
@@ -30,27 +32,27 @@ class Bar(NamedTuple):
     share: float
 
 
-def comparable(rows: Iterable[MetricRow]) -> list[list[Bar]]:
-    """Figures of one indicator in groups that may be drawn side by side, largest groups first.
+def side_by_side(lines: Iterable[Line], content: Content) -> dict[str, list[list[Bar]]]:
+    """By indicator, the figures of different brands that are the same, largest groups first.
 
-    Alike are figures with the same unit, comparison, scope, denominator and length of period that
-    state one value; what stands alone is left out. Nothing is said about the errors of any.
+    A range has no one length. Nothing is said about the errors of any.
     """
-    groups: dict[tuple[object, ...], list[MetricRow]] = {}
-    for row in rows:
-        if row.value_max is None and row.period is not None:
-            _, unit = fold(Fraction(row.value), row.unit)
-            key = (unit, row.basis, row.scope_zh, row.denominator_zh, span(row.period))
-            groups.setdefault(key, []).append(row)
-    alike = [_bars(group) for group in groups.values() if len(group) > 1]
-    return sorted(alike, key=len, reverse=True)
+    found, _ = candidates(lines, content)
+    drawn: dict[str, list[list[Bar]]] = {}
+    for group in groups(found):
+        rows = [c.metric for c in one_a_brand(group) if c.metric.value_max is None]
+        if len(rows) > 1:
+            identity = rows[0].indicator
+            bars = _bars(rows, content.vocabulary.indicators[identity])
+            drawn.setdefault(identity, []).append(bars)
+    return {identity: sorted(own, key=len, reverse=True) for identity, own in drawn.items()}
 
 
-def _bars(group: list[MetricRow]) -> list[Bar]:
-    sizes = [abs(Fraction(fold(Fraction(row.value), row.unit)[0])) for row in group]
+def _bars(rows: Sequence[MetricRow], indicator: Indicator) -> list[Bar]:
+    sizes = [abs(fold(row.value, row.unit, indicator.units)[0]) for row in rows]
     most = max(sizes) or Fraction(1)
-    bars = [Bar(row, float(size / most)) for row, size in zip(group, sizes, strict=True)]
-    return sorted(bars, key=lambda bar: (-bar.share, bar.metric.brand, bar.metric.id))
+    bars = [Bar(row, float(size / most)) for row, size in zip(rows, sizes, strict=True)]
+    return sorted(bars, key=lambda bar: (-bar.share, bar.metric.brand))
 
 
 STEPS: Final = (1, 3, 10, 30, 100)

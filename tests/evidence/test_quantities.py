@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from generator.evidence import lexicon
 from generator.evidence.normalise import normalise
-from generator.evidence.quantities import Quantity, fold, parse, read, same_amount
+from generator.evidence.quantities import Quantity, parse, read
+from generator.evidence.units import fold, is_known
 
 PHRASES = yaml.load(
     Path(__file__).with_name("phrases.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
@@ -122,6 +123,9 @@ def test_sentence_ends_a_comparison() -> None:
         (3, "万", (3, "万")),
         (3, "koban", (3, "koban")),
         (3, None, (3, None)),
+        (Fraction(1, 2), "ratio", (50, "%")),
+        (3, "个百分点", (3, "个百分点")),
+        (3, "名", (3, "名")),
     ],
 )
 def test_fold(value: Fraction, unit: str | None, folded: tuple[Fraction, str | None]) -> None:
@@ -129,12 +133,18 @@ def test_fold(value: Fraction, unit: str | None, folded: tuple[Fraction, str | N
     assert folded == fold(value, unit)
 
 
-def test_same_amount() -> None:
-    """A ratio equals its percentage, a percentage point does not equal a percentage."""
-    assert same_amount(Fraction(1, 2), "ratio", 50, "%")
-    assert same_amount(Fraction("1.2"), "亿元", 120_000_000, "元")
-    assert not same_amount(3, "个百分点", 3, "%")
-    assert not same_amount(3, "人", 3, "名")
+def test_the_units_of_an_indicator_are_one() -> None:
+    """They are compared under the first; a share or a change in per cent stays what it is."""
+    assert fold(3, "件", ["起", "件"]) == fold(3, "起", ["起", "件"]) == (3, "起")
+    assert fold("1.2", "亿元", ["万元", "%"]) == (120_000_000, "元")
+    assert fold("1/2", "ratio", ["%", "人次"]) == fold(50, "%", ["人次", "%"]) == (50, "%")
+    assert fold(3, "个百分点", ["起", "件"]) == (3, "个百分点")
+    assert fold(3, "人", ["起", "件"]) == (3, "人")
+
+
+def test_a_unit_is_known_by_its_measure_word() -> None:
+    assert all(map(is_known, ["起", "万元", "百分点", "%", "ratio", "元/次"]))
+    assert not any(map(is_known, ["万", "koban", "起起", "元/", "人/koban", " 起"]))
 
 
 def doubled(node: yaml.Node | None) -> list[str]:
@@ -158,9 +168,9 @@ def test_no_word_stands_twice_in_its_list(path: Path) -> None:
 
 def test_every_unit_that_a_rule_names_is_a_measure_word() -> None:
     words = lexicon.WORDS
-    known = {*words["units"], *words["folded"].values()}
+    known = {*words["units"]}
     rules = ["units_after_bare_magnitude", "halved_units", "units_before_soft"]
-    named = {*words["folded"], *words["running_count"]["units"]}
+    named = {*words["folded"], *words["folded"].values(), *words["running_count"]["units"]}
     assert named.union(*(words[rule] for rule in rules)) - known == set()
 
 

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from generator.rank import ranksets
+from generator.rank.binomial import binomial_tail
 from generator.rank.dominance import outer_bounds
 from generator.rank.smaa import WeightSet, analyse, summarise
-from generator.rank.tails import binomial_tail
 from generator.rank.values import change_error, geometric, min_max, smallest_base, value
 
 K = 100_000
