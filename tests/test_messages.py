@@ -32,15 +32,24 @@ GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 OTHERS = [language for language in languages() if language != ENGLISH]
 
 
+FAULT = re.compile(r'fault\(\s*[\w.]+,\s*"(.+?)"')
+"""How a template of the PDF says what is wrong: with the section and the English sentence."""
+
+
 def templates() -> Iterator[tuple[str, str]]:
-    """Every template that the code gives a Message, with the place where it stands."""
+    """Every sentence that the code and the PDF's templates say, with the place where it stands."""
     for path in sorted(GENERATOR.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message":
                 place = f"{path.name}:{node.lineno}"
                 first = node.args[0]
+                if ast.unparse(first) == "refused['said']":
+                    continue  # it comes from the templates of the PDF, below
                 assert isinstance(first, ast.Constant), f"{place}: the template is no plain text"
                 yield str(first.value), place
+    for path in sorted((GENERATOR.parent / "templates/report").glob("*.typ")):
+        for found in FAULT.finditer(path.read_text(encoding="utf-8")):
+            yield found[1], path.name
 
 
 PLACES = {"BeatbookError": 0, "Problem": 2, "Finding": 4, "Fault": -1}
