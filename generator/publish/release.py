@@ -200,7 +200,7 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
         said = done.stderr.strip()
         cause = reported_fault(said) or Message("MkDocs ended with {n}", n=done.returncode)
         first = Message("the site could not be built, so nothing was published ({why})", why=cause)
-        raise BeatbookError(first, "" if reported_fault(said) else said)
+        raise BeatbookError(first, details="" if reported_fault(said) else said)
     if any(
         (site / f"data/{name}.csv").read_bytes() != to_csv(getattr(book.frames, name), columns)
         for name, columns in CODEBOOK.items()
