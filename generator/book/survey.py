@@ -65,7 +65,7 @@ class Survey:
 def survey_brands(settings: Settings, content: Content | None, progress: Progress) -> Survey:
     """Everything that the brands' files hold; `content` is None where it is broken."""
     found = Survey()
-    files = list(load.brand_files(settings))
+    files = load.record_files(settings, "brands")
     done = 0
     for size, part in _parts(files, content):
         found.add(part)

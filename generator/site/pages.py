@@ -18,7 +18,7 @@ from generator.errors import BeatbookError
 from generator.evidence.claims import outside_sources
 from generator.evidence.scales import LEVELS
 from generator.records import rules
-from generator.records.models import FIVE_IS, Brand, Candidate, Level, Note, Source, Status
+from generator.records.models import FIVE_IS, AgencyLevel, Brand, Candidate, Note, Source, Status
 from generator.site.report import profiles_of, report_data, section_names
 from generator.tables.charts import comparable, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -384,7 +384,7 @@ def search_pages(book: Book) -> Iterator[Page]:
         "category": _used(tree, [*second, *second.map(_first_level)]),
         "problem": _used(vocabulary.tags["problems"], _tags(frame["tags"], "problems")),
         "province": sorted(set(frame["province"]) - {""}),
-        "level": _used(get_args(Level), frame["level"]),
+        "level": _used(get_args(AgencyLevel), frame["level"]),
         "year": sorted({date[:4] for date in dates if date}, reverse=True),
         "status": _used(get_args(Status), frame["status"]),
         "evidence": _used([*LEVELS, "none"], frame["design"].fillna("none")),
