@@ -42,7 +42,7 @@ class Survey:
     """What the first pass over the brands leaves behind."""
 
     lines: list[Line] = field(default_factory=list)
-    known: list[check.Known] = field(default_factory=list)
+    known: list[check.Remembered] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -146,8 +146,8 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     found.lines.append(make_line(brand, name, content))
 
 
-def _known(brand: Brand, file: str) -> check.Known:
-    return check.Known(
+def _known(brand: Brand, file: str) -> check.Remembered:
+    return check.Remembered(
         id=brand.id,
         file=file,
         name=brand.name.zh,
