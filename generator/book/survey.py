@@ -21,7 +21,8 @@ from generator.records import load
 from generator.records.content import Content
 from generator.records.models import Brand
 from generator.settings import Settings
-from generator.system import collector, files
+from generator.system import files
+from generator.system.gc_pause import gc_paused
 from generator.system.processes import end_with_parent
 from generator.tables.frames import Line, make_line
 
@@ -111,7 +112,7 @@ def _take_shared(files: list[File]) -> Survey:
 
 def _take_all(files: list[File], content: Content | None) -> Survey:
     found = Survey()
-    with collector.paused():
+    with gc_paused():
         for path, name in files:
             _take(path, name, content, found)
     return found
