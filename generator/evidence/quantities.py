@@ -15,7 +15,7 @@ from generator.evidence.changes import Basis, Changes, Comparison, Movement, rea
 from generator.evidence.forms import amount_at
 from generator.evidence.hedges import after, before
 from generator.evidence.lexicon import WORDS, Direction, Qualifier, any_of
-from generator.evidence.masks import Masked, Reason, mask_at, masks_in
+from generator.evidence.masks import Masked, MaskReason, mask_at, masks_in
 from generator.evidence.normalise import normalise
 from generator.evidence.numerals import CHINESE, Number
 from generator.evidence.units import fold
@@ -142,7 +142,7 @@ class _Reader:
             return masks[self._next]
         return None
 
-    def _leave_out(self, start: int, end: int, reason: Reason) -> int:
+    def _leave_out(self, start: int, end: int, reason: MaskReason) -> int:
         self.masked.append(Masked(start, end, reason))
         return end
 
