@@ -17,7 +17,7 @@ from generator.draft.gazetteer import Gazetteer, Units, level_of
 from generator.draft.organs import OrganReader, Reading
 from generator.evidence.normalise import normalise
 from generator.records.divisions import Division, Divisions
-from generator.records.models import Level
+from generator.records.models import AgencyLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Organ:
     """
 
     name: str
-    level: Level | None
+    level: AgencyLevel | None
     code: str | None
     candidates: tuple[tuple[str, str], ...]
     note: str | None
@@ -228,7 +228,7 @@ def _agency(reading: Reading, text: str) -> Organ:
     )
 
 
-def _level(reading: Reading) -> Level | None:
+def _level(reading: Reading) -> AgencyLevel | None:
     if reading.unit == "公安部":
         return "ministry"
     if reading.unit == "派出所":
@@ -238,7 +238,7 @@ def _level(reading: Reading) -> Level | None:
     levels = {level_of(unit.code) for unit in reading.units}
     if len(levels) != 1:
         return None
-    names: tuple[Level, ...] = ("province", "prefecture", "county")
+    names: tuple[AgencyLevel, ...] = ("province", "prefecture", "county")
     return names[levels.pop()]
 
 

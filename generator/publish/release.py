@@ -80,7 +80,7 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
         said = done.stderr.strip()
         cause = reported_fault(said) or Message("MkDocs ended with {n}", n=done.returncode)
         first = Message("the site could not be built, so nothing was published ({why})", why=cause)
-        raise BeatbookError(first, "" if reported_fault(said) else said)
+        raise BeatbookError(first, details="" if reported_fault(said) else said)
     for path, data in make_csv(book):
         made = site / "data" / path
         if not made.is_file() or made.read_bytes() != data:

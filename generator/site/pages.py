@@ -16,7 +16,7 @@ from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.errors import BeatbookError
 from generator.evidence.claims import LEVELS, outside_sources
 from generator.records import rules
-from generator.records.models import FIVE_IS, Candidate, Level, Note, Source, Status
+from generator.records.models import FIVE_IS, AgencyLevel, Candidate, Note, Source, Status
 from generator.site.report import profiles_of, report_data, section_names
 from generator.tables.charts import Bar, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -375,7 +375,7 @@ def search_pages(book: Book) -> Iterator[Page]:
         "category": _used(tree, (level for row in rows for level in _levels(row.category))),
         "problem": [tag for tag in vocabulary.tags["problems"] if f"problems/{tag}" in tags],
         "province": sorted({row.province for row in rows} - {""}),
-        "level": _used(get_args(Level), (row.level for row in rows)),
+        "level": _used(get_args(AgencyLevel), (row.level for row in rows)),
         "year": sorted({date[:4] for date in dates if date}, reverse=True),
         "status": _used(get_args(Status), (row.status for row in rows)),
         "evidence": _used([*LEVELS, "none"], (row.design or "none" for row in rows)),
