@@ -69,7 +69,7 @@ def examine(settings: Settings, progress: Progress = silent) -> Examined:
     survey = survey_brands(settings, content, progress)
     findings += said + survey.findings
     if content is not None:
-        findings += _across(settings, content, survey)
+        findings += _across(settings, content, survey, words)
     return Examined(
         content=content,
         words=words,
@@ -100,7 +100,9 @@ def make_book(settings: Settings, progress: Progress = silent) -> Book:
     return replace(book, editions=make_editions(book))
 
 
-def _across(settings: Settings, content: Content, survey: Survey) -> list[Finding]:
+def _across(
+    settings: Settings, content: Content, survey: Survey, words: dict[str, Words]
+) -> list[Finding]:
     """Checks that need all records, each finding placed in its file."""
     by_file: dict[str, list[Problem]] = {}
     known = [*survey.broken, *(brand.id for brand in survey.known)]
@@ -120,7 +122,7 @@ def _across(settings: Settings, content: Content, survey: Survey) -> list[Findin
     folder = settings.content / "pages"
     rows = [line.brand for line in survey.lines]
     places = {row.province for row in rows} | {row.prefecture for row in rows}
-    return [*placed, *check_links(folder, settings.root, known, places, content)]
+    return [*placed, *check_links(folder, settings.root, known, places, content, words)]
 
 
 def _as_of(settings: Settings, content: Content, latest: str) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -16,8 +16,8 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.book.edition_tables import edition_tables
 from generator.book.editions import find_edition, store
+from generator.book.tables import edition_tables
 from generator.build import examine, make_book
 from generator.commands import create
 from generator.commands.check_text import FORMS
@@ -32,7 +32,7 @@ from generator.records.shape import refusal
 from generator.settings import Settings, read_settings, read_site
 from generator.system import files
 from generator.system.files import fault
-from generator.system.processes import ENDING
+from generator.system.processes import ENDING, answering
 from generator.tables.codebook import EDITION_CODEBOOK
 from generator.words.messages import Message, language_of, said, translated
 
@@ -42,6 +42,11 @@ _ROOT = click.option(
     default=Path(),
     help="The folder that holds content/ and templates/; the current one by default.",
 )
+
+
+def _format(*forms: str, text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option that chooses the form of what is printed."""
+    return click.option("--format", "form", type=click.Choice(forms), default="text", help=text)
 
 
 def _examples(*lines: str) -> str:
@@ -72,29 +77,20 @@ def _orderly() -> Iterator[None]:
     said_last = Message("interrupted: nothing was left half done").said(language_of(os.environ))
 
     def end(number: int, _: FrameType | None) -> None:
-        for signum in before:
-            signal.signal(signum, signal.SIG_IGN)
+        for other in ENDING:
+            signal.signal(other, signal.SIG_IGN)
         os.write(sys.stderr.fileno(), f"{said_last}\n".encode())  # print is not for handlers
         sys.exit(128 + number)
 
-    before = {signum: signal.getsignal(signum) for signum in ENDING}
-    # `nohup` has a signal ignored, and means it.
-    for signum in [signum for signum, handler in before.items() if handler != signal.SIG_IGN]:
-        signal.signal(signum, end)
-    try:
+    with answering(end):
         yield
-    finally:
-        for signum, handler in before.items():
-            signal.signal(signum, handler)
 
 
 def _settings(root: Path, sources: str | None = None) -> Settings:
     if not (root / "content").is_dir():
         raise BeatbookError(
-            Message(
-                "there is no content/ in {folder}: run this where it lies, or give --root",
-                folder=root.resolve(),
-            )
+            "there is no content/ in {folder}: run this where it lies, or give --root",
+            folder=root.resolve(),
         )
     for place in put_back(root.resolve()):
         said = Message("{path}: a run was killed; its last release was put back", path=place)
@@ -127,12 +123,8 @@ def main() -> None:
 @click.option("--sources", metavar="DIR", help="Folder of source texts to verify excerpts in.")
 @click.option("--keep", is_flag=True, help="Keep with the sources what was found in their texts.")
 @click.option("--all", "everything", is_flag=True, help="A line for every warning.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMS)),
-    default="text",
-    help="text: one line a finding; json: for programs; github: annotations in a workflow.",
+@_format(
+    *FORMS, text="text: one line a finding; json: for programs; github: annotations in a workflow."
 )
 def check(root: Path, sources: str | None, keep: bool, everything: bool, form: str) -> None:
     """Check every record; exit with 1 if there is an error."""
@@ -210,13 +202,7 @@ def new_source(root: Path, identity: str, text: Path | None) -> None:
 )
 @_ROOT
 @click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="text: to read; json: a list, one object an article.",
-)
+@_format("text", "json", text="text: to read; json: a list, one object an article.")
 @click.option(
     "--published", metavar="DATE", help="The date of articles that state none, such as 2024-12-30."
 )
@@ -239,8 +225,8 @@ def draft(
 
     settings = _settings(root)
     drafter = Drafter(settings)
-    if published is not None:
-        published = _date(published)
+    if published is not None and (why := refusal(Date, published)):
+        raise BeatbookError("--published {text}: {why}", text=published, why=why)
     told, failed = [], False
     for path in articles:
         try:
@@ -272,19 +258,11 @@ def _extra(name: str, *, needs: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name != needs:
             raise
-        said = Message(
+        raise BeatbookError(
             "{needs} is missing: install it with `pip install 'beatbook[{extra}]'`",
             needs=needs,
             extra=name,
-        )
-        raise BeatbookError(said) from None
-
-
-def _date(text: str) -> str:
-    why = refusal(Date, text)
-    if why is None:
-        return text
-    raise BeatbookError(Message("--published {text}: {why}", text=text, why=why))
+        ) from None
 
 
 def _article(path: Path) -> tuple[bytes, str]:
@@ -304,13 +282,7 @@ def _article(path: Path) -> tuple[bytes, str]:
 )
 @_ROOT
 @click.argument("edition")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    help="text: to read; json: everything; csv: one table.",
-)
+@_format("text", "json", "csv", text="text: to read; json: everything; csv: one table.")
 @click.option(
     "--table",
     type=click.Choice(list(EDITION_CODEBOOK)),
@@ -330,7 +302,7 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None
     if storing:
         click.echo(store(book, edition).relative_to(settings.root))
     elif form == "csv":
-        click.echo(to_csv(edition_tables(own)[table], EDITION_CODEBOOK[table]), nl=False)
+        click.echo(to_csv(edition_tables(own)[table]), nl=False)
     elif form == "json":
         rankings = own.rankings.model_dump(mode="json") if own.rankings else None
         click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))

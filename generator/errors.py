@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from generator.words.messages import Message, said
 
 Severity = Literal["error", "warning"]
+
+RecordPath = tuple[str | int, ...]
+"""Where something stands in a record: keys, and places in lists."""
 
 _ERROR = Message("error: ")
 _WARNING = Message("warning: ")
@@ -49,21 +52,31 @@ class Problem:
     """
 
     code: str
-    path: tuple[str | int, ...]
-    message: Message
+    path: RecordPath
+    message: str = ""
     key: bool = False
     character: str = ""
+
+    def says(self, template: str, /, **values: Any) -> Problem:
+        """The same with its message, from a template and what fills it in."""
+        return replace(self, message=Message(template, **values))
+
+    def inside(self, *steps: str | int) -> Problem:
+        """The same of a record that stands at a path inside another."""
+        return replace(self, path=(*steps, *self.path))
 
 
 class BeatbookError(Exception):
     """A fault that stops a command; the message says what was found and what to do.
 
-    `details` are the lines of another program, as it printed them.
+    The message is given as such, or as its template with what fills it in; `details` are the
+    lines of another program, as it printed them.
     """
 
-    def __init__(self, message: str = "", details: str = "") -> None:
-        super().__init__(f"{message}\n{details}" if details else message)
-        self.message, self.details = message, details
+    def __init__(self, message: str, /, *, details: str = "", **values: Any) -> None:
+        own = message if isinstance(message, Message) else Message(message, **values)
+        super().__init__(f"{own}\n{details}" if details else own)
+        self.message, self.details = own, details
 
     def said(self, language: str) -> str:
         """The message in a language, with the details."""

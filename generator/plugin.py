@@ -22,9 +22,8 @@ from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish import html as record_pages
 from generator.publish import search
-from generator.publish.faults import fault_page
+from generator.publish.faults import fault_page, faults_first
 from generator.publish.folder import put_back
-from generator.publish.serve import faults_first
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site import links, render, written
@@ -126,6 +125,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 self.staging.folder,
                 lambda text: markdown.reset().convert(text),
                 self.book.settings.templates,
+                self.book.words,
             ),
         ]
         if found:

@@ -275,7 +275,7 @@ def test_every_run_gives_the_same_bytes(example: Path, book: Book) -> None:
 
 def test_files_are_written_as_they_are_made(book: Book, tmp_path: Path) -> None:
     files = bulk(book)
-    assert html.write_files(html.make_files(book), tmp_path) == len(files)
+    html.write_files(html.make_files(book), tmp_path)
     written = {
         path.relative_to(tmp_path).as_posix(): path.read_bytes()
         for path in tmp_path.rglob("*")

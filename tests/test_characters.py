@@ -16,7 +16,7 @@ from example_book import ROOT, copy_example
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.records.models import Line, Text
+from generator.records.models import OneLine, Text
 from generator.records.shape import validate
 from generator.words.characters import alike, ascii_digits, escaped, is_blank, named, unseen
 
@@ -37,7 +37,7 @@ def test_what_nobody_sees_is_found_wherever_it_stands(before: str, bad: str, aft
         return
     text = f"{before}{bad}{after}"
     assert list(unseen(text)) == [(len(before), bad)]
-    _, problems = validate(Line, text)
+    _, problems = validate(OneLine, text)
     several = bad in "\n\r\t"
     assert [p.code for p in problems] == ["S03" if several else "S07"]
     assert problems[0].message.isprintable()
@@ -48,7 +48,7 @@ def test_what_nobody_sees_is_found_wherever_it_stands(before: str, bad: str, aft
 def test_what_everybody_sees_is_no_finding(text: str) -> None:
     assert list(unseen(text)) == []
     assert not is_blank(text)
-    assert validate(Line, text) == (text, [])
+    assert validate(OneLine, text) == (text, [])
     assert escaped(text) == text
 
 

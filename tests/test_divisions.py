@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.records.divisions import COLUMNS, Division, Divisions, Fault, read_divisions
+from generator.records.divisions import COLUMNS, CellFault, Division, Divisions, read_divisions
 
 FILE = Path(__file__).parents[1] / "content" / "vocabulary" / "divisions.csv"
 HEADER = ",".join(COLUMNS)
@@ -27,7 +27,7 @@ def level(division: Division) -> str:
     return "prefecture" if division.code.endswith("00") else "county"
 
 
-def read_text(tmp_path: Path, *lines: str) -> tuple[Divisions, list[Fault]]:
+def read_text(tmp_path: Path, *lines: str) -> tuple[Divisions, list[CellFault]]:
     path = tmp_path / "divisions.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return read_divisions(path)
@@ -402,7 +402,7 @@ def test_a_parent_that_ended_before_its_child_is_reported(tmp_path: Path) -> Non
         "341400,巢湖市,,prefecture_city,340000,,2011,test,",
         "341402,居巢区,,district,341400,,,test,",
     )
-    assert faults == [Fault(4, "parent", "341400 had ended when 341402 居巢区 had not")]
+    assert faults == [CellFault(4, "parent", "341400 had ended when 341402 居巢区 had not")]
 
 
 def test_successors_in_a_circle_end(tmp_path: Path) -> None:

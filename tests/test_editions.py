@@ -29,8 +29,8 @@ from edition_book import (
 from example_book import copy_example, settings_of
 
 from generator.book.book import Book, EditionBook
-from generator.book.edition_tables import edition_tables
 from generator.book.editions import read_store, store, store_path
+from generator.book.tables import edition_tables
 from generator.build import examine
 from generator.cli import main
 from generator.commands.rank_text import rank_text
@@ -142,7 +142,7 @@ def test_below_five_brands_there_are_pages_but_no_ranks(root: Path, number: int)
     own = book.editions["2024-all"]
     assert (own.rankings, own.moves, own.documented()) == (None, None, ())
     assert rank_text(own) == f"2024-all: not ranked: {number} brands, 5 are needed"
-    assert {name: len(table) for name, table in edition_tables(own).items()} == dict.fromkeys(
+    assert {name: len(table.frame) for name, table in edition_tables(own).items()} == dict.fromkeys(
         EDITION_CODEBOOK, 0
     )
     for text in pages(book).values():
@@ -234,7 +234,7 @@ def test_a_published_edition_stays_as_it_was(root: Path) -> None:
     assert kept.book.content.vocabulary.indicators["thefts"].name.en == "Theft reports"
     assert kept.book.content.sources == own.book.content.sources
     for name, table in edition_tables(own).items():
-        assert table.equals(edition_tables(kept)[name])
+        assert table.frame.equals(edition_tables(kept)[name].frame)
     later = pages(after)
     for language in ("zh", "en"):
         assert "新名警务" not in later[f"{language}/editions/2024-all"]
@@ -392,7 +392,7 @@ def text_in(page: str, name: str) -> str:
 
 
 def test_the_tables_have_the_columns_of_the_codebook(big: EditionBook) -> None:
-    tables = edition_tables(big)
+    tables = {name: table.frame for name, table in edition_tables(big).items()}
     assert {name: list(table.columns) for name, table in tables.items()} == {
         name: list(columns) for name, columns in EDITION_CODEBOOK.items()
     }
@@ -416,7 +416,7 @@ def test_the_tables_have_the_columns_of_the_codebook(big: EditionBook) -> None:
 
 
 def test_every_figure_of_the_edition_is_in_a_league_or_apart(big: EditionBook) -> None:
-    tables = edition_tables(big)
+    tables = {name: table.frame for name, table in edition_tables(big).items()}
     placed = [*tables["leagues"][["brand", "metric"]].itertuples(index=False, name=None)]
     placed += tables["apart"][["brand", "metric"]].itertuples(index=False, name=None)
     assert sorted(placed) == sorted(
@@ -463,7 +463,7 @@ def test_rank_prints_each_table_as_csv(
     result = run("2024-all", "--format", "csv", "--table", table)
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
     assert next(csv.reader(io.StringIO(result.stdout))) == list(EDITION_CODEBOOK[table])
-    assert len(rows) == len(edition_tables(big)[table])
+    assert len(rows) == len(edition_tables(big)[table].frame)
     if table == "documentation":
         told = {row["brand"]: (int(row["low"]), int(row["high"])) for row in rows}
         assert told == {d.brand: (d.place.low, d.place.high) for d in big.documented()}

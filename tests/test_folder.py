@@ -18,14 +18,7 @@ from hypothesis import strategies as st
 
 from generator.errors import BeatbookError
 from generator.publish.folder import MADE, find_place, put_back, take_place, work_beside
-from generator.publish.sums import (
-    MANIFEST,
-    SEARCH_SUMS,
-    SUMS,
-    find_strangers,
-    make_manifest,
-    make_sums,
-)
+from generator.publish.sums import MANIFEST, SUMS, find_strangers, make_sums, release_sums
 from generator.settings import Settings
 
 FILES = ("site/index.html", "site/zh/a.html", "site/pagefind/index.pf", "assets/b.csv")
@@ -51,14 +44,9 @@ def release(folder: Path, words: str = "old") -> Path:
     for name in FILES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(f"{words} {name}")
-    with TemporaryDirectory() as root:
-        for name in ("content", "templates"):
-            Path(root, name).mkdir()
-        options = {"as_of": "2026-11-21", "epoch": None, "editions": (), "versions": {}}
-        (folder / MANIFEST).write_bytes(make_manifest(Path(root), **options))
-    index = "site/pagefind/"
-    (folder / SEARCH_SUMS).write_bytes(make_sums(folder, lambda p: not p.startswith(index)))
-    (folder / SUMS).write_bytes(make_sums(folder, lambda path: path.startswith(index)))
+    (folder / MANIFEST).write_text('{"schema_version": 1, "beatbook": "1.0"}')
+    for name, sums in release_sums(folder):
+        (folder / name).write_bytes(sums)
     return folder
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.errors import Problem
 from generator.evidence import match
 from generator.records.models import Change, Indicator, Metric, number_text
 
@@ -24,7 +25,7 @@ def down(excerpt: str, value: Any, unit: str = "%", basis: str = "yoy") -> Metri
     return metric(excerpt, value, unit, change=Change(basis=basis))
 
 
-def codes(faults: list[match.Fault]) -> list[str]:
+def codes(faults: list[Problem]) -> list[str]:
     return [fault.code for fault in faults]
 
 

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.errors import Finding
+from generator.errors import BeatbookError, Finding, Problem
 from generator.site.render import TemplateError
 from generator.words.messages import (
     ENGLISH,
@@ -32,19 +32,37 @@ GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 OTHERS = [language for language in languages() if language != ENGLISH]
 
 
+FAULT = re.compile(r'fault\(\s*[\w.]+,\s*"(.+?)"')
+"""How a template of the PDF says what is wrong: with the section and the English sentence."""
+
+SAYING = ("Message", "BeatbookError", "says")
+"""The calls that make a message of a template and what fills it in."""
+
+
+def name_of(call: ast.Call) -> str:
+    """What a call calls: a function, or the method of a value."""
+    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
+
+
 def templates() -> Iterator[tuple[str, str]]:
-    """Every template that the code gives a Message, with the place where it stands."""
+    """Every sentence that the code and the PDF's templates say, with the place where it stands."""
     for path in sorted(GENERATOR.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message":
-                place = f"{path.name}:{node.lineno}"
-                first = node.args[0]
-                assert isinstance(first, ast.Constant), f"{place}: the template is no plain text"
-                yield str(first.value), place
+            if isinstance(node, ast.Call) and name_of(node) in SAYING:
+                place, first = f"{path.name}:{node.lineno}", node.args[0]
+                if ast.unparse(first) == "refused['said']":
+                    continue  # it comes from the templates of the PDF, below
+                if isinstance(first, ast.Constant):
+                    yield str(first.value), place
+                elif name_of(node) != "BeatbookError":  # which takes a finished message too
+                    assert path.name == "errors.py", f"{place}: the template is no plain text"
+    for path in sorted((GENERATOR.parent / "templates/report").glob("*.typ")):
+        for found in FAULT.finditer(path.read_text(encoding="utf-8")):
+            yield found[1], path.name
 
 
-PLACES = {"BeatbookError": 0, "Problem": 2, "Finding": 4, "Fault": -1}
-"""What is said to people, by the name of the call, and which argument is the message."""
+PLACES = {"BeatbookError": 0, "Problem": 2, "Finding": 4}
+"""What takes a finished message, by the name of the call, and which argument that is."""
 
 
 def is_plain(value: ast.expr, function: ast.AST) -> bool:
@@ -64,21 +82,24 @@ def is_plain(value: ast.expr, function: ast.AST) -> bool:
     return isinstance(value, ast.JoinedStr | ast.Constant | ast.BinOp)
 
 
-def told(path: Path) -> Iterator[tuple[ast.Call, ast.FunctionDef]]:
-    """Every call of a file that says something to people, with the function that it stands in."""
+def told(path: Path) -> Iterator[tuple[ast.expr, ast.FunctionDef]]:
+    """Every finished message that a file hands on, with the function that this stands in."""
     for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(function, ast.FunctionDef):
             for node in ast.walk(function):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PLACES:
-                    yield node, function
+                place = PLACES.get(name_of(node)) if isinstance(node, ast.Call) else None
+                if place is None or len(node.args) <= place:
+                    continue
+                if not (name_of(node) in SAYING and isinstance(node.args[place], ast.Constant)):
+                    yield node.args[place], function
 
 
 def test_whatever_is_said_to_people_is_a_message() -> None:
     plain = {
-        f"{path.name}:{call.lineno}: {ast.unparse(call)}"
+        f"{path.name}:{value.lineno}: {ast.unparse(value)}"
         for path in GENERATOR.rglob("*.py")
-        for call, function in told(path)
-        if is_plain(call.args[PLACES[call.func.id]], function)
+        for value, function in told(path)
+        if is_plain(value, function)
     }
     assert set(plain) == set()
 
@@ -104,6 +125,19 @@ def test_a_message_is_its_english_and_can_be_said_in_chinese() -> None:
     assert message == "cannot be read (x): check that it exists and may be read"
     assert said(message, "zh") == "读不出来（x）：请查看文件是否存在、有无读取权限"
     assert said("plain text", "zh") == "plain text"
+
+
+def test_an_error_and_a_problem_make_their_message_of_a_template() -> None:
+    error = BeatbookError("{file} is missing: restore it", file="a", details="{as printed}")
+    assert (str(error), error.said("zh").splitlines()[1]) == (
+        "a is missing: restore it\n{as printed}",
+        "{as printed}",
+    )
+    problem = Problem("R01", ("entries", 0)).says("{file} is missing: restore it", file="a")
+    assert (problem.message, problem.inside("x").path) == (
+        "a is missing: restore it",
+        ("x", "entries", 0),
+    )
 
 
 def test_a_message_inside_another_is_said_in_the_same_language() -> None:

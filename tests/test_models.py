@@ -30,9 +30,9 @@ from generator.records.models import (
     Code,
     Date,
     Day,
+    ExactNumber,
     Id,
-    Number,
-    Period,
+    Interval,
     Scope,
     number_text,
 )
@@ -67,7 +67,7 @@ def test_a_number_is_what_its_digits_say(value: int | Decimal) -> None:
     digits = f"{value:f}" if isinstance(value, Decimal) else str(value)
     read, faults = reader.read(f"value: {digits}")
     assert faults == []
-    number = TypeAdapter(Number).validate_python(read["value"])
+    number = TypeAdapter(ExactNumber).validate_python(read["value"])
     assert number == Fraction(digits)
     assert isinstance(number, int) == (number == int(number))
     plain = digits.rstrip("0").rstrip(".") if "." in digits else digits
@@ -76,7 +76,7 @@ def test_a_number_is_what_its_digits_say(value: int | Decimal) -> None:
 
 @given(st.integers(-1000, 1000).filter(bool), st.integers(1, 1000))
 def test_a_fraction_in_quotes_is_that_fraction(numerator: int, denominator: int) -> None:
-    number = TypeAdapter(Number).validate_python(f"{numerator}/{denominator}")
+    number = TypeAdapter(ExactNumber).validate_python(f"{numerator}/{denominator}")
     assert number == Fraction(numerator, denominator)
 
 
@@ -84,7 +84,7 @@ def test_a_fraction_in_quotes_is_that_fraction(numerator: int, denominator: int)
     "value", [True, None, "", "165", "36.77", "1/0", "0/3", "1 / 3", "1/03", Decimal("NaN"), [1]]
 )
 def test_what_is_no_number_is_refused(value: object) -> None:
-    assert not accepts(Number, value)
+    assert not accepts(ExactNumber, value)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ foreign_digits = st.characters(categories=("Nd",), exclude_characters="012345678
     st.dates().map(str),
     st.sampled_from([4, 7, 10]),
     st.data(),
-    st.sampled_from([Date, Day, Period, Clock, Number, Scope, Code, Base]),
+    st.sampled_from([Date, Day, Interval, Clock, ExactNumber, Scope, Code, Base]),
 )
 def test_a_date_in_other_digits_is_refused_with_the_same_in_ascii(
     day: str, length: int, data: st.DataObject, kind: Any
@@ -169,13 +169,13 @@ def test_a_date_in_other_digits_is_refused_with_the_same_in_ascii(
     odd = f"{text[:place]}{digit}{text[place + 1 :]}"
     _, problems = validate(kind, odd)
     assert [problem.code for problem in problems] == ["S03"]
-    if kind in (Date, Period) or (kind is Day and length == 10):
+    if kind in (Date, Interval) or (kind is Day and length == 10):
         assert f"write {text}; found `{odd}`" in problems[0].message
 
 
 @given(st.text(foreign_digits | st.sampled_from("-/.:P"), min_size=1))
 def test_other_digits_alone_are_never_a_date(text: str) -> None:
-    for kind in (Date, Day, Period, Clock, Code, Scope, Id):
+    for kind in (Date, Day, Interval, Clock, Code, Scope, Id):
         assert not accepts(kind, text) or text.isascii()
 
 
@@ -194,21 +194,21 @@ NO_PERIODS = "2019-10/2019-01 2020/2019 2019-05/2019-03-01 2019-13/2020 2019-01/
     "value", [*PERIODS.split(), 2019, "2019-10/2019", "P1D", "P1W", "P1M", "P1Y"]
 )
 def test_periods_are_iso_8601_intervals_or_rates(value: object) -> None:
-    assert TypeAdapter(Period).validate_python(value) == str(value)
+    assert TypeAdapter(Interval).validate_python(value) == str(value)
 
 
 @pytest.mark.parametrize(
     "value", [*NO_PERIODS.split(), "2019/2020/2021", "/2019", "2019/", "P2D", ""]
 )
 def test_what_is_no_period_is_refused(value: object) -> None:
-    assert not accepts(Period, value)
+    assert not accepts(Interval, value)
 
 
 @given(st.dates(), st.dates())
 def test_a_period_never_ends_before_it_starts(one: datetime.date, other: datetime.date) -> None:
     start, end = sorted([one.isoformat(), other.isoformat()])
-    assert accepts(Period, f"{start}/{end}")
-    assert accepts(Period, f"{end}/{start}") == (start == end)
+    assert accepts(Interval, f"{start}/{end}")
+    assert accepts(Interval, f"{end}/{start}") == (start == end)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import Problem
-from generator.records.reader import Fault, describe, positions, read
+from generator.errors import Finding, Problem
+from generator.records.reader import describe, positions, read
 from generator.words.characters import named
 
 
@@ -144,7 +144,7 @@ def test_characters_that_are_refused_are_named_where_they_stand(
     value, faults = read(text)
     bad = next(c for c in text if c in "\x00\x07\ud800\uffff\ufeff")
     message = f"the character {named(bad)} is not allowed in YAML: delete it"
-    assert (value, faults) == (None, [Fault(*place, "Y01", message)])
+    assert (value, faults) == (None, [Finding("", *place, "Y01", message)])
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_list_that_holds_itself_is_refused() -> None:
 def test_a_merge_key_is_refused_and_changes_nothing() -> None:
     value, faults = read("a: {b: 1}\nc:\n  <<: {b: 2}\n  d: 3\n")
     assert value == {"a": {"b": 1}, "c": {"d": 3}}
-    assert faults == [Fault(3, 3, "Y03", "the merge key << is refused: write the keys out")]
+    assert faults == [Finding("", 3, 3, "Y03", "the merge key << is refused: write the keys out")]
 
 
 def test_a_line_of_200_kilobytes_is_read() -> None:
@@ -214,7 +214,7 @@ def test_tabs_are_named() -> None:
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "null\n", "~"])
 def test_an_empty_document_is_a_fault_and_never_a_record(text: str) -> None:
     said = "the file is empty: write a record or delete the file"
-    assert read(text) == (None, [Fault(1, 1, "Y01", said)])
+    assert read(text) == (None, [Finding("", 1, 1, "Y01", said)])
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_every_value_is_found_where_it_stands(value: Any) -> None:
     lines = text.split("\n")
     paths = paths_of({"root": value})
     for path, (line, column) in zip(
-        paths, positions(text, [Problem("", path, "") for path in paths]), strict=True
+        paths, positions(text, [Problem("", path) for path in paths]), strict=True
     ):
         wanted: Any = {"root": value}
         for step in path:
@@ -299,7 +299,7 @@ metrics:
 def test_a_path_leads_to_its_value_or_key_or_to_what_comes_nearest(
     path: tuple[str | int, ...], key: bool, place: tuple[int, int]
 ) -> None:
-    assert positions(RECORD, [Problem("", path, "", key)]) == [place]
+    assert positions(RECORD, [Problem("", path, key=key)]) == [place]
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_a_path_leads_to_its_value_or_key_or_to_what_comes_nearest(
     ids=["plain", "folded, below an emoji", "escaped: the value", "not an earlier one"],
 )
 def test_a_character_is_found_inside_its_value(text: str, place: tuple[int, int]) -> None:
-    problem = Problem("S07", ("name", "zh"), "", character="\u200b")
+    problem = Problem("S07", ("name", "zh"), character="\u200b")
     assert positions(text, [problem]) == [place]
 
 

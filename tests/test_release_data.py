@@ -16,6 +16,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -28,29 +29,24 @@ from example_book import ROOT, copy_example, settings_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import __version__
+from generator.book.book import Book
+from generator.book.tables import Keys, Table, book_tables
 from generator.build import examine, make_book
 from generator.errors import BeatbookError
 from generator.publish.citation import make_citation
-from generator.publish.datapackage import (
-    KEYS,
-    ForeignKey,
-    Keys,
-    Licence,
-    Origin,
-    Resource,
-    make_datapackage,
-)
+from generator.publish.datapackage import describe
 from generator.publish.spreadsheet import (
-    CODEBOOK_COLUMNS,
     Cell,
-    make_spreadsheet_csv,
     rows_of,
     to_csv,
+    to_spreadsheet_csv,
     with_codebook,
 )
-from generator.publish.sqlite import make_database
-from generator.publish.sums import SUMS, make_manifest, make_sums, read_versions
-from generator.publish.workbook import make_workbook
+from generator.publish.sqlite import to_database
+from generator.publish.sums import SUMS, make_manifest, make_sums
+from generator.publish.workbook import to_workbook
+from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.tables.codebook import CODEBOOK, Column
 from generator.tables.frames import make_frames
@@ -83,35 +79,38 @@ DANGEROUS = (
 )
 HARMFUL = 11
 """How many of these, from the first, a spreadsheet would run or cut."""
-COLUMNS = {
-    "id": Column("string", "编号", "Id"),
-    "text": Column("string", "文字", "Text"),
-    "exact": Column("fraction", "精确值", "Exact value"),
-    "day": Column("date", "日期", "Date"),
-    "rank": Column("integer", "名次", "Rank"),
-    "score": Column("number", "得分", "Score"),
-    "shown": Column("boolean", "是否", "Whether"),
-    "brand": Column("string", "品牌", "Brand"),
+MEANINGS = {
+    "id": ("string", "编号", "Id"),
+    "text": ("string", "文字", "Text"),
+    "exact": ("fraction", "精确值", "Exact value"),
+    "day": ("date", "日期", "Date"),
+    "rank": ("integer", "名次", "Rank"),
+    "score": ("number", "得分", "Score"),
+    "shown": ("boolean", "是否", "Whether"),
+    "brand": ("string", "品牌", "Brand"),
 }
+COLUMNS = {name: Column(kind, "ranks", name) for name, (kind, _, _) in MEANINGS.items()}
 EXACT = ("-36.77", "1/3", "-1/3", "0", "12345678901234567890", "0.1")
 DAYS = ("2024", "2024-05", "2024-05-06")
 SCORES = (0.1 + 0.2, 1e-07, -2.5, 100.0, 1 / 3)
-FRACTIONS = ("value", "value_max")
 
 
-def codebook_of() -> dict[str, dict[str, Column]]:
-    """The real codebook, exact numbers marked as such, and a table of everything that may hurt."""
-    books = {name: dict(columns) for name, columns in CODEBOOK.items()}
-    for name in FRACTIONS:
-        books["metrics"][name] = books["metrics"][name]._replace(type="fraction")
-    return {**books, "ranks": COLUMNS}
+def words_of() -> dict[str, Words]:
+    """The real words, and those of the table of everything that may hurt."""
+    words, _ = read_words(ROOT / "templates" / "translations", ROOT)
+    for at, own in enumerate(words.values(), start=1):
+        own.words.update({f"column_ranks_{name}": row[at] for name, row in MEANINGS.items()})
+    return words
 
 
-BOOK = codebook_of()
-ALL_KEYS = {**KEYS, "ranks": Keys(("id",), (ForeignKey("brand", "brands", "id"),))}
+WORDS = words_of()
 
 
-def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> pd.DataFrame:
+def meanings(column: Column) -> tuple[str, ...]:
+    return tuple(map(column.meaning, WORDS.values()))
+
+
+def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> Table:
     """A table as an edition has: floats, nullable integers and truths, and dangerous text."""
     count = len(texts)
 
@@ -132,67 +131,49 @@ def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> pd.DataFrame:
             "brand": [brand if at % 2 else None for at in range(count)],
         }
     )
-    return frame.astype({"shown": "boolean"})
+    keys = Keys(("id",), (("brand", "brands"),))
+    return Table("ranks", frame.astype({"shown": "boolean"}), COLUMNS, keys)
 
 
-def tables_of(settings: Settings) -> dict[str, pd.DataFrame]:
-    frames = make_book(settings).frames()
-    tables = {name: getattr(frames, name) for name in CODEBOOK}
-    return {**tables, "ranks": ranks(frames.brands["id"].iloc[0])}
+def tables_of(book: Book) -> dict[str, Table]:
+    """The tables of a book, and one of everything that may hurt."""
+    hurtful = ranks(book.frames().brands["id"].iloc[0])
+    return {table.name: table for table in (*book_tables(book), hurtful)}
 
 
 @pytest.fixture(scope="module", params=["example", "content"])
-def tables(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, pd.DataFrame]:
+def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Book:
     if request.param == "content":
-        return tables_of(Settings(root=ROOT))
-    return tables_of(settings_of(copy_example(tmp_path_factory.mktemp("book"))))
+        return replace(make_book(Settings(root=ROOT)), words=WORDS)
+    settings = settings_of(copy_example(tmp_path_factory.mktemp("book")))
+    settings = settings.model_copy(update={"site_url": "https://beatbook.example/"})
+    return replace(make_book(settings), words=WORDS)
 
 
-def package_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+@pytest.fixture(scope="module")
+def tables(book: Book) -> dict[str, Table]:
+    return tables_of(book)
+
+
+def package_of(book: Book) -> dict[str, bytes]:
     """A data package as the files of a folder."""
-    resources = [
-        Resource(n, f"data/{n}.csv", to_csv(frame, BOOK[n])) for n, frame in tables.items()
-    ]
-    described = make_datapackage(
-        resources,
-        BOOK,
-        ALL_KEYS,
-        name="beatbook",
-        title="Beatbook",
-        description="Local policing programmes.",
-        version="1.0.0",
-        as_of=AS_OF,
-        licences=[Licence("CC-BY-4.0", "Attribution 4.0", "https://example.org/by/4.0/")],
-        homepage="https://beatbook.example/",
-        origins=[Origin("Gansu Legal Daily")],
-    )
-    files = {resource.path: resource.data for resource in resources}
-    return {**files, "datapackage.json": described}
+    tables = tables_of(book)
+    files = {f"{name}.csv": to_csv(table) for name, table in tables.items()}
+    return {**files, "datapackage.json": describe(book, tables.values())}
 
 
-def files_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
-    """Every file that is made of tables."""
-    sheets = {f"{n}.sheet.csv": make_spreadsheet_csv(f, BOOK[n]) for n, f in tables.items()}
+def files_of(book: Book) -> dict[str, bytes]:
+    """Every file that is made of tables, and what else is made of a book."""
+    tables = tables_of(book)
+    sheets = {f"{name}.sheet.csv": to_spreadsheet_csv(table) for name, table in tables.items()}
     return {
-        **package_of(tables),
+        **package_of(book),
         **sheets,
-        "beatbook.xlsx": make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF),
-        "beatbook.sqlite": make_database(tables, BOOK, ALL_KEYS),
-        "CITATION.cff": citation(),
+        "beatbook.xlsx": to_workbook(tables.values(), WORDS, "Beatbook", AS_OF),
+        "beatbook.sqlite": to_database(tables.values(), WORDS),
+        "manifest.json": make_manifest(book, ["2024-all"]),
+        **dict(make_citation(book)),
     }
-
-
-def citation() -> bytes:
-    return make_citation(
-        title="Beatbook：基层警务品牌",
-        version="1.0",
-        as_of=AS_OF,
-        url="https://beatbook.example/",
-        repository="",
-        licence="CC-BY-4.0",
-    )
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> Path:
@@ -216,8 +197,7 @@ print(t.digests(Path(sys.argv[2])))
 
 def digests(root: Path) -> str:
     """Checksums of every file, for a comparison between processes."""
-    files = files_of(tables_of(settings_of(root)))
-    files["manifest.json"] = manifest(root)
+    files = files_of(replace(make_book(settings_of(root)), words=WORDS))
     return json.dumps({n: hashlib.sha256(data).hexdigest() for n, data in files.items()})
 
 
@@ -252,18 +232,19 @@ for folder in sys.argv[1:]:
 
 
 def test_the_data_package_is_valid_and_spoilt_files_are_not(
-    tables: dict[str, pd.DataFrame], tmp_path: Path
+    book: Book, tables: dict[str, Table], tmp_path: Path
 ) -> None:
-    files = package_of(tables)
-    brands, metrics, odd = (files[f"data/{name}.csv"] for name in ("brands", "metrics", "ranks"))
+    files = package_of(book)
+    few = tables["brands"]._replace(frame=tables["brands"].frame.iloc[1:])
+    brands, metrics, odd = (files[f"{name}.csv"] for name in ("brands", "metrics", "ranks"))
     spoilt = {
         "good": {},
-        "cut": {"data/metrics.csv": metrics[:-5]},
-        "date": {"data/ranks.csv": odd.replace(b",2024-05,", b",May-24,")},
-        "exact": {"data/ranks.csv": odd.replace(b",1/3,", b",3-Jan,")},
-        "truth": {"data/ranks.csv": odd.replace(b",True,", b",yes,")},
-        "key": {"data/brands.csv": brands + brands.splitlines(keepends=True)[1]},
-        "lost": {"data/brands.csv": to_csv(tables["brands"].iloc[1:], BOOK["brands"])},
+        "cut": {"metrics.csv": metrics[:-5]},
+        "date": {"ranks.csv": odd.replace(b",2024-05,", b",May-24,")},
+        "exact": {"ranks.csv": odd.replace(b",1/3,", b",3-Jan,")},
+        "truth": {"ranks.csv": odd.replace(b",True,", b",yes,")},
+        "key": {"brands.csv": brands + brands.splitlines(keepends=True)[1]},
+        "lost": {"brands.csv": to_csv(few)},
     }
     folders = [write({**files, **changed}, tmp_path / name) for name, changed in spoilt.items()]
     done = subprocess.run(
@@ -282,11 +263,11 @@ def test_the_data_package_is_valid_and_spoilt_files_are_not(
     assert ["foreign-key", "ranks"] in found["lost"]
 
 
-def test_the_data_package_states_what_it_holds(tables: dict[str, pd.DataFrame]) -> None:
-    files = package_of(tables)
+def test_the_data_package_states_what_it_holds(book: Book, tables: dict[str, Table]) -> None:
+    files = package_of(book)
     package = json.loads(files["datapackage.json"])
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert package["created"] == f"{AS_OF}T00:00:00Z"
+    assert package["created"] == f"{book.as_of}T00:00:00Z"
     assert "apostrophe" in package["description"] and "撇号" in package["description"]
     for resource in package["resources"]:
         data = files[resource["path"]]
@@ -294,7 +275,9 @@ def test_the_data_package_states_what_it_holds(tables: dict[str, pd.DataFrame]) 
         assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
         assert resource["schema"]["missingValues"] == [""]
         named = {f["name"]: (f["title"], f["description"]) for f in resource["schema"]["fields"]}
-        assert named == {n: (c.zh, c.en) for n, c in BOOK[resource["name"]].items()}
+        columns = tables[resource["name"]].columns
+        meant = {name: meanings(column) for name, column in columns.items()}
+        assert named == meant and all(map(all, meant.values()))
     schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
     assert schemas["metrics"]["primaryKey"] == ["brand", "id"]
     itself = {"fields": ["reprint_of"], "reference": {"fields": ["id"]}}
@@ -302,18 +285,6 @@ def test_the_data_package_states_what_it_holds(tables: dict[str, pd.DataFrame]) 
     assert {"resource": "sources", "fields": ["id"]} in [
         key["reference"] for key in schemas["metrics"]["foreignKeys"]
     ]
-
-
-def test_a_data_package_with_another_head_is_refused(tables: dict[str, pd.DataFrame]) -> None:
-    columns = {name: column for name, column in BOOK["brands"].items() if name != "tags"}
-    data = to_csv(tables["brands"].drop(columns="tags"), columns)
-    resource = Resource("brands", "brands.csv", data)
-    said = {"name": "x", "title": "x", "description": "x", "version": "1", "as_of": AS_OF}
-    with pytest.raises(AssertionError, match="codebook of brands"):
-        make_datapackage([resource], BOOK, KEYS, licences=[], **said)
-    metrics = Resource("metrics", "metrics.csv", to_csv(tables["metrics"], BOOK["metrics"]))
-    with pytest.raises(AssertionError, match="names the table brands"):
-        make_datapackage([metrics], BOOK, KEYS, licences=[], **said)
 
 
 # Workbook
@@ -376,14 +347,14 @@ def letters(at: int) -> str:
     return ("" if at < 26 else letters(at // 26 - 1)) + chr(ord("A") + at % 26)
 
 
-def test_the_workbook_gives_back_every_value(tables: dict[str, pd.DataFrame]) -> None:
-    sheets = read_workbook(make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF))
+def test_the_workbook_gives_back_every_value(tables: dict[str, Table]) -> None:
+    sheets = read_workbook(to_workbook(tables.values(), WORDS, "Beatbook", AS_OF))
     assert list(sheets) == ["codebook", *tables]
-    for name, (frame, columns) in with_codebook(tables, BOOK).items():
-        head, *rows = sheets[name]
-        assert [text for _, text in head.values()] == list(columns)
-        for found, row in zip(rows, rows_of(frame, columns), strict=True):
-            kinds = [column.type for column in columns.values()]
+    for table in with_codebook(tables.values(), WORDS):
+        head, *rows = sheets[table.name]
+        assert [text for _, text in head.values()] == list(table.columns)
+        for found, row in zip(rows, rows_of(table), strict=True):
+            kinds = [column.type for column in table.columns.values()]
             meant = {
                 letters(at): cell
                 for at, cell in enumerate(map(in_cell, row, kinds))
@@ -396,14 +367,19 @@ def test_the_workbook_gives_back_every_value(tables: dict[str, pd.DataFrame]) ->
             assert read == meant
     text = [row["B"] for row in sheets["ranks"][1:]]
     assert text == [("s", dangerous) for dangerous in DANGEROUS]
-    assert ("s", tables["brands"]["place"].iloc[0]) in sheets["brands"][1].values()
+    assert ("s", tables["brands"].frame["place"].iloc[0]) in sheets["brands"][1].values()
 
 
-def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, pd.DataFrame]) -> None:
-    data = make_workbook(tables, BOOK, title="Beatbook", as_of=AS_OF)
+def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, Table]) -> None:
+    data = to_workbook(tables.values(), WORDS, "Beatbook", AS_OF)
     rows = [[text for _, text in row.values()] for row in read_workbook(data)["codebook"]]
-    assert rows[0] == list(CODEBOOK_COLUMNS)
-    assert rows[1:] == [[t, n, *column] for t in tables for n, column in BOOK[t].items()]
+    assert rows[0] == ["table_name", "column_name", "type", "meaning_zh", "meaning_en"]
+    assert rows[1:] == [
+        [table.name, name, column.type, *meanings(column)]
+        for table in tables.values()
+        for name, column in table.columns.items()
+    ]
+    assert ["brands", "place", "string", "来源当时的区划代码（GB/T 2260）"] in [r[:4] for r in rows]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert f"{AS_OF}T00:00:00Z</dcterms:created>".encode() in archive.read("docProps/core.xml")
@@ -415,24 +391,24 @@ def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, pd.D
 
 @pytest.mark.parametrize("text", ["x" * 32768, "<r>x</r>"])
 def test_text_that_does_not_fit_into_a_workbook_is_refused(text: str) -> None:
-    columns = {"text": Column("string", "文字", "Text")}
     frame = pd.DataFrame({"text": [text]})
+    table = Table("odd", frame, {"text": Column("string", "ranks", "text")})
     with pytest.raises(BeatbookError, match=r"row 1, column text of odd: .* shorten"):
-        make_workbook({"odd": frame}, {"odd": columns}, title="x", as_of=AS_OF)
+        to_workbook([table], WORDS, "x", AS_OF)
 
 
 # CSV
 
 
-def test_the_spreadsheet_csv_guards_text_alone(tables: dict[str, pd.DataFrame]) -> None:
-    for name, frame in tables.items():
-        data = make_spreadsheet_csv(frame, BOOK[name])
+def test_the_spreadsheet_csv_guards_text_alone(tables: dict[str, Table]) -> None:
+    for table in tables.values():
+        data = to_spreadsheet_csv(table)
         text = data.decode("utf-8")
-        assert text.startswith("\ufeff") and text.count("\r\n") == len(frame) + 1
+        assert text.startswith("\ufeff") and text.count("\r\n") == len(table.frame) + 1
         head, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-        assert head == list(BOOK[name])
-        kinds = [column.type for column in BOOK[name].values()]
-        for found, row in zip(rows, rows_of(frame, BOOK[name]), strict=True):
+        assert head == list(table.columns)
+        kinds = [column.type for column in table.columns.values()]
+        for found, row in zip(rows, rows_of(table), strict=True):
             assert found == [in_spreadsheet(*pair) for pair in zip(row, kinds, strict=True)]
 
 
@@ -451,10 +427,8 @@ def in_canonical(value: Cell, kind: str) -> str:
 
 
 def test_the_guards_are_as_described() -> None:
-    frame = ranks("x", ("\rfoo", *DANGEROUS))
-    rows = csv.DictReader(
-        io.StringIO(make_spreadsheet_csv(frame, COLUMNS).decode("utf-8-sig"), newline="")
-    )
+    table = ranks("x", ("\rfoo", *DANGEROUS))
+    rows = csv.DictReader(io.StringIO(to_spreadsheet_csv(table).decode("utf-8-sig"), newline=""))
     read = list(rows)
     live = HARMFUL + 1
     assert [row["text"][0] == "'" for row in read] == [True] * live + [False] * (len(read) - live)
@@ -463,12 +437,12 @@ def test_the_guards_are_as_described() -> None:
     assert {row["rank"] for row in read} == {"", "1", "-2", "12345678901234567"}
 
 
-def test_the_canonical_csv_is_exact_but_for_guarded_text(tables: dict[str, pd.DataFrame]) -> None:
-    for name, frame in tables.items():
-        text = to_csv(frame, BOOK[name]).decode()
+def test_the_canonical_csv_is_exact_but_for_guarded_text(tables: dict[str, Table]) -> None:
+    for table in tables.values():
+        text = to_csv(table).decode()
         _, *rows = csv.reader(io.StringIO(text, newline=""))
-        kinds = [column.type for column in BOOK[name].values()]
-        for found, row in zip(rows, rows_of(frame, BOOK[name]), strict=True):
+        kinds = [column.type for column in table.columns.values()]
+        for found, row in zip(rows, rows_of(table), strict=True):
             assert found == [in_canonical(*pair) for pair in zip(row, kinds, strict=True)]
 
 
@@ -476,8 +450,8 @@ def test_the_canonical_csv_is_exact_but_for_guarded_text(tables: dict[str, pd.Da
 def test_a_cell_without_its_first_apostrophe_is_the_text(texts: list[str]) -> None:
     """The law that readers are told, whatever stands in the text; no cell begins a formula."""
     columns = {"text": COLUMNS["text"], "id": COLUMNS["id"]}
-    frame = pd.DataFrame({"text": texts, "id": "x"}, dtype="str")
-    for data in (to_csv(frame, columns), make_spreadsheet_csv(frame, columns)):
+    table = Table("odd", pd.DataFrame({"text": texts, "id": "x"}, dtype="str"), columns)
+    for data in (to_csv(table), to_spreadsheet_csv(table)):
         stream = io.StringIO(data.decode("utf-8-sig"), newline="")
         cells = [row["text"] for row in csv.DictReader(stream)]
         assert [cell.removeprefix("'") for cell in cells] == texts
@@ -506,7 +480,9 @@ def test_no_record_puts_a_formula_into_a_csv(tmp_path: Path) -> None:
     cells = [
         cell
         for name, columns in CODEBOOK.items()
-        for row in csv.reader(io.StringIO(to_csv(getattr(frames, name), columns).decode()))
+        for row in csv.reader(
+            io.StringIO(to_csv(Table(name, getattr(frames, name), columns)).decode())
+        )
         for cell in row
     ]
     assert sum("HYPERLINK" in cell for cell in cells) >= 3
@@ -514,9 +490,9 @@ def test_no_record_puts_a_formula_into_a_csv(tmp_path: Path) -> None:
 
 
 def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
-    tables: dict[str, pd.DataFrame],
+    tables: dict[str, Table],
 ) -> None:
-    metrics = pd.read_csv(io.BytesIO(to_csv(tables["metrics"], BOOK["metrics"])))
+    metrics = pd.read_csv(io.BytesIO(to_csv(tables["metrics"])))
     assert (metrics["value"] < 0).any()
 
 
@@ -526,26 +502,24 @@ def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
 )
 def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=f"column x is of type {kind} and holds"):
-        rows_of(pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "")})
+        rows_of(Table("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")}))
 
 
 # Database
 
 
-def test_the_database_gives_back_every_value(
-    tables: dict[str, pd.DataFrame], tmp_path: Path
-) -> None:
+def test_the_database_gives_back_every_value(tables: dict[str, Table], tmp_path: Path) -> None:
     path = tmp_path / "beatbook.sqlite"
-    path.write_bytes(make_database(tables, BOOK, ALL_KEYS))
+    path.write_bytes(to_database(tables.values(), WORDS))
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-        for name, (frame, columns) in with_codebook(tables, BOOK).items():
-            read = database.execute(f'SELECT * FROM "{name}"')  # noqa: S608 # ours
-            assert [column[0] for column in read.description] == list(columns)
+        for table in with_codebook(tables.values(), WORDS):
+            read = database.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608 # ours
+            assert [column[0] for column in read.description] == list(table.columns)
             rows = read.fetchall()
-            assert rows == list(rows_of(frame, columns))
-            for row, meant in zip(rows, rows_of(frame, columns), strict=True):
+            assert rows == list(rows_of(table))
+            for row, meant in zip(rows, rows_of(table), strict=True):
                 assert list(map(repr, row)) == [
                     repr(int(value) if isinstance(value, bool) else value) for value in meant
                 ]
@@ -554,30 +528,33 @@ def test_the_database_gives_back_every_value(
         primary = {r[1]: r[5] for r in database.execute("PRAGMA table_info(metrics)") if r[5]}
         assert primary == {"brand": 1, "id": 2}
         exact = [row[0] for row in database.execute("SELECT value FROM metrics")]
-        assert [*map(Fraction, exact)] == [*map(Fraction, tables["metrics"]["value"])]
+        assert [*map(Fraction, exact)] == [*map(Fraction, tables["metrics"].frame["value"])]
 
 
 def test_rows_that_name_nothing_or_share_a_key_are_refused(
-    tables: dict[str, pd.DataFrame],
+    tables: dict[str, Table],
 ) -> None:
-    lost = {**tables, "brands": tables["brands"].iloc[1:]}
+    brands, *others = tables.values()
+    lost = brands._replace(frame=brands.frame.iloc[1:])
     with pytest.raises(BeatbookError, match="names a row of brands that does not exist"):
-        make_database(lost, BOOK, ALL_KEYS)
-    twice = {**tables, "brands": pd.concat([tables["brands"], tables["brands"].iloc[:1]])}
+        to_database([lost, *others], WORDS)
+    twice = brands._replace(frame=pd.concat([brands.frame, brands.frame.iloc[:1]]))
     with pytest.raises(BeatbookError, match=r"the table brands: UNIQUE .* brands\.id"):
-        make_database(twice, BOOK, ALL_KEYS)
+        to_database([twice, *others], WORDS)
 
 
 # Citation
 
 
-def test_the_citation_has_the_keys_of_its_format() -> None:
-    read = yaml.safe_load(citation())
+def test_the_citation_has_the_keys_of_its_format(book: Book) -> None:
+    read = yaml.safe_load(dict(make_citation(book))["CITATION.cff"])
     assert read["cff-version"] == "1.2.0"
     assert read["authors"] == [{"name": "Beatbook"}]
-    assert (read["title"], read["type"]) == ("Beatbook：基层警务品牌", "dataset")
-    assert (read["version"], read["date-released"]) == ("1.0", AS_OF)
-    assert read["message"] and read["url"] and "repository-code" not in read
+    assert (read["title"], read["type"]) == ("Beatbook: local policing brands in China", "dataset")
+    day = book.as_of.replace("-", "")
+    assert (read["version"], read["date-released"]) == (f"{__version__}+{day}", book.as_of)
+    assert read["message"] and "repository-code" not in read
+    assert read.get("url", "") == book.settings.site_url
 
 
 # Checksums and manifest
@@ -630,14 +607,10 @@ def test_what_cannot_be_listed_is_refused(tmp_path: Path) -> None:
         make_sums(tmp_path, lambda _: False)
 
 
-def manifest(root: Path) -> bytes:
-    versions = {"python": "3.11.2", "numpy": "2.4.6"}
-    return make_manifest(root, as_of=AS_OF, epoch=0, editions=["2024-all"], versions=versions)
-
-
 def test_the_manifest_names_every_file_and_no_place(tmp_path: Path) -> None:
     root = copy_example(tmp_path)
-    data = manifest(root)
+    book = make_book(settings_of(root).model_copy(update={"epoch": 0}))
+    data = make_manifest(book, ["2024-all"])
     read = json.loads(data)
     paths = [entry["path"] for entry in read["made_from"]]
     assert paths == [*sorted(paths)] and len(paths) == len(set(paths))
@@ -648,13 +621,8 @@ def test_the_manifest_names_every_file_and_no_place(tmp_path: Path) -> None:
     changed = root / "content" / "corrections.yml"
     assert digests["content/corrections.yml"] == hashlib.sha256(changed.read_bytes()).hexdigest()
     assert str(tmp_path) not in data.decode() and os.uname().nodename not in data.decode()
-    assert (read["as_of"], read["epoch"], read["editions"]) == (AS_OF, 0, ["2024-all"])
+    assert (read["as_of"], read["epoch"], read["editions"]) == (book.as_of, 0, ["2024-all"])
+    versions = {"python": sys.version.split()[0], "pandas": pd.__version__}
+    assert versions.items() <= read["versions"].items()
     changed.write_bytes(changed.read_bytes() + b"#\n")
-    assert manifest(root) != data
-
-
-def test_versions_are_those_installed() -> None:
-    versions = read_versions(("pandas",))
-    assert versions == {"python": sys.version.split()[0], "pandas": pd.__version__}
-    with pytest.raises(BeatbookError, match="there is no package no-such-package"):
-        read_versions(("no-such-package",))
+    assert make_manifest(book, ["2024-all"]) != data

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from generator.errors import Finding, Severity
-from generator.publish.faults import fault_page
-from generator.publish.serve import faults_first
+from generator.publish.faults import fault_page, faults_first
 from generator.words.messages import Message
 
 PATHS = ["/", "/en/", "/en/brands.html", "/theme/style.css", "/en/brands.json"]

@@ -6,7 +6,6 @@ import ast
 import gzip
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -140,8 +139,12 @@ def brands() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def translations() -> dict[str, dict[str, str]]:
-    folder = ROOT / "templates/translations"
-    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yml")}
+    return {language: _words(language) for language in LANGUAGES}
+
+
+def _words(language: str) -> dict[str, str]:
+    path = ROOT / f"templates/translations/{language}.yml"
+    return yaml.safe_load(path.read_text("utf-8"))
 
 
 def own(pages: dict[str, Page], language: str) -> list[Page]:
@@ -437,6 +440,7 @@ FAMILIES = {
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
     "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
     "days_": get_args(models.Hours.model_fields["days"].annotation),
+    "date_": tuple(f"{p}{form}" for p in ("year", "month", "day") for form in ("", "_short")),
     "design_": tuple(LEVELS),
     "gap_": claims.GAPS,
     "good_": get_args(models.Indicator.model_fields["good"].annotation),
@@ -452,11 +456,13 @@ FAMILIES = {
         *("problems", "partners", "seasons", "years", "sources", "honours", "glossary", "rules"),
         *("candidates", "changes", "corrections", "contribute", "about"),
     ),
+    "period_": ("days", "mixed"),
     "order_": get_args(models.Honour.model_fields["order"].annotation),
     "qualifier_": get_args(models.Qualifier),
     "rate_": ("P1D", "P1W", "P1M", "P1Y"),
     "read_": get_args(models.Source.model_fields["read"].annotation),
     "review_": get_args(models.Review.model_fields["status"].annotation),
+    "rule_": tuple(rules.RULES),
     "section_": FIVE_IS,
     "severity_": ("error", "warning"),
     "source_": get_args(models.Source.model_fields["kind"].annotation),
@@ -493,6 +499,9 @@ def _uses() -> Uses:
         text = path.read_text(encoding="utf-8")
         if "from generator.records.i18n import" in text:
             _add_program(uses, ast.parse(text))
+    for columns in (*CODEBOOK.values(), *EDITION_CODEBOOK.values()):
+        for column in columns.values():
+            uses.say(column.word(_words("zh")), {"item"} if column.item else ())
     return uses
 
 
@@ -514,8 +523,14 @@ def _add_program(uses: Uses, tree: ast.Module) -> None:
                 uses.keys.add(key)
             case ast.Subscript(value=ast.Name("words"), slice=ast.JoinedStr([prefix, _])):
                 uses.keys.update(_family(prefix.value, ""))
+            case ast.Call(ast.Name("in_all"), [_, ast.Constant(str(key)), _]):
+                uses.keys.add(key)
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.Constant(key)], pairs):
                 uses.say(key, {pair.arg for pair in pairs})
+            case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.JoinedStr(parts)], pairs):
+                if all(pair.arg for pair in pairs):
+                    for key in _family(parts[0].value, ""):
+                        uses.say(key, {pair.arg for pair in pairs})
 
 
 def _keys(node: nodes.Getattr | nodes.Getitem) -> Iterator[str]:
@@ -659,20 +674,4 @@ def test_long_lists_go_on_on_further_pages(tmp_path):
             assert f"{SITE_URL}{address}-2.html" in {a for _, a in first.addresses()}
             assert f"{SITE_URL}{address}.html" in {a for _, a in second.addresses()}
         assert twice(page.text_of("title") for page in own(made, language)) == []
-    assert dead_links(made, project / "site") == []
-
-
-def test_a_translation_file_and_hand_written_pages_are_all_that_a_language_takes(tmp_path):
-    project = copy_project(tmp_path)
-    shutil.copytree(project / "content/pages/en", project / "content/pages/de")
-    folder = project / "templates/translations"
-    words = (folder / "en.yml").read_text(encoding="utf-8")
-    words = words.replace("language_code: en", "language_code: de")
-    words = words.replace("language_name: English", "language_name: Deutsch")
-    (folder / "de.yml").write_text(words, encoding="utf-8")
-    made = make_pages(project)
-    assert {page.name for page in own(made, "de")} == {
-        page.name.replace("en/", "de/", 1) for page in own(made, "en")
-    }
-    assert {page.all("html")[0].get("lang") for page in own(made, "de")} == {"de"}
     assert dead_links(made, project / "site") == []

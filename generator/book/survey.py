@@ -21,7 +21,8 @@ from generator.records import load
 from generator.records.content import Content
 from generator.records.models import Brand
 from generator.settings import Settings
-from generator.system import collector, files
+from generator.system import files
+from generator.system.gc_pause import gc_paused
 from generator.system.processes import end_with_parent
 from generator.tables.frames import Line, make_line
 
@@ -42,7 +43,7 @@ class Survey:
     """What the first pass over the brands leaves behind."""
 
     lines: list[Line] = field(default_factory=list)
-    known: list[check.Known] = field(default_factory=list)
+    known: list[check.Remembered] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -65,7 +66,7 @@ class Survey:
 def survey_brands(settings: Settings, content: Content | None, progress: Progress) -> Survey:
     """Everything that the brands' files hold; `content` is None where it is broken."""
     found = Survey()
-    files = list(load.brand_files(settings))
+    files = load.record_files(settings, "brands")
     done = 0
     for size, part in _parts(files, content):
         found.add(part)
@@ -111,7 +112,7 @@ def _take_shared(files: list[File]) -> Survey:
 
 def _take_all(files: list[File], content: Content | None) -> Survey:
     found = Survey()
-    with collector.paused():
+    with gc_paused():
         for path, name in files:
             _take(path, name, content, found)
     return found
@@ -146,8 +147,8 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     found.lines.append(make_line(brand, name, content))
 
 
-def _known(brand: Brand, file: str) -> check.Known:
-    return check.Known(
+def _known(brand: Brand, file: str) -> check.Remembered:
+    return check.Remembered(
         id=brand.id,
         file=file,
         name=brand.name.zh,

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import replace
-from itertools import chain
 from typing import Any, NamedTuple
 
 from generator.check import days, prose, references
 from generator.check.figures import Verified, check_figure, check_figures, check_units
 from generator.check.privacy import check_privacy
-from generator.errors import Problem
+from generator.errors import Problem, RecordPath
 from generator.records.content import Content
 from generator.records.models import Brand, Metric, Record, Text
 from generator.records.shape import validate
 from generator.words.characters import alike
-from generator.words.messages import Message
 
-__all__ = ["Known", "Verified", "check_across", "check_brand", "check_content"]
+__all__ = ["Remembered", "Verified", "check_across", "check_brand", "check_content"]
 
 
-class Known(NamedTuple):
+class Remembered(NamedTuple):
     """What the checks across records need to remember of one brand."""
 
     id: str
@@ -40,7 +37,8 @@ def check_brand(
     yield from references.check_id(brand.id, stem)
     yield from references.check_references(brand, folder, content)
     yield from references.check_dates(brand, content)
-    yield from days.check_brand_days(brand, days.brand_limit(content))
+    started = ("started",), brand.started or ""
+    yield from days.check_days(days.brand_limit(content), *days.of_brand(brand), started)
     yield from check_figures(brand, content, verified)
     yield from prose.check_numbers(brand, verified.unstated)
     known = [(s, content.sources[s]) for s in brand.sources if s in content.sources]
@@ -62,7 +60,8 @@ def check_broken(value: Any, content: Content) -> Iterator[Problem]:
     for index, raw in enumerate(metrics):
         metric, _ = validate(Metric, raw)
         if metric is not None:
-            yield from check_figure(metric, index, content, Verified())
+            for problem in check_figure(metric, content, Verified()):
+                yield problem.inside("metrics", index)
 
 
 def cited_by(value: Any) -> list[str]:
@@ -75,19 +74,12 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _wording(
-    record: Record, names: Iterable[tuple[tuple[str | int, ...], Text]]
-) -> Iterator[Problem]:
+def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterator[Problem]:
     texts = prose.texts_of(record)
     yield from check_privacy([(path, text) for path, text in texts if text is not None])
     yield from prose.check_english(texts)
     yield from prose.check_glyphs(texts)
     yield from prose.check_names(names)
-
-
-def _inside(key: str | int, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems of one entry of a file that holds many."""
-    yield from (replace(problem, path=(key, *problem.path)) for problem in problems)
 
 
 def check_content(
@@ -98,67 +90,69 @@ def check_content(
     `brands` are the ids of all brands, those that could not be read too, with whether they are
     finished; `latest` is the latest day on which somebody worked on one.
     """
-    source_limit, limit = days.source_limit(content, latest), days.brand_limit(content)
-    receipt_limit = days.receipt_limit(content, latest)
-    for stem, source in content.sources.items():
-        file = content.files["sources", stem]
-        problems = chain(
-            references.check_source(source, content),
-            days.check_source_days(source, source_limit, receipt_limit),
-        )
+    for file, problems in _by_file(content, brands, latest):
         yield from ((file, problem) for problem in problems)
+    for file, key, problems in _by_entry(content, brands):
+        yield from ((f"content/{file}.yml", problem.inside(key)) for problem in problems)
+
+
+def _by_file(
+    content: Content, brands: Mapping[str, bool], latest: str
+) -> Iterator[tuple[str, Iterator[Problem]]]:
+    """The problems of each source, honour and edition."""
+    limit, of_sources = days.brand_limit(content), days.source_limit(content, latest)
+    of_receipts = days.receipt_limit(content, latest)
+    for stem, source in content.sources.items():
+        file, receipt = content.files["sources", stem], source.receipt
+        read, published = ("accessed",), ("published",)
+        own = [(read, source.accessed), (published, source.published or "")]
+        yield file, references.check_source(source, content)
+        yield file, days.check_days(of_sources, *own)
+        yield file, days.check_days(of_receipts, (("receipt", "on"), receipt.on if receipt else ""))
     for stem, honour in content.honours.items():
         file = content.files["honours", stem]
-        problems = chain(
-            references.check_honour(honour, brands, content), days.check_honour_days(honour, limit)
-        )
-        yield from ((file, problem) for problem in problems)
+        yield file, references.check_honour(honour, brands, content)
+        yield file, days.check_days(limit, (("year",), str(honour.year)))
     for stem, edition in content.editions.items():
-        file = content.files["editions", stem]
-        yield from ((file, problem) for problem in references.check_edition(edition, content))
+        yield content.files["editions", stem], references.check_edition(edition, content)
     for (folder, stem), file in content.files.items():
         record = getattr(content, folder).get(stem)
         if record is not None:
-            problems = chain(
-                references.check_id(record.id, stem), _wording(record, [(("title",), record.title)])
-            )
-            yield from ((file, problem) for problem in problems)
-    yield from _vocabulary(content)
-    for index, correction in enumerate(content.corrections):
-        problems = chain(
-            references.check_correction(correction, brands),
-            days.check_correction_days(correction, limit),
-            _wording(correction, []),
-        )
-        yield from (("content/corrections.yml", p) for p in _inside(index, problems))
-    for index, candidate in enumerate(content.candidates):
-        problems = chain(
-            references.check_candidate(candidate, brands, content),
-            _wording(candidate, [(("name",), candidate.name)]),
-        )
-        yield from (("content/candidates.yml", p) for p in _inside(index, problems))
+            yield file, references.check_id(record.id, stem)
+            yield file, _wording(record, [(("title",), record.title)])
 
 
-def _vocabulary(content: Content) -> Iterator[tuple[str, Problem]]:
-    vocabulary = content.vocabulary
-    found = [*check_units(vocabulary.indicators)]
-    found += references.check_former_ids(vocabulary.indicators)
-    yield from (("content/vocabulary/indicators.yml", problem) for problem in found)
-    yield from (
-        (f"content/vocabulary/{stem}.yml", problem)
-        for stem, problem in references.check_families(vocabulary)
-    )
+def _by_entry(
+    content: Content, brands: Mapping[str, bool]
+) -> Iterator[tuple[str, str | int, Iterator[Problem]]]:
+    """The problems of each entry of the files that hold many, by file and key or place."""
+    vocabulary, limit = content.vocabulary, days.brand_limit(content)
     stems = ("families", "indicators", "categories", "glossary")
-    named = {stem: getattr(vocabulary, stem) for stem in stems}
-    for stem, entries in {**named, **vocabulary.tags}.items():
+    fixed = {stem: getattr(vocabulary, stem) for stem in stems}
+    for stem, entries in {**fixed, **vocabulary.tags}.items():
+        name = "term" if stem == "glossary" else "name"
         for identity, entry in entries.items():
-            key = "term" if stem == "glossary" else "name"
-            problems = _wording(entry, [((key,), getattr(entry, key))])
-            yield from ((f"content/vocabulary/{stem}.yml", p) for p in _inside(identity, problems))
+            names = [((name,), getattr(entry, name))]
+            yield f"vocabulary/{stem}", identity, _wording(entry, names)
+    for identity, indicator in vocabulary.indicators.items():
+        yield "vocabulary/indicators", identity, check_units(indicator)
+    for identity, problem in references.check_former_ids(vocabulary.indicators):
+        yield "vocabulary/indicators", identity, iter((problem,))
+    for stem, identity, problem in references.check_families(vocabulary):
+        yield f"vocabulary/{stem}", identity, iter((problem,))
+    for index, correction in enumerate(content.corrections):
+        named = references.check_brand_named(correction.brand, brands, ("brand",))
+        yield "corrections", index, named
+        yield "corrections", index, days.check_days(limit, (("on",), correction.on))
+        yield "corrections", index, _wording(correction, [])
+    for index, candidate in enumerate(content.candidates):
+        names = [(("name",), candidate.name)]
+        yield "candidates", index, references.check_candidate(candidate, brands, content)
+        yield "candidates", index, _wording(candidate, names)
 
 
 def check_across(
-    brands: list[Known], every: Mapping[str, bool], cited: Container[str], content: Content
+    brands: list[Remembered], every: Mapping[str, bool], cited: Container[str], content: Content
 ) -> Iterator[tuple[str, Problem]]:
     """Problems that show only when all brands are seen together, each with its file.
 
@@ -169,31 +163,29 @@ def check_across(
     names: dict[tuple[str, str], str] = {}
     for brand in brands:
         if brand.id in ids:
-            said = Message(
+            problem = Problem("R02", ("id",)).says(
                 "the id `{id}` is taken by {file}: rename one of them",
                 id=brand.id,
                 file=ids[brand.id],
             )
-            yield brand.file, Problem("R02", ("id",), said)
+            yield brand.file, problem
         ids.setdefault(brand.id, brand.file)
         key = (alike(brand.name), alike(brand.agency))
         if key in names:
-            said = Message(
+            problem = Problem("R05", ("name",)).says(
                 "{file} holds a brand of the same name and agency: merge them", file=names[key]
             )
-            yield brand.file, Problem("R05", ("name",), said)
+            yield brand.file, problem
         names.setdefault(key, brand.file)
-    for brand in brands:
-        problems = references.check_lineage(
-            brand.id, list(brand.adopted_from), list(brand.renamed_from), every
-        )
-        yield from ((brand.file, problem) for problem in problems)
+        for kind in ("adopted_from", "renamed_from"):
+            problems = references.check_lineage(brand.id, kind, getattr(brand, kind), every)
+            yield from ((brand.file, problem) for problem in problems)
     yield from _orphans(brands, cited, content)
     yield from _idle_receipts({brand.id: brand for brand in brands}, every, content)
 
 
 def _idle_receipts(
-    known: Mapping[str, Known], every: Mapping[str, bool], content: Content
+    known: Mapping[str, Remembered], every: Mapping[str, bool], content: Content
 ) -> Iterator[tuple[str, Problem]]:
     """Receipts of figures that no record has."""
     for identity, source in content.sources.items():
@@ -203,24 +195,24 @@ def _idle_receipts(
                 continue  # a draft, or a record that cannot be read now
             for metric in figures:
                 if own is None or metric not in own.metrics:
-                    said = Message(
+                    path = ("receipt", "figures", brand, metric)
+                    problem = Problem("E14", path, key=True).says(
                         "there is no figure `{brand}` `{metric}`: check with --keep again",
                         brand=brand,
                         metric=metric,
                     )
-                    path = ("receipt", "figures", brand, metric)
-                    yield content.files["sources", identity], Problem("E14", path, said, key=True)
+                    yield content.files["sources", identity], problem
 
 
 def _orphans(
-    brands: list[Known], cited: Container[str], content: Content
+    brands: list[Remembered], cited: Container[str], content: Content
 ) -> Iterator[tuple[str, Problem]]:
     used = {source for brand in brands for source in brand.sources}
     used |= {honour.source for honour in content.honours.values()}
     used |= {s.reprint_of for s in content.sources.values() if s.reprint_of is not None}
     for identity in content.sources:
         if identity not in used and identity not in cited:
-            said = Message(
+            problem = Problem("R03", ("id",)).says(
                 "no record cites `{id}`: enter what it reports or delete it", id=identity
             )
-            yield content.files["sources", identity], Problem("R03", ("id",), said)
+            yield content.files["sources", identity], problem

@@ -8,18 +8,17 @@ all that sources or, for a source, brands give.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from generator.errors import Problem
+from generator.errors import Problem, RecordPath
 from generator.records.content import Content
-from generator.records.models import Brand, Correction, Honour, Source
-from generator.words.messages import Message
+from generator.records.models import Brand
 
 _LATE = 10
 """Years after everything else that a receipt's day is taken for a slip, or for a wrong clock."""
 
-Day = tuple[tuple[str | int, ...], str]
-"""Where a day stands in its record, and the day (or month or year) in ISO 8601."""
+DayAt = tuple[RecordPath, str]
+"""Where a day stands in its record, and the day (or month or year) in ISO 8601; empty for none."""
 
 
 def brand_limit(content: Content) -> str:
@@ -37,40 +36,10 @@ def receipt_limit(content: Content, latest: str) -> str:
     return content.stated_day or _years_after(max(latest, content.newest), _LATE)
 
 
-def of_brand(brand: Brand) -> Iterator[Day]:
+def of_brand(brand: Brand) -> list[DayAt]:
     """The days on which somebody worked on a brand's record."""
-    yield ("added",), brand.added
-    yield ("review", "on"), brand.review.on or ""
-    for index, note in enumerate(brand.changes):
-        yield ("changes", index, "on"), note.on
-
-
-def check_brand_days(brand: Brand, limit: str) -> Iterator[Problem]:
-    """No day of a brand lies after the limit; those of its figures lie before their sources'."""
-    yield from _check(of_brand(brand), limit)
-    yield from _check([(("started",), brand.started or "")], limit)
-
-
-def check_source_days(source: Source, limit: str, of_receipt: str) -> Iterator[Problem]:
-    """No day of a source lies after the limit, nor that of its receipt after its own."""
-    yield from _check(_of_source(source), limit)
-    if source.receipt is not None:
-        yield from _check([(("receipt", "on"), source.receipt.on)], of_receipt)
-
-
-def check_honour_days(honour: Honour, limit: str) -> Iterator[Problem]:
-    """The year of an award list is not after the limit."""
-    yield from _check([(("year",), str(honour.year))], limit)
-
-
-def check_correction_days(correction: Correction, limit: str) -> Iterator[Problem]:
-    """The day of a correction is not after the limit."""
-    yield from _check([(("on",), correction.on)], limit)
-
-
-def _of_source(source: Source) -> Iterator[Day]:
-    yield ("accessed",), source.accessed
-    yield ("published",), source.published or ""
+    notes = [(("changes", index, "on"), note.on) for index, note in enumerate(brand.changes)]
+    return [(("added",), brand.added), (("review", "on"), brand.review.on or ""), *notes]
 
 
 def after(date: str, limit: str) -> bool:
@@ -79,16 +48,16 @@ def after(date: str, limit: str) -> bool:
     return date[:length] > limit[:length]
 
 
-def _check(days: Iterable[Day], limit: str) -> Iterator[Problem]:
+def check_days(limit: str, *days: DayAt) -> Iterator[Problem]:
+    """No day lies after the limit, where there is one."""
     for path, day in days:
         if limit and after(day, limit):
-            said = Message(
+            yield Problem("D06", path).says(
                 "{day} lies after {limit}: correct it, or state the day of the data"
                 " (`as_of` under `extra` in mkdocs.yml)",
                 day=day,
                 limit=limit,
             )
-            yield Problem("D06", path, said)
 
 
 def _years_after(day: str, years: int) -> str:

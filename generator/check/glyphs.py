@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import BeatbookError
-from generator.words.messages import Message
 
 _PACKAGE: Final = "justmytype_intl_cjk"
 _FAMILIES: Final = ("sc", "jp", "tc", "kr")
@@ -37,8 +36,9 @@ def font_files() -> list[Path]:
         path = next((folder / name for folder in folders if (folder / name).is_file()), None)
         if path is None:
             package = _PACKAGE.replace("_", "-")
-            said = Message("the PDF's font is not installed: `pip install {name}`", name=package)
-            raise BeatbookError(said)
+            raise BeatbookError(
+                "the PDF's font is not installed: `pip install {name}`", name=package
+            )
         found.append(path)
     return found
 

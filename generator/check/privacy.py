@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from generator.errors import Problem
+from generator.errors import Problem, RecordPath
 from generator.words.messages import Message
 
 _TITLES = (
@@ -87,7 +87,7 @@ _NARROW = str.maketrans(
 )
 
 
-def check_privacy(texts: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterator[Problem]:
+def check_privacy(texts: Iterable[tuple[RecordPath, str]]) -> Iterator[Problem]:
     """A problem for each text (given with its path) that seems to point at a person."""
     narrow = [(path, text.translate(_NARROW)) for path, text in texts]
     together = "\n".join(text for _, text in narrow)
@@ -96,5 +96,6 @@ def check_privacy(texts: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterato
             for path, text in narrow:
                 found = pattern.search(text)
                 if found:
-                    said = Message("“{found}” {why}", found=found.group(), why=message)
-                    yield Problem(code, path, said)
+                    yield Problem(code, path).says(
+                        "“{found}” {why}", found=found.group(), why=message
+                    )

@@ -8,15 +8,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from generator.check.glyphs import lacking
-from generator.errors import Problem
+from generator.errors import Problem, RecordPath
 from generator.evidence.numerals import CHINESE, is_bare
 from generator.evidence.quantities import Quantity, parse
 from generator.evidence.units import fold
 from generator.records.models import FIVE_IS, Brand, Record, Text
 from generator.words.characters import ascii_digits
 from generator.words.messages import Message
-
-Path = tuple[str | int, ...]
 
 SHARED = 20
 """How many characters in a row, spaces apart, make a copy of a source."""
@@ -39,16 +37,11 @@ _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty"
 )
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORDS: Final[dict[str, Fraction]] = {
     # "one" is mostly a pronoun, and "zero" is a word for none.
     **{word: Fraction(n) for n, word in enumerate(_COUNTED.split(" ")) if n > 1},
-    "thirty": Fraction(30),
-    "forty": Fraction(40),
-    "fifty": Fraction(50),
-    "sixty": Fraction(60),
-    "seventy": Fraction(70),
-    "eighty": Fraction(80),
-    "ninety": Fraction(90),
+    **{word: Fraction(10 * n) for n, word in enumerate(_TENS.split("|"), 2)},
     "hundred": Fraction(100),
     "thousand": Fraction(1000),
     "dozen": Fraction(12),
@@ -56,7 +49,6 @@ _WORDS: Final[dict[str, Fraction]] = {
     "third": Fraction(1, 3),
     "quarter": Fraction(1, 4),
 }
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _WORD = re.compile(
     rf"(?<![\w-])(?:(?P<tens>{_TENS})[- ](?P<ones>{_ONES})|{'|'.join(_WORDS)})(?![\w-])",
@@ -65,14 +57,14 @@ _WORD = re.compile(
 _SCALES = {"thousand": 1_000, "million": 1_000_000}
 
 
-def texts_of(record: Record) -> list[tuple[Path, str | None]]:
+def texts_of(record: Record) -> list[tuple[RecordPath, str | None]]:
     """Every text of a record that readers see, with its path; None for a missing English."""
-    found: list[tuple[Path, str | None]] = []
+    found: list[tuple[RecordPath, str | None]] = []
     _collect(record.model_dump(by_alias=True), (), found)
     return found
 
 
-def _collect(value: Any, path: Path, found: list[tuple[Path, str | None]]) -> None:
+def _collect(value: Any, path: RecordPath, found: list[tuple[RecordPath, str | None]]) -> None:
     if isinstance(value, str):
         found.append((path, value))
     elif isinstance(value, dict):
@@ -109,30 +101,30 @@ def check_numbers(brand: Brand, unstated: Container[str]) -> Iterator[Problem]:
     for key, text in prose(brand):
         zh, en = ascii_digits(text.zh), ascii_digits(text.en or "")
         quantities = parse(zh)
-        for quantity in _turned(quantities, changes):
-            said = Message(
-                "“{words}” moves the other way than the figure of this brand: correct one of them",
-                words=zh[max(0, quantity.start - 4) : quantity.end],
-            )
-            yield Problem("N01", (key, "zh"), said)
+        for quantity in quantities:
+            value = Fraction(quantity.value)
+            if quantity.change and value not in changes and -value in changes:
+                yield Problem("N01", (key, "zh")).says(
+                    "“{words}” moves the other way than the figure of this brand: correct one of"
+                    " them",
+                    words=zh[max(0, quantity.start - 4) : quantity.end],
+                )
         for language, numbers in (("zh", _chinese(zh, quantities)), ("en", _english(en, years))):
             for shown, value in numbers:
                 if abs(value) not in known:
-                    said = Message(
+                    yield Problem("N01", (key, language)).says(
                         "the number {number} is no metric of this brand: enter it as a metric with"
                         " its excerpt, or write the sentence without it",
                         number=shown,
                     )
-                    yield Problem("N01", (key, language), said)
     found = [(key, *entry) for key in ("name", "agency") for entry in _named(getattr(brand, key))]
     for key, language, shown, value in found:
         if value not in known:
-            said = Message(
+            yield Problem("N01", (key, language)).says(
                 "the name holds the figure {number}, which is no metric of this brand: enter it as"
                 " a metric with its excerpt, or write the name without it",
                 number=shown,
             )
-            yield Problem("N01", (key, language), said)
 
 
 _FIGURE_ZH = re.compile(r"(?<![0-9+.,-])[0-9][0-9,]*(?:\.[0-9]+)?[万亿]?(?!\+)")
@@ -168,14 +160,6 @@ def _named(name: Text) -> list[tuple[str, str, Fraction]]:
         value = Fraction(printed["number"].replace(",", "").rstrip("."))
         found.append(("en", printed.group(), value))
     return [entry for entry in found if entry[2] >= _STRUCTURE]
-
-
-def _turned(quantities: Iterable[Quantity], changes: Container[Fraction]) -> Iterator[Quantity]:
-    """Rises that are falls among the figures, and falls that are rises."""
-    for quantity in quantities:
-        value = Fraction(quantity.value)
-        if quantity.change and value not in changes and -value in changes:
-            yield quantity
 
 
 def _is_written_out(text: str, unit: str) -> bool:
@@ -239,12 +223,11 @@ def check_copied(brand: Brand, texts: Iterable[tuple[str, str]]) -> Iterator[Pro
         for identity, source in sources:
             run = _shared(own, source)
             if run:
-                said = Message(
+                yield Problem("W03", (key, "zh")).says(
                     "“{run}…” stands in {source} too: say it in other words",
                     run=run,
                     source=identity,
                 )
-                yield Problem("W03", (key, "zh"), said)
 
 
 def squeeze(text: str) -> str:
@@ -257,30 +240,30 @@ def _shared(own: str, source: str) -> str | None:
     return next((run for run in runs if run in source), None)
 
 
-def check_english(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]:
+def check_english(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
     """A text with Chinese but without English is shown in Chinese, marked."""
     for path, text in texts:
         if text is None:
             yield Problem("L01", path[:-1], Message("the English is missing: add `en:`"))
 
 
-def check_glyphs(texts: Iterable[tuple[Path, str | None]]) -> Iterator[Problem]:
+def check_glyphs(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
     """A character that no font of the PDF has is shown there as a box with its code."""
     for path, text in texts:
         if missing := lacking(text or ""):
             shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
-            said = Message(
+            yield Problem("S08", path, character=missing[0]).says(
                 "the PDF's fonts lack {characters}: it shows a box with the code; leave it where"
                 " the name is printed so, else write it in another way",
                 characters=shown,
             )
-            yield Problem("S08", path, said, character=missing[0])
 
 
-def check_names(names: Iterable[tuple[Path, Text]]) -> Iterator[Problem]:
+def check_names(names: Iterable[tuple[RecordPath, Text]]) -> Iterator[Problem]:
     """No name may begin as a spreadsheet formula does."""
     for path, name in names:
         for language, text in (("zh", name.zh), ("en", name.en or "")):
             if text[:1] in ("=", "+", "-", "@"):
-                said = Message("the name begins with `{mark}`: put it otherwise", mark=text[0])
-                yield Problem("S06", (*path, language), said)
+                yield Problem("S06", (*path, language)).says(
+                    "the name begins with `{mark}`: put it otherwise", mark=text[0]
+                )

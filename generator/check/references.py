@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.check.days import after
-from generator.errors import Problem
+from generator.errors import Problem, RecordPath
 from generator.records.content import Content, Vocabulary
 from generator.records.models import (
     FIVE_IS,
     Brand,
     Candidate,
-    Correction,
     Edition,
     EditionIndicator,
     Family,
@@ -26,18 +25,15 @@ from generator.records.shape import suggest
 from generator.words.messages import Message
 from generator.words.slips import sign_in
 
-Path = tuple[str | int, ...]
-
 
 def check_id(identity: str, stem: str) -> Iterator[Problem]:
     """The id is the file's name."""
     if identity != stem:
-        said = Message(
+        yield Problem("S04", ("id",)).says(
             "the id `{id}` is not the file's name: write `{stem}` or rename the file",
             id=identity,
             stem=stem,
         )
-        yield Problem("S04", ("id",), said)
 
 
 def province_folder(vocabulary: Vocabulary, code: str) -> str | None:
@@ -51,13 +47,12 @@ def check_references(brand: Brand, folder: str, content: Content) -> Iterator[Pr
     vocabulary = content.vocabulary
     wanted = province_folder(vocabulary, brand.place)
     if wanted is not None and wanted != folder:
-        said = Message(
+        yield Problem("S05", ("place",)).says(
             "{place} lies in {wanted}, the file in {folder}: move it to {wanted}/",
             place=brand.place,
             wanted=wanted,
             folder=folder,
         )
-        yield Problem("S05", ("place",), said)
     lists = {kind: getattr(brand, kind) for kind in (*vocabulary.tags, "sources")}
     indicators = [metric.indicator for metric in brand.metrics]
     yield from check_mentions(brand.category, lists, indicators, content)
@@ -86,17 +81,16 @@ def check_mentions(
 
 
 def _known(
-    kind: str, identity: object, known: Mapping[str, Term | Indicator | Family], path: Path
+    kind: str, identity: object, known: Mapping[str, Term | Indicator | Family], path: RecordPath
 ) -> Iterator[Problem]:
     if isinstance(identity, str) and identity not in known:
         file = "categories" if kind == "category" else kind
-        said = Message(
+        yield Problem("R01", path, character=sign_in(identity)).says(
             "`{id}` is not in content/vocabulary/{file}.yml{hint}",
             id=identity,
             file=file,
             hint=_meant(identity, known),
         )
-        yield Problem("R01", path, said, character=sign_in(identity))
 
 
 def _meant(word: str, known: Mapping[str, Term | Indicator | Family]) -> str:
@@ -114,30 +108,23 @@ def _meant(word: str, known: Mapping[str, Term | Indicator | Family]) -> str:
         if isinstance(entry, Indicator) and word in entry.terms
     ]
     if named:
-        return Message("; that is the name of {ids}: write the id", ids=_quoted(named))
+        ids = ", ".join(f"`{identity}`" for identity in named)
+        return Message("; that is the name of {ids}: write the id", ids=ids)
     return suggest(word, known) or Message(": choose one there or add it")
 
 
-def _quoted(ids: Iterable[str]) -> str:
-    return ", ".join(f"`{identity}`" for identity in ids)
-
-
-def check_families(vocabulary: Vocabulary) -> Iterator[tuple[str, Problem]]:
-    """Families and the indicators in them, each problem with its vocabulary's name.
+def check_families(vocabulary: Vocabulary) -> Iterator[tuple[str, str, Problem]]:
+    """Families and the indicators in them, each problem with its vocabulary and entry.
 
     Indicators of a family that stand for good and bad in different ways cannot share a table.
     """
     first: dict[str, tuple[str, Indicator]] = {}
     for identity, indicator in vocabulary.indicators.items():
-        yield from (
-            ("indicators", problem)
-            for problem in _known(
-                "families", indicator.family, vocabulary.families, (identity, "family")
-            )
-        )
+        for problem in _known("families", indicator.family, vocabulary.families, ("family",)):
+            yield "indicators", identity, problem
         other, before = first.setdefault(indicator.family, (identity, indicator))
         if indicator.good != before.good:
-            said = Message(
+            problem = Problem("R08", ("good",)).says(
                 "`{good}`, but `{other}` of the same family `{family}` has `{before}`:"
                 " correct one of them, or give `{id}` another family",
                 good=indicator.good,
@@ -146,66 +133,69 @@ def check_families(vocabulary: Vocabulary) -> Iterator[tuple[str, Problem]]:
                 before=before.good,
                 id=identity,
             )
-            yield "indicators", Problem("R08", (identity, "good"), said)
+            yield "indicators", identity, problem
     misspelt = set(first) - set(vocabulary.families)  # each may be what leaves a family empty
     for family in vocabulary.families:
         if family not in first and not misspelt:
-            said = Message(
+            problem = Problem("R07", (), key=True).says(
                 "no indicator has the family `{id}`: give it to one, or delete it here", id=family
             )
-            yield "families", Problem("R07", (family,), said, key=True)
+            yield "families", family, problem
 
 
-def check_former_ids(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
-    """An id that an indicator had leads to that one for good."""
+def check_former_ids(indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, Problem]]:
+    """An id that an indicator had leads to that one for good; each problem with its entry."""
     led: dict[str, str] = {}
     for identity, indicator in indicators.items():
         for index, old in enumerate(indicator.formerly):
-            path = (identity, "formerly", index)
+            broken = Problem("R02", ("formerly", index))
             if old in indicators:
-                said = Message(
-                    "`{id}` is the id of an indicator: rename that one, or delete it here", id=old
+                yield (
+                    identity,
+                    broken.says(
+                        "`{id}` is the id of an indicator: rename that one, or delete it here",
+                        id=old,
+                    ),
                 )
-                yield Problem("R02", path, said)
             elif led.setdefault(old, identity) != identity or old in indicator.formerly[:index]:
-                said = Message(
-                    "`{id}` already leads to `{other}`: delete it here or there",
-                    id=old,
-                    other=led[old],
+                yield (
+                    identity,
+                    broken.says(
+                        "`{id}` already leads to `{other}`: delete it here or there",
+                        id=old,
+                        other=led[old],
+                    ),
                 )
-                yield Problem("R02", path, said)
 
 
-def _source(identity: object, content: Content, path: Path) -> Iterator[Problem]:
+def _source(identity: object, content: Content, path: RecordPath) -> Iterator[Problem]:
     if isinstance(identity, str) and ("sources", identity) not in content.files:
         known = [stem for folder, stem in content.files if folder == "sources"]
-        said = Message(
+        yield Problem("R01", path, character=sign_in(identity)).says(
             "there is no finished source `{id}`{hint}",
             id=identity,
             hint=suggest(identity, known)
             or Message(": create it with `beatbook new source` or fill it in"),
         )
-        yield Problem("R01", path, said, character=sign_in(identity))
 
 
-def _carrier(metric: Metric, brand: Brand, content: Content, path: Path) -> Iterator[Problem]:
+def _carrier(metric: Metric, brand: Brand, content: Content, path: RecordPath) -> Iterator[Problem]:
     if metric.source not in brand.sources:
-        said = Message(
+        yield Problem("R04", path).says(
             "`{source}` is not among the `sources` of this brand: add it there{hint}",
             source=metric.source,
             hint=suggest(metric.source, brand.sources),
         )
-        yield Problem("R04", path, said)
     source = content.sources.get(metric.source)
     if source is not None and source.kind == "teaser":
-        said = Message(
+        yield Problem("R04", path).says(
             "`{source}` is a teaser and carries no figures: quote the article itself",
             source=source.id,
         )
-        yield Problem("R04", path, said)
     if source is not None and source.read == "none":
-        said = Message("`{source}` was not read: quote the document that was", source=source.id)
-        yield Problem("R04", path, said)
+        yield Problem("R04", path).says(
+            "`{source}` was not read: quote the document that was", source=source.id
+        )
 
 
 _LEVELS = {
@@ -227,27 +217,24 @@ def _twice(brand: Brand) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, metric in enumerate(brand.metrics):
         if metric.id in PARTS:
-            said = Message(
+            yield Problem("R02", ("metrics", index, "id")).says(
                 "`{id}` is the address of a part of the page: give this figure another",
                 id=metric.id,
             )
-            yield Problem("R02", ("metrics", index, "id"), said)
         if metric.id in seen:
-            said = Message(
+            yield Problem("R02", ("metrics", index, "id")).says(
                 "the id `{id}` stands twice in this brand: give this figure its own", id=metric.id
             )
-            yield Problem("R02", ("metrics", index, "id"), said)
         seen.add(metric.id)
     for index, metric in enumerate(brand.metrics):
         for key in ("base", "exposure"):
             other = getattr(metric, key)
             if isinstance(other, str) and (other not in seen or other == metric.id):
-                said = Message(
+                yield Problem("R01", ("metrics", index, key)).says(
                     "`{id}` is no other metric of this brand{hint}",
                     id=other,
                     hint=suggest(other, seen - {metric.id}) or Message(": name one, or a number"),
                 )
-                yield Problem("R01", ("metrics", index, key), said)
 
 
 def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
@@ -257,79 +244,84 @@ def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
     yield from _place(brand, max(dates, default=None), content.vocabulary)
     dates = [source.published or source.accessed for source in sources]
     if brand.started and dates and after(brand.started, max(dates)):
-        said = Message(
+        yield Problem("D02", ("started",)).says(
             "started {started}, but its last source is of {last}: correct one",
             started=brand.started,
             last=max(dates),
         )
-        yield Problem("D02", ("started",), said)
     for index, metric in enumerate(brand.metrics):
         source = content.sources.get(metric.source)
         if source is not None:
             yield from _told(metric, source.published or source.accessed, ("metrics", index))
     if brand.review.on and brand.review.on < brand.added:
-        said = Message(
+        yield Problem("D02", ("review", "on")).says(
             "reviewed on {on}, before it was added ({added}): correct one",
             on=brand.review.on,
             added=brand.added,
         )
-        yield Problem("D02", ("review", "on"), said)
     if (brand.review.status == "reviewed") != (brand.review.on is not None):
-        said = Message("a reviewed record has a date, others have none: write `on:` accordingly")
-        yield Problem("D02", ("review",), said)
+        yield Problem("D02", ("review",)).says(
+            "a reviewed record has a date, others have none: write `on:` accordingly"
+        )
 
 
-def _told(metric: Metric, published: str, path: Path) -> Iterator[Problem]:
+def _told(metric: Metric, published: str, path: RecordPath) -> Iterator[Problem]:
     ends = [end for end in (metric.period or "").split("/") if end[:1].isdigit()]
     for key, date in [("period", end) for end in ends[-1:]] + [("as_of", metric.as_of or "")]:
         if date and after(date, published):
-            said = Message(
+            yield Problem("D02", (*path, key)).says(
                 "{date} lies after the source's date ({published}): correct one of them",
                 date=date,
                 published=published,
             )
-            yield Problem("D02", (*path, key), said)
 
 
 def _place(brand: Brand, on: str | None, vocabulary: Vocabulary) -> Iterator[Problem]:
     divisions = vocabulary.divisions
-    if divisions.at(brand.place, on) is None:
-        if divisions.at(brand.place, None) is None:
-            said = Message(
-                "{place} is no division code of county level or above: look it up in divisions.csv",
-                place=brand.place,
-            )
-        else:
-            said = Message(
-                "{place} was not valid at the date of the last source ({on}):"
-                " look it up in divisions.csv",
-                place=brand.place,
-                on=on,
-            )
-        yield Problem("D01", ("place",), said)
-        return
+    broken = Problem("D01", ("place",))
+    if divisions.at(brand.place) is None:
+        yield broken.says(
+            "{place} is no division code of county level or above: look it up in divisions.csv",
+            place=brand.place,
+        )
+    elif divisions.at(brand.place, on) is None:
+        yield broken.says(
+            "{place} was not valid at the date of the last source ({on}):"
+            " look it up in divisions.csv",
+            place=brand.place,
+            on=on,
+        )
+    else:
+        yield from _level(brand, vocabulary)
+
+
+def _level(brand: Brand, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """The level of the agency is one that its place has."""
     level = brand.agency.level
-    form = "province" if brand.place.endswith("0000") else "prefecture"
-    if not brand.place.endswith("00"):
-        form = "county"
-    fits = {
-        "ministry": True,
-        "province": form == "province",
-        "prefecture": form != "county",
-        "county": form != "province",
-        "station": form != "province",
-    }
+    form = next(form for end, form in _ENDS.items() if brand.place.endswith(end))
     if _NETWORKS.search(brand.agency.zh) and form != "county":
         return
     lower = form == "prefecture" and level in ("county", "station")
-    if not fits[level] or (lower and _has_counties(brand.place, vocabulary)):
-        said = Message(
+    if form not in _FORMS[level] or (lower and _has_counties(brand.place, vocabulary)):
+        yield Problem("D04", ("place",)).says(
             "the agency is of {level} level, {place} a {form}: correct one of them",
             level=_LEVELS[level],
             place=brand.place,
             form=_LEVELS[form],
         )
-        yield Problem("D04", ("place",), said)
+
+
+_ENDS = {"0000": "province", "00": "prefecture", "": "county"}
+"""The forms of place by the end of their codes."""
+
+_FORMS = {
+    "ministry": ("province", "prefecture", "county"),
+    "province": ("province",),
+    "prefecture": ("province", "prefecture"),
+    "county": ("prefecture", "county"),
+    "station": ("prefecture", "county"),
+}
+"""The forms of place that the agencies of each level may lie in."""
 
 
 def _has_counties(code: str, vocabulary: Vocabulary) -> bool:
@@ -340,24 +332,21 @@ def _has_counties(code: str, vocabulary: Vocabulary) -> bool:
 def check_source(source: Source, content: Content) -> Iterator[Problem]:
     """References and dates of one source, and whether its text is the one that was read."""
     if source.published and source.accessed < source.published[: len(source.accessed)]:
-        said = Message(
+        yield Problem("D02", ("accessed",)).says(
             "accessed on {day}, before it was published: correct one of them", day=source.accessed
         )
-        yield Problem("D02", ("accessed",), said)
     if source.reprint_of is not None:
         yield from _source(source.reprint_of, content, ("reprint_of",))
     if (source.kind == "reprint") != (source.reprint_of is not None):
-        said = Message(
+        yield Problem("R01", ("kind",)).says(
             "a reprint names its original, other kinds do not: correct `kind` or `reprint_of`"
         )
-        yield Problem("R01", ("kind",), said)
     yield from _receipt(source)
     kept = source.receipt and source.receipt.on
     if kept and source.published and after(source.published, kept):
-        said = Message(
+        yield Problem("D02", ("receipt", "on")).says(
             "the receipt is of {kept}, before it was published: correct one of them", kept=kept
         )
-        yield Problem("D02", ("receipt", "on"), said)
     if content.texts.folder is None or source.text is None:
         return
     at_hand = content.texts.get(source)
@@ -375,10 +364,9 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
             )
         yield Problem("E12", ("text", "file"), said)
     elif at_hand[1] != source.text.sha256:
-        said = Message(
+        yield Problem("E06", ("text", "sha256")).says(
             "the text's SHA-256 is {found}: read it again and correct the record", found=at_hand[1]
         )
-        yield Problem("E06", ("text", "sha256"), said)
 
 
 def _receipt(source: Source) -> Iterator[Problem]:
@@ -386,11 +374,13 @@ def _receipt(source: Source) -> Iterator[Problem]:
     if source.receipt is None:
         return
     if source.text is None:
-        said = Message("a receipt, but no `text`: name the text, or delete the receipt")
-        yield Problem("E13", ("receipt",), said)
+        yield Problem("E13", ("receipt",)).says(
+            "a receipt, but no `text`: name the text, or delete the receipt"
+        )
     elif source.receipt.sha256 != source.text.sha256:
-        said = Message("the receipt is of another text than `text` names: check with --keep again")
-        yield Problem("E13", ("receipt", "sha256"), said)
+        yield Problem("E13", ("receipt", "sha256")).says(
+            "the receipt is of another text than `text` names: check with --keep again"
+        )
 
 
 def check_honour(honour: Honour, brands: Mapping[str, bool], content: Content) -> Iterator[Problem]:
@@ -398,28 +388,27 @@ def check_honour(honour: Honour, brands: Mapping[str, bool], content: Content) -
     yield from _source(honour.source, content, ("source",))
     for index, entry in enumerate(honour.entries):
         if entry.brand is not None:
-            yield from _brand(entry.brand, brands, ("entries", index, "brand"))
+            yield from check_brand_named(entry.brand, brands, ("entries", index, "brand"))
     positions = [entry.position for entry in honour.entries]
     for index, position in enumerate(positions):
         if position in positions[:index]:
-            said = Message(
+            yield Problem("D03", ("entries", index, "position")).says(
                 "position {n} stands twice: number the entries as they are printed", n=position
             )
-            yield Problem("D03", ("entries", index, "position"), said)
     if honour.entries_total is not None and len(honour.entries) > honour.entries_total:
-        said = Message(
+        yield Problem("D03", ("entries_total",)).says(
             "{n} entries of {total}: correct the total",
             n=len(honour.entries),
             total=honour.entries_total,
         )
-        yield Problem("D03", ("entries_total",), said)
 
 
 def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
     """References of one edition."""
     if edition.scope != "all" and content.vocabulary.divisions.at(edition.scope, None) is None:
-        said = Message("{code} is no province: correct the code", code=edition.scope)
-        yield Problem("D01", ("scope",), said)
+        yield Problem("D01", ("scope",)).says(
+            "{code} is no province: correct the code", code=edition.scope
+        )
     known = content.vocabulary.indicators
     for index, entry in enumerate(edition.indicators):
         yield from _known("indicators", entry.indicator, known, ("indicators", index, "indicator"))
@@ -431,32 +420,35 @@ def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
     for level, group in enumerate(edition.importance):
         for index, identity in enumerate(group):
             if identity not in ids:
-                said = Message(
+                yield Problem("V01", ("importance", level, index)).says(
                     "`{id}` is not among the `indicators` of this edition{hint}",
                     id=identity,
                     hint=suggest(identity, ids) or Message(": add it there or delete it here"),
                 )
-                yield Problem("V01", ("importance", level, index), said)
 
 
-def _anchors(entry: EditionIndicator, indicator: Indicator | None, path: Path) -> Iterator[Problem]:
+def _anchors(
+    entry: EditionIndicator, indicator: Indicator | None, path: RecordPath
+) -> Iterator[Problem]:
     """Different anchors, on which the logarithm of a count or a change exists."""
     if entry.worst == entry.best:
-        said = Message(
+        yield Problem("V01", (*path, "best")).says(
             "worst and best are both {value}: choose two values that differ", value=entry.worst
         )
-        yield Problem("V01", (*path, "best"), said)
     share = indicator is not None and not set(indicator.units) - {"%", "ratio"}
     least = -100 if entry.basis is not None else None if share else 0
     for key in ("worst", "best"):
-        if least is not None and getattr(entry, key) <= least:
-            value = getattr(entry, key)
-            change = Message(
+        value, broken = getattr(entry, key), Problem("V01", (*path, key))
+        if least is None or value > least:
+            continue
+        if least:
+            yield broken.says(
                 "{value} is no anchor for a change: choose a value above -100", value=value
             )
-            count = Message("{value} is no anchor for a count: choose a value above 0", value=value)
-            said = change if least else count
-            yield Problem("V01", (*path, key), said)
+        else:
+            yield broken.says(
+                "{value} is no anchor for a count: choose a value above 0", value=value
+            )
 
 
 def _ranked_once(groups: Sequence[Sequence[str]], key: str) -> Iterator[Problem]:
@@ -464,20 +456,15 @@ def _ranked_once(groups: Sequence[Sequence[str]], key: str) -> Iterator[Problem]
     yield from _each_once([identity for group in groups for identity in group], places)
     for number, group in enumerate(groups):
         if not group:
-            said = Message("this group is empty: name what belongs to it or delete it")
-            yield Problem("V01", (key, number), said)
+            yield Problem("V01", (key, number)).says(
+                "this group is empty: name what belongs to it or delete it"
+            )
 
 
-def _each_once(ids: Sequence[str], places: Sequence[Path]) -> Iterator[Problem]:
+def _each_once(ids: Sequence[str], places: Sequence[RecordPath]) -> Iterator[Problem]:
     for number, (identity, place) in enumerate(zip(ids, places, strict=True)):
         if identity in ids[:number]:
-            said = Message("`{id}` stands here twice: delete one", id=identity)
-            yield Problem("V01", place, said)
-
-
-def check_correction(correction: Correction, brands: Mapping[str, bool]) -> Iterator[Problem]:
-    """A correction is of a brand that exists."""
-    yield from _brand(correction.brand, brands, ("brand",))
+            yield Problem("V01", place).says("`{id}` stands here twice: delete one", id=identity)
 
 
 def check_candidate(
@@ -485,48 +472,50 @@ def check_candidate(
 ) -> Iterator[Problem]:
     """A candidate has a record where it is one, and a reason where it is none."""
     if content.vocabulary.divisions.at(candidate.place) is None:
-        said = Message("{code} is no place: correct the code", code=candidate.place)
-        yield Problem("D01", ("place",), said)
-    recorded = candidate.outcome in ("entered", "duplicate")
-    if recorded != (candidate.brand is not None):
-        none = Message(
-            "`{outcome}`, but the entry names no `brand`: add its id", outcome=candidate.outcome
+        yield Problem("D01", ("place",)).says(
+            "{code} is no place: correct the code", code=candidate.place
         )
-        some = Message(
-            "`{outcome}`, but the entry names a `brand`: delete that key",
-            outcome=candidate.outcome,
+    outcome, broken = candidate.outcome, Problem("R06", ("outcome",))
+    recorded, named = outcome in ("entered", "duplicate"), candidate.brand is not None
+    if recorded and not named:
+        yield broken.says(
+            "`{outcome}`, but the entry names no `brand`: add its id", outcome=outcome
         )
-        yield Problem("R06", ("outcome",), none if recorded else some)
-    elif (candidate.outcome == "not_a_brand") != (candidate.reason is not None):
-        missing = Message("`{outcome}` takes a `reason`: add it", outcome=candidate.outcome)
-        idle = Message("`{outcome}` takes no `reason`: delete that key", outcome=candidate.outcome)
-        yield Problem("R06", ("outcome",), missing if candidate.reason is None else idle)
+    elif named and not recorded:
+        yield broken.says(
+            "`{outcome}`, but the entry names a `brand`: delete that key", outcome=outcome
+        )
+    elif outcome == "not_a_brand" and candidate.reason is None:
+        yield broken.says("`{outcome}` takes a `reason`: add it", outcome=outcome)
+    elif outcome != "not_a_brand" and candidate.reason is not None:
+        yield broken.says("`{outcome}` takes no `reason`: delete that key", outcome=outcome)
     elif candidate.brand is not None:
-        yield from _brand(candidate.brand, brands, ("brand",))
+        yield from check_brand_named(candidate.brand, brands, ("brand",))
 
 
 def check_lineage(
-    brand: str, adopted: list[str], renamed: list[str], brands: Mapping[str, bool]
+    brand: str, key: str, others: Sequence[str], brands: Mapping[str, bool]
 ) -> Iterator[Problem]:
     """The brands that a brand is said to come from exist and are others."""
-    for key, others in (("adopted_from", adopted), ("renamed_from", renamed)):
-        for index, other in enumerate(others):
-            path = ("lineage", key, index)
-            if other == brand:
-                said = Message("a brand cannot come from itself: delete this id")
-                yield Problem("R01", path, said)
-            else:
-                yield from _brand(other, brands, path)
+    for index, other in enumerate(others):
+        path = ("lineage", key, index)
+        if other == brand:
+            yield Problem("R01", path).says("a brand cannot come from itself: delete this id")
+        else:
+            yield from check_brand_named(other, brands, path)
 
 
-def _brand(identity: str, brands: Mapping[str, bool], path: Path) -> Iterator[Problem]:
+def check_brand_named(
+    identity: str, brands: Mapping[str, bool], path: RecordPath
+) -> Iterator[Problem]:
+    """A brand that is named is on record, and finished."""
     if identity not in brands:
-        said = Message(
+        yield Problem("R01", path).says(
             "there is no brand `{id}`{hint}",
             id=identity,
             hint=suggest(identity, brands) or Message(": enter it with `beatbook new brand`"),
         )
-        yield Problem("R01", path, said)
     elif not brands[identity]:
-        said = Message("the brand `{id}` is a draft and has no page: finish it first", id=identity)
-        yield Problem("R01", path, said)
+        yield Problem("R01", path).says(
+            "the brand `{id}` is a draft and has no page: finish it first", id=identity
+        )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 
 from generator.build import Examined
 from generator.errors import Finding
 from generator.words.messages import Message, said
 
 
-def check_text(found: Examined, language: str, everything: bool = False) -> str:
+def check_text(found: Examined, language: str, everything: bool) -> str:
     """One line a finding in a language, warnings that are alike on one with their count.
 
     With `everything` no warning is left out.
@@ -20,23 +21,15 @@ def check_text(found: Examined, language: str, everything: bool = False) -> str:
     return "\n".join([*lines, said(_summary(found), language)])
 
 
-def check_github(found: Examined, language: str, everything: bool = True) -> str:
-    """Annotations of a GitHub workflow, each at its place, and the summary."""
-    del everything  # a workflow folds its annotations itself
+def check_github(found: Examined, language: str, _everything: bool) -> str:
+    """Annotations of a GitHub workflow, which folds them itself, and the summary."""
     lines = [_annotation(finding, language) for finding in found.findings]
     return "\n".join([*lines, said(_summary(found), language)])
 
 
-def check_json(found: Examined, language: str, everything: bool = True) -> str:
+def check_json(found: Examined, language: str, _everything: bool) -> str:
     """Every finding with its parts, and the counts; `message` is in the language."""
-    del everything  # a program asks for all
-    findings = [
-        {
-            **{name: getattr(finding, name) for name in Finding.__dataclass_fields__},
-            "message": said(finding.message, language),
-        }
-        for finding in found.findings
-    ]
+    findings = [asdict(replace(f, message=said(f.message, language))) for f in found.findings]
     return json.dumps(
         {"counts": found.counts(), "findings": findings}, ensure_ascii=False, indent=2
     )
@@ -95,41 +88,26 @@ def _summary(found: Examined) -> Message:
             errors=errors,
             warnings=warnings,
         )
+    drafts = _some(n["drafts"], Message("1 draft"), Message("{n} drafts", n=n["drafts"]))
+    parts = {
+        "drafts": Message(", {drafts} left out", drafts=drafts),
+        "unreadable": Message(", {n} unreadable", n=n["unreadable"]),
+        "changed": Message(" ({n} changed since)", n=n["changed"]),
+        "unkept": Message(" ({n} more found in the texts: --keep keeps that)", n=n["unkept"]),
+    }
     return Message(
-        "{brands}{left}; {sources}; {figures}: {verified} verified against text{loose}, {as_read}"
-        " as read; {errors}, {warnings}",
+        "{brands}{drafts}{unreadable}; {sources}; {figures}: {verified} verified against text"
+        "{changed}{unkept}, {as_read} as read; {errors}, {warnings}",
         brands=_some(n["brands"], Message("1 brand"), Message("{n} brands", n=n["brands"])),
-        left=_left_out(n["drafts"], n["unreadable"]),
         sources=_some(n["sources"], Message("1 source"), Message("{n} sources", n=n["sources"])),
         figures=_some(n["figures"], Message("1 figure"), Message("{n} figures", n=n["figures"])),
         verified=n["verified"],
-        loose=_loose(n["changed"], n["unkept"]),
         as_read=n["as_read"],
         errors=errors,
         warnings=warnings,
+        **{name: part if n[name] else "" for name, part in parts.items()},
     )
 
 
 def _some(number: int, one: Message, many: Message) -> Message:
     return one if number == 1 else many
-
-
-def _left_out(drafts: int, unreadable: int) -> Message:
-    """What is not among the brands that are counted."""
-    some = _some(drafts, Message("1 draft"), Message("{n} drafts", n=drafts))
-    return Message(
-        "{drafts}{unreadable}",
-        drafts=Message(", {drafts} left out", drafts=some) if drafts else "",
-        unreadable=Message(", {n} unreadable", n=unreadable) if unreadable else "",
-    )
-
-
-def _loose(changed: int, unkept: int) -> Message:
-    """What keeps figures from being counted as verified although something is known of them."""
-    return Message(
-        "{changed}{unkept}",
-        changed=Message(" ({n} changed since)", n=changed) if changed else "",
-        unkept=Message(" ({n} more found in the texts: --keep keeps that)", n=unkept)
-        if unkept
-        else "",
-    )

@@ -17,6 +17,7 @@ from generator.errors import BeatbookError
 from generator.records.divisions import Divisions
 from generator.records.load import LISTS, MAPPINGS, load_content
 from generator.records.models import ID, ID_LONGEST, Brand, Edition, Honour, Source
+from generator.records.saved import check_saved
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import create_files, replace_file
@@ -105,30 +106,18 @@ def _code(divisions: Divisions, place: str) -> str:
 
 
 def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
-    """Write the skeleton of a source, with the SHA-256 of its text where that is given."""
+    """Write the skeleton of a source, with the SHA-256 of its text where that is given.
+
+    Raises BeatbookError where the text is none that anybody can have read.
+    """
     said = "null"
     if text is not None:
-        digest = hashlib.sha256(_legible(text)).hexdigest()
+        raw = files.read_bytes(text, files.ARTICLE)
+        check_saved(raw, text.name)
+        digest = hashlib.sha256(raw).hexdigest()
         said = f"{{file: {json.dumps(text.name, ensure_ascii=False)}, sha256: {digest}}}"
     path = settings.content / "sources" / f"{_checked(identity)}.yml"
     return _write(settings, path, "source", id=identity, text=said)
-
-
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
-"""What begins a text in UTF-16, where a zero byte is no sign of a binary file."""
-
-
-def _legible(text: Path) -> bytes:
-    """The bytes of a text; BeatbookError where they are none of an article as read."""
-    raw = files.read_bytes(text, files.ARTICLE)
-    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
-        raise BeatbookError(Message("{name}: is empty; save the article again", name=text.name))
-    if raw.startswith(b"%PDF-") or (b"\x00" in raw and not raw.startswith(_WIDE)):
-        said = Message(
-            "{name}: is binary, not text; save the article as text or HTML", name=text.name
-        )
-        raise BeatbookError(said)
-    return raw
 
 
 def _checked(identity: str) -> str:

@@ -13,7 +13,6 @@ from generator.records import reader
 from generator.records.models import Receipt
 from generator.settings import Settings
 from generator.system.files import replace_file
-from generator.words.messages import Message
 
 
 def keep_receipts(settings: Settings, found: Examined) -> list[Path]:
@@ -23,8 +22,7 @@ def keep_receipts(settings: Settings, found: Examined) -> list[Path]:
     The rest of a record stays as it was written. Raises BeatbookError without a folder of texts.
     """
     if settings.sources is None:
-        said = Message("--keep needs the texts: give their folder with --sources DIR")
-        raise BeatbookError(said)
+        raise BeatbookError("--keep needs the texts: give their folder with --sources DIR")
     if found.content is None:
         return []
     rows, day = by_source(found.found), settings.today()
@@ -37,11 +35,10 @@ def keep_receipts(settings: Settings, found: Examined) -> list[Path]:
         text = _with_receipt(path.read_text(encoding="utf-8"), receipt)
         if text is None:
             name = found.content.files["sources", identity]
-            said = Message(
+            raise BeatbookError(
                 "{name}: its receipt cannot be added: write one key a line, then run this again",
                 name=name,
             )
-            raise BeatbookError(said)
         replace_file(path, text.encode())
         changed.append(path)
     return changed

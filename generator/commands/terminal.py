@@ -44,7 +44,7 @@ class _Formatter(click.HelpFormatter):
         super().write_dl([(term, _explained(text)) for term, text in rows], *rest, **more)
 
 
-class _Context(click.Context):
+class _SpokenContext(click.Context):
     formatter_class = _Formatter
 
 
@@ -144,7 +144,7 @@ def _spoken() -> Iterator[None]:
 class _Spoken(click.Command):
     """What commands and groups have in common: `--lang`, and words in the reader's language."""
 
-    context_class = _Context
+    context_class = _SpokenContext
 
     def __init__(self, *rest: Any, **more: Any) -> None:
         super().__init__(*rest, **more)

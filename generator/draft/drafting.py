@@ -6,15 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from generator.draft.article import Article
-from generator.draft.dating.periods import Period, Periods
+from generator.draft.dating.periods import FigurePeriod, Periods
 from generator.draft.excerpts import Excerpts
 from generator.draft.indicators import Named, name_of
 from generator.draft.names import name_candidates
 from generator.draft.parts import Part, outside, parts_of
-from generator.draft.places import Agency, PlaceFinder
+from generator.draft.places import Organ, PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
 from generator.evidence.quantities import Quantity
@@ -33,16 +33,15 @@ MOST_QUANTITIES: Final = 10_000
 class DraftFigure:
     """One figure as drafted; offsets are code points of the article's text.
 
-    `number` tells apart figures of one indicator, `doubtful` says why an editor might drop it.
+    `doubtful` says why an editor might drop it.
     """
 
     id: str
     quantity: Quantity
     named: Named
-    period: Period | None
+    period: FigurePeriod | None
     excerpt: str
     doubtful: str | None
-    new_indicator: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class DraftBrand:
 
     id: str
     names: tuple[str, ...]
-    agency: Agency | None
+    agency: Organ | None
     place: str | None
     others: tuple[tuple[str, str], ...]
     categories: tuple[str, ...]
@@ -71,6 +70,15 @@ class Draft:
     source: str
     brands: tuple[DraftBrand, ...]
     left_out: tuple[LeftOut, ...]
+
+
+class _Found(NamedTuple):
+    """A figure as found in the article, before it belongs to a brand."""
+
+    statement: Statement
+    named: Named
+    excerpt: str
+    period: FigurePeriod | None
 
 
 def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft:
@@ -95,14 +103,14 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     indicators = content.vocabulary.indicators
     subjects = Subjects(article.text, sieve.quantities)
     excerpts = Excerpts(article.text, sieve.quantities)
-    drafted: list[tuple[Statement, Named, tuple[int, int], Period | None]] = []
+    drafted: list[_Found] = []
     for statement in sifted.statements:
         quantity = statement.quantity
         if excerpts.can_tell(quantity):
             named = name_of(statement, sieve, subjects, indicators)
             if span := excerpts.of(quantity, named.zh):
                 period = periods.of(quantity.start, quantity.end)
-                drafted.append((statement, named, span, period))
+                drafted.append(_Found(statement, named, article.text[slice(*span)], period))
                 continue
         shown = article.text[quantity.start : quantity.end]
         left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
@@ -110,7 +118,7 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     names = name_candidates(article)
     parts = parts_of(article, places)
     rest = outside(parts, article)
-    if any(rest.holds(statement.quantity.start) for statement, *_ in drafted):
+    if any(rest.holds(found.statement.quantity.start) for found in drafted):
         parts.append(rest)
     brands = [
         _brand(number, part, names, drafted, article, content, places)
@@ -132,7 +140,7 @@ def _brand(
     number: int,
     part: Part,
     candidates: Sequence[tuple[str, int]],
-    drafted: Sequence[tuple[Statement, Named, tuple[int, int], Period | None]],
+    drafted: Sequence[_Found],
     article: Article,
     content: Content,
     places: PlaceFinder,
@@ -142,11 +150,11 @@ def _brand(
     if place is None and (part.agency is None or part.agency.level in (None, "station")):
         place = places.named_place(article)
     spoken_of = reversed(places.agencies(words, article.published))
-    others = {a.code: a.name or "" for a in spoken_of if a.code and a.code != place}
+    others = {a.code: a.name for a in spoken_of if a.code and a.code != place}
     names = [name for name, at in candidates if part.holds(at)]
     if part.heading:
         names = list(dict.fromkeys([re.split("[:：]", part.heading)[0], *names]))
-    own = [entry for entry in drafted if part.holds(entry[0].quantity.start)]
+    own = [found for found in drafted if part.holds(found.statement.quantity.start)]
     vocabulary = content.vocabulary
     return DraftBrand(
         id=f"draft-{article.sha256[:8]}-{number}",
@@ -158,15 +166,13 @@ def _brand(
         tags={
             kind: tuple(_candidates(words, terms)[:6]) for kind, terms in vocabulary.tags.items()
         },
-        figures=tuple(_figures(own, article)),
+        figures=tuple(_figures(own)),
     )
 
 
-def _figures(
-    own: Iterable[tuple[Statement, Named, tuple[int, int], Period | None]], article: Article
-) -> Iterable[DraftFigure]:
+def _figures(own: Iterable[_Found]) -> Iterable[DraftFigure]:
     times: Counter[str] = Counter()
-    for statement, named, (start, end), period in own:
+    for statement, named, excerpt, period in own:
         base = named.indicator or "new-indicator"
         stem = f"{base}-change" if statement.quantity.change else base
         times[stem] += 1
@@ -175,9 +181,8 @@ def _figures(
             quantity=statement.quantity,
             named=named,
             period=period,
-            excerpt=article.text[start:end],
+            excerpt=excerpt,
             doubtful=statement.doubtful,
-            new_indicator=named.indicator is None,
         )
 
 

@@ -84,13 +84,13 @@ def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[
         yield begin, clause_end
 
 
-def metric_of(quantity: Quantity, excerpt: str, indicator: str = "unknown") -> Metric:
-    """A figure as a metric, for the checks; its source is not known here."""
+def metric_of(quantity: Quantity, excerpt: str) -> Metric:
+    """A figure as a metric, for the checks; its indicator and source are not known here."""
     basis = quantity.basis or "stated"
     return Metric.model_validate(
         {
             "id": "figure",
-            "indicator": indicator,
+            "indicator": "unknown",
             "value": quantity.value,
             "value_max": quantity.value_max,
             "unit": quantity.unit,

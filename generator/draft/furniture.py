@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
@@ -13,7 +13,7 @@ from generator.evidence.lexicon import any_of
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Passage:
     """Half-open offsets in code points of a text, and why they are told apart."""
 
     start: int
@@ -62,15 +62,10 @@ _CREDIT_LENGTH = 60
 _WORTHY = 25
 _GAP = 6
 _HEADER_LINES = 300
+_LONGEST_ODD = 400
 
 
-def lines(text: str) -> Iterator[tuple[int, int]]:
-    """The offsets of every line that holds something, without its line break."""
-    for found in _LINE.finditer(text):
-        yield found.span()
-
-
-def end_of_article(text: str, body: int | None = None) -> Span | None:
+def end_of_article(text: str, body: int | None) -> Passage | None:
     """From the first line that opens related reading or a notice to the end of the text.
 
     `body` is where the main text begins, if known.
@@ -84,36 +79,41 @@ def end_of_article(text: str, body: int | None = None) -> Span | None:
     if not starts:
         return None
     start, reason = min(starts)
-    return Span(start, len(text), reason)
+    return Passage(start, len(text), reason)
 
 
 def furniture(
-    text: str, title: Span | None, header: Iterable[Span], body: int | None = None
-) -> list[Span]:
+    text: str,
+    title: Passage | None,
+    header: Iterable[Passage],
+    around: Iterable[Passage],
+    body: int | None,
+) -> tuple[Passage, ...]:
     """All furniture of a text in half-width forms, in order, none overlapping another.
 
-    `title` is where the title stands, `header` the lines with the source and the date, `body` where
-    the main text of a page begins.
+    `title` is where the title stands, `header` the lines with the source and the date, `around`
+    what lies around the main text of a page and `body` where that begins.
     """
     spans = [*header, *_before_body(text, title)]
     after = end_of_article(text, body)
     if after:
         spans.append(after)
-    spans += (Span(*found.span(), "credit") for found in _INLINE_CREDIT.finditer(text))
+    spans += (Passage(*found.span(), "credit") for found in _INLINE_CREDIT.finditer(text))
     spans += _odd_lines(text, after.start if after else len(text))
-    return joined(spans, [title] if title else [])
+    # A credit among the page matter stays a credit: of two alike the first is told.
+    return tuple(_joined([*spans, *around], title))
 
 
-def outside(page: list[PageLine], text: str) -> tuple[list[Span], int]:
+def outside(page: Sequence[PageLine], text: str) -> tuple[list[Passage], int]:
     """What of a page lies around its main text, the longest run of sentences, and where that is."""
     runs: list[tuple[int, int, int]] = [(0, -1, -1)]
     first = last = -1
     weight = gap = 0
-    seen: set[int] = set()
+    seen: set[str] = set()
     for number, line in enumerate(page):
-        mark = hash(text[line.start : line.end])
-        if mark not in seen and _is_worthy(line, text):
-            seen.add(mark)
+        words = text[line.start : line.end]
+        if words not in seen and _is_worthy(line, text):
+            seen.add(words)
             if first < 0:
                 first, weight = number, 0
             last, gap = number, 0
@@ -130,29 +130,25 @@ def outside(page: list[PageLine], text: str) -> tuple[list[Span], int]:
         return [], 0
     around = [*page[:first], *page[last + 1 :]]
     linked = [line for line in page[first : last + 1] if _is_linked(line)]
-    spans = [Span(line.start, line.end, "navigation") for line in [*around, *linked]]
+    spans = [Passage(line.start, line.end, "navigation") for line in [*around, *linked]]
     return spans, page[first].start
 
 
-def joined(spans: Iterable[Span], holes: Iterable[Span] = ()) -> list[Span]:
-    """The spans in order, cut where one overlaps an earlier one or a hole."""
-    taken = sorted(spans, key=lambda span: (span.start, -span.end))
-    result: list[Span] = []
+def _joined(spans: Iterable[Passage], title: Passage | None) -> Iterator[Passage]:
+    """The spans in order, cut where one overlaps an earlier one or the title."""
     end = 0
-    for span in taken:
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         start = max(span.start, end)
-        for hole in holes:
-            if start < hole.end and hole.start < span.end:
-                if start < hole.start:
-                    result.append(Span(start, hole.start, span.reason))
-                start = max(start, hole.end)
+        if title and start < title.end and title.start < span.end:
+            if start < title.start:
+                yield Passage(start, title.start, span.reason)
+            start = max(start, title.end)
         if start < span.end:
-            result.append(Span(start, span.end, span.reason))
+            yield Passage(start, span.end, span.reason)
         end = max(end, span.end)
-    return result
 
 
-def without(text: str, spans: Iterable[Span]) -> str:
+def without(text: str, spans: Iterable[Passage]) -> str:
     """The text with the spans blanked, each character by a line break, so that offsets hold."""
     parts = []
     at = 0
@@ -162,38 +158,41 @@ def without(text: str, spans: Iterable[Span]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _before_body(text: str, title: Span | None) -> Iterator[Span]:
+def _before_body(text: str, title: Passage | None) -> Iterator[Passage]:
     """Short lines before the title, or before the body where the title follows it."""
-    for start, end in islice(lines(text), _HEADER_LINES):
+    for line in islice(_LINE.finditer(text), _HEADER_LINES):
+        start, end = line.span()
         if title and start >= title.start:
             return
         if end - start >= _LONG_LINE or "。" in text[start:end]:
             return
         if title is None and end - start > 8 and not is_navigation(text[start:end]):
             return
-        yield Span(start, end, "navigation")
+        yield Passage(start, end, "navigation")
 
 
-def _odd_lines(text: str, stop: int) -> Iterator[Span]:
+def _odd_lines(text: str, stop: int) -> Iterator[Passage]:
     """Credits, image names, navigation and repeated lines."""
-    seen: set[int] = set()
-    for start, end in lines(text):
-        if start >= stop:
-            return
-        line = text[start:end] if end - start <= 400 else ""
-        if end - start < 3 and not _RULE.fullmatch(line):
-            continue
-        if line and _is_credit(line):
-            yield Span(start, end, "credit")
-        elif line and len(line) <= _LONG_LINE * 2 and _IMAGE.search(line):
-            yield Span(start, end, "image")
-        elif line and is_navigation(line):
-            yield Span(start, end, "navigation")
-        elif end - start >= _REPEATED:
-            mark = hash(text[start:end].strip())
-            if mark in seen:
-                yield Span(start, end, "repeat")
-            seen.add(mark)
+    seen: set[str] = set()
+    for found in _LINE.finditer(text, 0, stop):
+        line = found[0]
+        if reason := _oddity(line):
+            yield Passage(*found.span(), reason)
+        elif len(line) >= _REPEATED:
+            if line.strip() in seen:
+                yield Passage(*found.span(), "repeat")
+            seen.add(line.strip())
+
+
+def _oddity(line: str) -> str | None:
+    """What a line by itself shows to be none of the article's."""
+    if len(line) > _LONGEST_ODD or (len(line) < 3 and not _RULE.fullmatch(line)):
+        return None
+    if _is_credit(line):
+        return "credit"
+    if len(line) <= _LONG_LINE * 2 and _IMAGE.search(line):
+        return "image"
+    return "navigation" if is_navigation(line) else None
 
 
 def _is_credit(line: str) -> bool:

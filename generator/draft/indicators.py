@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from generator.draft.statements import WORDS, Sieve, Statement
+from generator.draft import FILTER
+from generator.draft.statements import Sieve, Statement
 from generator.evidence.lexicon import any_of
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
@@ -14,7 +15,7 @@ from generator.evidence.terms import named
 from generator.records.models import Indicator
 
 _NOT_A_NAME: Final = re.compile(
-    rf"{any_of([*WORDS['verbs'], *WORDS['fillers']])}|[，,；;：:、。！？!?（()）\s“”\"]"
+    rf"{any_of([*FILTER['verbs'], *FILTER['fillers']])}|[，,；;：:、。！？!?（()）\s“”\"]"
 )
 _AFTER: Final = re.compile(r"(?:的|余|多)?([^，,；;：:、。！？!?（()）\s“”\"0-9]{1,12})")
 _TIME: Final = re.compile(
@@ -23,9 +24,9 @@ _TIME: Final = re.compile(
 _COUNTED_TAIL: Final = re.compile(r"[0-9.万亿余多]+\S{0,2}$")
 _RATE: Final = re.compile(
     r"([^，,；;：:、。\s]{2,14}?(?:率|度|感|指数|比例|占比))"
-    rf"(?:{any_of(WORDS['fillers'])}|{any_of(WORDS['verbs'])}|连续|保持|稳定|始终|高|以上)*$"
+    rf"(?:{any_of(FILTER['fillers'])}|{any_of(FILTER['verbs'])}|连续|保持|稳定|始终|高|以上)*$"
 )
-_TAIL_WORDS: Final = re.compile(rf"(?:{any_of(WORDS['before_a_list'])})+$")
+_TAIL_WORDS: Final = re.compile(rf"(?:{any_of(FILTER['before_a_list'])})+$")
 _NUMBER: Final = re.compile(r"[0-9][0-9.]*[万亿]?(?:%|余|多|[^、和与及，,；;。0-9]{0,4})")
 _AND: Final = re.compile("(?<=..)[和与及]")
 _LONGEST: Final = 14

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from generator.draft import WORDS
-from generator.draft.furniture import Span, end_of_article, is_navigation
+from generator.draft.furniture import Passage, end_of_article, is_navigation
 from generator.draft.publication import (
     DATELINE,
     YMD,
@@ -22,7 +23,7 @@ from generator.draft.publication import (
 )
 from generator.evidence.lexicon import any_of
 
-Basis = Literal["stated", "inferred"]
+DateBasis = Literal["stated", "inferred"]
 
 
 class Hints(NamedTuple):
@@ -34,10 +35,6 @@ class Hints(NamedTuple):
     url: str = ""
 
 
-NO_HINTS: Final = Hints()
-"""Those of plain text."""
-
-
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What was found, and where: `title_at` is the title's span, `header` the lines about it."""
@@ -45,14 +42,14 @@ class Metadata:
     title: str | None
     publisher: str | None
     published: str | None
-    date_basis: Basis | None
+    date_basis: DateBasis | None
     url: str | None
     reprint_date: str | None
-    title_at: Span | None
-    header: tuple[Span, ...]
+    title_at: Passage | None
+    header: tuple[Passage, ...]
 
 
-_BREAKS = "\r\n\x0b\x0c\u2028\u2029"
+_TITLE_LINE = re.compile("[^\r\n\x0b\x0c\u2028\u2029]{6,120}")
 _SOURCE = re.compile(
     rf"(?<!资料)(?<!数据)(?<!图片)(?<!素材)(?:{any_of(WORDS['source_labels'])})\s{{0,4}}"
     rf"(?P<mark>[:|])\s{{0,4}}(?P<name>[^\s|:,。;()\[\]【】<>]{{2,40}})(?P<next>:?)"
@@ -68,15 +65,19 @@ _MEDIUM = re.compile("[报网社台刊局厅部院号]$|在线|新闻|发布|公
 _LINK = re.compile(
     rf"(?:{any_of(WORDS['link_labels'])})\s{{0,4}}:?\s{{0,4}}(https?://[^\s<>\"'\]]{{4,500}})"
 )
+_WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 _TITLE_LEAST = 10
 _SHORT_TITLE = 6
 _TITLE_MOST = 60
-_LINES_ABOVE = 40
+_LINES_READ = 40
 _HEADER_LENGTH = 120
 _LABELS = 20
 _HINT = 300
+_PAGE_HEAD = 200_000
+_SECTION = range(2, 7)
+"""Characters that the name of a medium's section may have."""
 
 
 def clean(text: str) -> str:
@@ -84,9 +85,7 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", _INVISIBLE.sub(" ", text)).strip(" |")
 
 
-def read_metadata(
-    text: str, plain: str, hints: Hints = NO_HINTS, body: int | None = None
-) -> Metadata:
+def read_metadata(text: str, plain: str, hints: Hints, body: int | None) -> Metadata:
     """What `plain` (the text in half-width forms) tells of the article; raises nothing.
 
     `body` is where the main text of a page begins.
@@ -94,108 +93,127 @@ def read_metadata(
     after = end_of_article(plain, body)
     stop = after.start if after else len(plain)
     source = _SOURCE_LABEL.search(plain, 0, stop)
-    published, where = page_date(plain, stop)
+    printed, dated_at = page_date(plain, stop)
+    labels = [at for at in (source and source.start(), dated_at) if at is not None]
     dateline = next(datelines(plain, stop), None)
-    anchor = source.start() if source else dateline.start if dateline else where
+    anchor = source.start() if source else dateline.start if dateline else dated_at
     title_at = _title(plain, anchor, hints.title)
     title = _printed(text, title_at) if title_at else clean(hints.title[:_HINT])
-    header = [line_at(plain, at) for at in (source and source.start(), where) if at is not None]
-    basis: Basis | None = "stated" if published else None
-    published = published or iso(*parts(YMD.search(hints.published)))
-    basis = basis or ("stated" if published else None)
-    link = _LINK.search(plain)
-    original = _trimmed(text[link.start(1) : link.end(1)]) if link else None
-    url = original or hints.url or None
-    reprint = None
-    if url:
-        dated = address_date(url)
-        if published and original and dated and dated < published[: len(dated)]:
-            published, basis, reprint = dated, "inferred", published
-        elif published is None and dated:
-            published, basis = dated, "inferred"
-    if published is None and (year := inferred_year(plain[:stop])):
-        published, basis = year, "inferred"
-    publisher = _publisher(plain, stop) or clean(hints.publisher) or None
-    short_header = tuple(span for span in header if span.end - span.start <= _HEADER_LENGTH)
+    stated = printed or iso(*parts(YMD.search(hints.published)))
+    original = _original(text, plain)
+    published, basis, reprint_date = _published(stated, original, hints.url, plain[:stop])
+    header = (line_at(plain, at) for at in labels)
     return Metadata(
-        title or None, publisher, published, basis, url, reprint, title_at, short_header
+        title=title or None,
+        publisher=_publisher(plain, stop) or clean(hints.publisher) or None,
+        published=published,
+        date_basis=basis,
+        url=original or hints.url or None,
+        reprint_date=reprint_date,
+        title_at=title_at,
+        header=tuple(line for line in header if line.end - line.start <= _HEADER_LENGTH),
     )
 
 
-def _printed(text: str, at: Span) -> str:
+def _published(
+    stated: str | None, original: str, url: str, plain: str
+) -> tuple[str | None, DateBasis | None, str | None]:
+    """The date, what it rests on, and the page's own date where it is a reprint.
+
+    The address of an original tells of an earlier day than the reprint states; without a stated
+    date an address or the days of the text tell it.
+    """
+    addressed = address_date(original or url)
+    if stated is None:
+        inferred = addressed or inferred_year(plain)
+        return inferred, "inferred" if inferred else None, None
+    if original and addressed and addressed < stated[: len(addressed)]:
+        return addressed, "inferred", stated
+    return stated, "stated", None
+
+
+def _original(text: str, plain: str) -> str:
+    """The address that a page gives as its original's; empty without one."""
+    link = _LINK.search(plain)
+    if link is None:
+        return ""
+    return _WIDE.split(text[link.start(1) : link.end(1)])[0].rstrip(".,;)")
+
+
+def _printed(text: str, at: Passage) -> str:
     """A title in one line, without what parts two lines of it."""
     printed = (clean(line) for line in re.split("[\r\n]", text[at.start : at.end]))
     return " ".join(line for line in printed if line)
 
 
-def _title(plain: str, anchor: int | None, hint: str) -> Span | None:
+def _title(plain: str, anchor: int | None, hint: str) -> Passage | None:
     """Where the title stands: the line the page's head names, else that above the source line."""
     if hint and (at := _hinted(plain, hint[:_HINT])):
         return at
     if anchor is None:
-        return _first_title(plain)
-    line = _title_above(plain, anchor, _TITLE_LEAST) or _title_above(plain, anchor, _SHORT_TITLE)
+        return _first_title(plain, _from_the_top(plain), _TITLE_LEAST)
+    line = _first_title(plain, _above(plain, anchor), _TITLE_LEAST)
+    line = line or _first_title(plain, _above(plain, anchor), _SHORT_TITLE)
     return _with_line_above(plain, line) if line and not hint else line
 
 
-def _title_above(plain: str, anchor: int, least: int) -> Span | None:
-    """The nearest line above an offset that may be a title of so many characters."""
-    above = line_at(plain, anchor).start
-    for _ in range(_LINES_ABOVE):
-        if above <= 0:
-            return None
-        line = _stripped(plain, line_at(plain, above - 1))
-        if _is_title(plain[line.start : line.end], least):
-            return line
-        above = line_at(plain, above - 1).start
-    return None
+def _first_title(plain: str, lines: Iterable[Passage], least: int) -> Passage | None:
+    """The first of some lines that may be a title of so many characters."""
+    stripped = (_stripped(plain, line) for line in islice(lines, _LINES_READ))
+    return next((at for at in stripped if _is_title(plain[at.start : at.end], least)), None)
 
 
-def _first_title(plain: str) -> Span | None:
+def _above(plain: str, offset: int) -> Iterator[Passage]:
+    """The lines above an offset, the nearest first."""
+    start = line_at(plain, offset).start
+    while start > 0:
+        line = line_at(plain, start - 1)
+        yield line
+        start = line.start
+
+
+def _from_the_top(plain: str) -> Iterator[Passage]:
+    """The lines of a text in order."""
     at = 0
-    for _ in range(_LINES_ABOVE):
+    while at < len(plain):
         line = line_at(plain, at)
-        if _is_title(plain[line.start : line.end]):
-            return _stripped(plain, line)
+        yield line
         at = line.end + 1
-        if at >= len(plain):
-            break
-    return None
 
 
-def _hinted(plain: str, hint: str) -> Span | None:
+def _hinted(plain: str, hint: str) -> Passage | None:
     """The first of the longest lines that make up the beginning or half of the page's title."""
-    best: tuple[bool, int] = (False, 0)
-    title: Span | None = None
-    for found in re.finditer(f"[^{_BREAKS}]{{6,120}}", plain[:200_000]):
-        line = _stripped(plain, Span(*found.span(), "title"))
+    named: list[tuple[bool, int, Passage]] = []
+    for found in _TITLE_LINE.finditer(plain, 0, _PAGE_HEAD):
+        line = _stripped(plain, Passage(*found.span(), "title"))
         words = plain[line.start : line.end]
-        if words not in hint or is_navigation(words) or len(words) < 6:
+        if words not in hint or is_navigation(words) or len(words) < _SHORT_TITLE:
             continue
         leads = hint.startswith(words)
-        if (leads or len(words) * 2 > len(hint)) and (leads, len(words)) > best:
-            best, title = (leads, len(words)), line
-    return title
+        if leads or len(words) * 2 > len(hint):
+            named.append((leads, len(words), line))
+    best = max(named, key=lambda entry: entry[:2], default=None)
+    return best[2] if best else None
 
 
-def _with_line_above(plain: str, line: Span) -> Span:
+def _with_line_above(plain: str, line: Passage) -> Passage:
     """A title in two lines that nothing but bars parts: both."""
     above = line_at(plain, max(line.start - 1, 0))
     if above.start == 0 or plain[above.start : above.end].strip() != "|":
         return line
     above = line_at(plain, above.start - 1)
-    if _is_title(plain[above.start : above.end]):
-        return Span(above.start, line.end, "title")
+    if _is_title(plain[above.start : above.end], _TITLE_LEAST):
+        return Passage(above.start, line.end, "title")
     return line
 
 
-def _stripped(plain: str, line: Span) -> Span:
+def _stripped(plain: str, line: Passage) -> Passage:
     words = plain[line.start : line.end]
     start = line.start + len(words) - len(words.lstrip())
-    return Span(start, max(start, line.start + len(words.rstrip())), "title")
+    return Passage(start, max(start, line.start + len(words.rstrip())), "title")
 
 
-def _is_title(words: str, least: int = _TITLE_LEAST) -> bool:
+def _is_title(words: str, least: int) -> bool:
     words = words.strip()
     if not least <= len(words) <= _TITLE_MOST or "。" in words or is_navigation(words):
         return False
@@ -209,15 +227,14 @@ def _publisher(plain: str, stop: int) -> str | None:
     A credit stands before the page's own label, which may name only where a copy was collected.
     """
     labels = islice(_SOURCE.finditer(plain, 0, stop), _LABELS)
-    named = [found for found in labels if _name(plain, found)]
-    credit = [found for found in named if found["mark"] == "|" and _alone(plain, found)]
-    for found in [*credit, *named]:
-        return _name(plain, found)
-    for span in datelines(plain, stop):
-        found_line = DATELINE.match(plain, span.start, span.end)
-        if found_line:
-            return found_line[1]
-    return None
+    named = [(found, name) for found in labels if (name := _name(plain, found))]
+    for found, name in named:
+        if found["mark"] == "|" and _alone(plain, found):
+            return name
+    if named:
+        return named[0][1]
+    lines = (DATELINE.match(plain, span.start, span.end) for span in datelines(plain, stop))
+    return next((line[1] for line in lines if line), None)
 
 
 def _alone(plain: str, found: re.Match[str]) -> bool:
@@ -230,18 +247,15 @@ def _name(plain: str, found: re.Match[str]) -> str | None:
     name = found["name"]
     if found["next"]:
         name = _LABEL_END.sub("", name)
-    name = _BUTTON_END.sub("", name)
-    for size in range(2, 7):
-        section, medium = name[-size:], name[:-size]
-        if _MEDIUM.search(medium) and re.search(
-            rf"(?m)^[ |]{{0,4}}{re.escape(section)} {{0,4}}$", plain
-        ):
-            name = medium
-            break
-    if len(name) <= 3 and name[:1] in WORDS["surnames"] and not _MEDIUM.search(name):
-        return None
-    return _INVISIBLE.sub("", name) if len(name) >= 2 else None
+    name = _without_section(_BUTTON_END.sub("", name), plain)
+    is_person = len(name) <= 3 and name[:1] in WORDS["surnames"] and not _MEDIUM.search(name)
+    return None if is_person or len(name) < 2 else _INVISIBLE.sub("", name)
 
 
-def _trimmed(url: str) -> str:
-    return re.split("[\u3000-\u9fff\uff00-\uffef]", url)[0].rstrip(".,;)")
+def _without_section(name: str, plain: str) -> str:
+    """A medium without the name of its section, which the page prints on a line of its own."""
+    for size in _SECTION:
+        section, medium = re.escape(name[-size:]), name[:-size]
+        if _MEDIUM.search(medium) and re.search(rf"(?m)^[ |]{{0,4}}{section} {{0,4}}$", plain):
+            return medium
+    return name

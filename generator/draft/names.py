@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.draft import WORDS
-from generator.draft.article import Article, Span
-from generator.draft.furniture import without
+from generator.draft.article import Article
+from generator.draft.furniture import Passage, without
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 
@@ -57,7 +57,7 @@ _CAPTIONS = 5
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _NameTally:
     """A name while it is weighed: its first offset, times printed and times in quotation marks."""
 
     start: int
@@ -89,7 +89,7 @@ def name_candidates(article: Article) -> list[tuple[str, int]]:
     return [*listed, *((name, found[name].start) for name in ranked[:_MOST])]
 
 
-def entries(article: Article) -> list[Span]:
+def entries(article: Article) -> list[Passage]:
     """The parts of an article that lists several programmes; their reason is their heading.
 
     Empty for an ordinary article. Pictures' captions before a heading belong to no part.
@@ -102,7 +102,7 @@ def entries(article: Article) -> list[Span]:
         if len(starts) >= _LEAST_ENTRIES and named * 2 > len(starts):
             stops = [start for start, _ in starts[1:]] + [len(plain.rstrip())]
             return [
-                Span(start, _body_end(plain, start, stop), heading)
+                Passage(start, _body_end(plain, start, stop), heading)
                 for (start, _), stop, heading in zip(starts, stops, headings, strict=True)
             ]
     return []
@@ -151,15 +151,15 @@ def _body_end(plain: str, start: int, stop: int) -> int:
     return end
 
 
-def _heading_name(plain: str, span: Span) -> tuple[str, int]:
+def _heading_name(plain: str, span: Passage) -> tuple[str, int]:
     head = span.reason.partition(":")[0].strip()
     quoted = _QUOTED.match(span.reason)
     name = quoted[1] if quoted and not re.search(f"(?:{_ENDINGS})$", head) else head.strip("“”")
     return name, plain.find(name, span.start)
 
 
-def _candidates(plain: str) -> dict[str, _Candidate]:
-    found: dict[str, _Candidate] = {}
+def _candidates(plain: str) -> dict[str, _NameTally]:
+    found: dict[str, _NameTally] = {}
     for start, name in _ended_words(plain):
         _count(found, name, start, quoted=False)
     for match in _QUOTED.finditer(plain):
@@ -173,8 +173,8 @@ def _candidates(plain: str) -> dict[str, _Candidate]:
     return {name: one for name, one in found.items() if name not in _COMMON and len(name) > 2}
 
 
-def _count(found: dict[str, _Candidate], name: str, start: int, *, quoted: bool) -> None:
-    one = found.setdefault(name, _Candidate(start))
+def _count(found: dict[str, _NameTally], name: str, start: int, *, quoted: bool) -> None:
+    one = found.setdefault(name, _NameTally(start))
     one.start = min(one.start, start)
     one.times += 1
     one.quoted += quoted
@@ -193,7 +193,7 @@ def _ended_words(plain: str) -> Iterator[tuple[int, str]]:
             yield start, name
 
 
-def _weight(name: str, one: _Candidate, title: str) -> float:
+def _weight(name: str, one: _NameTally, title: str) -> float:
     """How likely a name is: by its ending, how often and how it is printed, and the title."""
     ending = re.search(f"(?:{_ENDINGS})$", name)
     strength = _WEIGHTS.get(ending[0], 1.0) if ending else 0.0
@@ -219,6 +219,3 @@ def _is_personal(name: str, people: frozenset[str], title: str = "") -> bool:
     if any(part in people for part in parts):
         return True
     return _NICKNAME.match(name) is not None and name not in title
-
-
-__all__ = ["entries", "name_candidates"]

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.draft.article import Article, Span
-from generator.draft.furniture import without
+from generator.draft.article import Article
+from generator.draft.furniture import Passage, without
 from generator.draft.names import entries
-from generator.draft.places import Agency, PlaceFinder
+from generator.draft.places import Organ, PlaceFinder
 
 _LINE = re.compile(r"[^\n]+")
 _LEAST_WORDS = 45
@@ -24,9 +24,9 @@ _LEAST_WORDS = 45
 class Part:
     """Spans of an article on one programme, the heading it is listed under and its organ."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[Passage, ...]
     heading: str | None
-    agency: Agency | None
+    agency: Organ | None
 
     def holds(self, offset: int) -> bool:
         """Whether an offset of the article's text lies in the part."""
@@ -44,7 +44,7 @@ def parts_of(article: Article, places: PlaceFinder) -> list[Part]:
         turns = _turns(article, places, chief)
         if turns:
             return turns
-    whole = Span(0, len(article.text), "")
+    whole = Passage(0, len(article.text), "")
     return [Part((whole,), None, chief or _above_all(article, places))]
 
 
@@ -52,12 +52,12 @@ def outside(parts: list[Part], article: Article) -> Part:
     """What of an article belongs to none of its parts."""
     spans, at = [], 0
     for span in sorted((s for part in parts for s in part.spans), key=lambda s: s.start):
-        spans.append(Span(at, span.start, ""))
+        spans.append(Passage(at, span.start, ""))
         at = max(at, span.end)
-    return Part((*spans, Span(at, len(article.text), "")), None, None)
+    return Part((*spans, Passage(at, len(article.text), "")), None, None)
 
 
-def _entry(span: Span, article: Article, places: PlaceFinder) -> Part:
+def _entry(span: Passage, article: Article, places: PlaceFinder) -> Part:
     spoken_of = places.agencies(article.text[span.start : span.end], article.published)
     return Part((span,), span.reason, next(iter(spoken_of), None) or places.agency(article))
 
@@ -74,12 +74,12 @@ def _captions(listed: list[Part], article: Article, places: PlaceFinder) -> Iter
             yield Part((line,), None, owner)
 
 
-def _in_title(agency: Agency, article: Article, places: PlaceFinder) -> bool:
+def _in_title(agency: Organ, article: Article, places: PlaceFinder) -> bool:
     named = places.agencies(article.title or "", article.published)
     return agency.code in {other.code for other in named}
 
 
-def _above_all(article: Article, places: PlaceFinder) -> Agency | None:
+def _above_all(article: Article, places: PlaceFinder) -> Organ | None:
     """The organ above all others of an article on several places: 上海公安 over its branches."""
     found = [a for a in places.agencies(article.text, article.published) if a.code]
     if len(found) < 2:
@@ -87,18 +87,18 @@ def _above_all(article: Article, places: PlaceFinder) -> Agency | None:
     return next((a for a in found if all(_covers(a, other) for other in found)), None)
 
 
-def _covers(agency: Agency, other: Agency) -> bool:
+def _covers(agency: Organ, other: Organ) -> bool:
     return (other.code or "").startswith((agency.code or "-").rstrip("0"))
 
 
-def _turns(article: Article, places: PlaceFinder, chief: Agency | None) -> list[Part]:
+def _turns(article: Article, places: PlaceFinder, chief: Organ | None) -> list[Part]:
     """A part for each organ that has paragraphs of its own, where there are several such organs.
 
     A paragraph without any organ goes on with the one before it.
     """
-    owned: dict[str, tuple[Agency, list[Span]]] = {}
-    rest: list[Span] = []
-    current: list[Span] = rest
+    owned: dict[str, tuple[Organ, list[Passage]]] = {}
+    rest: list[Passage] = []
+    current: list[Passage] = rest
     for line, spoken_of in _lines(article, places):
         if spoken_of and len(article.text[line.start : line.end].strip()) >= _LEAST_WORDS:
             owner = _owner(spoken_of)
@@ -119,16 +119,16 @@ def _turns(article: Article, places: PlaceFinder, chief: Agency | None) -> list[
     return parts
 
 
-def _lines(article: Article, places: PlaceFinder) -> Iterator[tuple[Span, list[Agency]]]:
+def _lines(article: Article, places: PlaceFinder) -> Iterator[tuple[Passage, list[Organ]]]:
     """Every line of the article with the organs that it speaks of."""
     plain = without(article.text, article.furniture)
     found = places.agencies(plain, article.published)
     for line in _LINE.finditer(plain):
         here = [a for a in found if line.start() <= a.start < line.end() and a.code]
-        yield Span(line.start(), line.end(), ""), here
+        yield Passage(line.start(), line.end(), ""), here
 
 
-def _owner(spoken_of: list[Agency]) -> Agency | None:
+def _owner(spoken_of: list[Organ]) -> Organ | None:
     """The organ of a paragraph above all others in it, by its fullest name."""
     above = [a for a in spoken_of if all(_covers(a, other) for other in spoken_of)]
-    return max(above, key=lambda agency: (len(agency.name or ""), -agency.start), default=None)
+    return max(above, key=lambda agency: (len(agency.name), -agency.start), default=None)

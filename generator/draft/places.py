@@ -11,25 +11,25 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from generator.draft.article import Article, Span
-from generator.draft.furniture import without
+from generator.draft.article import Article
+from generator.draft.furniture import Passage, without
 from generator.draft.gazetteer import Gazetteer, Units, level_of
 from generator.draft.organs import OrganReader, Reading
 from generator.evidence.normalise import normalise
 from generator.records.divisions import Division, Divisions
-from generator.records.models import Level
+from generator.records.models import AgencyLevel
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
+class Organ:
     """A police organ as printed at `start:end`, its level and the code of its division.
 
     `candidates` are (code, full name) where the name has several bearers; `code` is then None.
     `note` says what the code rests on where it is not the name alone.
     """
 
-    name: str | None
-    level: Level | None
+    name: str
+    level: AgencyLevel | None
     code: str | None
     candidates: tuple[tuple[str, str], ...]
     note: str | None
@@ -50,7 +50,7 @@ _SHARE = 0.34
 _TITLE_WEIGHT = 5
 
 
-class _Context:
+class _Surroundings:
     """What the rest of an article names: how often, and what beyond doubt."""
 
     def __init__(self, places: Gazetteer, text: str, date: str | None) -> None:
@@ -98,27 +98,20 @@ class PlaceFinder:
         self._places = Gazetteer(divisions)
         self._organs = OrganReader(self._places)
 
-    def agencies(self, text: str, date: str | None) -> list[Agency]:
+    def agencies(self, text: str, date: str | None) -> list[Organ]:
         """All organs that a text names, in order; `date` is the article's, as precise as known."""
         return self._agencies(normalise(text), text, date, "")
 
-    def agency(self, article: Article, within: Span | None = None) -> Agency | None:
-        """The organ that an article, or one part of it, is about.
+    def agency(self, article: Article) -> Organ | None:
+        """The organ that an article is about.
 
         None where no organ stands out, as in an article about several.
         """
-        start, end = (within.start, within.end) if within else (0, len(article.text))
         plain = normalise(without(article.text, article.furniture))
-        plain = "\n" * start + plain[start:end]
-        around = f"{article.title or ''}\n{article.publisher or ''}"
-        found = self._agencies(plain, article.text, article.published, normalise(around))
-        titles = (
-            []
-            if within
-            else self._agencies(
-                normalise(article.title or ""), article.title or "", article.published, plain
-            )
-        )
+        title = article.title or ""
+        around = normalise(f"{title}\n{article.publisher or ''}")
+        found = self._agencies(plain, article.text, article.published, around)
+        titles = self._agencies(normalise(title), title, article.published, plain)
         return _chief(found, titles)
 
     def named_place(self, article: Article) -> str | None:
@@ -128,21 +121,21 @@ class PlaceFinder:
         full, and more than once.
         """
         plain = normalise(without(article.text, article.furniture))
-        title = _Context(self._places, normalise(article.title or ""), article.published)
-        text = _Context(self._places, plain, article.published)
+        title = _Surroundings(self._places, normalise(article.title or ""), article.published)
+        text = _Surroundings(self._places, plain, article.published)
         found = title.only(2, ()) or title.only(1, ()) or text.only(2, ())
         if len(found) == 1 and (found[0].name not in plain or plain.count(found[0].name) > 1):
             return found[0].code
         return None
 
-    def _agencies(self, plain: str, text: str, date: str | None, around: str) -> list[Agency]:
+    def _agencies(self, plain: str, text: str, date: str | None, around: str) -> list[Organ]:
         readings = list(self._organs.readings(plain, date))
         if not readings:
             return []
         # A name with several bearers is no evidence for one of them.
         doubtful = (r for r in readings if len(r.units) > 1 or r.short)
-        rest = without(plain, (Span(r.start, r.end, "doubtful") for r in doubtful))
-        context = _Context(self._places, f"{rest}\n{around}", date)
+        rest = without(plain, (Passage(r.start, r.end, "doubtful") for r in doubtful))
+        context = _Surroundings(self._places, f"{rest}\n{around}", date)
         levels = Counter(level_of(r.units[0].code) for r in readings if len(r.units) == 1)
         usual = levels.most_common(1)[0][0] if levels else None
         for reading in readings:
@@ -151,7 +144,7 @@ class PlaceFinder:
         self._share_stations(readings, plain, context)
         return [_agency(reading, text) for reading in readings]
 
-    def _settled(self, units: Units, context: _Context, usual: int | None) -> Units:
+    def _settled(self, units: Units, context: _Surroundings, usual: int | None) -> Units:
         """The one unit that the rest of the article speaks for, else all of them.
 
         Of a prefecture and a county of one name, the one printed in full, else the one of the
@@ -179,7 +172,7 @@ class PlaceFinder:
         inner = self._places.inside(units, cities, date)
         return tuple(unit for unit in units if unit not in inner)
 
-    def _narrow(self, reading: Reading, context: _Context) -> None:
+    def _narrow(self, reading: Reading, context: _Surroundings) -> None:
         """Bring a station or an unlisted branch nearer to its county by what else is named."""
         if reading.short and not any(context.knows(unit) for unit in reading.units):
             reading.units, reading.bare = (), True
@@ -198,7 +191,7 @@ class PlaceFinder:
             reading.units = inner or reading.units
             reading.note = FROM_CONTEXT if inner else reading.note or NOT_STATED
 
-    def _share_stations(self, readings: list[Reading], plain: str, context: _Context) -> None:
+    def _share_stations(self, readings: list[Reading], plain: str, context: _Surroundings) -> None:
         """Give bare stations the division that the article states for them elsewhere.
 
         Where it states none, the only county that it names in full.
@@ -222,9 +215,9 @@ class PlaceFinder:
             earlier = reading
 
 
-def _agency(reading: Reading, text: str) -> Agency:
+def _agency(reading: Reading, text: str) -> Organ:
     one = reading.units[0] if len(reading.units) == 1 and not reading.bare else None
-    return Agency(
+    return Organ(
         name=text[reading.start : reading.end],
         level=_level(reading),
         code=one.code if one else None,
@@ -235,7 +228,7 @@ def _agency(reading: Reading, text: str) -> Agency:
     )
 
 
-def _level(reading: Reading) -> Level | None:
+def _level(reading: Reading) -> AgencyLevel | None:
     if reading.unit == "公安部":
         return "ministry"
     if reading.unit == "派出所":
@@ -245,11 +238,11 @@ def _level(reading: Reading) -> Level | None:
     levels = {level_of(unit.code) for unit in reading.units}
     if len(levels) != 1:
         return None
-    names: tuple[Level, ...] = ("province", "prefecture", "county")
+    names: tuple[AgencyLevel, ...] = ("province", "prefecture", "county")
     return names[levels.pop()]
 
 
-def _chief(found: list[Agency], titles: list[Agency]) -> Agency | None:
+def _chief(found: list[Organ], titles: list[Organ]) -> Organ | None:
     """The organ of the title or of a third of all mentions, by its fullest printed name."""
     votes: Counter[str] = Counter(agency.code for agency in found if agency.code)
     for agency in titles:
@@ -270,17 +263,17 @@ def _chief(found: list[Agency], titles: list[Agency]) -> Agency | None:
     return _fullest(same, titles) if same else None
 
 
-def _fullest(same: list[Agency], titles: list[Agency]) -> Agency:
+def _fullest(same: list[Organ], titles: list[Organ]) -> Organ:
     """The station that most mentions are of, else the bureau, by its longest name."""
     bureaus = [a for a in same if a.level != "station"]
-    names = Counter(_own_name(a.name or "") for a in same if a.level == "station")
-    names.update(_own_name(a.name or "") for a in titles if a.level == "station")
+    names = Counter(_own_name(a.name) for a in same if a.level == "station")
+    names.update(_own_name(a.name) for a in titles if a.level == "station")
     (station, count), *_ = [*names.most_common(1), ("", 0)]
     if count * 2 > len(same) or not bureaus:
-        pick = [a for a in same if (a.name or "").endswith(station)]
+        pick = [a for a in same if a.name.endswith(station)]
     else:
-        pick = [a for a in bureaus if not (a.name or "").endswith("队")] or bureaus
-    return max(pick or same, key=lambda a: (len(a.name or ""), -a.start))
+        pick = [a for a in bureaus if not a.name.endswith("队")] or bureaus
+    return max(pick or same, key=lambda a: (len(a.name), -a.start))
 
 
 def _own_name(name: str) -> str:

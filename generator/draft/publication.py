@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from generator.draft import WORDS
-from generator.draft.furniture import Span
+from generator.draft.furniture import Passage
 from generator.evidence.lexicon import any_of
 
 _YMD = r"((?:19|20)[0-9]{2})\s?[-/.年]\s?([0-9]{1,2})\s?[-/.月]\s?([0-9]{1,2})(?![0-9])"
@@ -72,7 +72,7 @@ def page_date(plain: str, stop: int) -> tuple[str | None, int | None]:
     return None, None
 
 
-def datelines(plain: str, stop: int) -> Iterator[Span]:
+def datelines(plain: str, stop: int) -> Iterator[Passage]:
     """Short lines without a sentence that begin with a date, or with a medium and a date."""
     for found in islice(YMD.finditer(plain, 0, stop), _MOST_DATES):
         line = line_at(plain, found.start())
@@ -85,12 +85,12 @@ def datelines(plain: str, stop: int) -> Iterator[Span]:
             yield line
 
 
-def line_at(plain: str, at: int, reach: int = _REACH) -> Span:
+def line_at(plain: str, at: int, reach: int = _REACH) -> Passage:
     """The line around an offset, no further than `reach` either way: a page may be one line."""
     first, last = max(0, at - reach), min(len(plain), at + reach)
     start = max(first, 1 + max(plain.rfind(mark, first, at) for mark in "\r\n"))
     ends = [end for end in (plain.find(mark, at, last) for mark in "\r\n") if end >= 0]
-    return Span(start, min(ends, default=last), "header")
+    return Passage(start, min(ends, default=last), "header")
 
 
 def inferred_year(plain: str) -> str | None:

@@ -133,7 +133,7 @@ def _place_notes(brand: DraftBrand) -> list[str]:
 def _figure_lines(figure: DraftFigure, draft: Draft, content: Content) -> Iterator[str]:
     quantity = figure.quantity
     yield f"  - id: {figure.id}"
-    if figure.new_indicator:
+    if figure.named.indicator is None:
         yield f"    indicator: null  # {_HOW}: choose or add one for {figure.named.zh or 'this'}"
     else:
         yield f"    indicator: {figure.named.indicator}"

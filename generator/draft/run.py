@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from generator.check.references import province_folder
 from generator.draft.article import read_article
 from generator.draft.drafting import Draft, DraftBrand, make_draft
-from generator.draft.known import Compared, compare, find_known
+from generator.draft.known import ComparedFigure, compare, find_known
 from generator.draft.places import PlaceFinder
 from generator.draft.records import brand_path, brand_text, source_path, source_text
 from generator.errors import BeatbookError
@@ -28,7 +27,7 @@ class Match:
 
     brand: DraftBrand
     known: Brand
-    figures: tuple[Compared, ...]
+    figures: tuple[ComparedFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Drafter:
         draft = make_draft(article, self.content, self.places)
         matches = tuple(self._matches(draft))
         known = [match.brand for match in matches]
-        today = self._today()
+        today = self.settings.today()
         files = []
         if draft.source not in self.content.sources:
             files.append((source_path(draft), source_text(draft, today)))
@@ -83,12 +82,6 @@ class Drafter:
                 if known is not None:
                     found = compare(brand, known, draft, self.content)
                     yield Match(brand, known, tuple(found))
-
-    def _today(self) -> str:
-        epoch = self.settings.epoch
-        if epoch is None:
-            return datetime.datetime.now(datetime.UTC).date().isoformat()
-        return datetime.datetime.fromtimestamp(epoch, datetime.UTC).date().isoformat()
 
 
 def write_drafts(files: Sequence[tuple[str, str]], content: Path) -> list[Path]:

@@ -12,19 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from generator.draft.article import Article, Span
+from generator.draft import FILTER
+from generator.draft.article import Article
+from generator.draft.furniture import Passage
 from generator.evidence.lexicon import any_of
 from generator.evidence.masks import Masked
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity, read
-from generator.records import reader
 
-WORDS: Final[dict[str, Any]] = reader.read(
-    (Path(__file__).parent / "filter.yml").read_text(encoding="utf-8")
-)[0]
 PRIVATE: Final = frozenset(["individual", "case_narrative", "one_off"])
 """Reasons that may concern a person: nothing of the text is repeated."""
 
@@ -53,7 +50,7 @@ _CHINESE_NUMERAL: Final = re.compile("[一二两三四五六七八九十]+")
 
 
 def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile(any_of(WORDS[key]))
+    return re.compile(any_of(FILTER[key]))
 
 
 _INDIVIDUALS, _AGGREGATE = _pattern("individuals"), _pattern("aggregate")
@@ -89,11 +86,6 @@ class Sifted(NamedTuple):
 
     statements: list[Statement]
     left_out: list[LeftOut]
-
-
-def sift(article: Article) -> Sifted:
-    """Every numeral of an article, proposed or left out."""
-    return Sieve(article).sift()
 
 
 class Sieve:
@@ -160,7 +152,7 @@ class Sieve:
             if self._span(found.start()) is None:
                 yield self._left(*found.span(), "qualitative")
 
-    def _span(self, offset: int) -> Span | None:
+    def _span(self, offset: int) -> Passage | None:
         place = bisect_right(self._furniture, offset, key=lambda span: span.start)
         before = self._furniture[max(0, place - _NESTED) : place]
         return next((span for span in before if offset < span.end), None)
@@ -260,8 +252,8 @@ def _unit(sieve: Sieve, quantity: Quantity) -> str | None:
         counted = _UNCOUNTED.match(sieve.after(quantity, 4)) is not None
         zero = quantity.value == 0
         return None if zero or (large and counted) else "no_unit"
-    seized = quantity.unit in WORDS["weights"] and _SEIZED.search(sieve.clause(quantity))
-    return "unit_class" if quantity.unit in WORDS["weather_and_ages"] and not seized else None
+    seized = quantity.unit in FILTER["weights"] and _SEIZED.search(sieve.clause(quantity))
+    return "unit_class" if quantity.unit in FILTER["weather_and_ages"] and not seized else None
 
 
 def _numbered(sieve: Sieve, quantity: Quantity) -> str | None:
@@ -276,17 +268,17 @@ def _numbered(sieve: Sieve, quantity: Quantity) -> str | None:
 
 
 def _award(sieve: Sieve, quantity: Quantity) -> str | None:
-    few = quantity.unit in (*WORDS["people"], "个", "家", "件")
+    few = quantity.unit in (*FILTER["people"], "个", "家", "件")
     return "award" if few and _AWARD.search(sieve.sentence(quantity)) else None
 
 
 def _animal(sieve: Sieve, quantity: Quantity) -> str | None:
-    told = quantity.unit in WORDS["animals"] and not sieve.is_aggregate(quantity)
+    told = quantity.unit in FILTER["animals"] and not sieve.is_aggregate(quantity)
     return "case_narrative" if told else None
 
 
 def _duration(sieve: Sieve, quantity: Quantity) -> str | None:
-    if quantity.unit not in WORDS["durations"]:
+    if quantity.unit not in FILTER["durations"]:
         return None
     if _LENGTH.search(sieve.before(quantity, 6)):
         return "one_off"
@@ -296,15 +288,15 @@ def _duration(sieve: Sieve, quantity: Quantity) -> str | None:
 
 def _measure(sieve: Sieve, quantity: Quantity) -> str | None:
     clause = sieve.clause(quantity)
-    if quantity.unit in WORDS["distances"]:
+    if quantity.unit in FILTER["distances"]:
         return None if _DISTANCE.search(clause) else "distance"
-    if quantity.unit in WORDS["sums"] and not _PLOT.match(sieve.after(quantity, 4)):
+    if quantity.unit in FILTER["sums"] and not _PLOT.match(sieve.after(quantity, 4)):
         return None if _SUM.search(clause) else "small_sum"
     return None
 
 
 def _person(sieve: Sieve, quantity: Quantity) -> str | None:
-    if quantity.unit not in WORDS["people"] or quantity.unit == "人次":
+    if quantity.unit not in FILTER["people"] or quantity.unit == "人次":
         return None
     counted = _INDIVIDUALS.match(sieve.after(quantity, 8).lstrip("的"))
     named = _INDIVIDUALS.search(sieve.before(quantity, 8))
@@ -349,7 +341,7 @@ def _small(sieve: Sieve, quantity: Quantity) -> str | None:
         return None
     clause = sieve.clause(quantity)
     each = _EACH.search(sieve.before(quantity, 10)) is not None
-    if each or (quantity.unit in WORDS["durations"]):
+    if each or (quantity.unit in FILTER["durations"]):
         return None
     deployed = _DEPLOYMENT.search(sieve.before(quantity, 14)) is not None
     summed = sieve.is_aggregate(quantity)

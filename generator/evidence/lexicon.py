@@ -10,9 +10,10 @@ from typing import Any, Final, Literal, TypeVar
 
 import yaml
 
-Qualifier = Literal["about", "over", "nearly", "at_least", "at_most"]
+from generator.records.models import Qualifier as Qualifier
+
 Direction = Literal["up", "down"]
-Key = TypeVar("Key")
+Meaning = TypeVar("Meaning")
 
 WORDS: Final[dict[str, Any]] = yaml.load(
     Path(__file__).with_name("lexicon.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
@@ -45,6 +46,6 @@ def any_unless(words: Mapping[str, Iterable[str]]) -> str:
     )
 
 
-def inverted(lists: Mapping[Key, Iterable[str]]) -> dict[str, Key]:
-    """Word → key, from key → words."""
-    return {word: key for key, words in lists.items() for word in words}
+def inverted(lists: Mapping[Meaning, Iterable[str]]) -> dict[str, Meaning]:
+    """Word → meaning, from meaning → words."""
+    return {word: meaning for meaning, words in lists.items() for word in words}

@@ -13,7 +13,7 @@ from generator.evidence.lexicon import WORDS, any_of
 from generator.evidence.numerals import CHINESE
 from generator.evidence.units import unit_at
 
-Reason = Literal[
+MaskReason = Literal[
     "page_matter",
     "date",
     "clock",
@@ -33,7 +33,7 @@ class Masked(NamedTuple):
 
     start: int
     end: int
-    reason: Reason
+    reason: MaskReason
 
 
 _TO = "(?:[至到~]|[-—–－]{1,2})"
@@ -51,7 +51,7 @@ _NOT_LASTING = (
 _LINE_START = r"(?<![^\n\r。!?;|])"
 _LIST_START = r"(?<![^\n\r。!?;|( \t\u3000])"
 
-_FORMS: Final[list[tuple[Reason, str]]] = [
+_FORMS: Final[list[tuple[MaskReason, str]]] = [
     ("page_matter", "0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3,4}-[0-9]{3,4}"),
     ("page_matter", "[0-9]{6,}+号(?:-[0-9]+)?|[0-9]{7,}+"),
     ("date", "(?:19|20)[0-9]{2}(?P<mark>[-/.])[0-9]{1,2}(?:(?P=mark)[0-9]{1,2})?(?![0-9])"),
@@ -143,7 +143,7 @@ def _codes(text: str) -> list[Masked]:
     for found in _CODE.finditer(text):
         code = found[0]
         if _LETTER.search(code) and not _WITH_UNIT.fullmatch(code):
-            reason: Reason = "page_matter" if _ADDRESS.search(code) else "label"
+            reason: MaskReason = "page_matter" if _ADDRESS.search(code) else "label"
             masks.append(Masked(*found.span(), reason))
     return masks
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from generator.errors import Problem
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity, parse
 from generator.evidence.subject import Subjects
-from generator.evidence.terms import wrong_noun
+from generator.evidence.terms import check_subject
 from generator.evidence.units import fold
 from generator.records.models import Indicator, Metric, number_text
 from generator.words.messages import SEMICOLON, Message, listed
@@ -47,11 +48,8 @@ QUALIFIERS = {
 }
 
 
-class Fault(NamedTuple):
-    """A rule's code and the message that goes with it."""
-
-    code: str
-    message: Message
+_PATH = ("excerpt",)
+"""Where a problem stands in its metric."""
 
 
 class Place(NamedTuple):
@@ -61,7 +59,7 @@ class Place(NamedTuple):
     end: int
 
 
-def amount(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:
+def amount_of(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:
     """Value, upper bound and unit as they compare."""
     value, unit = fold(item.value, item.unit)
     return value, None if item.value_max is None else fold(item.value_max, item.unit)[0], unit
@@ -79,70 +77,74 @@ def _says(quantity: Quantity) -> Message:
     )
 
 
-def check_length(excerpt: str) -> list[Fault]:
+def check_length(excerpt: str) -> list[Problem]:
     """What makes an excerpt more than a figure with its noun and verb.
 
     Only its length and the marks in it can be told by a program, not what a clause is.
     """
+    broken = Problem("W01", _PATH)
     if len(excerpt) > LONGEST:
-        said = Message(
-            "{size} characters, at most {most}: keep the figure with its noun and verb",
-            size=len(excerpt),
-            most=LONGEST,
-        )
-        return [Fault("W01", said)]
+        size = len(excerpt)
+        return [
+            broken.says(
+                "{size} characters, at most {most}: keep the figure with its noun and verb",
+                size=size,
+                most=LONGEST,
+            )
+        ]
     if mark := _MARKS.search(normalise(excerpt)):
-        said = Message(
-            "“{mark}” stands between clauses: keep the figure with its noun and verb",
-            mark=excerpt[mark.start()],
-        )
-        return [Fault("W01", said)]
+        return [
+            broken.says(
+                "“{mark}” stands between clauses: keep the figure with its noun and verb",
+                mark=excerpt[mark.start()],
+            )
+        ]
     return []
 
 
-def check_excerpt(metric: Metric) -> list[Fault]:
+def check_excerpt(metric: Metric) -> list[Problem]:
     """What keeps the excerpt from stating the metric; nothing where it does."""
+    return list(_stating(metric))
+
+
+def _stating(metric: Metric) -> Iterator[Problem]:
     read = parse(metric.excerpt)
-    wanted = amount(metric)
-    equal = [q for q in read if amount(q) == wanted and q.qualifier == metric.qualifier]
+    equal = [quantity for quantity in read if _agree(quantity, metric)]
     if len(equal) > 1:
-        said = Message(
+        yield Problem("E02", _PATH).says(
             "“{excerpt}” states {states} twice: shorten the excerpt to one",
             excerpt=metric.excerpt,
             states=_says(equal[0]),
         )
-        return [Fault("E02", said)]
-    if not equal:
-        return [_mismatch(metric, read)]
-    return _comparison(metric, equal[0], Message("“{excerpt}”", excerpt=metric.excerpt))
-
-
-def _mismatch(metric: Metric, read: list[Quantity]) -> Fault:
-    if not read:
-        said = Message(
+    elif equal:
+        where = Message("“{excerpt}”", excerpt=metric.excerpt)
+        yield from _comparison(metric, equal[0], where, "E04")
+    elif read:
+        nearest = max(read, key=lambda quantity: _likeness(metric, quantity))
+        yield Problem("E01", _PATH).says(
+            "“{excerpt}” states {states}, the record differs: write {wanted} or quote other words",
+            excerpt=metric.excerpt,
+            states=listed(map(_says, read), SEMICOLON),
+            wanted=listed(_differing(metric, nearest)),
+        )
+    else:
+        yield Problem("E01", _PATH).says(
             "“{excerpt}” states no quantity: quote the phrase that states the figure",
             excerpt=metric.excerpt,
         )
-        return Fault("E01", said)
-    nearest = max(read, key=lambda quantity: _likeness(metric, quantity))
-    said = Message(
-        "“{excerpt}” states {states}, the record differs: write {wanted} or quote other words",
-        excerpt=metric.excerpt,
-        states=listed(map(_says, read), SEMICOLON),
-        wanted=listed(_differing(metric, nearest)),
-    )
-    return Fault("E01", said)
+
+
+def _agree(quantity: Quantity, metric: Metric) -> bool:
+    return amount_of(quantity) == amount_of(metric) and quantity.qualifier == metric.qualifier
 
 
 def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
     """What the record would have to say instead, key by key."""
-    wanted, got = amount(metric), amount(read)
+    wanted, got = amount_of(metric), amount_of(read)
     if got[0] != wanted[0]:
-        value = number_text(read.value)
-        if got[0] < 0 and got[0] == -wanted[0]:
-            yield Message("value {value} (a fall is negative)", value=value)
-        else:
-            yield Message("value {value}", value=value)
+        value, fall = number_text(read.value), got[0] < 0 and got[0] == -wanted[0]
+        negative = Message("value {value} (a fall is negative)", value=value)
+        yield negative if fall else Message("value {value}", value=value)
     if got[1] != wanted[1]:
         top, none = read.value_max, Message("no value_max")
         yield none if top is None else Message("value_max {value}", value=number_text(top))
@@ -155,36 +157,33 @@ def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
 
 
 def _likeness(metric: Metric, quantity: Quantity) -> int:
-    wanted, got = amount(metric), amount(quantity)
+    wanted, got = amount_of(metric), amount_of(quantity)
     same = sum(a == b for a, b in zip(wanted, got, strict=True))
     return same + 3 * (abs(wanted[0]) == abs(got[0])) + (quantity.qualifier == metric.qualifier)
 
 
-def _comparison(metric: Metric, quantity: Quantity, where: Message) -> list[Fault]:
+def _comparison(metric: Metric, quantity: Quantity, where: Message, code: str) -> Iterator[Problem]:
     """Contradictions between the record's comparison and the one the words state."""
-    change = metric.change
-    if quantity.change and change is None:
+    change, broken = metric.change, Problem(code, _PATH)
+    if change is None:
         basis = quantity.basis or "stated"
-        said = Message(
-            "{where} states a fall: add `change: {{basis: {basis}}}`", where=where, basis=basis
-        )
-        if quantity.direction == "up":
-            said = Message(
+        if quantity.change and quantity.direction == "up":
+            yield broken.says(
                 "{where} states a rise: add `change: {{basis: {basis}}}`", where=where, basis=basis
             )
-        return [Fault("E04", said)]
-    if change is not None and not quantity.change:
-        said = Message("{where} states a level, not a change: delete `change`", where=where)
-        return [Fault("E04", said)]
-    if change is None or quantity.basis is None or quantity.basis == change.basis:
-        return []
-    said = Message(
-        "{where} compares {stated}, the record {own}: write `basis: {stated}`",
-        where=where,
-        stated=quantity.basis,
-        own=change.basis,
-    )
-    return [Fault("E04", said)]
+        elif quantity.change:
+            yield broken.says(
+                "{where} states a fall: add `change: {{basis: {basis}}}`", where=where, basis=basis
+            )
+    elif not quantity.change:
+        yield broken.says("{where} states a level, not a change: delete `change`", where=where)
+    elif quantity.basis is not None and quantity.basis != change.basis:
+        yield broken.says(
+            "{where} compares {stated}, the record {own}: write `basis: {stated}`",
+            where=where,
+            stated=quantity.basis,
+            own=change.basis,
+        )
 
 
 def occurrences(excerpt: str, text: str) -> list[Place]:
@@ -209,13 +208,11 @@ def clause(text: str, place: Place) -> str:
 
 def article_end(text: str) -> int:
     """Where the article ends and teasers of others begin."""
-    for found in _TEASERS.finditer(text):
-        if found.start() >= _ARTICLE * len(text):
-            return found.start()
-    return len(text)
+    starts = (found.start() for found in _TEASERS.finditer(text))
+    return next((start for start in starts if start >= _ARTICLE * len(text)), len(text))
 
 
-def check_noun(metric: Metric, indicators: Mapping[str, Indicator]) -> list[Fault]:
+def check_noun(metric: Metric, indicators: Mapping[str, Indicator]) -> list[Problem]:
     """Whether the excerpt by itself counts what another indicator stands for.
 
     Nothing where it names no noun, and nothing for a list, which its sentence may tell apart.
@@ -225,30 +222,30 @@ def check_noun(metric: Metric, indicators: Mapping[str, Indicator]) -> list[Faul
     subjects = Subjects(metric.excerpt, quantities, cut=True)
     if stated is None or subjects.is_list(stated):
         return []
-    return _noun(metric, indicators, subjects, stated, certain=False)
+    return list(check_subject(metric, indicators, subjects, stated, certain=False))
 
 
 def check_in_text(
     metric: Metric, indicators: Mapping[str, Indicator], text: str
-) -> tuple[Place | None, list[Fault]]:
+) -> tuple[Place | None, list[Problem]]:
     """Where the excerpt stands in its source's text, or what keeps it from being verified.
 
     Of several places those count whose words agree with the record, and where they are the same
     clause, printed again or of another subject, the first of them is its place. `indicators` hold
     the metric's own.
     """
-    places = occurrences(metric.excerpt, text)
+    places, end = occurrences(metric.excerpt, text), article_end(text)
     if not places:
         return None, [_not_found(metric.excerpt, text)]
-    end = article_end(text)
     if places[0].start >= end:
-        said = Message(
-            "“{excerpt}” stands in a teaser below the article: leave the figure out",
-            excerpt=metric.excerpt,
-        )
-        return None, [Fault("E11", said)]
+        return None, [
+            Problem("E11", _PATH).says(
+                "“{excerpt}” stands in a teaser below the article: leave the figure out",
+                excerpt=metric.excerpt,
+            )
+        ]
     places = [place for place in places if place.start < end]
-    found: dict[str, list[Fault]] = {}
+    found: dict[str, list[Problem]] = {}
     for place in places:
         words = text[slice(*sentence(text, place))]
         if words not in found:
@@ -256,50 +253,39 @@ def check_in_text(
     sound = [place for place in places if not found[text[slice(*sentence(text, place))]]]
     clauses = {clause(text, place) for place in sound or places}
     if len(clauses) > 1:
-        said = Message(
-            "“{excerpt}” stands in {number} clauses: quote more of one",
-            excerpt=metric.excerpt,
-            number=len(clauses),
-        )
-        return None, [Fault("E09", said)]
+        n = len(clauses)
+        return None, [
+            Problem("E09", _PATH).says(
+                "“{excerpt}” stands in {number} clauses: quote more of one",
+                excerpt=metric.excerpt,
+                number=n,
+            )
+        ]
     return (sound[0], []) if sound else (None, next(iter(found.values())))
 
 
-def _not_found(excerpt: str, text: str) -> Fault:
+def _not_found(excerpt: str, text: str) -> Problem:
     loose = re.sub(r"\s+", "", normalise(excerpt))
     if loose in re.sub(r"\s+", "", normalise(text)):
-        said = Message(
+        return Problem("E08", _PATH).says(
             "“{excerpt}” stands there only with other widths, spaces or line breaks:"
             " copy it as printed",
             excerpt=excerpt,
         )
-        return Fault("E08", said)
-    said = Message(
+    return Problem("E07", _PATH).says(
         "“{excerpt}” does not stand in the text: copy the phrase from it", excerpt=excerpt
     )
-    return Fault("E07", said)
-
-
-def _noun(
-    metric: Metric,
-    indicators: Mapping[str, Indicator],
-    subjects: Subjects,
-    quantity: Quantity,
-    certain: bool,
-) -> list[Fault]:
-    said = wrong_noun(metric, indicators, subjects, quantity, certain)
-    return [] if said is None else [Fault("E05", said)]
 
 
 def _stated(metric: Metric, quantities: list[Quantity]) -> Quantity | None:
     """The quantity of the excerpt that is the metric's."""
-    wanted = amount(metric)
-    return next((quantity for quantity in quantities if amount(quantity) == wanted), None)
+    wanted = amount_of(metric)
+    return next((quantity for quantity in quantities if amount_of(quantity) == wanted), None)
 
 
 def _in_context(
     metric: Metric, indicators: Mapping[str, Indicator], text: str, place: Place
-) -> Iterator[Fault]:
+) -> Iterator[Problem]:
     alone = _stated(metric, parse(metric.excerpt))
     if alone is None:
         return
@@ -311,14 +297,12 @@ def _in_context(
     whole = next((q for q in quantities if q.num_start < end and start < q.num_end), None)
     if whole is not None:
         subjects = Subjects(words, quantities)
-        yield from _noun(metric, indicators, subjects, whole, certain=True)
-    if whole is None or amount(whole) != amount(metric) or whole.qualifier != metric.qualifier:
-        said = Message(
+        yield from check_subject(metric, indicators, subjects, whole, certain=True)
+    if whole is not None and _agree(whole, metric):
+        yield from _comparison(metric, whole, Message("the sentence"), "E10")
+    else:
+        yield Problem("E10", _PATH).says(
             "in its sentence “{excerpt}” states {states}: quote enough to show it",
             excerpt=metric.excerpt,
             states=_says(whole) if whole else Message("no quantity"),
         )
-        yield Fault("E10", said)
-    else:
-        for fault in _comparison(metric, whole, Message("the sentence")):
-            yield Fault("E10", fault.message)

@@ -13,7 +13,7 @@ from typing import Final
 from generator.evidence.amounts import Amount, amount_at, follower, joined
 from generator.evidence.changes import Basis, Changes, Comparison, Movement, reached, shared
 from generator.evidence.lexicon import WORDS, Direction, Qualifier, any_of, any_unless, inverted
-from generator.evidence.masks import Masked, Reason, mask_at, masks_in
+from generator.evidence.masks import Masked, MaskReason, mask_at, masks_in
 from generator.evidence.normalise import normalise
 from generator.evidence.numerals import CHINESE, Number
 
@@ -128,7 +128,7 @@ class _Reader:
             return masks[self._next]
         return None
 
-    def _leave_out(self, start: int, end: int, reason: Reason) -> int:
+    def _leave_out(self, start: int, end: int, reason: MaskReason) -> int:
         self.masked.append(Masked(start, end, reason))
         return end
 

@@ -86,12 +86,9 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     lines = ["receipt:", f"  on: {receipt.on}", f'  sha256: "{receipt.sha256}"', "  figures:"]
     for brand, figures in receipt.figures.items():
         lines.append(f"    {brand}:")
-        lines += [_line(metric, own) for metric, own in figures.items()]
+        for metric, own in figures.items():
+            lines.append(f'      {metric}: {{digest: "{own.digest}", at: {own.at}}}')
     return lines
-
-
-def _line(metric: str, own: FigureReceipt) -> str:
-    return f'      {metric}: {{digest: "{own.digest}", at: {own.at}}}'
 
 
 def by_source(found: Iterable[Found]) -> Mapping[str, list[Found]]:

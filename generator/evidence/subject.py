@@ -115,11 +115,24 @@ class Subjects:
 
     def names(self, quantity: Quantity, term: str) -> bool:
         """Whether a term of an indicator is, or ends, the noun that a figure counts."""
-        return any(self.held(region, term) for region in self.regions(quantity))
+        return any(self.holds(region, term) for region in self.regions(quantity))
 
-    def held(self, region: Region, term: str) -> bool:
-        """Whether a term is, or ends, the noun that stands in a region."""
-        return holds(region, term, self._cut)
+    def holds(self, region: Region, term: str) -> bool:
+        """Whether a term is the subject that a region holds, or ends it."""
+        words, term = region.words, _plain(normalise(term))
+        for start, head, end in _places(term, words, self._cut):
+            if start and words[start - 1] == "非":
+                continue
+            if region.kind == "after":
+                governs = end <= region.lead and _VERB.fullmatch(term)
+                if governs or (_opens(words[region.lead : head]) and not _goes_on(words[end:])):
+                    return True
+            elif region.kind == "earlier":
+                if not _goes_on(words[end:]):
+                    return True
+            elif _closes(term, words[end:], region.kind == "before", self._cut):
+                return True
+        return False
 
     def is_list(self, quantity: Quantity) -> bool:
         """Whether several names stand before a figure."""
@@ -153,11 +166,9 @@ class Subjects:
             found += [_under(region, verb) for region in self._carried(quantity, deep)]
         return found
 
-    def _clause(self, quantity: Quantity) -> tuple[int, int]:
-        start, end = quantity.start, quantity.end
-        first = self._clause_start(start)
-        after = _MARK.search(self._text, end, end + _LONGEST)
-        return first, after.start() if after else min(len(self._text), end + _LONGEST)
+    def _clause_end(self, offset: int) -> int:
+        after = _MARK.search(self._text, offset, offset + _LONGEST)
+        return after.start() if after else min(len(self._text), offset + _LONGEST)
 
     def _clause_start(self, offset: int) -> int:
         begin = max(0, offset - _LONGEST)
@@ -168,7 +179,7 @@ class Subjects:
         """The words after a figure, where a noun may begin there."""
         if quantity.change or quantity.unit == "个百分点":
             return None
-        begin, (_, stop) = quantity.end, self._clause(quantity)
+        begin, stop = quantity.end, self._clause_end(quantity.end)
         place = bisect_right(self._starts, quantity.start)
         if place < len(self._all) and self._all[place].start < stop:
             following = self._all[place]
@@ -258,24 +269,6 @@ def _under(region: Region, verb: str) -> Region:
     verbs = [found.end() for found in _VERB.finditer(words, 0, end)]
     cut = max((place for place in verbs if not _FILLED.fullmatch(words, place)), default=0)
     return Region(region.kind, verb + words[cut:], max(0, region.lead - cut) + len(verb))
-
-
-def holds(region: Region, term: str, cut: bool = False) -> bool:
-    """Whether a term is the subject that a region holds, or ends it."""
-    words, term = region.words, _plain(normalise(term))
-    for start, head, end in _places(term, words, cut):
-        if start and words[start - 1] == "非":
-            continue
-        if region.kind == "after":
-            governs = end <= region.lead and _VERB.fullmatch(term)
-            if governs or (_opens(words[region.lead : head]) and not _goes_on(words[end:])):
-                return True
-        elif region.kind == "earlier":
-            if not _goes_on(words[end:]):
-                return True
-        elif _closes(term, words[end:], region.kind == "before", cut):
-            return True
-    return False
 
 
 def _places(term: str, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from generator.errors import Problem
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.evidence.units import scale_of
@@ -39,7 +40,7 @@ def named(
         found = {}
         for identity, indicator in allowed.items():
             terms = [
-                t for t in indicator.terms if t[-1] in region.words and subjects.held(region, t)
+                t for t in indicator.terms if t[-1] in region.words and subjects.holds(region, t)
             ]
             if terms:
                 found[identity] = max(terms, key=len)
@@ -48,14 +49,14 @@ def named(
     return {}
 
 
-def wrong_noun(
+def check_subject(
     metric: Metric,
     indicators: Mapping[str, Indicator],
     subjects: Subjects,
     quantity: Quantity,
     certain: bool,
-) -> Message | None:
-    """Why the noun that a quantity counts is not that of the metric's indicator.
+) -> Iterator[Problem]:
+    """The noun that a quantity counts is that of the metric's indicator.
 
     A noun that no term names is a fault only where the words are `certain` to hold it.
     """
@@ -63,13 +64,15 @@ def wrong_noun(
     terms = [term for term in own.terms if subjects.names(quantity, term)]
     mine = max(terms, key=len, default="")
     if mine and not _longer(mine, indicators):
-        return None
+        return
     others = named(subjects, quantity, indicators)
     closer = [identity for identity, term in others.items() if mine in term and mine != term]
     if closer:
         noun = subjects.phrase(quantity) or others[closer[0]]
-        return _of_another(metric, own, noun, closer, bool(mine))
-    return None if mine or not certain else _of_none(metric, indicators, subjects, quantity)
+        said = _of_another(metric, own, noun, closer, bool(mine))
+        yield Problem("E05", ("excerpt",), said)
+    elif certain and not mine:
+        yield Problem("E05", ("excerpt",), _of_none(metric, indicators, subjects, quantity))
 
 
 def _longer(term: str, indicators: Mapping[str, Indicator]) -> bool:
@@ -80,22 +83,17 @@ def _longer(term: str, indicators: Mapping[str, Indicator]) -> bool:
 def _of_another(
     metric: Metric, own: Indicator, noun: str, closer: list[str], general: bool
 ) -> Message:
-    likely = _listed(closer)
+    values = {"excerpt": metric.excerpt, "noun": noun, "likely": _listed(closer)}
     if general:
         return Message(
-            "“{excerpt}” counts {noun}, for which there is {likely}: choose it",
-            excerpt=metric.excerpt,
-            noun=noun,
-            likely=likely,
+            "“{excerpt}” counts {noun}, for which there is {likely}: choose it", **values
         )
     return Message(
         "“{excerpt}” counts {noun}, no term of `{indicator}` ({terms}): choose {likely}, or add"
         ' the term "{noun}" to {indicator} in content/vocabulary/indicators.yml',
-        excerpt=metric.excerpt,
-        noun=noun,
+        **values,
         indicator=metric.indicator,
         terms="、".join(own.terms),
-        likely=likely,
     )
 
 
@@ -104,33 +102,28 @@ def _of_none(
 ) -> Message:
     """The noun is no term of any indicator: whose it is likely to be, by its head."""
     terms = "、".join(indicators[metric.indicator].terms)
+    values = {"excerpt": metric.excerpt, "indicator": metric.indicator, "terms": terms}
     noun = subjects.phrase(quantity)
     if noun is None:
         return Message(
             "no noun stands with “{excerpt}” that is a term of `{indicator}` ({terms}):"
             " choose another indicator or leave the figure out",
-            excerpt=metric.excerpt,
-            indicator=metric.indicator,
-            terms=terms,
+            **values,
         )
     likely = _alike(noun, quantity, indicators)
     if metric.indicator in likely or not likely:
         return Message(
             '“{excerpt}” counts {noun}, no term of `{indicator}` ({terms}): add the term "{noun}"'
             " to {indicator} in content/vocabulary/indicators.yml, or choose another indicator",
-            excerpt=metric.excerpt,
             noun=noun,
-            indicator=metric.indicator,
-            terms=terms,
+            **values,
         )
     return Message(
         "“{excerpt}” counts {noun}, no term of `{indicator}` ({terms}): choose {likely} and"
         ' add the term "{noun}" to it in content/vocabulary/indicators.yml',
-        excerpt=metric.excerpt,
         noun=noun,
-        indicator=metric.indicator,
-        terms=terms,
         likely=_listed(likely),
+        **values,
     )
 
 

@@ -45,7 +45,7 @@ def _section(name: str, renderer: Renderer, data: dict[str, Any]) -> Section:
 
 def _cover(own: EditionBook, renderer: Renderer) -> Cover:
     words, edition = renderer.words, own.edition
-    title = edition.title.zh if words.language == "zh" else edition.title.en or edition.title.zh
+    _, title = words.choose(edition.title.zh, edition.title.en)
     counts = [
         words.say("brands_n", n=len(own.book.lines)),
         words.say("figures_n", n=len(own.book.figures())),

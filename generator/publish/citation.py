@@ -1,30 +1,45 @@
-"""How to cite the data: `CITATION.cff`, version 1.2.0 of the Citation File Format."""
+"""What the data are called, and how to cite them: `CITATION.cff`, version 1.2.0 of its format."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import yaml
 
-_MESSAGE = "引用这些数据时，请注明如下。 If you use these data, please cite them as below."
+from generator import __version__
+from generator.book.book import Book
+from generator.publish import Files
+from generator.records.i18n import in_all
+
+TITLE: Final = "Beatbook: local policing brands in China"
+
+LICENCE: Final = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+"""The licence of the data, its `name` being the SPDX identifier."""
 
 
-def make_citation(
-    *, title: str, version: str, as_of: str, url: str, repository: str, licence: str
-) -> bytes:
-    """The file in UTF-8; `as_of` is an ISO 8601 day, `licence` an SPDX identifier.
-
-    Empty addresses are left out.
-    """
+def make_citation(book: Book) -> Files:
+    """`CITATION.cff`; empty addresses are left out."""
     keys = {
         "cff-version": "1.2.0",
-        "message": _MESSAGE,
+        "message": in_all(book.words, "please_cite", " "),
         "type": "dataset",
-        "title": title,
+        "title": TITLE,
         "authors": [{"name": "Beatbook"}],
-        "version": version,
-        "date-released": as_of,
-        "url": url,
-        "repository-code": repository,
-        "license": licence,
+        "version": version_of(book),
+        "date-released": book.as_of,
+        "url": book.settings.site_url,
+        "repository-code": book.settings.repo_url,
+        "license": LICENCE["name"],
     }
     stated = {key: value for key, value in keys.items() if value}
-    return yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=1000).encode()
+    text = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=1000)
+    yield "CITATION.cff", text.encode()
+
+
+def version_of(book: Book) -> str:
+    """The version of the data: that of the program, and their day."""
+    return f"{__version__}+{book.as_of.replace('-', '')}"

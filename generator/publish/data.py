@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-
-import pandas as pd
+from collections.abc import Mapping
 
 from generator.book.book import Book
-from generator.book.edition_tables import edition_tables
-from generator.publish.spreadsheet import to_csv
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
-
-EDITIONS = "data/editions"
-"""Where the tables of each edition stand, in a folder of its id."""
+from generator.book.tables import book_tables
+from generator.publish import Files
+from generator.publish.spreadsheet import make_csv
 
 VERSION = 1
 """Of the addresses and keys below `api/`; a change that breaks readers takes a new one."""
 
 
-def make_data(book: Book) -> Iterator[tuple[str, bytes]]:
+def make_data(book: Book) -> Files:
     """Every data file: its path below the site's folder and its bytes."""
-    frames = book.frames()
-    for name, columns in CODEBOOK.items():
-        yield f"data/{name}.csv", to_csv(getattr(frames, name), columns)
+    for path, data in make_csv(book):
+        yield f"data/{path}", data
     root = f"api/v{VERSION}"
     for identity, line in book.lines.items():
         record = json.loads(line.packed)
@@ -33,16 +27,17 @@ def make_data(book: Book) -> Iterator[tuple[str, bytes]]:
     yield f"{root}/editions.json", _json(book, {"editions": sorted(book.editions)})
     for identity, own in book.editions.items():
         if own.rankings is not None:
-            for name, frame in edition_tables(own).items():
-                yield f"{EDITIONS}/{identity}/{name}.csv", to_csv(frame, EDITION_CODEBOOK[name])
             content = {"edition": identity, "rankings": own.rankings.model_dump(mode="json")}
-            yield f"{EDITIONS}/{identity}/rankings.json", _json(own.book, content)
+            yield f"data/editions/{identity}/rankings.json", _json(own.book, content)
 
 
-def to_json(frame: pd.DataFrame) -> bytes:
-    """The rows of a table as a list of objects; null where nothing is known."""
-    text = frame.to_json(orient="records", force_ascii=False, indent=1, double_precision=15)
-    return f"{text}\n".encode()
+def make_json(book: Book) -> Files:
+    """The tables of the book as lists of objects; null where nothing is known."""
+    for table in book_tables(book):
+        text = table.frame.to_json(
+            orient="records", force_ascii=False, indent=1, double_precision=15
+        )
+        yield f"json/{table.path}.json", f"{text}\n".encode()
 
 
 def _json(book: Book, content: Mapping[str, object]) -> bytes:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from generator.publish.spreadsheet import QUOTING, Codebook
+from generator.book.book import Book
+from generator.book.tables import Table, all_tables, book_tables
+from generator.publish import Files
+from generator.publish.citation import LICENCE, TITLE, version_of
+from generator.publish.spreadsheet import to_csv, with_codebook
+from generator.records.i18n import Words, in_all
 from generator.tables.codebook import Column
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_DESCRIPTION: Final = (
+    "Local policing programmes in China with their reported figures, each with the words it came"
+    " from. An empty cell means not reported, never zero. Excerpts and titles belong to their"
+    " publishers and are not covered by the licence."
+)
 _DATE = "([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)"
 _FRACTION = r"(-?([0-9]+(\.[0-9]+)?|[1-9][0-9]*/[1-9][0-9]*))"
 _TYPES: Final[Mapping[str, Mapping[str, object]]] = {
@@ -24,95 +34,26 @@ _TYPES: Final[Mapping[str, Mapping[str, object]]] = {
 }
 
 
-class Resource(NamedTuple):
-    """One table as canonical CSV; `path` is relative to `datapackage.json`."""
-
-    name: str
-    path: str
-    data: bytes
+def make_datapackage(book: Book) -> Files:
+    """The description of every table, and the codebook of those of the book as CSV."""
+    yield "codebook.csv", to_csv(with_codebook(book_tables(book), book.words)[0])
+    yield "datapackage.json", describe(book, all_tables(book))
 
 
-class ForeignKey(NamedTuple):
-    """Every value of a column is one of the column `target` of a table."""
-
-    column: str
-    table: str
-    target: str
-
-
-class Keys(NamedTuple):
-    """What tells the rows of a table apart, and which rows of others they name."""
-
-    primary: tuple[str, ...] = ()
-    foreign: tuple[ForeignKey, ...] = ()
-
-
-class Licence(NamedTuple):
-    """A licence by its SPDX identifier."""
-
-    name: str
-    title: str
-    path: str
-
-
-class Origin(NamedTuple):
-    """Where data of the package come from; `path` is an address and may be empty."""
-
-    title: str
-    path: str = ""
-
-
-KEYS: Final[Mapping[str, Keys]] = {
-    "brands": Keys(("id",)),
-    "metrics": Keys(
-        ("brand", "id"),
-        (ForeignKey("brand", "brands", "id"), ForeignKey("source", "sources", "id")),
-    ),
-    "sources": Keys(("id",), (ForeignKey("reprint_of", "sources", "id"),)),
-    "honours": Keys(("honour", "position"), (ForeignKey("brand", "brands", "id"),)),
-}
-"""The keys of the four tables of the book."""
-
-
-def keys_of(name: str, keys: Mapping[str, Keys], tables: Collection[str]) -> Keys:
-    """The keys of a table, none where none are given; all of them must lead to one of `tables`."""
-    found = keys.get(name, Keys())
-    for key in found.foreign:
-        if key.table not in tables:
-            raise AssertionError(f"{name}.{key.column} names the table {key.table}, which is not")
-    return found
-
-
-def make_datapackage(
-    resources: Sequence[Resource],
-    codebook: Codebook,
-    keys: Mapping[str, Keys],
-    *,
-    name: str,
-    title: str,
-    description: str,
-    version: str,
-    as_of: str,
-    licences: Sequence[Licence],
-    homepage: str = "",
-    origins: Sequence[Origin] = (),
-) -> bytes:
-    """`datapackage.json`; `as_of` is an ISO 8601 day, `description` is Markdown.
-
-    Raises AssertionError where the codebook, the keys and the resources contradict each other.
-    """
+def describe(book: Book, tables: Iterable[Table]) -> bytes:
+    """`datapackage.json` of some tables as canonical CSV beside it."""
     described = {
         "$schema": _PROFILE,
-        "name": name,
-        "title": title,
-        "description": f"{description}\n\n{QUOTING}",
-        "version": version,
-        "created": f"{as_of}T00:00:00Z",
-        "homepage": homepage,
-        "licenses": [licence._asdict() for licence in licences],
+        "name": "beatbook",
+        "title": TITLE,
+        "description": _DESCRIPTION + "\n\n" + in_all(book.words, "csv_quoting", "\n\n"),
+        "version": version_of(book),
+        "created": f"{book.as_of}T00:00:00Z",
+        "homepage": book.settings.site_url,
+        "licenses": [LICENCE],
         "contributors": [{"title": "Beatbook", "roles": ["creator"]}],
-        "sources": [_stated(origin._asdict()) for origin in origins],
-        "resources": [_resource(resource, codebook, keys, resources) for resource in resources],
+        "sources": [{"title": source.title.zh} for source in book.content.sources.values()],
+        "resources": [_resource(table, book.words) for table in tables],
     }
     return (json.dumps(_stated(described), ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -121,43 +62,41 @@ def _stated(values: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in values.items() if value}
 
 
-def _resource(
-    resource: Resource,
-    codebook: Codebook,
-    keys: Mapping[str, Keys],
-    resources: Sequence[Resource],
-) -> dict[str, object]:
-    columns = codebook[resource.name]
-    if resource.data.partition(b"\n")[0].decode() != ",".join(columns):
-        raise AssertionError(f"the codebook of {resource.name} and the head of its CSV differ")
-    found = keys_of(resource.name, keys, [other.name for other in resources])
+def _resource(table: Table, words: Mapping[str, Words]) -> dict[str, object]:
+    data = to_csv(table)
     return {
-        "name": resource.name,
+        "name": f"{table.edition}-{table.name}".removeprefix("-"),
         "type": "table",
-        "path": resource.path,
+        "path": f"{table.path}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(resource.data),
-        "hash": f"sha256:{hashlib.sha256(resource.data).hexdigest()}",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "dialect": {"lineTerminator": "\n"},
-        "schema": _schema(resource.name, columns, found),
+        "schema": _schema(table, words),
     }
 
 
-def _schema(table: str, columns: Mapping[str, Column], keys: Keys) -> dict[str, object]:
-    fields = [_field(name, column, name in keys.primary) for name, column in columns.items()]
-    foreign = [_foreign_key(table, key) for key in keys.foreign]
-    primary = list(keys.primary)
+def _schema(table: Table, words: Mapping[str, Words]) -> dict[str, object]:
+    primary, foreign = table.keys
+    columns = table.columns.items()
+    fields = [_field(name, column, name in primary, words) for name, column in columns]
+    references = [_foreign_key(table.name, column, other) for column, other in foreign]
     return {
         "fields": fields,
-        **_stated({"primaryKey": primary, "foreignKeys": foreign}),
+        **_stated({"primaryKey": list(primary), "foreignKeys": references}),
         "missingValues": [""],
     }
 
 
-def _field(name: str, column: Column, required: bool) -> dict[str, object]:
-    field = {"name": name, **_TYPES[column.type], "title": column.zh, "description": column.en}
+def _field(
+    name: str, column: Column, required: bool, words: Mapping[str, Words]
+) -> dict[str, object]:
+    """A column; its title is its meaning in the first language, its description in the others."""
+    title, *others = dict.fromkeys(map(column.meaning, words.values()))
+    told = {"title": title, "description": "\n\n".join(others)}
+    field = {"name": name, **_TYPES[column.type], **told}
     if required:
         given = _TYPES[column.type].get("constraints")
         limits = given if isinstance(given, dict) else {}
@@ -165,8 +104,8 @@ def _field(name: str, column: Column, required: bool) -> dict[str, object]:
     return field
 
 
-def _foreign_key(table: str, key: ForeignKey) -> dict[str, object]:
-    reference: dict[str, object] = {"fields": [key.target]}
-    if key.table != table:  # the standard forbids naming a table in itself
-        reference = {"resource": key.table, **reference}
-    return {"fields": [key.column], "reference": reference}
+def _foreign_key(table: str, column: str, other: str) -> dict[str, object]:
+    reference: dict[str, object] = {"fields": ["id"]}
+    if other != table:  # the standard forbids naming a table in itself
+        reference = {"resource": other, **reference}
+    return {"fields": [column], "reference": reference}

@@ -38,7 +38,6 @@ _LAST: Final = "last"
 """What was replaced, until every file of it is known to be ours."""
 
 _LOCK: Final = "lock"
-_AFFIX: Final = (".", ".beatbook")
 _NAMED: Final = 3
 """How many files a refusal names."""
 
@@ -73,9 +72,7 @@ def find_place(out: Path, settings: Settings) -> Path:
                 path=out,
             )
         )
-    if (_work_of(place) / _LOCK).is_file():
-        with work_beside(place):
-            pass
+    _put_right(place)
     _refuse_strangers(place, out)
     return place
 
@@ -179,7 +176,7 @@ def work_beside(place: Path) -> Iterator[Path]:
 
 
 def _work_of(place: Path) -> Path:
-    return place.with_name(place.name.join(_AFFIX))
+    return place.with_name(f".{place.name}.beatbook")
 
 
 def _locked(place: Path) -> BaseFileLock:
@@ -238,20 +235,21 @@ def put_back(folder: Path) -> list[Path]:
     Runs at work, and what cannot be read or changed, are left alone.
     """
     restored = []
-    with suppress(OSError):
-        for work in [Path(entry) for entry in sorted(os.scandir(folder), key=lambda e: e.name)]:
-            name = work.name.removeprefix(_AFFIX[0]).removesuffix(_AFFIX[1])
-            if not name or name.join(_AFFIX) != work.name or not (work / _LOCK).is_file():
-                continue
-            place = work.with_name(name)
-            with suppress(OSError, Timeout, BeatbookError):
-                with FileLock(work / _LOCK).acquire(timeout=0):
-                    was_vacant = _is_vacant(place)
-                    _settle(work, place)
-                    _drop(work)
-                if was_vacant and is_release(place):
-                    restored.append(place)
+    for work in sorted(folder.glob(".?*.beatbook")):
+        place = folder / work.name.removeprefix(".").removesuffix(".beatbook")
+        with suppress(OSError, BeatbookError):
+            was_vacant = _is_vacant(place)
+            _put_right(place)
+            if was_vacant and is_release(place):
+                restored.append(place)
     return restored
+
+
+def _put_right(place: Path) -> None:
+    """Put right what a dead run left beside a place; raises as `work_beside` does."""
+    if (_work_of(place) / _LOCK).is_file():
+        with work_beside(place):
+            pass
 
 
 def _is_ours(work: Path) -> bool:

@@ -9,12 +9,12 @@ or read aloud it is still what was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fontTools.pens.recordingPen import DecomposingRecordingPen  # type: ignore[import-untyped]
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]
@@ -43,30 +43,27 @@ _LINE = 36
 """A box for what no font has: its outline in thousandths of an em, and how thick that is."""
 
 
-class Fonts(NamedTuple):
-    """Static fonts by file name and the widths of their characters, in thousandths of an em."""
+def make_fonts(characters: Iterable[str]) -> dict[str, bytes]:
+    """The fonts that show these characters, by the names of their files.
 
-    files: dict[str, bytes]
-    widths: dict[str, int]
-
-    def write(self, folder: Path) -> None:
-        """Write the files into a folder, for Typst to find."""
-        for name, data in self.files.items():
-            path = folder / name
-            with about(path):
-                path.write_bytes(data)
-
-
-def make_fonts(characters: Iterable[str]) -> Fonts:
-    """The fonts that show these characters; raises BeatbookError if they are not installed."""
+    Raises BeatbookError if they are not installed.
+    """
     wanted = {character for character in characters if needs_glyph(character)}
     first, *_ = font_files()
     always = {character for character in _ALWAYS if ord(character) in known(first)}
     return _make("".join(sorted(wanted | always)))
 
 
+def write_fonts(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the fonts into a folder, for Typst to find."""
+    for name, data in files.items():
+        path = folder / name
+        with about(path):
+            path.write_bytes(data)
+
+
 @lru_cache(maxsize=4)
-def _make(characters: str) -> Fonts:
+def _make(characters: str) -> dict[str, bytes]:
     """Cut the fonts down first: to make a static font of a whole one takes far longer."""
     first, *others = font_files()
     homes = {character: font_of(character) for character in characters}
@@ -81,10 +78,7 @@ def _make(characters: str) -> Fonts:
         for other, own in rest.items():
             _borrow(font, _instance(copy(borrowed[other]), weight), own)
         _add_boxes(font, [c for c, home in homes.items() if home is None])
-    bold = fonts[max(WEIGHTS)]
-    names, advances = bold.getBestCmap(), bold["hmtx"].metrics
-    files = {f"{weight}.ttf": _bytes(font) for weight, font in fonts.items()}
-    return Fonts(files, {chr(code): advances[name][0] for code, name in names.items()})
+    return {f"{weight}.ttf": _bytes(font) for weight, font in fonts.items()}
 
 
 def _subset(path: Path, characters: Iterable[str]) -> BytesIO:

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.book.book import Book
+from generator.publish import Files
 from generator.publish.sitemap import make_sitemaps
-from generator.records.i18n import FALLBACK
+from generator.records.i18n import Words, code_of
 from generator.site.pages import Page, home_data, make_pages
 from generator.site.render import Renderer, context, make_renderers
 from generator.system.files import about
@@ -27,26 +28,43 @@ def place_of(address: str) -> dict[str, Any]:
 
 
 def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
-    """What a hand-written page at `zh/….html` needs besides MkDocs' own context."""
+    """What a hand-written page at `zh/….html` needs besides MkDocs' own context.
+
+    `untranslated` is the BCP 47 code of the language that it is in for lack of a translation.
+    """
     language, _, rest = path.partition("/")
     words = book.words.get(language) or next(iter(book.words.values()))
     written = (book.settings.content / "pages" / path).with_suffix(".md").is_file()
+    other = None if written else _standing_in(book, words, str(Path(rest).with_suffix(".md")))
     place = place_of(rest.removesuffix(".html"))
     home = {"home": home_data(book)} if template == "home.html" else {}
-    return {**context(book, words), **place, **home, "untranslated": not written}
+    untranslated = code_of(other, book.words) if other else ""
+    return {**context(book, words), **place, **home, "untranslated": untranslated}
+
+
+def _standing_in(book: Book, words: Words, path: str) -> str | None:
+    """The language whose hand-written file a language shows, its own where it has one."""
+    folder = book.settings.content / "pages"
+    return next((other for other in words.chain if (folder / other / path).is_file()), None)
 
 
 def untranslated_files(book: Book) -> Iterator[tuple[str, str]]:
-    """Hand-written files that a language lacks: their path and that of the Chinese."""
+    """Hand-written files that a language lacks: their path and that of what it shows instead."""
     folder = book.settings.content / "pages"
-    found = sorted(p for p in (folder / FALLBACK).rglob("*") if p.is_file())
-    for language in book.words:
-        for path in (path.relative_to(folder / FALLBACK) for path in found):
-            if not (folder / language / path).is_file():
-                yield f"{language}/{path.as_posix()}", f"{FALLBACK}/{path.as_posix()}"
+    for language, words in book.words.items():
+        homes = [folder / other for other in words.chain]
+        files = {p.relative_to(home).as_posix() for home in homes for p in _files(home)}
+        for path in sorted(files):
+            other = _standing_in(book, words, path)
+            if other != language:
+                yield f"{language}/{path}", f"{other}/{path}"
 
 
-def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def make_files(book: Book) -> Files:
     """Every file of the record pages: its path below the site's folder and its bytes."""
     renderers = make_renderers(book)
     addresses = []
@@ -60,7 +78,7 @@ def make_files(book: Book) -> Iterator[tuple[str, bytes]]:
     for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):
         yield f"{name}.html", first.render("pages/root.html", {"key": key, "root": root})
     if book.settings.site_url:
-        yield from make_sitemaps(book, addresses)
+        yield from make_sitemaps(book, first, addresses)
 
 
 def rehearse(book: Book) -> None:
@@ -72,10 +90,9 @@ def rehearse(book: Book) -> None:
             renderer.render(template, {**data, "page": page})
 
 
-def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
-    """Write files, each a path and bytes, below a folder; returns how many there are."""
+def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    """Write files, each a path and bytes, below a folder."""
     made: set[Path] = set()
-    count = 0
     for name, data in files:
         path = folder / name
         if path.parent not in made:
@@ -83,5 +100,3 @@ def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
             made.add(path.parent)
         with about(path):
             path.write_bytes(data)
-        count += 1
-    return count

@@ -1,7 +1,8 @@
 """The annual report as a PDF: the fragments of its web page, set by Typst.
 
-A fragment is parsed, checked element by element and handed to templates/report/report.typ as
-JSON; no text of ours becomes Typst source.
+A fragment is handed to templates/report/report.typ as XML, which knows what each element and class
+looks like and refuses the rest, so that nothing on the web page can be missing from the report in
+silence; no text of ours becomes Typst source.
 """
 
 from __future__ import annotations
@@ -9,19 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import typst
 
 from generator.errors import BeatbookError
-from generator.publish.elements import SAID, Checker
-from generator.publish.fonts import Fonts, make_fonts
-from generator.publish.fragment import Reader
+from generator.publish.fonts import make_fonts, write_fonts
 from generator.words.messages import Message
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
@@ -29,6 +29,9 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 
 _PLACE = re.compile(r"[\w-]+\.typ:\d+:\d+")
 """A place in a template, as Typst's diagnostics print it."""
+
+_REFUSED = "panicked with: "
+"""What Typst puts before that which `fault` of templates/report/look.typ says."""
 
 
 class Section(NamedTuple):
@@ -62,51 +65,59 @@ class Cover(NamedTuple):
 def make_pdf(cover: Cover, sections: Sequence[Section], templates: Path, *, epoch: int) -> bytes:
     """The report as a tagged PDF, dated by `epoch` (Unix seconds); equal input, equal bytes.
 
-    Raises BeatbookError if a fragment is not well-formed, repeats an id, or uses an element, a
-    class or a character that the PDF does not know, and if the font or Typst fails or warns.
+    Raises BeatbookError if a fragment is not well-formed, repeats an id, or uses an element or a
+    class that the templates do not know, and if the font or Typst fails or warns.
     """
     roots = [_parse(section) for section in sections]
-    fonts = make_fonts({*_texts(cover), *_texts(sections), *(c for r in roots for c in _shown(r))})
-    ids = _ids(sections, roots)
+    _check_ids(sections, roots)
     base = f"{cover.site.rstrip('/')}/{cover.language}/editions/x.html" if cover.site else ""
-    readers = [Reader(base, ids, fonts.widths, Checker(section.id)) for section in sections]
-    bodies = [reader.flow(root) for reader, root in zip(readers, roots, strict=True)]
     parts = [
-        {"id": section.id, "title": section.title, "note": section.note, "children": body}
-        for section, body in zip(sections, bodies, strict=True)
+        {**section._asdict(), "html": _with_addresses(section.id, root, base)}
+        for section, root in zip(sections, roots, strict=True)
     ]
-    return _compile({"cover": cover._asdict(), "sections": parts}, fonts, templates, epoch)
+    report = {"cover": cover._asdict(), "sections": parts}
+    return _compile(json.dumps(report, ensure_ascii=False), templates.resolve(), epoch)
 
 
-def _compile(report: Mapping[str, Any], fonts: Fonts, templates: Path, epoch: int) -> bytes:
-    source = (templates / "report" / "report.typ").resolve()
+def _compile(report: str, templates: Path, epoch: int) -> bytes:
     with TemporaryDirectory(prefix="beatbook-") as folder:
-        fonts.write(Path(folder))
+        write_fonts(make_fonts(report), Path(folder))
         try:
             data, warnings = typst.compile_with_warnings(
-                source,
-                root=source.parent,
+                templates / "report" / "report.typ",
+                root=templates,
                 format="pdf",
                 font_paths=typst.Fonts(
                     include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
                 ),
-                sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+                sys_inputs={"report": report},
                 pdf_standards=STANDARDS,
                 timestamp=epoch,
             )
         except typst.TypstError as error:
-            place = _PLACE.search(error.diagnostic)
-            said = Message(
-                "the PDF was not made{where}: {fault}",
-                where=Message(" at {place}", place=place[0]) if place else "",
-                fault="; ".join([error.message, *error.hints]),
-            )
-            raise BeatbookError(said) from error
+            raise BeatbookError(_said(error)) from error
     if warnings:
         faults = "; ".join(warning.message for warning in warnings)
         said = Message("the PDF was not made: Typst warns: {faults}", faults=faults)
         raise BeatbookError(said)
     return data
+
+
+def _said(error: typst.TypstError) -> Message:
+    """What a template refused, or what Typst itself says."""
+    if error.message.startswith(_REFUSED):
+        refused = json.loads(error.message.removeprefix(_REFUSED))
+        return _in_section(refused["section"], Message(refused["said"], **refused["values"]))
+    place = _PLACE.search(error.diagnostic)
+    return Message(
+        "the PDF was not made{where}: {fault}",
+        where=Message(" at {place}", place=place[0]) if place else "",
+        fault="; ".join([error.message, *error.hints]),
+    )
+
+
+def _in_section(section: str, said: Message) -> Message:
+    return Message("section `{section}` of the PDF: {said}", section=section, said=said)
 
 
 def _parse(section: Section) -> Element:
@@ -122,27 +133,36 @@ def _parse(section: Section) -> Element:
         raise BeatbookError(said) from error
 
 
-def _texts(value: object) -> Iterator[str]:
-    """The characters of everything a cover or a list of sections says beside the fragments."""
-    if isinstance(value, str):
-        yield from value
-    elif isinstance(value, Section):
-        yield from value.title + value.note
-    elif isinstance(value, Sequence):
-        for part in value:
-            yield from _texts(part)
-
-
-def _shown(root: Element) -> Iterator[str]:
-    return (character for text in root.itertext() for character in text)
-
-
-def _ids(sections: Sequence[Section], roots: Sequence[Element]) -> frozenset[str]:
-    """Every id that a link may lead to; raises BeatbookError if one stands twice."""
-    elements = (element for root in roots for element in root.iter())
-    named = (e.get("id", "") for e in elements if e.tag not in SAID)
+def _check_ids(sections: Sequence[Section], roots: Sequence[Element]) -> None:
+    """Raises BeatbookError if something that a link may lead to stands twice."""
+    named = (element.get("id", "") for root in roots for element in root.iter())
     counts = Counter([*(section.id for section in sections), *filter(None, named)])
     if twice := sorted(name for name, count in counts.items() if count > 1):
         said = Message("the PDF has the id `{id}` more than once: give each its own", id=twice[0])
         raise BeatbookError(said)
-    return frozenset(counts)
+
+
+def _with_addresses(section: str, root: Element, base: str) -> str:
+    """A fragment whose links hold whole addresses or a target within the report, or nothing."""
+    for link in root.iter("a"):
+        href = link.attrib.pop("href", "")
+        address = href if href.startswith("#") else _address(section, href, base)
+        if address:
+            link.set("href", address)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _address(section: str, href: str, base: str) -> str:
+    """A whole address, or nothing where the site has none; BeatbookError for one of no use."""
+    try:
+        url = urljoin(base, href)
+        scheme = urlsplit(url).scheme
+    except ValueError as error:
+        said = Message("the link `{address}` is none: {why}", address=href, why=str(error))
+        raise BeatbookError(_in_section(section, said)) from error
+    if scheme not in ("", "http", "https", "mailto"):
+        said = Message(
+            "the link `{address}` is neither of the site nor http, https or mailto", address=href
+        )
+        raise BeatbookError(_in_section(section, said))
+    return url if scheme else ""

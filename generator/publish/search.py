@@ -130,12 +130,10 @@ def _texts(bundle: Path, language: str) -> dict[str, dict[str, object]]:
         page = json.loads(raw[raw.index(b"{") :])
         text, _, rest = page["content"].replace("\u200b", "").partition(END_OF_TEXT)
         names = [word for word in rest.split() if len(word) > 1]
-        meta = [page["meta"][key] for key in ("title", "agency", "place", "summary")]
-        filters = page["filters"]
         found[path.stem] = {
-            "meta": meta,
+            "meta": [page["meta"][key] for key in ("title", "agency", "place", "summary")],
             "text": " ".join([text.strip(), *names]),
-            "filters": filters,
+            "filters": page["filters"],
         }
     return found
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from typing import Final
 
+from generator.book.book import Book
+from generator.book.tables import Table, book_tables
 from generator.errors import BeatbookError
-from generator.publish.datapackage import Keys, keys_of
-from generator.publish.spreadsheet import Codebook, Tables, rows_of, with_codebook
-from generator.tables.codebook import Column
+from generator.publish import Files
+from generator.publish.spreadsheet import rows_of, with_codebook
+from generator.records.i18n import Words
 from generator.words.messages import Message
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -23,24 +25,30 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 
 
-def make_database(tables: Tables, codebook: Codebook, keys: Mapping[str, Keys]) -> bytes:
+def make_database(book: Book) -> Files:
+    """The tables of the book as a database; raises as `to_database` does."""
+    yield "beatbook.sqlite", to_database(book_tables(book), book.words)
+
+
+def to_database(tables: Iterable[Table], words: Mapping[str, Words]) -> bytes:
     """A database file of the tables and a table `codebook`; booleans are 0 and 1.
 
     The same tables give the same bytes with the same version of SQLite. Raises BeatbookError
     where rows share a primary key or name a row that does not exist.
     """
-    known = {"codebook": Keys(("table_name", "column_name")), **keys}
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute("PRAGMA page_size = 4096")
-        for name, (frame, columns) in with_codebook(tables, codebook).items():
-            database.execute(_create(name, columns, keys_of(name, known, tables)))
-            places = ", ".join("?" * len(columns))
-            insert = f"INSERT INTO {_quoted(name)} VALUES ({places})"  # noqa: S608 # quoted
+        for table in with_codebook(tables, words):
+            database.execute(_create(table))
+            places = ", ".join("?" * len(table.columns))
+            insert = f"INSERT INTO {_quoted(table.name)} VALUES ({places})"  # noqa: S608 # quoted
             try:
-                database.executemany(insert, rows_of(frame, columns))
+                database.executemany(insert, rows_of(table))
             except sqlite3.IntegrityError as error:
                 said = Message(
-                    "the table {table}: {fault}: correct the records", table=name, fault=str(error)
+                    "the table {table}: {fault}: correct the records",
+                    table=table.name,
+                    fault=str(error),
                 )
                 raise BeatbookError(said) from None
         _check(database)
@@ -49,15 +57,15 @@ def make_database(tables: Tables, codebook: Codebook, keys: Mapping[str, Keys]) 
         return database.serialize()
 
 
-def _create(name: str, columns: Mapping[str, Column], keys: Keys) -> str:
-    parts = [_column(column, kind.type, column in keys.primary) for column, kind in columns.items()]
-    if keys.primary:
-        parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, keys.primary))})")
-    for column, table, target in keys.foreign:
-        reference = f"{_quoted(table)} ({_quoted(target)})"
-        parts.append(f"FOREIGN KEY ({_quoted(column)}) REFERENCES {reference}")
+def _create(table: Table) -> str:
+    primary, foreign = table.keys
+    parts = [_column(name, kind.type, name in primary) for name, kind in table.columns.items()]
+    if primary:
+        parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, primary))})")
+    for column, other in foreign:
+        parts.append(f'FOREIGN KEY ({_quoted(column)}) REFERENCES {_quoted(other)} ("id")')
     lines = ",\n  ".join(parts)
-    return f"CREATE TABLE {_quoted(name)} (\n  {lines}\n)"
+    return f"CREATE TABLE {_quoted(table.name)} (\n  {lines}\n)"
 
 
 def _column(name: str, kind: str, required: bool) -> str:

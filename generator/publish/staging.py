@@ -6,31 +6,23 @@ pages are made leaves the last good site whole.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Iterator
+import tempfile
 from itertools import chain
 from pathlib import Path
 
-from filelock import Timeout
+from filelock import FileLock, Timeout
 
 from generator.book.book import Book
 from generator.errors import BeatbookError
-from generator.publish import html
+from generator.publish import Files, html
 from generator.publish.data import make_data
-from generator.publish.lock import lock_of
 from generator.site.written import folded
 from generator.system.files import fault
 from generator.words.messages import Message
 
 _NAME = ".beatbook-pages"
-
-
-def _taken_over(book: Book) -> Iterator[tuple[str, bytes]]:
-    """Finished files that the site takes over as they are."""
-    folder = book.settings.downloads
-    if folder is not None:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 class Staging:
@@ -39,10 +31,10 @@ class Staging:
     def __init__(self, site: Path) -> None:
         self.site = site
         self.folder = site / _NAME
-        self._lock = lock_of(site)
+        self._lock = _lock_of(site)
 
-    def fill(self, book: Book) -> int:
-        """Render every record page into the hidden folder; returns how many files there are."""
+    def fill(self, book: Book) -> None:
+        """Render every record page into the hidden folder; raises BeatbookError."""
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -55,7 +47,7 @@ class Staging:
             self.folder.mkdir(parents=True)
             html.rehearse(book)
             files = chain(html.make_files(book), make_data(book), _taken_over(book))
-            return html.write_files(files, self.folder)
+            html.write_files(files, self.folder)
         except OSError as error:
             self.discard()
             said = Message("{fault}; the site was left as it was", fault=fault(error))
@@ -85,3 +77,17 @@ class Staging:
         if self._lock.is_locked:
             shutil.rmtree(self.folder, ignore_errors=True)
             self._lock.release()
+
+
+def _lock_of(site: Path) -> FileLock:
+    """The lock of a site's folder; its file lies outside, where it cannot be published."""
+    key = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:16]
+    return FileLock(Path(tempfile.gettempdir()) / f"beatbook-{key}.lock")
+
+
+def _taken_over(book: Book) -> Files:
+    """Finished files that the site takes over as they are."""
+    folder = book.settings.downloads
+    if folder is not None:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            yield path.relative_to(folder).as_posix(), path.read_bytes()

@@ -7,13 +7,16 @@ import json
 import os
 import platform
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from generator import __version__
+from generator.book.book import Book
 from generator.errors import BeatbookError
+from generator.publish import Files
+from generator.publish.search import FOLDER as SEARCH
 from generator.words.messages import Message
 
 SUMS: Final = "SHA256SUMS"
@@ -21,6 +24,9 @@ SUMS: Final = "SHA256SUMS"
 
 SEARCH_SUMS: Final = f"{SUMS}.search"
 """The checksums of the search index as made; its bytes differ from run to run."""
+
+ASSETS: Final = "assets"
+"""The folder of what is given apart from the site, which has checksums of its own."""
 
 MANIFEST: Final = "manifest.json"
 
@@ -37,6 +43,18 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _OWN = (SUMS, SEARCH_SUMS)
 
 
+def release_sums(release: Path) -> Files:
+    """The files of checksums; together they list every file of a release. Raises as `make_sums`.
+
+    Each is to be written before the next is asked for: the last lists the first.
+    """
+    index = f"site/{SEARCH}/"
+    yield f"{ASSETS}/{SUMS}", make_sums(release / ASSETS, lambda _: False)
+    if searched := make_sums(release, lambda path: not path.startswith(index)):
+        yield SEARCH_SUMS, searched
+    yield SUMS, make_sums(release, lambda path: path.startswith(index))
+
+
 def make_sums(folder: Path, skip: Callable[[str], bool]) -> bytes:
     """Lines for `sha256sum -c` over the files of a folder, in the order of their paths.
 
@@ -48,31 +66,24 @@ def make_sums(folder: Path, skip: Callable[[str], bool]) -> bytes:
     return "".join(f"{digest}  {path}\n" for path, digest in digests).encode()
 
 
-def make_manifest(
-    root: Path,
-    *,
-    as_of: str,
-    epoch: int | None,
-    editions: Sequence[str],
-    versions: Mapping[str, str],
-) -> bytes:
-    """JSON that says what a release was made from, of a project at `root`.
+def make_manifest(book: Book, editions: Sequence[str]) -> bytes:
+    """JSON that says what a release of a book with the reports of some editions was made from.
 
-    `as_of` is an ISO 8601 day, `epoch` is `SOURCE_DATE_EPOCH` in seconds, `editions` are ids and
-    `versions` come from `read_versions`. Raises as `make_sums` does.
+    Raises as `make_sums` does.
     """
     made_from = [
         {"path": f"{name}/{path}", "sha256": digest}
         for name in _FOLDERS
-        for path, digest in _digests(root / name, lambda _: False)
+        for path, digest in _digests(book.settings.root / name, lambda _: False)
     ]
+    versions = {package: metadata.version(package) for package in PACKAGES}
     manifest = {
         "schema_version": MANIFEST_VERSION,
         "beatbook": __version__,
-        "as_of": as_of,
-        "epoch": epoch,
+        "as_of": book.as_of,
+        "epoch": book.settings.epoch,
         "editions": list(editions),
-        "versions": dict(sorted(versions.items())),
+        "versions": dict(sorted({"python": platform.python_version(), **versions}.items())),
         "made_from": made_from,
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
@@ -81,7 +92,7 @@ def make_manifest(
 def is_release(folder: Path) -> bool:
     """Whether a folder holds a release that this program made, by its manifest and checksums."""
     manifest = folder / MANIFEST
-    if not all(path.is_file() and not path.is_symlink() for path in (folder / SUMS, manifest)):
+    if not (_is_file(folder / SUMS) and _is_file(manifest)):
         return False
     try:
         found = json.loads(manifest.read_bytes())
@@ -97,47 +108,32 @@ def find_strangers(folder: Path) -> Iterator[str]:
     stranger. Raises OSError for what cannot be read.
     """
     listed = _listed(folder)
-    parents = {parent for path in listed for parent in PurePosixPath(path).parents}
-    for parent, folders, names in os.walk(folder, onerror=_fail):
-        for name in sorted([*folders, *names]):
-            file = Path(parent, name)
-            path = file.relative_to(folder)
-            if file.is_dir() and not file.is_symlink():
-                if PurePosixPath(path) not in parents:
-                    yield f"{path.as_posix()}/"
-            elif path.as_posix() not in _OWN and not _is_as_made(file, listed.get(path.as_posix())):
-                yield path.as_posix()
-
-
-def _is_as_made(file: Path, digest: str | None) -> bool:
-    if digest is None or file.is_symlink() or not file.is_file():
-        return False
-    return _digest(file) == digest
+    parents = {str(parent) for path in listed for parent in PurePosixPath(path).parents}
+    for path, file in _entries(folder):
+        if _is_folder(file):
+            if path not in parents:
+                yield f"{path}/"
+        elif path not in _OWN:
+            is_ours = path in listed and _is_file(file) and _digest(file) == listed[path]
+            if not is_ours:
+                yield path
 
 
 def _listed(folder: Path) -> dict[str, str]:
     """Every path that the files of checksums of a release list, with its digest."""
     found: dict[str, str] = {}
     for file in (folder / name for name in _OWN):
-        if file.is_file() and not file.is_symlink():
+        if _is_file(file):
             lines = file.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
             found |= {match[2]: match[1] for match in map(_LINE.fullmatch, lines) if match}
     return found
 
 
-def read_versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
-    """The versions of Python and of installed packages; raises BeatbookError for a missing one."""
-    try:
-        found = {package: metadata.version(package) for package in packages}
-    except metadata.PackageNotFoundError as error:
-        said = Message("there is no package {name}: install it", name=error.name)
-        raise BeatbookError(said) from None
-    return {"python": platform.python_version(), **found}
-
-
 def _digests(folder: Path, skip: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    for path in sorted(_files(folder, skip)):
-        yield path, _digest(folder / path)
+    for path, file in sorted(_entries(folder)):
+        if not _is_folder(file) and not skip(path):
+            _check(file, path)
+            yield path, _digest(file)
 
 
 def _digest(path: Path) -> str:
@@ -145,15 +141,20 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _files(folder: Path, skip: Callable[[str], bool]) -> Iterator[str]:
+def _entries(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Everything below a folder, each with its POSIX path; links are not followed."""
     for parent, folders, names in os.walk(folder, onerror=_fail):
-        for name in [*folders, *names]:
+        for name in sorted([*folders, *names]):
             file = Path(parent, name)
-            path = file.relative_to(folder).as_posix()
-            if (file.is_dir() and not file.is_symlink()) or skip(path):
-                continue
-            _check(file, path)
-            yield path
+            yield file.relative_to(folder).as_posix(), file
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _check(file: Path, path: str) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
+from generator.book.book import Book, EditionBook
+from generator.book.tables import Table, book_tables, edition_tables
 from generator.errors import BeatbookError
-from generator.publish.spreadsheet import Cell, Codebook, Tables, rows_of, with_codebook
-from generator.tables.codebook import Column
+from generator.publish import Files
+from generator.publish.spreadsheet import Cell, rows_of, with_codebook
+from generator.records.i18n import Words
 from generator.words.messages import Message
 
 _OPTIONS = {
@@ -33,7 +35,23 @@ class _Exact(float):
         return repr(float(self))
 
 
-def make_workbook(tables: Tables, codebook: Codebook, *, title: str, as_of: str) -> bytes:
+def make_workbook(book: Book) -> Files:
+    """The tables of the book; raises as `to_workbook` does."""
+    title = f"Beatbook, {book.as_of}"
+    yield "beatbook.xlsx", to_workbook(book_tables(book), book.words, title, book.as_of)
+
+
+def make_edition_workbook(own: EditionBook) -> Files:
+    """The rankings of an edition; raises as `to_workbook` does."""
+    identity, as_of = own.edition.id, own.book.as_of
+    tables, title = edition_tables(own).values(), f"Beatbook {identity}, {as_of}"
+    data = to_workbook(tables, own.book.words, title, as_of)
+    yield f"editions/{identity}/beatbook-{identity}.xlsx", data
+
+
+def to_workbook(
+    tables: Iterable[Table], words: Mapping[str, Words], title: str, as_of: str
+) -> bytes:
     """An XLSX file that says it was made on the day `as_of` (ISO 8601).
 
     Text stays text, whatever it begins with; numbers are numbers, save fractions such as 1/3 and
@@ -45,53 +63,47 @@ def make_workbook(tables: Tables, codebook: Codebook, *, title: str, as_of: str)
         created = datetime.fromisoformat(as_of)
         workbook.set_properties({"title": title, "author": "Beatbook", "created": created})
         bold = workbook.add_format({"bold": True})
-        for name, (frame, columns) in with_codebook(tables, codebook).items():
-            _fill(workbook.add_worksheet(name), frame, columns, bold)
+        for table in with_codebook(tables, words):
+            _fill(workbook.add_worksheet(table.name), table, bold)
     return content.getvalue()
 
 
-def _fill(sheet: Any, frame: pd.DataFrame, columns: Mapping[str, Column], bold: object) -> None:
-    rows = list(rows_of(frame, columns))
-    kinds = [column.type for column in columns.values()]
+def _fill(sheet: Any, table: Table, bold: object) -> None:
+    rows, columns = list(rows_of(table)), list(table.columns)
+    kinds = [column.type for column in table.columns.values()]
     for at, name in enumerate(columns):
         sheet.write_string(0, at, name, bold)
         sheet.set_column(at, at, _width([name, *(row[at] for row in rows[:_SAMPLE])]))
     for down, row in enumerate(rows, start=1):
         for at, value in enumerate(row):
-            if _write(sheet, down, at, _shown(value, kinds[at])) != 0:
+            if _is_markup(value) or sheet.write(down, at, _shown(value, kinds[at])) != 0:
                 said = Message(
                     "row {row}, column {column} of {sheet}: this does not fit into a workbook:"
                     " shorten it",
                     row=down,
-                    column=list(columns)[at],
-                    sheet=sheet.get_name(),
+                    column=columns[at],
+                    sheet=table.name,
                 )
                 raise BeatbookError(said)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
+def _is_markup(value: Cell) -> bool:
+    """Whether xlsxwriter would take it for markup of its own."""
+    return isinstance(value, str) and value.startswith("<r>") and value.endswith("</r>")
+
+
 def _shown(value: Cell, kind: str) -> Cell:
     """The value as the cell holds it: exact, a number where Excel can keep it."""
     if kind == "fraction" and isinstance(value, str) and "/" not in value:
         digits = value.lstrip("-").replace(".", "").lstrip("0")
-        return float(value) if len(digits) <= _DIGITS else value
-    if type(value) is int and len(str(abs(value))) > _DIGITS:
+        return _Exact(value) if len(digits) <= _DIGITS else value
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int) and len(str(abs(value))) > _DIGITS:
         return str(value)
-    return value
-
-
-def _write(sheet: Any, row: int, column: int, value: Cell) -> int:
-    """Anything but 0 says that the value did not fit."""
-    if value is None or value == "":
-        return 0
-    if isinstance(value, bool):
-        return int(sheet.write_boolean(row, column, value))
-    if isinstance(value, str):
-        if value.startswith("<r>") and value.endswith("</r>"):
-            return -1  # xlsxwriter would take it for markup of its own
-        return int(sheet.write_string(row, column, value))
-    return int(sheet.write_number(row, column, _Exact(value)))
+    return _Exact(value)
 
 
 def _width(values: list[Cell]) -> int:

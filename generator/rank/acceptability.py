@@ -1,73 +1,146 @@
-"""What an analysis of ranks yields."""
+"""What ranks in many samples say: shares, expected ranks, intervals and tiers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from generator.rank.sampling import Indices, Integers
+from generator.rank.draws import Indices, blocks
+from generator.rank.ranks import Integers, Ranks, interval_of, ticks_of
 from generator.rank.weights import Floats
 
+PRINTABLE: Final = 1000
+"""First ranks below which central weights are too noisy to print or to test."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Acceptability:
-    """Shares of samples, in the order of the rows and columns given; ranks tie "min".
+TESTED: Final = 10_000
+"""Draws of cells from which confidence factors are taken."""
 
-    Of m rows, n criteria and ranks 1 … M, where M is m or the sum of the multiplicities:
 
-    - `expected_rank` (m,): the mean rank. `interval` (m, 2): the 90 % rank interval; in large mode
-      rounded outward to the edges of 200 bins of ranks.
-    - `first` (m,): share of samples with the row first.
-    - `tiers` (m,) from 1; `leaders` the first row of each tier, best first; `leads[t]` the share of
-      samples with leader t ahead of leader t + 1.
-    - `samples`, `tier`: the numbers behind.
+class Tiers(NamedTuple):
+    """Tier numbers, leaders and shares as in `Acceptability`."""
 
-    None in large mode:
-
-    - `rank_acceptability` (m, M): share of samples at each rank; rows sum to 1. None also where M
-      is above 1,000.
-    - `pairwise` (m, m): share of samples with the row strictly ahead of the column.
-    - `central_weights` (m, n): mean weights of the samples with the row first; NaN if never.
-    - `confidence` (m,): share of draws of cells with the row first at its central weights, from
-      the first 10,000. NaN where first in fewer than 1,000 samples and where all cells are exact.
-    """
-
-    expected_rank: Floats
-    interval: Integers
-    first: Floats
-    tiers: Integers
+    numbers: Integers
     leaders: tuple[int, ...]
     leads: tuple[float, ...]
-    samples: int
+
+
+@dataclass(frozen=True, eq=False)
+class Acceptability:
+    """What K samples say of m alternatives; each result is worked out when it is asked for.
+
+    Made from `ranks` (m, K) that run up to `last`, `weights` (K, n) and the function that draws
+    the values again, None where all are exact; `columns` and `by_id` as in `draws.Cells`. Nothing
+    of size m² is made but by `pairwise` and `printed_share`.
+    """
+
+    ranks: Ranks
+    last: int
+    weights: Floats
+    draw_values: Callable[[int], Iterator[Iterable[Floats]]] | None
+    columns: Indices
+    by_id: Indices
     tier: float
-    rank_acceptability: Floats | None = None
-    pairwise: Floats | None = None
-    central_weights: Floats | None = None
-    confidence: Floats | None = None
 
     @property
-    def printed_share(self) -> Floats | None:
+    def samples(self) -> int:
+        """The number K of samples."""
+        return len(self.weights)
+
+    @cached_property
+    def expected_rank(self) -> Floats:
+        """The mean rank (m,)."""
+        return np.asarray(self.ranks.sum(axis=1, dtype=np.int64) / self.samples, np.float64)
+
+    @cached_property
+    def interval(self) -> Integers:
+        """The 90 % rank interval (m, 2)."""
+        return np.array([interval_of(row) for row in self.ranks])
+
+    @cached_property
+    def first(self) -> Floats:
+        """The share of samples with the row first, (m,)."""
+        return np.array([np.count_nonzero(row == 1) for row in self.ranks]) / self.samples
+
+    @cached_property
+    def _tiers(self) -> Tiers:
+        """Down the order of expected ranks, then ids; each row is compared with the last leader."""
+        order = self.by_id[np.argsort(self.expected_rank[self.by_id], kind="stable")].tolist()
+        numbers = np.ones(len(order), dtype=np.int64)
+        leaders: list[int] = order[:1]
+        leads: list[float] = []
+        for row in order[1:]:
+            ahead = np.count_nonzero(self.ranks[leaders[-1]] < self.ranks[row])
+            if ahead >= self.tier * self.samples - 1e-9:
+                leaders.append(row)
+                leads.append(ahead / self.samples)
+            numbers[row] = len(leaders)
+        return Tiers(numbers, tuple(leaders), tuple(leads))
+
+    @property
+    def tiers(self) -> Integers:
+        """The tier of each row (m,) from 1."""
+        return self._tiers.numbers
+
+    @property
+    def leaders(self) -> tuple[int, ...]:
+        """The first row of each tier, best first."""
+        return self._tiers.leaders
+
+    @property
+    def leads(self) -> tuple[float, ...]:
+        """For each tier but the last the share of samples with its leader ahead of the next."""
+        return self._tiers.leads
+
+    @property
+    def rank_acceptability(self) -> Floats:
+        """The share of samples at each rank, (m, last); rows sum to 1."""
+        counts = [np.bincount(row, minlength=self.last + 1)[1:] for row in self.ranks]
+        return np.array(counts) / self.samples
+
+    @cached_property
+    def pairwise(self) -> Floats:
+        """The share of samples with the row strictly ahead of the column, (m, m)."""
+        ahead = [[np.count_nonzero(own < other) for other in self.ranks] for own in self.ranks]
+        return np.array(ahead) / self.samples
+
+    @property
+    def printed_share(self) -> Floats:
         """Pairwise shares with ties halved, (m, m), ½ on the diagonal: for print only."""
-        if self.pairwise is None:
-            return None
         return (1 + self.pairwise - self.pairwise.T) / 2
 
+    @property
+    def central_weights(self) -> Floats:
+        """The mean weights of the samples with the row first, (m, n); NaN if never."""
+        means = np.full((len(self.ranks), self.weights.shape[1]), np.nan)
+        for mean, row in zip(means, self.ranks, strict=True):
+            won = self.weights[row == 1]
+            if len(won):
+                mean[self.columns] = won.sum(axis=0) / len(won)
+        return means
 
-def in_given_order(found: Acceptability, rows: Indices, columns: Indices) -> Acceptability:
-    """A result in the order of ids put into the caller's; `rows` and `columns` as in `Cells`."""
-    back = np.argsort(rows)
-    shares, pairs = found.rank_acceptability, found.pairwise
-    central, confidence = found.central_weights, found.confidence
-    return replace(
-        found,
-        expected_rank=found.expected_rank[back],
-        interval=found.interval[back],
-        first=found.first[back],
-        tiers=found.tiers[back],
-        leaders=tuple(rows[list(found.leaders)].tolist()),
-        rank_acceptability=None if shares is None else shares[back],
-        pairwise=None if pairs is None else pairs[np.ix_(back, back)],
-        central_weights=None if central is None else central[np.ix_(back, np.argsort(columns))],
-        confidence=None if confidence is None else confidence[back],
-    )
+    @cached_property
+    def confidence(self) -> Floats:
+        """The share of draws of values with the row first at its central weights, (m,).
+
+        Of the first 10,000. NaN where first in fewer than 1,000 samples and where all are exact.
+        """
+        confidence = np.full(len(self.ranks), np.nan)
+        printed = np.flatnonzero(self.first * self.samples >= PRINTABLE)
+        if self.draw_values is None or not printed.size:
+            return confidence
+        central = self.central_weights[np.ix_(printed, self.columns)].T[:, :, None]
+        samples = min(self.samples, TESTED)
+        won = np.zeros(printed.size, dtype=np.int64)
+        for part, rows in zip(blocks(samples), self.draw_values(samples), strict=True):
+            best, own = np.full((2, printed.size, part.stop - part.start), -np.inf)
+            for row, values in enumerate(rows):
+                ticks = ticks_of(central, values)
+                np.maximum(best, ticks, out=best)
+                own[printed == row] = ticks[printed == row]
+            won += np.count_nonzero(own == best, axis=1)
+        confidence[printed] = won / samples
+        return confidence

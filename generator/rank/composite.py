@@ -6,7 +6,7 @@ sensitivity. Refused brands are removed before sampling and leave no trace in th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 import numpy as np
@@ -16,10 +16,9 @@ from generator.rank import smaa
 from generator.rank.dominance import MOST, outer_bounds
 from generator.rank.field import Booleans, Field
 from generator.rank.results import Compared, Composite, Likely, Refused, Scenario, Shortfall
-from generator.rank.sampling import Integers
 from generator.rank.seeds import seed_of
-from generator.rank.tiers import likely, tiers_of
-from generator.rank.values import geometric, kendall_tau_b
+from generator.rank.standings import Standings
+from generator.rank.values import geometric
 from generator.rank.weights import Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Edition
@@ -48,12 +47,12 @@ def rank_results(edition: Edition, lines: Sequence[Line], content: Content) -> C
         importance=[list(group) for group in edition.importance],
         dropped=field.dropped,
         seed=seed,
-        samples=run.result.samples if run else edition.thresholds.samples,
+        samples=run.main.result.samples if run else edition.thresholds.samples,
         shown=published.shown if published else "no",
         shortfalls=shortfalls,
         width=run.width if run else None,
         brands=published.rows() if published else [],
-        tiers=published.tiers if published else [],
+        tiers=published.main.tiers() if published else [],
         scenarios=scenarios,
         fragile=[
             s.name for s in scenarios if s.name != "doubt" and s.tau is not None and s.tau < limit
@@ -98,11 +97,9 @@ class _Run:
         self.field, self.brands, self.weights = field, list(brands), weights
         self.limits, self.seed = field.limits, seed_of(checksum)
         self.low, self.high, self.unknown = field.values(brands)
-        self.result = self._analyse(self.low, self.high, weights, self.limits.samples)
-        self.places = [likely(self.result, row) for row in range(len(brands))]
-        widths = [place.high - place.low + 1 for place in self.places]
+        self.main = self._analyse(self.low, self.high, weights, self.limits.samples)
+        widths = [place.high - place.low + 1 for place in self.main.places.values()]
         self.width = sum(widths) / len(brands) ** 2
-        self.tiers = tiers_of([[brand] for brand in brands], self.result)
 
     @property
     def shown(self) -> Literal["tiers", "ranks"]:
@@ -116,8 +113,8 @@ class _Run:
         weights: WeightSet,
         samples: int,
         keep: Floats | None = None,
-    ) -> smaa.Acceptability:
-        return smaa.analyse(
+    ) -> Standings:
+        result = smaa.analyse(
             low,
             high,
             weights,
@@ -128,56 +125,58 @@ class _Run:
             keep=keep,
             tier=self.limits.tier,
         )
+        return self._standings(result)
+
+    def _standings(self, result: smaa.Acceptability) -> Standings:
+        return Standings(result, [[brand] for brand in self.brands])
 
     def rows(self) -> list[Compared]:
         """One row a brand, by expected rank and id."""
-        surely = self._outer_bounds()
+        first = self.main.result.first.tolist()
         found = [
             Compared(
                 brand=brand,
-                tier=int(self.result.tiers[row]),
-                place=self.places[row],
-                expected=float(self.result.expected_rank[row]),
-                first=float(self.result.first[row]),
+                tier=self.main.numbers[brand],
+                place=self.main.places[brand],
+                expected=self.main.expected[brand],
+                first=first[row],
                 coverage=self.field.coverage(brand),
                 design=self.field.lines[brand].brand.design,
-                surely=Likely(low=int(surely[row, 0]), high=int(surely[row, 1])),
+                surely=Likely(low=best, high=worst),
             )
-            for row, brand in enumerate(self.brands)
+            for row, (brand, (best, worst)) in enumerate(
+                zip(self.brands, self._outer_bounds(), strict=True)
+            )
         ]
         return sorted(found, key=lambda row: (row.expected, row.brand))
 
-    def _outer_bounds(self) -> Integers:
+    def _outer_bounds(self) -> list[list[int]]:
         """Ranks that no weights and values exceed; every rank where the pairs are too many."""
         if len(self.brands) > MOST:
-            return np.tile(np.array([1, len(self.brands)]), (len(self.brands), 1))
-        return outer_bounds(self.low, self.high, self.weights)
+            return [[1, len(self.brands)]] * len(self.brands)
+        bounds: list[list[int]] = outer_bounds(self.low, self.high, self.weights).tolist()
+        return bounds
 
     def scenarios(self) -> list[Scenario]:
         """The compulsory other assumptions, each with its likeness to the main run."""
+        return [run.scenario(name, self.main) for name, run in self._others()]
+
+    def _others(self) -> Iterator[tuple[str, Standings]]:
+        """One run after the other, since each holds the ranks of all its samples."""
         low, high, weights, unknown = self.low, self.high, self.weights, self.unknown
         mean = weights.mean()
         fixed = mean if mean is not None else np.full(len(self.field.names), 1 / low.shape[1])
         quarter = np.array([_lower_quartile(column) for column in np.where(unknown, np.nan, low).T])
         samples = min(self.limits.samples, _SCENARIO_SAMPLES)
-        runs = {
-            "none": self._analyse(low, high, WeightSet.none(len(fixed)), samples),
-            "fixed": self._analyse(low, high, WeightSet.fixed(fixed), samples),
-            "doubt": self._analyse(low, high, WeightSet.doubt(fixed, 20), samples),
-            "unknown_zero": self._analyse(low, np.where(unknown, 0, high), weights, samples),
-            "unknown_low": self._analyse(low, np.where(unknown, quarter, high), weights, samples),
-            "discount": self._analyse(low, high, weights, samples, self._trust()),
-            "min_max": self._analyse(*_rescaled(low, high, unknown), weights, samples),
-        }
-        if len(self.brands) <= MOST:  # it compares all pairs
-            runs["geometric"] = self._geometric(samples)
-        return [self._scenario(name, run) for name, run in runs.items()]
-
-    def _scenario(self, name: str, run: smaa.Acceptability) -> Scenario:
-        tau = kendall_tau_b(self.result.expected_rank, run.expected_rank)
-        places = {brand: likely(run, row) for row, brand in enumerate(self.brands)}
-        known = None if np.isnan(tau) else float(tau)
-        return Scenario(name=name, tau=known, places=places, tiers=len(run.leaders))
+        yield "none", self._analyse(low, high, WeightSet.none(len(fixed)), samples)
+        yield "fixed", self._analyse(low, high, WeightSet.fixed(fixed), samples)
+        yield "doubt", self._analyse(low, high, WeightSet.doubt(fixed), samples)
+        for name, most in (("unknown_zero", 0), ("unknown_low", quarter)):
+            yield name, self._analyse(low, np.where(unknown, most, high), weights, samples)
+        yield "discount", self._analyse(low, high, weights, samples, self._trust())
+        yield "min_max", self._analyse(*_rescaled(low, high, unknown), weights, samples)
+        if len(self.brands) <= MOST:  # it holds all values of all samples
+            yield "geometric", self._geometric(samples)
 
     def _trust(self) -> Floats:
         """The probability that a figure is taken at its word: 1 if printed outside the agency."""
@@ -189,7 +188,7 @@ class _Run:
                 keep[i, j] = _DISCOUNT if own else 1
         return keep
 
-    def _geometric(self, samples: int) -> smaa.Acceptability:
+    def _geometric(self, samples: int) -> Standings:
         """Geometric means in place of sums, so that a weakness is not made up for elsewhere."""
         drawn = smaa.sample(
             self.low,
@@ -201,12 +200,11 @@ class _Run:
             criteria=self.field.names,
         )
         scores = np.concatenate([geometric(values, weights) for weights, values in drawn])
-        return smaa.summarise(
-            np.ones((len(scores), 1)),
-            scores[:, :, None],
-            alternatives=self.brands,
-            tier=self.limits.tier,
+        ones = np.ones((len(scores), 1))
+        result = smaa.summarise(
+            ones, scores[:, :, None], alternatives=self.brands, tier=self.limits.tier
         )
+        return self._standings(result)
 
 
 def _lower_quartile(column: Floats) -> float:

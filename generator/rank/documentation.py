@@ -6,22 +6,22 @@ about the record; nothing is unknown, and the intervals come from the weights al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.evidence.claims import LEVELS, outside_sources
 from generator.rank import smaa
+from generator.rank.ranks import TICKS, Integers, interval_of
 from generator.rank.results import Addition, Documentation, Documented, Likely, Scenario
-from generator.rank.sampling import TICKS, Integers
-from generator.rank.seeds import digest, seed_of
-from generator.rank.tiers import likely, tiers_of
-from generator.rank.values import kendall_tau_b
+from generator.rank.seeds import digest, seed_of, stream
+from generator.rank.standings import Standings
 from generator.rank.weights import Floats, WeightSet
 from generator.records.content import Content
-from generator.records.models import Brand, Edition, Indicator, Source
+from generator.records.models import Brand, Edition, Indicator, Source, Thresholds
 from generator.tables.frames import Line, MetricRow
 
 
@@ -104,22 +104,21 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
     profiles = {brand: [value or 0.0 for value in values] for brand, values in found.items()}
     limits = edition.thresholds
     checksum = digest([edition.documentation, limits.samples, limits.tier, profiles])
-    run = _Run(list(ITEMS), profiles, limits.samples, seed_of(checksum), limits.tier)
-    main = run.under(_weights(edition.documentation))
-    additions = run.additions(_weights(edition.documentation), found, main)
-    tiers = tiers_of(main.members, main.result)
-    numbers = {brand: n for n, tier in enumerate(tiers, start=1) for brand in tier.brands}
+    run = _Run(profiles, limits, seed_of(checksum))
+    weights = WeightSet.importance(edition.documentation, list(ITEMS))
+    main = run.under(weights)
+    additions = run.additions(weights, found, main.places)
     rows = [
         Documented(
             brand=line.brand.id,
-            tier=numbers[line.brand.id],
+            tier=main.numbers[line.brand.id],
             place=main.places[line.brand.id],
             expected=main.expected[line.brand.id],
             items=profiles[line.brand.id],
             figures=line.brand.figures,
             sources=len(line.brand.sources.split()),
             design=line.brand.design,
-            addition=additions[line.brand.id],
+            addition=additions.get(line.brand.id),
         )
         for line in lines
     ]
@@ -129,8 +128,8 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
         seed=checksum,
         samples=main.result.samples,
         brands=sorted(rows, key=lambda row: (row.expected, row.brand)),
-        tiers=tiers,
-        scenarios=run.scenarios(main, edition.documentation),
+        tiers=main.tiers(),
+        scenarios=_scenarios(run, main, free=not edition.documentation),
     )
 
 
@@ -140,14 +139,13 @@ def _profile(line: Line, content: Content) -> list[float | None]:
     return [None if value is None else float(value) for value in values]
 
 
-def _weights(importance: Sequence[Sequence[str]]) -> WeightSet:
-    """Free weights, unless the edition ranks items: the unranked ones come last, as one group."""
-    items = list(ITEMS)
-    if not importance:
-        return WeightSet.none(len(items))
-    named = [[items.index(item) for item in group] for group in importance]
-    rest = [n for n in range(len(items)) if not any(n in group for group in named)]
-    return WeightSet.order([*named, rest] if rest else named)
+def _scenarios(run: _Run, main: Standings, *, free: bool) -> list[Scenario]:
+    """The same records under other weights: free ones, equal ones, equal ones in doubt."""
+    equal = np.full(len(ITEMS), 1 / len(ITEMS))
+    others = {"equal": WeightSet.fixed(equal), "doubt": WeightSet.doubt(equal)}
+    if not free:
+        others = {"none": WeightSet.none(len(ITEMS)), **others}
+    return [run.under(weights).scenario(name, main) for name, weights in others.items()]
 
 
 _ADDITION_DRAWS: Final = 5_000
@@ -160,27 +158,6 @@ _NOTICEABLE: Final = 0.05
 """Places by which the expected rank must improve to be worth a word."""
 
 
-class _Change(NamedTuple):
-    """A row of the distinct profiles, one of its items and by how much its value rises."""
-
-    row: int
-    item: int
-    gain: float
-
-
-def _no_worse(place: Likely, now: Likely) -> Likely:
-    return Likely(low=min(place.low, now.low), high=min(place.high, now.high))
-
-
-class _View(NamedTuple):
-    """One run: its result over the distinct profiles, and what it says of each brand."""
-
-    result: smaa.Acceptability
-    members: list[list[str]]
-    places: dict[str, Likely]
-    expected: dict[str, float]
-
-
 class _Run:
     """Brands by their profile: equal profiles are one row of the engine with a multiplicity.
 
@@ -188,129 +165,98 @@ class _Run:
     """
 
     def __init__(
-        self,
-        items: list[str],
-        profiles: Mapping[str, Sequence[float]],
-        samples: int,
-        seed: int,
-        tier: float,
+        self, profiles: Mapping[str, Sequence[float]], limits: Thresholds, seed: int
     ) -> None:
         by_profile: dict[tuple[float, ...], list[str]] = {}
         for brand, profile in profiles.items():
             by_profile.setdefault(tuple(profile), []).append(brand)
-        self.items, self.samples, self.seed, self.tier = items, samples, seed, tier
+        self.limits, self.seed = limits, seed
         self.members = list(by_profile.values())
         self.values = np.array(list(by_profile), dtype=float)
         self.times = np.array([len(brands) for brands in self.members])
 
-    def under(self, weights: WeightSet) -> _View:
+    def under(self, weights: WeightSet) -> Standings:
         """The ranking under some weights."""
         result = smaa.analyse(
             self.values,
             self.values,
             weights,
-            samples=self.samples,
+            samples=self.limits.samples,
             seed=self.seed,
             alternatives=[brands[0] for brands in self.members],
-            criteria=self.items,
+            criteria=list(ITEMS),
             multiplicity=self.times,
-            tier=self.tier,
+            tier=self.limits.tier,
         )
-        places, expected = {}, {}
-        for row, brands in enumerate(self.members):
-            place = likely(result, row)
-            places.update(dict.fromkeys(brands, place))
-            expected.update(dict.fromkeys(brands, float(result.expected_rank[row])))
-        return _View(result, self.members, places, expected)
-
-    def scenarios(self, main: _View, importance: Sequence[Sequence[str]]) -> list[Scenario]:
-        """The same records under other weights: free ones, equal ones, equal ones in doubt."""
-        equal = np.full(len(self.items), 1 / len(self.items))
-        others = {"equal": WeightSet.fixed(equal), "doubt": WeightSet.doubt(equal, 20)}
-        if importance:
-            others = {"none": WeightSet.none(len(self.items)), **others}
-        found = []
-        for name, weights in others.items():
-            view = self.under(weights)
-            tau = kendall_tau_b(
-                np.array(list(main.expected.values())), np.array(list(view.expected.values()))
-            )
-            known = None if np.isnan(tau) else float(tau)
-            number = len(view.result.leaders)
-            found.append(Scenario(name=name, tau=known, places=view.places, tiers=number))
-        return found
+        return Standings(result, self.members)
 
     def additions(
-        self, weights: WeightSet, found: Mapping[str, Sequence[float | None]], main: _View
-    ) -> dict[str, Addition | None]:
+        self,
+        weights: WeightSet,
+        found: Mapping[str, Sequence[float | None]],
+        places: Mapping[str, Likely],
+    ) -> dict[str, Addition]:
         """For each brand the one item whose completion gives it the best expected rank.
 
-        None where no item that it could add improves on the rank that it has. No addition can cost
-        a place, so neither may the noise of its fewer draws.
+        Left out where no item that it could add improves on the rank that it has. No addition can
+        cost a place, so neither may the noise of its fewer draws.
         """
-        changes = list(self._changes())
-        asis = [_Change(row, 0, 0.0) for row in range(len(self.members))]
-        draws = max(500, min(_ADDITION_DRAWS, _ADDITION_RANKS // (len(changes) + len(asis))))
-        drawn = weights.sample(
-            np.random.Generator(np.random.PCG64(self.seed)), min(draws, self.samples)
+        rows, items, gains = self._changes()
+        draws = max(500, min(_ADDITION_DRAWS, _ADDITION_RANKS // len(rows)))
+        drawn = weights.sample(stream(self.seed), min(draws, self.limits.samples))
+        ranks = self._ranks_if(rows, items, gains, drawn)
+        means = ranks.mean(axis=0)
+        best: dict[str, int] = {}
+        # Best first: of the changes that a brand can make, the first one stays. The changes begin
+        # with each row as it is, so that a row's number is also the place of its own mean.
+        noticeable = np.flatnonzero(means < means[rows] - _NOTICEABLE)
+        for change in noticeable[np.lexsort((items[noticeable], means[noticeable]))].tolist():
+            for brand in self.members[rows[change]]:
+                if found[brand][items[change]] is not None:
+                    best.setdefault(brand, change)
+        ends = {change: interval_of(ranks[:, change]).tolist() for change in set(best.values())}
+        return {
+            brand: Addition(
+                item=list(ITEMS)[items[change]],
+                place=Likely(
+                    low=min(ends[change][0], places[brand].low),
+                    high=min(ends[change][1], places[brand].high),
+                ),
+            )
+            for brand, change in best.items()
+        }
+
+    def _changes(self) -> tuple[Integers, Integers, Floats]:
+        """Each row as it is, then with each item completed: rows, items and by how much it rises.
+
+        To complete an item is to state all of it or, for the design, to take the next better one.
+        """
+        full = np.ones_like(self.values)
+        design = list(ITEMS).index("design")
+        levels = np.rint(self.values[:, design] * 5).astype(np.int64)
+        full[:, design] = np.array(_NEXT_DESIGN)[levels] / 5
+        gains = full - self.values
+        rows, items = np.nonzero(gains > 0)
+        own = np.arange(len(self.values))
+        return (
+            np.concatenate([own, rows]),
+            np.concatenate([np.zeros_like(own), items]),
+            np.concatenate([np.zeros(len(own)), gains[rows, items]]),
         )
-        sums = np.zeros(len(asis) + len(changes), dtype=np.int64)
-        for ranks in self._ranks_if([*asis, *changes], drawn):
-            sums += ranks
-        now, then = np.split(sums / len(drawn), [len(asis)])
-        options: dict[int, list[tuple[float, int, _Change]]] = {}
-        for change, rank in zip(changes, then.tolist(), strict=True):
-            if rank < now[change.row] - _NOTICEABLE:
-                options.setdefault(change.row, []).append((rank, change.item, change))
-        best: dict[str, _Change | None] = {}
-        for row, brands in enumerate(self.members):
-            for brand in brands:
-                open_to = [o for o in options.get(row, []) if found[brand][o[1]] is not None]
-                best[brand] = min(open_to)[2] if open_to else None
-        places = self._places_if(sorted({c for c in best.values() if c is not None}), drawn)
-        return {
-            brand: None
-            if c is None
-            else Addition(item=self.items[c.item], place=_no_worse(places[c], main.places[brand]))
-            for brand, c in best.items()
-        }
 
-    def _changes(self) -> Iterator[_Change]:
-        for row, values in enumerate(self.values):
-            for item, value in enumerate(values.tolist()):
-                gain = self._completed(item, value) - value
-                if gain > 0:
-                    yield _Change(row, item, gain)
-
-    def _completed(self, item: int, value: float) -> float:
-        """The value of an item once added: all of it, or for the design the next better one."""
-        if self.items[item] != "design":
-            return 1.0
-        return _NEXT_DESIGN[round(value * 5)] / 5
-
-    def _places_if(self, changes: Sequence[_Change], drawn: Floats) -> dict[_Change, Likely]:
-        """The 90 % rank intervals of changed records."""
-        if not changes:
-            return {}
-        ranks = np.array([found.astype(np.int32) for found in self._ranks_if(changes, drawn)])
-        ends = np.quantile(ranks, (0.05, 0.95), axis=0, method="inverted_cdf").astype(int)
-        return {
-            change: Likely(low=low, high=high)
-            for change, (low, high) in zip(changes, ends.T.tolist(), strict=True)
-        }
-
-    def _ranks_if(self, changes: Sequence[_Change], drawn: Floats) -> Iterator[Integers]:
-        """For each draw the ranks of changed records, each alone among all as they are.
+    def _ranks_if(
+        self, rows: Integers, items: Integers, gains: Floats, drawn: Floats
+    ) -> NDArray[np.int32]:
+        """The ranks (K, changes) of changed rows, each alone among all as they are.
 
         Its own record as it was never ranks above it, so it needs no leaving out.
         """
-        rows = np.array([change.row for change in changes], dtype=int)
-        items = np.array([change.item for change in changes], dtype=int)
-        gains = np.array([change.gain for change in changes])
-        for weight in drawn:
+        ranks = np.empty((len(drawn), len(rows)), dtype=np.int32)
+        for weight, out in zip(drawn, ranks, strict=True):
             scores = (self.values * weight).sum(axis=1)
-            ticks = np.rint(scores * TICKS).astype(np.int64)
-            new = np.rint((scores[rows] + gains * weight[items]) * TICKS).astype(np.int64)
+            ticks = np.rint(scores * TICKS)
+            new = np.rint((scores[rows] + gains * weight[items]) * TICKS)
             order = np.argsort(ticks, kind="stable")
             above = np.concatenate([np.cumsum(self.times[order][::-1])[::-1], [0]])
-            yield 1 + above[np.searchsorted(ticks[order], new, side="right")]
+            out[:] = 1 + above[np.searchsorted(ticks[order], new, side="right")]
+        return ranks

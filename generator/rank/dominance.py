@@ -7,7 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from generator.rank.sampling import TICKS, Integers, check_values
+from generator.rank.draws import check_values
+from generator.rank.hit_and_run import Groups
+from generator.rank.ranks import TICKS, Integers
 from generator.rank.weights import Floats, WeightSet
 
 MOST: Final = 1000
@@ -42,21 +44,13 @@ def outer_bounds(low: ArrayLike, high: ArrayLike, weights: WeightSet) -> Integer
 
 def _least(lead: Floats, weights: WeightSet) -> Floats:
     """The least Σ w_j d_j over the weight set for each row of `lead` (m, n)."""
-    if weights.kind == "fixed":
-        assert weights.centre is not None  # noqa: S101 - as `fixed` made it
-        return np.asarray((lead * weights.centre).sum(axis=1), np.float64)
-    if weights.kind == "doubt":
-        assert weights.centre is not None  # noqa: S101 - as `doubt` made it
-        return np.asarray(lead[:, weights.centre > 0].min(axis=1), np.float64)
-    found = [lead.min(axis=1)]
-    if weights.groups:
-        found.append(_least_in_order(lead, weights.groups))
-    if weights.lower is not None and weights.upper is not None:
-        found.append(_least_in_bounds(lead, weights.lower, weights.upper))
-    return np.asarray(np.max(found, axis=0), np.float64)
+    in_bounds = _least_in_bounds(lead, weights.lower, weights.upper)
+    if not weights.groups:
+        return in_bounds
+    return np.maximum(in_bounds, _least_in_order(lead, weights.groups))
 
 
-def _least_in_order(lead: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
+def _least_in_order(lead: Floats, groups: Groups) -> Floats:
     """Vertices weigh all earlier groups and some of the next alike; its smallest leads first."""
     worst_first = np.concatenate(
         [np.sort(lead[:, list(group)], axis=1) for group in groups], axis=1

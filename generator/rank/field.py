@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -53,17 +53,13 @@ class Field:
         entries = sorted(edition.indicators, key=lambda entry: entry.indicator)
         found, _ = candidates(lines, content)
         cells = {entry.indicator: self._column(entry, found) for entry in entries}
-        varying = [
-            e for e in entries if len({(c.low, c.high) for c in cells[e.indicator].values()}) > 1
-        ]
         self._compared = any(len(column) > 1 for column in cells.values())
-        self.dropped = [entry.indicator for entry in entries if entry not in varying]
-        self.entries = varying
-        self.names = [entry.indicator for entry in varying]
+        self.names = [name for name, column in cells.items() if _varies(column)]
+        self.dropped = [name for name in cells if name not in self.names]
         self.cells: dict[tuple[str, str], Cell] = {
             (brand, name): cell for name in self.names for brand, cell in cells[name].items()
         }
-        self.weights = self._weights()
+        self.weights = WeightSet.importance(edition.importance, self.names) if self.names else None
         mean = self.weights.mean() if self.weights else None
         self._mean = {} if mean is None else dict(zip(self.names, mean.tolist(), strict=True))
 
@@ -102,20 +98,6 @@ class Field:
             if brand in ranked
         ]
         return digest([settings, self.edition.last, list(brands), told])
-
-    def _weights(self) -> WeightSet | None:
-        """What the editor's order of importance allows; unranked indicators come last."""
-        if not self.names:
-            return None
-        named = [
-            [self.names.index(i) for i in group if i in self.names]
-            for group in self.edition.importance
-        ]
-        named = [group for group in named if group]
-        rest = [n for n in range(len(self.names)) if not any(n in group for group in named)]
-        if not named:
-            return WeightSet.none(len(self.names))
-        return WeightSet.order([*named, rest] if rest else named)
 
     @property
     def nothing(self) -> Nothing | Literal[""]:
@@ -172,6 +154,11 @@ class Field:
                 if cell is not None:
                     low[i, j], high[i, j], unknown[i, j] = cell.low, cell.high, False
         return low, high, unknown
+
+
+def _varies(column: Mapping[str, Cell]) -> bool:
+    """Whether an indicator tells any brands apart."""
+    return len({(cell.low, cell.high) for cell in column.values()}) > 1
 
 
 def _is_rate(candidate: Candidate, indicator: Indicator) -> bool:

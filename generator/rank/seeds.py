@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 
 def digest(inputs: Any) -> str:
@@ -16,3 +19,13 @@ def digest(inputs: Any) -> str:
 def seed_of(digested: str) -> int:
     """The leading 128 bits of a digest."""
     return int(digested[:32], 16)
+
+
+def stream(seed: int, key: Sequence[int] = ()) -> np.random.Generator:
+    """The random numbers of a seed or, with a key, one of its own; ValueError below 0.
+
+    PCG64 by name: NumPy may change which generator is its default.
+    """
+    if seed < 0:
+        raise ValueError(f"The seed {seed} is negative; give an integer from 0 on.")
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))

@@ -6,39 +6,23 @@ best, and tie "min"; a share is one of admissible weights and unknown values, no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from generator.rank import large as large_mode
-from generator.rank import whole
-from generator.rank.acceptability import Acceptability, in_given_order
-from generator.rank.counting import put_ranks, rank_type
-from generator.rank.sampling import (
-    BLOCK,
-    Cells,
-    Indices,
-    Integers,
-    blocks,
-    in_order,
-    prepare,
-    to_ticks,
-    totals,
-    values_of,
-)
+from generator.rank.acceptability import TESTED, Acceptability
+from generator.rank.draws import Cells, blocks, in_order, prepare
+from generator.rank.ranks import Integers, ranks_of
 from generator.rank.weights import Floats, WeightSet
 
 __all__ = ["Acceptability", "WeightSet", "analyse", "sample", "summarise"]
 
-SAMPLES: Final = 100_000
+MANY: Final = 1000
+"""Alternatives above which at most `FEW` samples are drawn."""
 
-LARGEST: Final = 1000.0
-"""Totals beyond ± this many units of the value scale do not fit into a sort key."""
-
-ROOM: Final = 1 << 22
-"""Values that a block of `sample` holds: some 30 MB."""
+FEW: Final = 10_000
 
 
 def analyse(
@@ -46,14 +30,13 @@ def analyse(
     high: ArrayLike,
     weights: WeightSet,
     *,
-    samples: int = SAMPLES,
+    samples: int = 100_000,
     seed: int,
     alternatives: Sequence[str] | None = None,
     criteria: Sequence[str] | None = None,
     multiplicity: ArrayLike | None = None,
     keep: ArrayLike | None = None,
     tier: float = 0.80,
-    large: bool | None = None,
 ) -> Acceptability:
     """Rank m alternatives on n criteria over random weights and unknown values.
 
@@ -66,9 +49,8 @@ def analyse(
     probability that a cell keeps its value v; otherwise it is drawn from U(0, v). A new tier begins
     at the first row that the leader of the last is ahead of in a share `tier` of the samples.
 
-    `large`, by default above 1,000 rows, allocates nothing of size m² and takes at most 10,000
-    samples; see `Acceptability` for what it leaves out. Raises ValueError for anything that is no
-    such input.
+    Above 1,000 rows at most 10,000 samples are drawn; the ranks of all are held, m × samples of one
+    to four bytes. Raises ValueError for anything that is no such input.
     """
     cells = prepare(
         low,
@@ -81,13 +63,19 @@ def analyse(
     )
     _check(samples, tier)
     m = len(cells.ids)
-    repeated = _multiplicity(multiplicity, cells.rows)
-    if large or (large is None and m > whole.MOST):
-        samples = min(samples, large_mode.SAMPLES)
-        found = large_mode.run(cells, samples, repeated, tier)
-    else:
-        found = whole.run(cells, samples, repeated, tier)
-    return in_given_order(found, cells.rows, cells.columns)
+    times = np.ones(m, dtype=np.int64) if multiplicity is None else _times(multiplicity, m)
+    if m > MANY:
+        samples = min(samples, FEW)
+    drawn = cells.draw_weights(samples)
+    return Acceptability(
+        ranks=ranks_of(drawn, cells.draw_values(samples), times),
+        last=int(times.sum()),
+        weights=drawn,
+        draw_values=None if cells.exact else cells.draw_values,
+        columns=cells.columns,
+        by_id=cells.by_id,
+        tier=tier,
+    )
 
 
 def summarise(
@@ -99,8 +87,8 @@ def summarise(
 ) -> Acceptability:
     """Rank by given samples: `weights` (K, n) and `values` (K, m, n), which are never clipped.
 
-    Gives what `analyse` does. Raises ValueError for shapes that do not fit,
-    numbers that are not finite, and totals beyond ± 1,000.
+    Gives what `analyse` does. Raises ValueError for shapes that do not fit, numbers that are not
+    finite, and totals beyond ± 1,000.
     """
     drawn, cells = np.asarray(weights, np.float64), np.asarray(values, np.float64)
     if drawn.ndim != 2 or cells.ndim != 3 or drawn.shape != (cells.shape[0], cells.shape[2]):
@@ -110,22 +98,26 @@ def summarise(
         )
     if cells.size == 0:
         raise ValueError("There are no samples; give at least one of one value.")
-    samples, m, n = cells.shape
-    _check(samples, tier)
-    rows, _ = in_order(alternatives, m, "alternatives")
     if not np.isfinite(drawn).all():
         raise ValueError("A weight is not finite; check the samples.")
-    ranks = np.empty((m, samples), dtype=rank_type(m))
-    for part in blocks(samples):
-        put_ranks(_ticks(drawn[part], _block(cells, part, rows)), None, ranks[:, part])
-    if (cells[: whole.TESTED] == cells[0]).all():
-        tested = None
-    else:
-        tested = (
-            (part, iter([(slice(0, m), _block(cells, part, rows))]))
-            for part in blocks(min(samples, whole.TESTED))
-        )
-    return in_given_order(whole.count(ranks, drawn, None, tier, tested), rows, np.arange(n))
+    if not np.isfinite(cells).all():
+        raise ValueError("A value is not finite; a sample needs a number for every cell.")
+    samples, m, n = cells.shape
+    _check(samples, tier)
+    _, by_id = in_order(alternatives, m, "alternatives")
+
+    def given(samples: int) -> Iterator[Iterable[Floats]]:
+        return (cells[part].transpose(1, 2, 0) for part in blocks(samples))
+
+    return Acceptability(
+        ranks=ranks_of(drawn, given(samples), np.ones(m, dtype=np.int64)),
+        last=m,
+        weights=drawn,
+        draw_values=None if (cells[:TESTED] == cells[0]).all() else given,
+        columns=np.arange(n),
+        by_id=by_id,
+        tier=tier,
+    )
 
 
 def sample(
@@ -133,7 +125,7 @@ def sample(
     high: ArrayLike,
     weights: WeightSet,
     *,
-    samples: int = SAMPLES,
+    samples: int,
     seed: int,
     alternatives: Sequence[str] | None = None,
     criteria: Sequence[str] | None = None,
@@ -143,47 +135,15 @@ def sample(
     Yields weights (S, n) and values (S, m, n). Arguments and errors as `analyse`, but all
     `samples` are drawn however many rows there are.
     """
-    cells = prepare(
-        low,
-        high,
-        weights,
-        seed=seed,
-        alternatives=alternatives,
-        criteria=criteria,
-        keep=None,
-    )
+    cells = prepare(low, high, weights, seed=seed, alternatives=alternatives, criteria=criteria)
     _check(samples)
-    return _sample(cells, samples, max(1, min(BLOCK, ROOM // cells.low.size)))
+    return _sample(cells, cells.draw_weights(samples))
 
 
-def _sample(cells: Cells, samples: int, block: int) -> Iterator[tuple[Floats, Floats]]:
-    m, n = cells.low.shape
-    weights = cells.draw_weights(samples)
-    rows = [cells.row(place) for place in range(m)]
-    for part in blocks(samples, block):
-        length = part.stop - part.start
-        values = np.empty((length, m, n))
-        for places, drawn in values_of(rows, n, length):
-            values[:, cells.rows[places, None], cells.columns] = drawn.transpose(2, 0, 1)
-        ordered = np.empty((length, n))
-        ordered[:, cells.columns] = weights[part]
-        yield ordered, values
-
-
-def _block(values: Floats, part: slice, rows: Indices) -> Floats:
-    """Given values (K, m, n) as (m, n, S), the rows in the order of ids."""
-    block = np.ascontiguousarray(values[part][:, rows].transpose(1, 2, 0))
-    if not np.isfinite(block).all():
-        raise ValueError("A value is not finite; a sample needs a number for every cell.")
-    return block
-
-
-def _ticks(weights: Floats, values: Floats) -> Integers:
-    total, term = np.empty((2, len(values), len(weights)))
-    totals(np.ascontiguousarray(weights.T), values, total, term)
-    if not (np.abs(total) <= LARGEST).all():
-        raise ValueError(f"A total is not finite or beyond ± {LARGEST:g}; check the values.")
-    return to_ticks(total).astype(np.int64)
+def _sample(cells: Cells, weights: Floats) -> Iterator[tuple[Floats, Floats]]:
+    order, samples = np.argsort(cells.columns), len(weights)
+    for part, rows in zip(blocks(samples), cells.draw_values(samples), strict=True):
+        yield weights[part][:, order], np.stack([*rows]).transpose(2, 0, 1)[:, :, order]
 
 
 def _check(samples: int, tier: float = 0.8) -> None:
@@ -193,12 +153,8 @@ def _check(samples: int, tier: float = 0.8) -> None:
         raise ValueError(f"The share {tier} that begins a tier must be above 0 and at most 1.")
 
 
-def _multiplicity(given: ArrayLike | None, rows: Indices) -> Integers | None:
-    if given is None:
-        return None
-    counts = np.asarray(given)
-    if counts.shape != rows.shape or counts.dtype.kind not in "iu" or counts.min() < 1:
-        raise ValueError(
-            f"The multiplicity must be an integer from 1 on for each of {rows.size} rows."
-        )
-    return counts.astype(np.int64)[rows]
+def _times(multiplicity: ArrayLike, m: int) -> Integers:
+    counts = np.asarray(multiplicity)
+    if counts.shape != (m,) or counts.dtype.kind not in "iu" or counts.min() < 1:
+        raise ValueError(f"The multiplicity must be an integer from 1 on for each of {m} rows.")
+    return counts.astype(np.int64)

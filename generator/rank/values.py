@@ -129,19 +129,16 @@ def kendall_tau_b(a: ArrayLike, b: ArrayLike) -> float:
     first, second = np.asarray(a, np.float64), np.asarray(b, np.float64)
     if first.ndim != 1 or first.shape != second.shape:
         raise ValueError(f"Lists of the shapes {first.shape} and {second.shape} cannot be paired.")
-    if np.isnan(first).any() or np.isnan(second).any():
-        raise ValueError("A list holds NaN, which has no place in an order.")
+    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise ValueError("A list holds NaN or an infinite number, which has no place in an order.")
     m = first.size
-    agreed = 0
-    for i in range(m - 1):
-        up, down = first[i + 1 :] > first[i], first[i + 1 :] < first[i]
-        over, under = second[i + 1 :] > second[i], second[i + 1 :] < second[i]
-        agreed += int(np.count_nonzero(up & over) + np.count_nonzero(down & under))
-        agreed -= int(np.count_nonzero(up & under) + np.count_nonzero(down & over))
-    pairs = m * (m - 1) // 2
-    free = [pairs - _tied_pairs(numbers) for numbers in (first, second)]
+    agreed = sum(
+        float(np.sign(first[i + 1 :] - first[i]) @ np.sign(second[i + 1 :] - second[i]))
+        for i in range(m - 1)
+    )
+    free = [m * (m - 1) // 2 - _tied_pairs(numbers) for numbers in (first, second)]
     return agreed / math.sqrt(free[0] * free[1]) if all(free) else math.nan
 
 
 def _tied_pairs(numbers: Floats) -> int:
-    return sum(k * (k - 1) // 2 for k in np.unique(numbers, return_counts=True)[1].tolist())
+    return sum(math.comb(k, 2) for k in np.unique(numbers, return_counts=True)[1].tolist())

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from functools import reduce
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from generator.rank.chains import Floats, hit_and_run
+from generator.rank.hit_and_run import Floats, Groups, hit_and_run
 
 __all__ = ["Floats", "WeightSet"]
-
-Kind = Literal["none", "order", "bounds", "fixed", "doubt"]
 
 NOISE: Final = 1e-9
 """By how much a sum of weights may miss 1."""
 
 PROPOSALS: Final = 10_000
-"""Draws proposed at a time where some are rejected; always as many, whatever is asked for."""
+"""Draws proposed at a time; always as many, whatever is asked for."""
 
 LEAST_ACCEPTED: Final = 0.01
 """Below this share of accepted proposals the draws come from hit-and-run."""
@@ -27,27 +26,36 @@ LEAST_ACCEPTED: Final = 0.01
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightSet:
-    """Weights w ≥ 0 with Σw = 1 that are admitted, and how they are distributed.
+    """Weights w with Σw = 1 that are admitted, and how they are distributed.
 
-    Make one by `none`, `order`, `bounds`, `fixed` or `doubt`. `groups` holds indices of criteria
-    by falling importance; `lower` and `upper` are bounds (n,); `centre` is the one vector, or the
-    mean (n,).
+    Make one by `none`, `order`, `importance`, `bounds`, `fixed` or `doubt`. Weights lie between
+    `lower` and `upper` (n,), and in the order of `groups`, indices of criteria by falling
+    importance; all such weights are equally likely. Fixed weights and weights in doubt have a
+    `centre` (n,), the mean; those in doubt spread around it by their `concentration`.
     """
 
-    kind: Kind
-    n: int
-    groups: tuple[tuple[int, ...], ...] = ()
-    lower: Floats | None = None
-    upper: Floats | None = None
+    lower: Floats
+    upper: Floats
+    groups: Groups = ()
     centre: Floats | None = None
-    concentration: float = 0.0
+    concentration: float | None = None
+
+    @property
+    def n(self) -> int:
+        """The number of criteria."""
+        return self.lower.size
+
+    @property
+    def _bounded(self) -> bool:
+        """Whether the bounds exclude any weights."""
+        return bool(self.lower.any() or (self.upper < 1).any())
 
     @classmethod
     def none(cls, n: int) -> WeightSet:
         """All weights of n criteria, uniform on the simplex."""
         if n < 1:
             raise ValueError(f"{n} criteria cannot be weighted; give at least one.")
-        return cls("none", n)
+        return cls(np.zeros(n), np.ones(n))
 
     @classmethod
     def order(
@@ -68,26 +76,34 @@ class WeightSet:
                 f"The groups {named} must name every criterion from 0 on exactly once,"
                 " and none may be empty."
             )
-        made = cls("order", n, groups=named)
-        if lower is None and upper is None:
-            return made
         low = np.zeros(n) if lower is None else lower
         high = np.ones(n) if upper is None else upper
-        return made._within(low, high)
+        return cls._within(low, high, named)
+
+    @classmethod
+    def importance(cls, groups: Iterable[Iterable[str]], names: Sequence[str]) -> WeightSet:
+        """The order that an editor gives to some of the criteria `names`; the rest comes last.
+
+        Other names are passed over; without any of these, all weights are admitted.
+        """
+        ranked = [[names.index(name) for name in group if name in names] for group in groups]
+        rest = set(range(len(names))).difference(*ranked)
+        if len(rest) == len(names):
+            return cls.none(len(names))
+        return cls.order(group for group in [*ranked, rest] if group)
 
     @classmethod
     def bounds(cls, lower: ArrayLike, upper: ArrayLike) -> WeightSet:
         """Weights with lower ≤ w ≤ upper, both (n,), uniform; ValueError if there are none."""
-        n = np.size(np.asarray(lower))
-        if n < 1:
+        if np.size(lower) < 1:
             raise ValueError("Bounds must be given for at least one criterion.")
-        return cls("bounds", n)._within(lower, upper)
+        return cls._within(lower, upper, ())
 
     @classmethod
     def fixed(cls, weights: ArrayLike) -> WeightSet:
         """The one vector (n,); ValueError if it is negative somewhere or does not sum to 1."""
         centre = _weights(weights)
-        return cls("fixed", centre.size, centre=centre)
+        return cls(centre, centre, centre=centre)
 
     @classmethod
     def doubt(cls, weights: ArrayLike, concentration: float = 20.0) -> WeightSet:
@@ -99,29 +115,32 @@ class WeightSet:
         centre = _weights(weights)
         if not (np.isfinite(concentration) and concentration > 0):
             raise ValueError(f"The concentration {concentration} must be positive and finite.")
-        return cls("doubt", centre.size, centre=centre, concentration=float(concentration))
+        some = (centre > 0).astype(np.float64)
+        return cls(np.zeros_like(centre), some, centre=centre, concentration=float(concentration))
 
-    def _within(self, lower: ArrayLike, upper: ArrayLike) -> WeightSet:
+    @classmethod
+    def _within(cls, lower: ArrayLike, upper: ArrayLike, groups: Groups) -> WeightSet:
+        n = sum(map(len, groups)) or np.size(lower)
         low, high = _vector(lower, "lower bounds"), _vector(upper, "upper bounds")
-        if not low.size == high.size == self.n:
+        if not low.size == high.size == n:
             raise ValueError(
-                f"{low.size} lower and {high.size} upper bounds do not fit {self.n} criteria."
+                f"{low.size} lower and {high.size} upper bounds do not fit {n} criteria."
             )
         if low.min() < 0:
             raise ValueError("A lower bound is negative; weights are at least 0.")
-        low, high = _tightened(low, np.minimum(high, 1.0), self.groups)
+        low, high = _tightened(low, np.minimum(high, 1.0), groups)
         if (low > high).any():
             crossed = [int(i) for i in np.flatnonzero(low > high)]
             raise ValueError(
                 f"No weight of criteria {crossed} is both above its lower and below its upper"
-                " bound" + (" and in the order given." if self.groups else ".")
+                " bound" + (" and in the order given." if groups else ".")
             )
         if low.sum() > 1 + NOISE or high.sum() < 1 - NOISE:
             raise ValueError(
                 f"No weights within the bounds sum to 1: the lower bounds sum to {low.sum():.6g}"
                 f" and the upper bounds to {high.sum():.6g}."
             )
-        return replace(self, lower=low, upper=high)
+        return cls(low, high, groups)
 
     def reordered(self, order: Sequence[int]) -> WeightSet:
         """The same set over criteria in another order: new criterion c is the old `order[c]`."""
@@ -130,8 +149,8 @@ class WeightSet:
         return replace(
             self,
             groups=tuple(tuple(sorted(place[i] for i in group)) for group in self.groups),
-            lower=None if self.lower is None else self.lower[index],
-            upper=None if self.upper is None else self.upper[index],
+            lower=self.lower[index],
+            upper=self.upper[index],
             centre=None if self.centre is None else self.centre[index],
         )
 
@@ -141,11 +160,11 @@ class WeightSet:
         For an order these are the rank order centroid weights of Barron & Barrett (1996),
         averaged inside each group.
         """
-        if self.lower is not None:
-            return None
         if self.centre is not None:
             return self.centre.copy()
-        if self.kind == "none":
+        if self._bounded:
+            return None
+        if not self.groups:
             return np.full(self.n, 1 / self.n)
         centroids = np.cumsum(1 / np.arange(self.n, 0, -1))[::-1] / self.n
         means = np.empty(self.n)
@@ -157,32 +176,36 @@ class WeightSet:
 
     def sample(self, rng: np.random.Generator, samples: int) -> Floats:
         """Draw weights (samples, n)."""
-        if self.kind == "fixed":
-            assert self.centre is not None  # noqa: S101 - as `fixed` made it
-            return np.tile(self.centre, (samples, 1))
-        if self.kind == "doubt":
-            return self._dirichlet(rng, samples)
-        if self.lower is None:
-            return self._free(rng, samples)
-        return self._bounded(rng, samples)
+        if self.centre is not None and self.concentration is not None:
+            some = np.flatnonzero(self.centre)
+            drawn = np.zeros((samples, self.n))
+            drawn[:, some] = rng.dirichlet(self.concentration * self.centre[some], size=samples)
+            return drawn
+        low, high = self.lower, self.upper
+        if 1 - low.sum() <= NOISE or high.sum() - 1 <= NOISE:
+            only = low if 1 - low.sum() <= NOISE else high
+            return np.tile(only, (samples, 1))
+        kept: list[Floats] = []
+        while sum(map(len, kept)) < samples:
+            drawn = self._propose(rng)
+            if self._bounded:
+                drawn = drawn[((drawn >= low) & (drawn <= high)).all(axis=1)]
+            if not kept and len(drawn) < LEAST_ACCEPTED * PROPOSALS:
+                return hit_and_run(rng, samples, low, high, self.groups)
+            kept.append(drawn)
+        return np.concatenate(kept)[:samples]
 
-    def _dirichlet(self, rng: np.random.Generator, samples: int) -> Floats:
-        assert self.centre is not None  # noqa: S101 - as `doubt` made it
-        some = np.flatnonzero(self.centre > 0)
-        drawn = np.zeros((samples, self.n))
-        drawn[:, some] = rng.dirichlet(self.concentration * self.centre[some], size=samples)
-        return drawn
-
-    def _free(self, rng: np.random.Generator, samples: int) -> Floats:
-        """Uniform on the simplex, then in order.
+    def _propose(self, rng: np.random.Generator) -> Floats:
+        """Uniform on the simplex, then above the lower bounds or in order.
 
         The places of the sorted draws are a random permutation that does not depend on their
         sizes, so handing out a block in the order of its places mixes a group without inner order.
         """
-        drawn = rng.standard_exponential((samples, self.n))
-        drawn /= _row_sums(drawn)[:, None]
+        drawn: Floats = rng.standard_exponential((PROPOSALS, self.n))
+        # One addition at a time, from the first to the last column: the same on any machine.
+        drawn /= reduce(np.add, drawn.T)[:, None]
         if not self.groups:
-            return drawn
+            return np.asarray(self.lower + (1 - self.lower.sum()) * drawn)
         falling = np.argsort(-drawn, axis=1, kind="stable")
         ordered = np.empty_like(drawn)
         begin = 0
@@ -191,26 +214,6 @@ class WeightSet:
             ordered[:, list(group)] = np.take_along_axis(drawn, places, axis=1)
             begin += len(group)
         return ordered
-
-    def _bounded(self, rng: np.random.Generator, samples: int) -> Floats:
-        assert self.lower is not None  # noqa: S101 - asked by `sample`
-        assert self.upper is not None  # noqa: S101
-        low, high = self.lower, self.upper
-        if 1 - low.sum() <= NOISE or high.sum() - 1 <= NOISE:
-            only = low if 1 - low.sum() <= NOISE else high
-            return np.tile(only, (samples, 1))
-        kept: list[Floats] = []
-        found = 0
-        while found < samples:
-            drawn = self._free(rng, PROPOSALS)
-            if not self.groups:
-                drawn = low + (1 - low.sum()) * drawn
-            drawn = drawn[((drawn >= low) & (drawn <= high)).all(axis=1)]
-            if not kept and len(drawn) < LEAST_ACCEPTED * PROPOSALS:
-                return hit_and_run(rng, samples, low, high, self.groups)
-            kept.append(drawn)
-            found += len(drawn)
-        return np.concatenate(kept)[:samples]
 
 
 def _vector(given: ArrayLike, what: str) -> Floats:
@@ -229,17 +232,7 @@ def _weights(given: ArrayLike) -> Floats:
     return vector
 
 
-def _row_sums(rows: Floats) -> Floats:
-    """Sums from the first to the last column, one addition at a time, the same on any machine."""
-    total = rows[:, 0].copy()
-    for column in range(1, rows.shape[1]):
-        total += rows[:, column]
-    return total
-
-
-def _tightened(
-    low: Floats, high: Floats, groups: tuple[tuple[int, ...], ...]
-) -> tuple[Floats, Floats]:
+def _tightened(low: Floats, high: Floats, groups: Groups) -> tuple[Floats, Floats]:
     """Bounds that the order implies: at least what any later group has, at most any earlier."""
     low, high = low.copy(), high.copy()
     floor, ceiling = 0.0, 1.0

@@ -13,7 +13,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -22,17 +23,6 @@ from generator.system import files
 from generator.words.characters import named, unseen
 from generator.words.messages import Message
 
-COLUMNS = (
-    "code",
-    "name",
-    "name_en",
-    "type",
-    "parent",
-    "valid_from",
-    "valid_to",
-    "origin",
-    "successor",
-)
 PROVINCE_TYPES = ("province", "municipality", "autonomous_region", "special_region")
 PREFECTURE_TYPES = ("prefecture_city", "prefecture", "autonomous_prefecture", "league")
 COUNTY_TYPES = (
@@ -81,12 +71,21 @@ class Division:
     successor: str
 
 
-class Fault(NamedTuple):
+COLUMNS: Final = tuple(column.name for column in fields(Division))
+
+
+class CellFault(NamedTuple):
     """One fault: its line (the header is line 1), its column (`row`: the whole), what is wrong."""
 
     line: int
     column: str
     message: Message
+
+    def said(self) -> Message:
+        """What is wrong, with the column."""
+        if self.column == "row":
+            return self.message
+        return Message("{where}: {said}", where=self.column, said=self.message)
 
 
 def by_code_and_start(division: Division) -> tuple[str, str]:
@@ -194,7 +193,7 @@ class Divisions:
         return not above
 
 
-def read_divisions(path: Path) -> tuple[Divisions, list[Fault]]:
+def read_divisions(path: Path) -> tuple[Divisions, list[CellFault]]:
     """Read the file and collect all its faults, by line.
 
     A row that is faulty by itself is left out; one that disagrees with other rows is kept. Raises
@@ -202,18 +201,18 @@ def read_divisions(path: Path) -> tuple[Divisions, list[Fault]]:
     """
     rows, faults = _read_rows(path)
     for line, division in rows:
-        faults += [Fault(line, *fault) for fault in _row_faults(division)]
+        faults += [CellFault(line, *fault) for fault in _row_faults(division)]
     faulty = {fault.line for fault in faults}
     sound = [(line, division) for line, division in rows if line not in faulty]
     faults += _period_faults(sound)
     # Links are looked up among faulty rows too: one wrong row should not blame its children.
     everything = Divisions(division for _, division in rows)
     for line, division in sound:
-        faults += [Fault(line, *fault) for fault in _link_faults(division, everything)]
+        faults += [CellFault(line, *fault) for fault in _link_faults(division, everything)]
     return Divisions(division for _, division in sound), sorted(faults)
 
 
-def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[Fault]]:
+def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[CellFault]]:
     """Every row with its line; none where the header is not right or the text not UTF-8."""
     try:
         # Spreadsheet programs put a byte order mark in front, which is no fault of the data.
@@ -221,10 +220,10 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[Fault]]:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         said = Message("is not UTF-8; save the file in that encoding")
-        return [], [Fault(line, "row", said)]
+        return [], [CellFault(line, "row", said)]
     reader = csv.reader(io.StringIO(text, newline=""))
     rows: list[tuple[int, Division]] = []
-    faults: list[Fault] = []
+    faults: list[CellFault] = []
     begun = 1
     try:
         header = next(reader, [])
@@ -233,23 +232,23 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[Fault]]:
         pick = itemgetter(*map(header.index, COLUMNS))
         begun = reader.line_num + 1
         for cells in reader:
-            if len(cells) == len(header):
+            found, known = len(cells), len(header)
+            if found == known:
                 rows.append((reader.line_num, Division(*pick(cells))))
             else:
-                found, known = len(cells), len(header)
-                message = Message(
+                said = Message(
                     "{found} cells, expected {known}; is a comma unquoted?",
                     found=found,
                     known=known,
                 )
-                faults.append(Fault(reader.line_num, "row", message))
+                faults.append(CellFault(reader.line_num, "row", said))
             begun = reader.line_num + 1
     except csv.Error as error:
         said = Message(
             "is no row of a table ({said}), and nothing below is read; is a quotation mark open?",
             said=str(error),
         )
-        faults.append(Fault(begun, "row", said))
+        faults.append(CellFault(begun, "row", said))
     return rows, faults
 
 
@@ -264,40 +263,32 @@ def _last_day(date: str) -> str:
     return date + "-12-31"[len(date) - 4 :]
 
 
-def _header_faults(header: list[str]) -> list[Fault]:
+def _header_faults(header: list[str]) -> list[CellFault]:
     missing = Message("column is missing")
-    faults = [Fault(1, name, missing) for name in COLUMNS if name not in header]
+    faults = [CellFault(1, name, missing) for name in COLUMNS if name not in header]
     unknown = Message("unknown column; known: {columns}", columns=", ".join(COLUMNS))
-    faults += [Fault(1, name, unknown) for name in header if name not in COLUMNS]
+    faults += [CellFault(1, name, unknown) for name in header if name not in COLUMNS]
     doubled = {name for name in header if header.count(name) > 1}
-    return faults + [Fault(1, name, Message("column stands twice")) for name in sorted(doubled)]
-
-
-def _unseen_faults(division: Division) -> Iterator[tuple[str, Message]]:
-    for column in ("name", "name_en", "origin"):  # the others have forms of their own
-        for _, character in unseen(getattr(division, column)):
-            name = named(character)
-            yield column, Message("holds {name}, which nobody sees; delete it", name=name)
+    return faults + [CellFault(1, name, Message("column stands twice")) for name in sorted(doubled)]
 
 
 def _row_faults(division: Division) -> Iterator[tuple[str, Message]]:
     """What one row shows by itself, as column and message."""
     if not _CODE.fullmatch(division.code):
         yield "code", Message("'{code}' is not a code of six digits", code=division.code)
-    elif division.type not in _types_of_level(division.code):
-        known = ", ".join(_types_of_level(division.code))
-        yield (
-            "type",
-            Message(
-                "'{kind}' is no type of {code}; expected one of {known}",
-                kind=division.type,
-                code=division.code,
-                known=known,
-            ),
+    elif division.type not in (known := _types_of_level(division.code)):
+        said = Message(
+            "'{kind}' is no type of {code}; expected one of {known}",
+            kind=division.type,
+            code=division.code,
+            known=", ".join(known),
         )
-    yield from _unseen_faults(division)
-    for column in ("name", "origin"):
-        if not getattr(division, column):
+        yield "type", said
+    for column in ("name", "name_en", "origin"):  # the others have forms of their own
+        for _, character in unseen(getattr(division, column)):
+            name = named(character)
+            yield column, Message("holds {name}, which nobody sees; delete it", name=name)
+        if column != "name_en" and not getattr(division, column):
             yield column, Message("is empty")
     for column in ("valid_from", "valid_to"):
         date = getattr(division, column)
@@ -324,18 +315,13 @@ def _after(date: str, other: str) -> bool:
     return date[:precision] > other[:precision]
 
 
-def _period_faults(rows: list[tuple[int, Division]]) -> Iterator[Fault]:
+def _period_faults(rows: list[tuple[int, Division]]) -> Iterator[CellFault]:
     """Periods of one code that overlap; to touch in the year or on the day of a change is fine."""
-    earlier: dict[str, tuple[int, Division]] = {}
     in_order = sorted(rows, key=lambda row: by_code_and_start(row[1]))
-    for line, division in in_order:
-        known = earlier.get(division.code)
-        earlier[division.code] = line, division
-        if known is None:
-            continue
-        other_line, other = known
+    for (other_line, other), (line, division) in pairwise(in_order):
         touching = division.valid_from and other.valid_to
-        if not touching or _after(other.valid_to, division.valid_from):
+        apart = touching and not _after(other.valid_to, division.valid_from)
+        if other.code == division.code and not apart:
             said = Message(
                 "{code} {name} overlaps {other} in line {line}",
                 code=division.code,
@@ -343,7 +329,7 @@ def _period_faults(rows: list[tuple[int, Division]]) -> Iterator[Fault]:
                 other=other.name,
                 line=other_line,
             )
-            yield Fault(line, "valid_from", said)
+            yield CellFault(line, "valid_from", said)
 
 
 def _link_faults(division: Division, divisions: Divisions) -> Iterator[tuple[str, Message]]:

@@ -1,31 +1,39 @@
-"""The words of the interface, one file a language; a missing one falls back to Chinese, reported.
+"""Languages: each is one file of words in `templates/translations/`, which holds all about it.
 
-Languages are the files of `templates/translations/`. A word may hold `{name}` fields and, before
-and after a `|`, a form for one and a form for many, chosen by `n`.
+A word may hold `{name}` fields and, before and after a `|`, a form for one and a form for many,
+chosen by `n`. Words that a file lacks, and texts of records, are taken from the languages that its
+`fallback` names, one after another, and at last from the language that every record is written in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from generator.errors import BeatbookError, Finding
 from generator.records import reader
-from generator.records.models import unseen_message
+from generator.records.models import Text, unseen_message
 from generator.system import files
 from generator.words import characters
 from generator.words.messages import Message
 
-FALLBACK = "zh"
+ORIGINAL: Final = "zh"
+"""The language that every record, page and word is there in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language; `code` is its BCP 47 tag for `lang` attributes."""
+    """The words of one language; `code` is its BCP 47 tag for `lang` attributes.
+
+    `chain` are the languages in which a text is looked for, its own first, the original last.
+    """
 
     language: str
     code: str
     words: dict[str, str]
+    chain: tuple[str, ...] = (ORIGINAL,)
 
     def __getitem__(self, key: str) -> str:
         """The word for a key; a key that no language has is a mistake in a template."""
@@ -33,8 +41,8 @@ class Words:
             return self.words[key]
         except KeyError:
             said = Message(
-                "templates/translations/{fallback}.yml has no word `{key}`: add it there",
-                fallback=FALLBACK,
+                "templates/translations/{original}.yml has no word `{key}`: add it there",
+                original=ORIGINAL,
                 key=key,
             )
             raise BeatbookError(said) from None
@@ -57,6 +65,24 @@ class Words:
             )
             raise BeatbookError(said) from None
 
+    def of_records(self) -> str:
+        """The language in which records speak to readers of this one, if they have its text."""
+        return next(language for language in self.chain if language in Text.model_fields)
+
+    def choose(self, zh: str, en: str | None) -> tuple[str, str]:
+        """Which text of a record is shown: its language and itself."""
+        return ("en", en) if en and self.of_records() == "en" else ("zh", zh)
+
+
+def code_of(language: str, words: Mapping[str, Words]) -> str:
+    """The BCP 47 tag of a language; of one without a file its name."""
+    return words[language].code if language in words else language
+
+
+def in_all(words: Mapping[str, Words], key: str, mark: str) -> str:
+    """A word in every language that has one of its own, one after another."""
+    return mark.join(dict.fromkeys(own[key] for own in words.values()))
+
 
 def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
     try:
@@ -78,27 +104,54 @@ def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
 
 
 def read_words(folder: Path, root: Path) -> tuple[dict[str, Words], list[Finding]]:
-    """The words of every language by its code, Chinese first, and what is missing from each."""
+    """Every language by its name, the original first, and what is wrong or missing with each."""
     findings: list[Finding] = []
     raw: dict[str, dict[str, str]] = {}
     broken: set[str] = set()
-    for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != FALLBACK, p.stem)):
-        name = path.relative_to(root).as_posix()
-        raw[path.stem], faults = _read(path, name)
+    for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != ORIGINAL, p.stem)):
+        raw[path.stem], faults = _read(path, path.relative_to(root).as_posix())
         findings += faults
         if faults:
             broken.add(path.stem)
-    if FALLBACK not in raw:
-        file = (folder / f"{FALLBACK}.yml").relative_to(root)
+    if ORIGINAL not in raw:
+        file = (folder / f"{ORIGINAL}.yml").relative_to(root)
         raise BeatbookError(Message("{file} is missing: restore it", file=file))
     words = {}
     for language, own in raw.items():
         name = (folder / f"{language}.yml").relative_to(root).as_posix()
-        missing = [key for key in raw[FALLBACK] if key not in own and language not in broken]
+        words[language] = _words(language, raw)
+        known = {*raw, *Text.model_fields}
+        findings += [
+            Finding(name, 0, 0, "S03", said)
+            for said in (_unknown(f, known) for f in _fallback(own) if f not in known)
+        ]
+        missing = [key for key in raw[ORIGINAL] if key not in own and language not in broken]
         findings += [
             Finding(name, 0, 0, "L02", said, "warning")
             for said in (Message("the word `{key}` is missing: add it", key=k) for k in missing)
         ]
-        code = own.get("language_code", language)
-        words[language] = Words(language, code, {**raw[FALLBACK], **own})
     return words, findings
+
+
+def _words(language: str, raw: Mapping[str, dict[str, str]]) -> Words:
+    """A language with the words that it takes from others."""
+    own = raw[language]
+    chain = tuple(dict.fromkeys([language, *_fallback(own), ORIGINAL]))
+    words: dict[str, str] = {}
+    for other in reversed(chain):
+        words |= raw.get(other, {})
+    # What a language is called is the one thing that it cannot take from another.
+    words |= {key: own.get(key, language) for key in ("language_code", "language_name")}
+    return Words(language, words["language_code"], words, chain)
+
+
+def _fallback(own: Mapping[str, str]) -> list[str]:
+    return own.get("fallback", "").split()
+
+
+def _unknown(language: str, known: Iterable[str]) -> Message:
+    return Message(
+        "`fallback` names `{language}`: it may name {known}",
+        language=language,
+        known=", ".join(sorted(known)),
+    )

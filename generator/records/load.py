@@ -1,6 +1,6 @@
 """From `content/` to records: every file read, every shape checked, no file passed over.
 
-Brands are many and stream one at a time (`brand_files`, `read_record`); everything that they refer
+Brands are many and stream one at a time (`record_files`, `read_record`); everything that they refer
 to is small and is read first, by `load_content`.
 """
 
@@ -33,7 +33,6 @@ from generator.records.models import (
     Term,
     unseen_message,
 )
-from generator.records.reader import Fault
 from generator.records.shape import validate
 from generator.settings import Settings
 from generator.system import files
@@ -53,12 +52,17 @@ LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Corr
 """The files that hold a list of small records, and what each of them is."""
 
 
-def finding(file: str, problem: Problem | Fault, line: int, column: int) -> Finding:
-    """A problem with its place, on one line; the severity is its rule's."""
-    aside = problem.code in rules.ASIDE
+def _finding(file: str, problem: Problem, line: int, column: int) -> Finding:
+    """A problem with its place; the severity is its rule's."""
+    code = problem.code
     return Finding(
-        file, line, column, problem.code, problem.message, rules.severity(problem.code), aside
+        file, line, column, code, problem.message, rules.severity(code), code in rules.ASIDE
     )
+
+
+def _name(settings: Settings, path: Path) -> str:
+    """How findings call a file."""
+    return path.relative_to(settings.root).as_posix()
 
 
 def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | None, list[Finding]]:
@@ -86,7 +90,7 @@ def read_record(
     if text is None:
         return None, findings
     value, faults = reader.read(text)
-    findings = [finding(name, fault, fault.line, fault.column) for fault in faults]
+    findings = [replace(fault, file=name) for fault in faults]
     if value is None:
         return None, findings
     record, problems = validate(kind, value)
@@ -120,18 +124,14 @@ def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
     if not problems:
         return []
     places = reader.positions(text, problems)
-    return [finding(name, p, *place) for p, place in zip(problems, places, strict=True)]
+    return [_finding(name, p, *place) for p, place in zip(problems, places, strict=True)]
 
 
-def brand_files(settings: Settings) -> Iterator[tuple[Path, str]]:
-    """Every brand's file with its name in findings, by province and id."""
-    yield from _files(settings, "brands", "*/*.yml")
-
-
-def _files(settings: Settings, folder: str, pattern: str) -> list[tuple[Path, str]]:
-    paths = (settings.content / folder).glob(pattern)
+def record_files(settings: Settings, folder: str) -> list[tuple[Path, str]]:
+    """Every record's file with its name in findings; brands by province and id."""
+    paths = (settings.content / folder).glob("*/*.yml" if _READ[folder] == 2 else "*.yml")
     found = sorted(path for path in paths if not _LEFT_ABOUT.fullmatch(path.name))
-    return [(path, path.relative_to(settings.root).as_posix()) for path in found]
+    return [(path, _name(settings, path)) for path in found]
 
 
 def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
@@ -141,35 +141,29 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
         return None, [Finding("content", 0, 0, "F03", said)]
     findings = [*_misplaced(settings), *_strays(settings), *_backups(settings)]
     findings += [*_no_files(settings), *_pages(settings)]
-    vocabulary, faults = _vocabulary(settings)
-    findings += faults
+    vocabulary = _vocabulary(settings, findings)
     names: dict[tuple[str, str], str] = {}
-    kinds: dict[str, Any] = {}
+    kinds: dict[str, Any] = {"sources": {}, "honours": {}, "editions": {}}
     for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
-        kinds[folder] = {}
-        for path, name in _files(settings, folder, "*.yml"):
+        for path, name in record_files(settings, folder):
             record, faults = read_record(path, name, model)
             findings += faults
             if record is not None:
                 kinds[folder][path.stem] = record
             if record is not None or any(fault.severity == "error" for fault in faults):
                 names[folder, path.stem] = name
-    lists: dict[str, Any] = {}
-    for stem, kind in LISTS.items():
-        lists[stem], faults = _one(settings, f"{stem}.yml", kind)
-        findings += faults
+    lists = {stem: _one(settings, f"{stem}.yml", kind, findings) for stem, kind in LISTS.items()}
     if vocabulary is None or None in lists.values():
         return None, findings
+    sources = kinds["sources"].values()
     content = Content(
         vocabulary,
         **kinds,
         **lists,
         files=names,
         texts=Texts(settings.sources),
-        stated_day=_stated_day(settings, kinds["sources"].values()),
-        newest=max(
-            (max(s.accessed, s.published or "") for s in kinds["sources"].values()), default=""
-        ),
+        stated_day=_stated_day(settings, sources),
+        newest=max((max(s.accessed, s.published or "") for s in sources), default=""),
     )
     return content, findings
 
@@ -191,50 +185,43 @@ def _stated_day(settings: Settings, sources: Iterable[Source]) -> str:
     return day if day >= median_high([day, *(s.accessed for s in sources)]) else ""
 
 
-def _vocabulary(settings: Settings) -> tuple[Vocabulary | None, list[Finding]]:
-    findings: list[Finding] = []
-    mappings: dict[str, Any] = {}
-    for stem, kind in MAPPINGS.items():
-        mappings[stem], faults = _one(settings, f"vocabulary/{stem}.yml", kind)
-        findings += faults
+def _vocabulary(settings: Settings, findings: list[Finding]) -> Vocabulary | None:
+    mappings: dict[str, Any] = {
+        stem: _one(settings, f"vocabulary/{stem}.yml", kind, findings)
+        for stem, kind in MAPPINGS.items()
+    }
     path = settings.content / "vocabulary" / "divisions.csv"
-    name = path.relative_to(settings.root).as_posix()
-    divisions, faults = _divisions(path, name)
+    divisions, faults = _divisions(path, _name(settings, path))
     findings += faults
     if not len(divisions) or None in mappings.values():
-        return None, findings
+        return None
     tags = {kind: mappings.pop(kind) for kind in TAGS}
-    return Vocabulary(**mappings, tags=tags, divisions=divisions), findings
+    return Vocabulary(**mappings, tags=tags, divisions=divisions)
 
 
 def _divisions(path: Path, name: str) -> tuple[Divisions, list[Finding]]:
     if not path.exists():
         return Divisions([]), [Finding(name, 0, 0, "F03", Message("no such file: restore it"))]
     try:
-        divisions, rows = read_divisions(path)
+        divisions, faults = read_divisions(path)
     except OSError as error:
         return Divisions([]), [Finding(name, 0, 0, "F01", files.why(error))]
-    findings = [
-        finding(name, Problem("S03", (), _of_column(column, said)), line, 1)
-        for line, column, said in rows
-    ]
-    if not len(divisions) and not rows:
+    if not len(divisions) and not faults:
         said = Message("it holds no divisions: restore it")
-        findings.append(Finding(name, 0, 0, "F03", said))
-    return divisions, findings
+        return divisions, [Finding(name, 0, 0, "F03", said)]
+    return divisions, [Finding(name, f.line, 1, "S03", f.said()) for f in faults]
 
 
-def _of_column(column: str, said: Message) -> Message:
-    return said if column == "row" else Message("{where}: {said}", where=column, said=said)
-
-
-def _one(settings: Settings, relative: str, kind: Any) -> tuple[Any, list[Finding]]:
+def _one(settings: Settings, relative: str, kind: Any, findings: list[Finding]) -> Any:
+    """What one file holds; None where it cannot be read, which is added to the findings."""
     path = settings.content / relative
-    name = path.relative_to(settings.root).as_posix()
-    if not path.exists():
+    if path.exists():
+        record, faults = read_record(path, _name(settings, path), kind, files.VOCABULARY)
+    else:
         said = Message("no such file: create it, or restore it")
-        return None, [Finding(name, 0, 0, "F03", said)]
-    return read_record(path, name, kind, files.VOCABULARY)
+        record, faults = None, [Finding(_name(settings, path), 0, 0, "F03", said)]
+    findings += faults
+    return record
 
 
 _READ = {"brands": 2, "sources": 1, "honours": 1, "editions": 1}
@@ -250,63 +237,65 @@ _LEFT_ABOUT = re.compile(
 
 def _backups(settings: Settings) -> Iterator[Finding]:
     """Copies that an editor's programs left among the files; hidden ones are its own."""
+    said = Message("this is a copy that a program left here and is skipped: delete it")
     for path in sorted(settings.content.rglob("*")):
-        name = path.relative_to(settings.root)
-        hidden = any(part.startswith(".") for part in name.parts)
-        if _LEFT_ABOUT.fullmatch(path.name) and not hidden and not path.is_dir():
-            said = Message("this is a copy that a program left here and is skipped: delete it")
-            yield finding(name.as_posix(), Problem("F04", (), said), 0, 0)
+        name = _name(settings, path)
+        if _LEFT_ABOUT.fullmatch(path.name) and not _is_hidden(name) and not path.is_dir():
+            yield _finding(name, Problem("F04", (), said), 0, 0)
+
+
+def _meant_files(top: Path) -> Iterator[Path]:
+    """What lies below a folder but was not left about."""
+    for path in sorted(top.rglob("*")):
+        if not path.is_dir() and not _LEFT_ABOUT.fullmatch(path.name):
+            yield path
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
 
 
 def _no_files(settings: Settings) -> Iterator[Finding]:
     """Pipes, devices and the like where MkDocs or Jinja would open whatever lies there."""
     for top in (settings.content / "pages", settings.templates):
-        for path in sorted(top.rglob("*")):
-            if _LEFT_ABOUT.fullmatch(path.name) or path.is_dir():
-                continue
+        for path in _meant_files(top):
             try:
                 files.refuse_kind(path, path.stat())
             except OSError as error:
-                name = path.relative_to(settings.root).as_posix()
-                yield Finding(name, 0, 0, "F01", files.why(error))
+                yield Finding(_name(settings, path), 0, 0, "F01", files.why(error))
 
 
 def _pages(settings: Settings) -> Iterator[Finding]:
     """What nobody sees in the text of hand-written pages."""
     for path in sorted((settings.content / "pages").rglob("*.md")):
-        name = path.relative_to(settings.root).as_posix()
+        name = _name(settings, path)
         text, findings = read_text(path, name, files.PAGE)
         yield from findings
         for at, character in characters.unseen(text or "", lines=True):
-            problem = Problem("S07", (), unseen_message(character))
-            yield finding(name, problem, *reader.place_of(text or "", at))
+            line, column = reader.place_of(text or "", at)
+            yield Finding(name, line, column, "S07", unseen_message(character))
 
 
 def _misplaced(settings: Settings) -> Iterator[Finding]:
     """Files among the records that would never be read; hidden ones are the editor's own."""
+    brands = settings.content / "brands"
+    if not brands.is_dir():
+        said = Message("no such folder: create it, it may be empty")
+        yield Finding(_name(settings, brands), 0, 0, "F03", said)
     for folder, depth in _READ.items():
         top = settings.content / folder
-        if folder == "brands" and not top.is_dir():
-            name = top.relative_to(settings.root).as_posix()
-            said = Message("no such folder: create it, it may be empty")
-            yield Finding(name, 0, 0, "F03", said)
-        for path in sorted(top.rglob("*")):
-            inside = path.relative_to(top)
-            hidden = any(part.startswith(".") for part in inside.parts)
-            if path.is_dir() or hidden or _LEFT_ABOUT.fullmatch(path.name):
-                continue
+        for path in _meant_files(top):
+            inside = path.relative_to(top).as_posix()
             stored = folder == "editions" and path.suffix == ".json"
-            if stored and path.with_suffix(".yml").exists():
+            if _is_hidden(inside) or (stored and path.with_suffix(".yml").exists()):
                 continue
-            if path.suffix != ".yml" or len(inside.parts) != depth:
-                form = "<province>/<id>.yml" if depth == 2 else "<id>.yml"
+            if path.suffix != ".yml" or inside.count("/") + 1 != depth:
                 message = Message(
                     "this file is not read: name it content/{folder}/{form} or move it away",
                     folder=folder,
-                    form=form,
+                    form="<province>/<id>.yml" if depth == 2 else "<id>.yml",
                 )
-                name = path.relative_to(settings.root).as_posix()
-                yield Finding(name, 0, 0, "F02", message)
+                yield Finding(_name(settings, path), 0, 0, "F02", message)
 
 
 def _strays(settings: Settings) -> Iterator[Finding]:
@@ -322,8 +311,8 @@ def _strays(settings: Settings) -> Iterator[Finding]:
     strays += [
         (path, Message("this file is not read: the vocabularies are {known}", known=vocabularies))
         for path in sorted((settings.content / "vocabulary").glob("*.y*ml"))
-        if path.name not in {f"{stem}.yml" for stem in MAPPINGS}
+        if path.stem not in MAPPINGS or path.suffix != ".yml"
     ]
     for path, said in strays:
         if not _LEFT_ABOUT.fullmatch(path.name):
-            yield Finding(path.relative_to(settings.root).as_posix(), 0, 0, "F02", said)
+            yield Finding(_name(settings, path), 0, 0, "F02", said)

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -38,7 +38,7 @@ ID_LONGEST: Final = 80
 CODE = r"[1-9][0-9]{5}"
 DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _DATE = re.compile(DATE)
-_PERIOD = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")
+_INTERVAL = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")
 _FRACTION = re.compile(r"-?[1-9][0-9]*/[1-9][0-9]*")
 _WINDOW = re.compile(r"(?:19[5-9]|20[0-9])[0-9]/(?:19[5-9]|20[0-9])[0-9]")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
@@ -47,17 +47,12 @@ UNSEEN = "unseen_character"
 """The type of pydantic's error where a text holds what nobody sees."""
 
 
-def mended(text: str) -> str:
-    """The text as it was meant, where an input method wrote wide or other digits and signs."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.decimal(c, c)) for c in plain)
-
-
 def digits_hint(value: object, fits: Callable[[str], object]) -> Message | None:
     """What to write instead of other digits than 0 to 9, where that would be accepted."""
     if not isinstance(value, str) or value.isascii():
         return None
-    meant = mended(value)
+    plain = unicodedata.normalize("NFKC", value)
+    meant = "".join(str(unicodedata.decimal(c, c)) for c in plain)
     if not meant.isascii() or not fits(meant):
         return None
     if any("\uff10" <= character <= "\uff19" for character in value):
@@ -65,13 +60,19 @@ def digits_hint(value: object, fits: Callable[[str], object]) -> Message | None:
     return Message("characters that only look like digits or signs: write {meant}", meant=meant)
 
 
-def _refuse(value: object, fits: Callable[[str], object], expected: Message) -> ValueError:
-    """The error that says what was expected, or how to mend digits that look alike."""
-    return ValueError(digits_hint(value, fits) or expected)
+def _formed(fits: Callable[[str], object], expected: Message) -> Callable[[Any], Any]:
+    """A validator of texts of one form, which says what is expected or how to mend digits."""
+
+    def formed(value: object) -> object:
+        if isinstance(value, str) and fits(value):
+            return value
+        raise ValueError(digits_hint(value, fits) or expected)
+
+    return formed
 
 
-_A_NUMBER = Message('expected a number: whole (165), decimal (36.77) or a fraction ("1/3")')
 _NUMERAL = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?|{_FRACTION.pattern}")
+_A_NUMBER = Message('expected a number: whole (165), decimal (36.77) or a fraction ("1/3")')
 
 
 def _number(value: object) -> int | Fraction:
@@ -83,7 +84,7 @@ def _number(value: object) -> int | Fraction:
     elif isinstance(value, Decimal) and value.is_finite():
         value = Fraction(value)
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise _refuse(value, _NUMERAL.fullmatch, _A_NUMBER)
+        raise ValueError(digits_hint(value, _NUMERAL.fullmatch) or _A_NUMBER)
     return value.numerator if value.denominator == 1 else value
 
 
@@ -95,38 +96,24 @@ def _base(value: object) -> int | Fraction | str:
         return _number(value)
     except ValueError:
         said = Message("expected a number or the id of a metric of this brand")
-        raise _refuse(value, _NUMERAL.fullmatch, said) from None
-
-
-_SCOPE = re.compile("all|[1-9][0-9]0000")
-
-
-def _scope(value: object) -> str:
-    if isinstance(value, str) and _SCOPE.fullmatch(value):
-        return value
-    said = Message('expected `all` or the code of a province in quotes, such as "620000"')
-    raise _refuse(value, _SCOPE.fullmatch, said)
+        raise ValueError(digits_hint(value, _NUMERAL.fullmatch) or said) from None
 
 
 def number_text(value: int | Fraction) -> str:
     """The shortest exact notation: `165`, `36.77`, else `1/3`."""
     if isinstance(value, int):
         return str(value)
-    rest, twos, fives = value.denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
+    below = value.denominator
+    enough = (n for n in range(below.bit_length()) if 10**n % below == 0)
+    places = next(enough, None)
+    if places is None:
         return str(value)
-    places = max(twos, fives)
-    return f"{Decimal(value.numerator * 10**places // value.denominator).scaleb(-places):f}"
+    # From text, since arithmetic would round what has more than 28 digits.
+    return f"{Decimal(f'{value.numerator * 10**places // below}E-{places}'):f}"
 
 
 def _number_json(value: int | Fraction | str) -> int | float | str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int):
+    if isinstance(value, str | int):
         return value
     text = number_text(value)
     if "/" not in text and Fraction(repr(float(text))) == value:
@@ -158,53 +145,25 @@ def _is_day(text: str) -> bool:
     return len(text) == 10 and _is_date(text)
 
 
-def _date(text: str) -> str:
-    if not _is_date(text):
-        said = Message("expected a date: 2019, 2019-11 or 2019-11-14")
-        raise _refuse(text, _is_date, said)
-    return text
-
-
-def _day(text: str) -> str:
-    if not _is_day(text):
-        raise _refuse(text, _is_day, Message("expected a day: 2019-11-14"))
-    return text
-
-
-def _is_period(text: str) -> bool:
+def _is_interval(text: str) -> bool:
     ends = [end for end in text.split("/") if end != ".." and not end.startswith("P")]
     known = bool(ends) or text.startswith("P")
-    return bool(_PERIOD.fullmatch(text)) and known and all(map(_is_date, ends))
+    return bool(_INTERVAL.fullmatch(text)) and known and all(map(_is_date, ends))
 
 
-def _period(text: str) -> str:
-    if not _is_period(text):
-        said = Message(
-            "expected a period: 2019, 2019-01/2019-10, 2023-10/2024-04-30, ../2024-12-30 or P1D"
-        )
-        raise _refuse(text, _is_period, said)
-    start, _, end = text.partition("/")
+def _forward(period: str) -> str:
+    start, _, end = period.partition("/")
     if end not in ("", "..") and end < start[: len(end)] and start != "..":
         said = Message("the period ends ({end}) before it starts ({start})", end=end, start=start)
         raise ValueError(said)
-    return text
+    return period
 
 
-def _window(text: str) -> str:
-    """Two years in order, the second not before the first."""
-    if not _WINDOW.fullmatch(text):
-        said = Message("expected the first and the last year: 2022/2024")
-        raise _refuse(text, _WINDOW.fullmatch, said)
-    if text[:4] > text[-4:]:
-        raise ValueError(Message("the window {years} ends before it starts", years=text))
-    return text
-
-
-def _clock(text: str) -> str:
-    if not _CLOCK.fullmatch(text):
-        said = Message('expected a time of day in quotes: "21:00"')
-        raise _refuse(text, _CLOCK.fullmatch, said)
-    return text
+def _in_order(window: str) -> str:
+    """Refuse a window whose last year lies before its first."""
+    if window[:4] > window[-4:]:
+        raise ValueError(Message("the window {years} ends before it starts", years=window))
+    return window
 
 
 def _ascending(months: list[int]) -> list[int]:
@@ -240,7 +199,7 @@ def unseen_message(character: str) -> Message:
 
 
 _FRACTION_SCHEMA = {"type": "string", "pattern": f"^{_FRACTION.pattern}$"}
-Number = Annotated[
+ExactNumber = Annotated[
     int | Fraction,
     PlainValidator(_number),
     PlainSerializer(_number_json, when_used="json"),
@@ -256,41 +215,64 @@ Base = Annotated[
 ]
 Scope = Annotated[
     str,
-    PlainValidator(_scope),
+    PlainValidator(
+        _formed(
+            re.compile("all|[1-9][0-9]0000").fullmatch,
+            Message('expected `all` or the code of a province in quotes, such as "620000"'),
+        )
+    ),
     WithJsonSchema({"type": "string", "pattern": r"^(?:all|[1-9][0-9]0000)$"}),
 ]
 Id = Annotated[str, StringConstraints(pattern=rf"^{ID}$", max_length=ID_LONGEST)]
-Line = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
-_DATE_SCHEMA = {"type": ["string", "integer"], "pattern": f"^{DATE}$"}
+OneLine = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Date = Annotated[
-    str, BeforeValidator(_iso), AfterValidator(_date), WithJsonSchema({**_DATE_SCHEMA})
+    str,
+    BeforeValidator(_iso),
+    AfterValidator(_formed(_is_date, Message("expected a date: 2019, 2019-11 or 2019-11-14"))),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{DATE}$"}),
 ]
 Day = Annotated[
     str,
     BeforeValidator(_iso),
-    AfterValidator(_day),
+    AfterValidator(_formed(_is_day, Message("expected a day: 2019-11-14"))),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
-Period = Annotated[
+Interval = Annotated[
     str,
     BeforeValidator(_iso),
-    AfterValidator(_period),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_PERIOD.pattern})$"}),
+    AfterValidator(
+        _formed(
+            _is_interval,
+            Message(
+                "expected a period: 2019, 2019-01/2019-10, 2023-10/2024-04-30, ../2024-12-30 or P1D"
+            ),
+        )
+    ),
+    AfterValidator(_forward),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_INTERVAL.pattern})$"}),
+]
+Clock = Annotated[
+    str,
+    AfterValidator(_formed(_CLOCK.fullmatch, Message('expected a time of day in quotes: "21:00"'))),
 ]
 CategoryId = Annotated[
     str, StringConstraints(pattern=rf"^{ID}(?:\.{ID})?$", max_length=2 * ID_LONGEST + 1)
 ]
 Window = Annotated[
-    str, AfterValidator(_window), WithJsonSchema({"type": "string", "pattern": _WINDOW.pattern})
+    str,
+    AfterValidator(
+        _formed(_WINDOW.fullmatch, Message("expected the first and the last year: 2022/2024"))
+    ),
+    AfterValidator(_in_order),
+    WithJsonSchema({"type": "string", "pattern": f"^{_WINDOW.pattern}$"}),
 ]
-Clock = Annotated[str, AfterValidator(_clock)]
 Code = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
 Month = Annotated[int, Field(ge=1, le=12)]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$"), AfterValidator(_seen)]
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Basis = Literal["yoy", "mom", "stated"]
-Level = Literal["ministry", "province", "prefecture", "county", "station"]
+ChangeBasis = Literal["yoy", "mom", "stated"]
+AgencyLevel = Literal["ministry", "province", "prefecture", "county", "station"]
 Status = Literal["running", "ended", "unknown"]
 Stage = Literal["untested", "evaluated_locally", "independently_evaluated"]
 Qualifier = Literal["about", "over", "nearly", "at_least", "at_most"]
@@ -319,14 +301,14 @@ class Record(BaseModel):
 class Text(Record):
     """What readers see, in both languages; the English may be missing."""
 
-    zh: Line
-    en: Line | None = None
+    zh: OneLine
+    en: OneLine | None = None
 
 
 class Agency(Text):
     """The public security organ that runs a brand."""
 
-    level: Level
+    level: AgencyLevel
 
 
 class Hours(Record):
@@ -340,7 +322,7 @@ class Hours(Record):
 class Change(Record):
     """What makes a figure a change: the value is signed, and this is what it is compared with."""
 
-    basis: Basis
+    basis: ChangeBasis
     base_year: Annotated[int, Field(ge=1949, le=2100)] | None = None
 
 
@@ -352,14 +334,14 @@ class Metric(Record):
 
     id: Id
     indicator: Id
-    value: Number
-    value_max: Number | None = None
-    unit: Line | None
+    value: ExactNumber
+    value_max: ExactNumber | None = None
+    unit: OneLine | None
     change: Change | None = None
     qualifier: Qualifier | None = None
-    period: Period | None = None
+    period: Interval | None = None
     as_of: Date | None = None
-    period_text: Line | None = None
+    period_text: OneLine | None = None
     scope: Text | None = None
     base: Base | None = None
     comparator: Text | None = None
@@ -367,7 +349,7 @@ class Metric(Record):
     exposure: Id | None = None
     design: Design | None = None
     source: Id
-    excerpt: Line
+    excerpt: OneLine
 
 
 class Lineage(Record):
@@ -381,8 +363,8 @@ class Note(Record):
     """A dated remark on a record."""
 
     on: Day
-    zh: Line
-    en: Line | None = None
+    zh: OneLine
+    en: OneLine | None = None
 
 
 class Review(Record):
@@ -436,7 +418,7 @@ class Brand(Record):
 class SourceText(Record):
     """The text that was read; the text itself is not stored."""
 
-    file: Line
+    file: OneLine
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -501,9 +483,9 @@ class Indicator(Record):
     name: Text
     family: Id
     formerly: list[Id] = []
-    terms: Annotated[list[Line], Field(min_length=1)]
-    units: list[Line]
-    unit_en: Annotated[list[Line], Field(min_length=2, max_length=2)] | None = None
+    terms: Annotated[list[OneLine], Field(min_length=1)]
+    units: list[OneLine]
+    unit_en: Annotated[list[OneLine], Field(min_length=2, max_length=2)] | None = None
     kind: Literal["input", "activity", "outcome"]
     good: Literal["up", "down", "none"]
     definition: Text
@@ -563,9 +545,9 @@ class EditionIndicator(Record):
     """
 
     indicator: Id
-    basis: Basis | None = None
-    worst: Number
-    best: Number
+    basis: ChangeBasis | None = None
+    worst: ExactNumber
+    best: ExactNumber
 
 
 class Thresholds(Record):
@@ -650,8 +632,8 @@ class Candidate(Record):
 
     name: Text
     place: Code
-    title: Line | None
-    publisher: Line | None
+    title: OneLine | None
+    publisher: OneLine | None
     published: Date | None
     outcome: Literal["entered", "duplicate", "not_a_brand", "not_found"]
     reason: Literal["undescribed", "statistics", "other_body", "cut_off"] | None = None
@@ -664,7 +646,7 @@ class Correction(Record):
     id: Id
     on: Day
     brand: Id
-    field: Line
-    old: Line | None
-    new: Line | None
+    field: OneLine
+    old: OneLine | None
+    new: OneLine | None
     reason: Text

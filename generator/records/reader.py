@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from generator.errors import Problem
+from generator.errors import Finding, Problem, RecordPath
 from generator.words.characters import named
 from generator.words.messages import Message
 from generator.words.messages.libyaml import phrase
@@ -30,8 +29,6 @@ except ImportError as error:
     raise ImportError(
         "PyYAML was installed without libyaml; reinstall it from a wheel: pip install pyyaml"
     ) from error
-
-Path = tuple[str | int, ...]
 
 REFUSED = object()
 """Stands where a value was refused, so that nothing else is said about it."""
@@ -52,16 +49,6 @@ _DIGITS = 50
 """More digits than any figure has; Python refuses to read thousands of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong at one place of a text; lines and columns count from 1."""
-
-    line: int
-    column: int
-    code: str
-    message: Message
-
-
 @lru_cache(maxsize=4096)
 def _plain_tag(text: str) -> str:
     """What PyYAML's own table makes of a plain scalar; most of them recur in every record."""
@@ -70,7 +57,7 @@ def _plain_tag(text: str) -> str:
     return next((tag for tag, pattern in candidates if pattern.match(text)), f"{_TAG}str")
 
 
-class _Loader(CSafeLoader):
+class _QuickLoader(CSafeLoader):
     """PyYAML's loader without path resolvers, which nobody sets and every scalar pays for."""
 
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
@@ -88,30 +75,34 @@ class _Loader(CSafeLoader):
 @lru_cache(maxsize=1)
 def _root(text: str) -> yaml.Node | None:
     """The node tree of a text, kept until the next so that faults can be placed in it."""
-    return yaml.compose(text, Loader=_Loader)
+    return yaml.compose(text, Loader=_QuickLoader)
 
 
-class _Faults(list[Fault]):
+class _Faults(list[Finding]):
+    """The faults of one text, whose file they do not name."""
+
     def at(self, node: yaml.Node | yaml.Event, code: str, message: Message) -> None:
-        mark = node.start_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        self.append(Fault(line, column, code, message))
+        self.append(Finding("", *_place(node.start_mark), code, message))
 
 
-def read(text: str) -> tuple[Any, list[Fault]]:
-    """The value of one YAML document and every fault in it; with faults the value is partial."""
+def _place(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def read(text: str) -> tuple[Any, list[Finding]]:
+    """The value of one YAML document and every fault in it; with faults the value is partial.
+
+    The findings name no file.
+    """
     if _MARK in text:  # invisible, and libyaml drops it at the beginning of any line
         return None, [_character_fault(text, _MARK)]
     faults = _Faults()
     try:
-        if _may_nest_deeply(text) and _too_deep(text, faults):
+        if _refuse_machinery(text, faults):
             return None, faults
-        if any(mark in text for mark in "&*!"):
-            _refuse_machinery(text, faults)
         node = _root(text)
     except yaml.MarkedYAMLError as error:
-        faults.append(_syntax_fault(error, text))
-        return None, faults
+        return None, [*faults, _syntax_fault(error, text)]
     except yaml.reader.ReaderError as error:
         return None, [_character_fault(text, chr(error.character))]
     except UnicodeEncodeError as error:
@@ -121,7 +112,7 @@ def read(text: str) -> tuple[Any, list[Fault]]:
     value = None if node is None else _value(node, faults, 0)
     if value is None and not faults:
         said = Message("the file is empty: write a record or delete the file")
-        return None, [Fault(1, 1, "Y01", said)]
+        return None, [Finding("", 1, 1, "Y01", said)]
     return value, faults
 
 
@@ -135,20 +126,18 @@ def positions(text: str, problems: Iterable[Problem]) -> list[tuple[int, int]]:
 
 
 def _position(text: str, root: yaml.Node, problem: Problem) -> tuple[int, int]:
-    node, mark, within = root, root.start_mark, root
-    for depth, step in enumerate(problem.path):
+    node = within = root
+    for depth, step in enumerate(problem.path, 1):
         found = _child(node, step)
         if found is None:
             break
         name, node = found
-        at_key = problem.key and depth == len(problem.path) - 1
-        within = name if at_key else node
-        mark = within.start_mark
+        within = name if problem.key and depth == len(problem.path) else node
     if problem.character:
         at = text.find(problem.character, within.start_mark.index, within.end_mark.index)
         if at >= 0:  # else it is written as an escape
             return place_of(text, at)
-    return mark.line + 1, mark.column + 1
+    return _place(within.start_mark)
 
 
 def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
@@ -168,34 +157,34 @@ def _may_nest_deeply(text: str) -> bool:
     return brackets > _SUSPECT or any(len(line) > _SUSPECT for line in text.splitlines())
 
 
-def _too_deep(text: str, faults: _Faults) -> bool:
-    depth = 0
+def _refuse_machinery(text: str, faults: _Faults) -> bool:
+    """Refuse anchors, aliases and explicit tags, which can be seen only in the events.
+
+    The events are gone through only where there may be such. Whether the text nests too deeply
+    to be composed, which is all that is said of it then.
+    """
+    deep, depth = _may_nest_deeply(text), 0
+    if not deep and not any(mark in text for mark in "&*!"):
+        return False
     for event in yaml.parse(text, Loader=CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEPTH:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if deep and depth > _DEPTH:
+            faults.clear()
             faults.at(event, "Y01", _NESTED)
             return True
-    return False
-
-
-def _refuse_machinery(text: str, faults: _Faults) -> None:
-    """Anchors, aliases and explicit tags can be seen only in the events."""
-    for event in yaml.parse(text, Loader=CSafeLoader):
-        anchor = getattr(event, "anchor", None)
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
             said = Message("the alias *{anchor} is refused: write the value out", anchor=anchor)
             faults.at(event, "Y03", said)
         elif anchor:
             said = Message("the anchor &{anchor} is refused: delete it", anchor=anchor)
             faults.at(event, "Y03", said)
-        tag = getattr(event, "tag", None)
         if tag and not (isinstance(event, yaml.ScalarEvent) and event.implicit[1] and tag == "!"):
             name = tag.replace(_TAG, "!!")
             said = Message("the tag {name} is refused: write the plain value", name=name)
             faults.at(event, "Y03", said)
+    return False
 
 
 def place_of(text: str, at: int) -> tuple[int, int]:
@@ -203,21 +192,19 @@ def place_of(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-def _character_fault(text: str, character: str) -> Fault:
+def _character_fault(text: str, character: str) -> Finding:
     """The parser counts bytes here, so the place is looked up in the text."""
-    line, column = place_of(text, max(0, text.find(character)))
-    name = named(character)
+    place, name = place_of(text, max(0, text.find(character))), named(character)
     said = Message("the character {name} is not allowed in YAML: delete it", name=name)
-    return Fault(line, column, "Y01", said)
+    return Finding("", *place, "Y01", said)
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Finding:
     found = slip(text, error, CSafeLoader)
     if found is not None:
         wording = Message("not valid YAML: {advice}", advice=advice(found.sign))
-        return Fault(found.line, found.column, "Y01", wording)
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return Finding("", found.line, found.column, "Y01", wording)
+    line, column = _place(error.problem_mark or error.context_mark)
     said = phrase(error.problem or error.context or "")
     if error.context and error.problem:
         said = Message("{context} {problem}", context=phrase(error.context), problem=said)
@@ -227,7 +214,7 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     elif "tab character" in said or _character_at(text, line, column) == "\t":
         hint = Message("indent with spaces, not tabs")
     wording = Message("not valid YAML: {said}: {hint}", said=said, hint=hint)
-    return Fault(line, column, "Y01", wording)
+    return Finding("", line, column, "Y01", wording)
 
 
 def _character_at(text: str, line: int, column: int) -> str:
@@ -250,8 +237,7 @@ def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, A
     result: dict[str, Any] = {}
     for key, value in node.value:
         if key.tag == f"{_TAG}merge":
-            said = Message("the merge key << is refused: write the keys out")
-            faults.at(key, "Y03", said)
+            faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
         elif not isinstance(key, yaml.ScalarNode):
             faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
         elif key.value in result:
@@ -308,7 +294,7 @@ def _surprise(text: str, tag: str) -> Message:
     return Message("YAML reads {text} as {meaning}: {way}", text=text, meaning=meaning, way=way)
 
 
-def describe(path: Sequence[str | int]) -> str:
+def describe(path: RecordPath) -> str:
     """A path as an editor writes it: `metrics[3].excerpt`."""
     out = ""
     for step in path:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from generator.errors import Finding
 from generator.records.content import Content
-from generator.records.i18n import FALLBACK
+from generator.records.i18n import ORIGINAL, Words
 from generator.records.load import read_text
 from generator.records.models import TAGS
 from generator.site.written import Target, body, folded, headings, ids_of, targets
@@ -73,7 +73,12 @@ def resolve(html: str, up: str) -> str:
 
 
 def check_links(
-    folder: Path, root: Path, brands: Container[str], places: Container[str], content: Content
+    folder: Path,
+    root: Path,
+    brands: Container[str],
+    places: Container[str],
+    content: Content,
+    words: Mapping[str, Words],
 ) -> Iterator[Finding]:
     """What is wrong with the Markdown files below a folder, as far as the records tell.
 
@@ -92,7 +97,7 @@ def check_links(
         "edition": lambda i: ("editions", i) in content.files,
         **{kind: vocabulary.tags[name].__contains__ for kind, name in _TAGS.items()},
     }
-    pages = _Pages(folder)
+    pages = _Pages(folder, words)
     yield from _check_files(pages, folder.relative_to(root).as_posix())
     for path, name, text, faults in _texts(folder, root):
         yield from faults
@@ -119,13 +124,18 @@ def check_addresses(
 
 
 def check_anchors(
-    folder: Path, root: Path, site: Path, convert: Callable[[str], str], templates: Path
+    folder: Path,
+    root: Path,
+    site: Path,
+    convert: Callable[[str], str],
+    templates: Path,
+    words: Mapping[str, Words],
 ) -> Iterator[Finding]:
     """Links to a part of a page that the page does not have.
 
     `site` holds the record pages; `convert` makes HTML of Markdown as the site will.
     """
-    pages = _Pages(folder)
+    pages = _Pages(folder, words)
     framed = frozenset[str]().union(
         *(ids_of(path.read_text(encoding="utf-8")) for path in (templates / "theme").glob("*.html"))
     )
@@ -151,9 +161,10 @@ def check_anchors(
 
 
 class _Pages:
-    """The hand-written files: what stands where, in a language that lacks a page the fallback's."""
+    """The hand-written files: what stands where, in a language that lacks a page another's."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, words: Mapping[str, Words]) -> None:
+        self._chains = {language: own.chain for language, own in words.items()}
         found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
         self.files = [path.as_posix() for path in found if not _is_hidden(path)]
         self._known = set(self.files)
@@ -165,8 +176,13 @@ class _Pages:
 
     def file(self, name: str) -> str | None:
         """The file that stands at a path, itself or for lack of a translation."""
-        other = f"{FALLBACK}/{name.partition('/')[2]}"
-        return next((file for file in (name, other) if file in self._known), None)
+        home, _, rest = name.partition("/")
+        files = [name, *(f"{other}/{rest}" for other in self._homes(home))]
+        return next((file for file in files if file in self._known), None)
+
+    def _homes(self, home: str) -> tuple[str, ...]:
+        """The folders of the languages in which a language looks for a page, its own first."""
+        return self._chains.get(home, (home, ORIGINAL))
 
     def like(self, name: str) -> str | None:
         """The file whose path differs by case alone."""
@@ -174,7 +190,7 @@ class _Pages:
 
     def named(self, place: str) -> set[str]:
         """What a `page:` link in a file may name."""
-        homes = {place.partition("/")[0], FALLBACK}
+        homes = self._homes(place.partition("/")[0])
         found = (file.partition("/") for file in self.files if file.endswith(".md"))
         return {*_PAGES.split(), *(rest.removesuffix(".md") for h, _, rest in found if h in homes)}
 
@@ -193,7 +209,7 @@ def _texts(folder: Path, root: Path) -> Iterator[tuple[Path, str, str, list[Find
 
 
 def _check_files(pages: _Pages, folder: str) -> Iterator[Finding]:
-    home = f"{FALLBACK}/index.md"
+    home = f"{ORIGINAL}/index.md"
     if home not in pages.files:
         said = Message("the home page is missing: restore it, every other page leads to it")
         yield Finding(f"{folder}/{home}", 0, 0, "F03", said)

@@ -18,9 +18,9 @@ from generator.evidence.claims import LEVELS, outside_sources
 from generator.records import rules
 from generator.records.models import (
     FIVE_IS,
+    AgencyLevel,
     Candidate,
     Indicator,
-    Level,
     Note,
     Source,
     Status,
@@ -28,7 +28,7 @@ from generator.records.models import (
 from generator.site.report import profiles_of, report_data, section_names
 from generator.tables.charts import Bar, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
-from generator.tables.frames import BrandRow, MetricRow, in_order
+from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
 from generator.tables.similar import Similar
 from generator.words.messages import Message
 
@@ -168,7 +168,7 @@ def _paged(
     data: Mapping[str, Any] | None = None,
 ) -> Iterator[Page]:
     """A list on as many pages as it needs; an empty list has one page that says so."""
-    orders = {language: in_order(rows, language) for language in book.words}
+    orders = {language: in_order(rows, words) for language, words in book.words.items()}
     for number in range(1, _page_count(len(rows)) + 1):
         part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
         shown = {
@@ -271,7 +271,8 @@ def source_pages(book: Book) -> Iterator[Page]:
             "reprints": reprints.get(identity, []),
             "figures": figures_of(book, rows),
             "brands": {
-                language: in_order(citing.get(identity, []), language) for language in book.words
+                language: in_order(citing.get(identity, []), words)
+                for language, words in book.words.items()
             },
         }
         yield Page(f"sources/{identity}", "pages/source.html", data)
@@ -280,7 +281,7 @@ def source_pages(book: Book) -> Iterator[Page]:
 def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
     """Metrics by the value of a column, in Chinese order of their brands."""
     found: dict[str, list[MetricRow]] = {}
-    for brand in in_order(book.rows(), "zh"):
+    for brand in by_place(book.rows()):
         for row in book.lines[brand.id].metrics:
             found.setdefault(getattr(row, column), []).append(row)
     return found
@@ -313,7 +314,7 @@ def index_pages(book: Book) -> Iterator[Page]:
         data = {"sources": part, "counts": counts, **_paging("sources", number, len(sources))}
         yield Page(_numbered("sources", number), "pages/sources.html", data)
     months = {
-        month: {language: in_order(rows, language) for language in book.words}
+        month: {language: in_order(rows, words) for language, words in book.words.items()}
         for month, rows in _months(book).items()
     }
     yield Page("seasons", "pages/seasons.html", {"months": months})
@@ -403,7 +404,7 @@ def search_pages(book: Book) -> Iterator[Page]:
         "category": _used(tree, (level for row in rows for level in _levels(row.category))),
         "problem": [tag for tag in vocabulary.tags["problems"] if f"problems/{tag}" in tags],
         "province": sorted({row.province for row in rows} - {""}),
-        "level": _used(get_args(Level), (row.level for row in rows)),
+        "level": _used(get_args(AgencyLevel), (row.level for row in rows)),
         "year": sorted({date[:4] for date in dates if date}, reverse=True),
         "status": _used(get_args(Status), (row.status for row in rows)),
         "evidence": _used([*LEVELS, "none"], (row.design or "none" for row in rows)),
@@ -481,7 +482,7 @@ def edition_pages(book: Book) -> Iterator[Page]:
         address = f"editions/{identity}"
         data = report_data(own, book.lines)
         yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
-        brands = in_order(own.book.rows(), "zh")
+        brands = by_place(own.book.rows())
         for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
             part = profiles_of(own, (row.id for row in brands[start : start + PROFILES]))
             paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)

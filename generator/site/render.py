@@ -25,7 +25,7 @@ from generator.book.book import Book
 from generator.errors import BeatbookError, Finding
 from generator.evidence.claims import LEVELS
 from generator.records.divisions import Division
-from generator.records.i18n import Words
+from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
 from generator.tables import formats
@@ -35,7 +35,6 @@ from generator.words.messages import Message
 _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
 
-_CHINESE = Markup('<span lang="zh-CN">{}</span>')
 _CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -119,10 +118,10 @@ def adopt(environment: jinja2.Environment, settings: Settings) -> None:
 
 def context(book: Book, words: Words) -> dict[str, Any]:
     """Everything that the templates of one language use, besides the data of a page."""
-    language = words.language
+    voice = Voice(book, words)
     return {
         "t": words,
-        "language": language,
+        "language": words.language,
         "languages": book.words,
         "book": book,
         "vocabulary": book.content.vocabulary,
@@ -130,64 +129,111 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "site": book.settings,
         "levels": LEVELS,
         "say": words.say,
-        "text": _text(words),
-        "own": _own(words),
-        "marked": _marked(words),
+        "text": voice.text,
+        "own": voice.own,
+        "marked": voice.marked,
+        "translated": lambda value: words.choose(value.zh, value.en)[0] != ORIGINAL,
         "distinct_han": distinct_han,
-        "searched": _searched(book, words),
-        "division": _division(words),
-        "place_name": _place_name(book, words),
-        "tag_name": _tag_name(book, words),
-        "glossary": lambda: _glossary(book, language),
+        "searched": _searched(book, voice),
+        "division": voice.division,
+        "place_name": _place_name(book, voice),
+        "tag_name": _tag_name(book, voice),
+        "glossary": lambda: _glossary(book, words),
         "jsonld": jsonld,
         "report_url": lambda up: _report_url(book.settings, up),
-        "figure": lambda row, indicator: figure(row, indicator, words),
+        "figure": voice.figure,
         "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
-        "count": lambda number: formats.number(int(number), language),
-        "exact": lambda value: formats.number(value, language),
-        "in_order": lambda ids: in_order([book.lines[i].brand for i in ids], language),
+        "count": lambda number: formats.number(int(number), words),
+        "exact": lambda value: formats.number(value, words),
+        "in_order": lambda ids: in_order([book.lines[i].brand for i in ids], words),
     }
 
 
-def _division(words: Words) -> Callable[[Division], Markup]:
-    """The name of a place; in English its English name where there is one."""
-    own = _own(words)
-    return lambda division: own(division.name, division.name_en or None)
+class Voice:
+    """How texts of records are shown on the pages of one language: what is in another is marked."""
+
+    def __init__(self, book: Book, words: Words) -> None:
+        self._languages, self.words = book.words, words
+
+    def text(self, value: Text | None) -> Markup:
+        """A text in the page's language; where it lacks that, in the next that it has."""
+        return Markup("") if value is None else self.own(value.zh, value.en)
+
+    def own(self, zh: str, en: str | None) -> Markup:
+        """The same for the two columns of a table row."""
+        return self._spoken(*self.words.choose(zh, en))
+
+    def division(self, division: Division) -> Markup:
+        """The name of a place."""
+        return self.own(division.name, division.name_en or None)
+
+    def figure(self, row: MetricRow, indicator: Indicator) -> Markup:
+        """A figure as its row shows it: qualifier, digits in bold, unit."""
+        words = self.words
+        shown = _digits(row.value, row, words)
+        if row.value_max is not None:
+            shown += f"–{_digits(row.value_max, row, words)}"
+        if row.basis is not None and not row.value.startswith("-"):
+            shown = f"+{shown}"
+        before = Markup("")
+        if row.qualifier:
+            hedge = words[f"qualifier_{row.qualifier}"]
+            before = Markup('<span class="hedge">{}</span>').format(hedge)
+        unit = self._spoken(*formats.unit(row, indicator, words))
+        return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
+
+    def marked(self, text: str) -> Markup:
+        """A text in the page's language in which Chinese words are marked where that is another."""
+        if self.words.language == ORIGINAL:
+            return Markup.escape(text)
+        parts = enumerate(_HAN.split(text))
+        return Markup("").join(self._span(ORIGINAL, p) if n % 2 else p for n, p in parts)
+
+    def _spoken(self, language: str, text: str) -> Markup:
+        shown = Markup.escape(text) if language == ORIGINAL else self.marked(text)
+        return shown if language == self.words.language else self._span(language, shown)
+
+    def _span(self, language: str, text: str) -> Markup:
+        return Markup('<span lang="{}">{}</span>').format(code_of(language, self._languages), text)
 
 
-def _place_name(book: Book, words: Words) -> Callable[[str], Markup]:
+def _place_name(book: Book, voice: Voice) -> Callable[[str], Markup]:
     """A place with its province: `甘肃省康县`, `Kang County, Gansu`."""
-    name, divisions = _division(words), book.content.vocabulary.divisions
+    name, divisions = voice.division, book.content.vocabulary.divisions
 
     @cache
     def place_name(code: str) -> Markup:
         line = divisions.line(code)
-        parts = [name(line[0]), name(line[-1])] if len(line) > 1 else [name(line[0])]
-        return Markup("").join(parts) if words.language == "zh" else Markup(", ").join(parts[::-1])
+        if len(line) == 1:
+            return name(line[0])
+        words = voice.words
+        joined = words.say("place_in", province=name(line[0]), place=name(line[-1]))
+        return Markup(joined)  # noqa: S704 # our own word around names that are escaped
 
     return place_name
 
 
-def _tag_name(book: Book, words: Words) -> Callable[[str], Markup]:
+def _tag_name(book: Book, voice: Voice) -> Callable[[str], Markup]:
     """The name of a tag given as `kind/id`, or of a category as `category/first.second`."""
-    text, vocabulary = _text(words), book.content.vocabulary
+    vocabulary = book.content.vocabulary
     terms = {"category": vocabulary.second_levels(), **vocabulary.tags}
 
     @cache
     def tag_name(tag: str) -> Markup:
         kind, _, identity = tag.partition("/")
-        return text(terms[kind][identity].name)
+        return voice.text(terms[kind][identity].name)
 
     return tag_name
 
 
-def _glossary(book: Book, language: str) -> list[tuple[str, GlossaryEntry]]:
-    """The glossary: in Chinese in the order of its file, else by the alphabet."""
+def _glossary(book: Book, words: Words) -> list[tuple[str, GlossaryEntry]]:
+    """The glossary: in the order of its file where lists go by place, else by the alphabet."""
     entries = list(book.content.vocabulary.glossary.items())
-    if language == "zh":
+    if words["sorted_by"] == "place":
         return entries
-    return sorted(entries, key=lambda item: (item[1].term.en or item[1].term.zh).casefold())
+    terms = {key: words.choose(entry.term.zh, entry.term.en)[1] for key, entry in entries}
+    return sorted(entries, key=lambda item: terms[item[0]].casefold())
 
 
 def _report_url(settings: Settings, up: str) -> str:
@@ -206,45 +252,10 @@ def jsonld(data: Mapping[str, Any]) -> Markup:
     return Markup('<script type="application/ld+json">{}</script>').format(text)
 
 
-def _text(words: Words) -> Callable[[Text | None], Markup]:
-    """A bilingual text in the page's language; the Chinese, marked, where the English lacks."""
-    own = _own(words)
-
-    def text(value: Text | None) -> Markup:
-        return Markup("") if value is None else own(value.zh, value.en)
-
-    return text
-
-
-def _own(words: Words) -> Callable[[str, str | None], Markup]:
-    """The same for the two columns of a table row."""
-    marked = _marked(words)
-
-    def own(zh: str, en: str | None) -> Markup:
-        if words.language == "zh":
-            return Markup.escape(zh)
-        return marked(en) if en and words.language == "en" else _CHINESE.format(zh)
-
-    return own
-
-
-def _marked(words: Words) -> Callable[[str], Markup]:
-    """A text in the page's language in which Chinese words are marked where that is another."""
-
-    def marked(text: str) -> Markup:
-        if words.language == "zh":
-            return Markup.escape(text)
-        parts = _HAN.split(text)
-        return Markup("").join(_CHINESE.format(p) if n % 2 else p for n, p in enumerate(parts))
-
-    return marked
-
-
 def _searched(
-    book: Book, words: Words
+    book: Book, voice: Voice
 ) -> Callable[[Brand, Sequence[Division], Sequence[Source]], list[str]]:
     """The texts of a brand's page that the search looks into; the page marks the same."""
-    text, division = _text(words), _division(words)
     tags = book.content.vocabulary.tags
 
     def searched(brand: Brand, place: Sequence[Division], sources: Sequence[Source]) -> list[str]:
@@ -252,7 +263,7 @@ def _searched(
         texts += [getattr(brand, section) for section in FIVE_IS]
         texts += [terms[tag].name for kind, terms in tags.items() for tag in getattr(brand, kind)]
         texts += [source.title for source in sources]
-        return [*map(text, texts), *map(division, place)]
+        return [*map(voice.text, texts), *map(voice.division, place)]
 
     return searched
 
@@ -266,23 +277,9 @@ def distinct_han(texts: Iterable[str]) -> str:
     return " ".join(sorted(set(_CHARACTER.findall("".join(texts)))))
 
 
-def figure(row: MetricRow, indicator: Indicator, words: Words) -> Markup:
-    """A figure as its row shows it: qualifier, digits in bold, unit."""
-    shown = _digits(row.value, row, words)
-    if row.value_max is not None:
-        shown += f"–{_digits(row.value_max, row, words)}"
-    if row.basis is not None and not row.value.startswith("-"):
-        shown = f"+{shown}"
-    before = Markup("")
-    if row.qualifier:
-        before = Markup('<span class="hedge">{}</span>').format(words[f"qualifier_{row.qualifier}"])
-    unit = formats.unit(row, indicator, words)
-    return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
-
-
 def _digits(value: str, row: MetricRow, words: Words) -> str:
     number = Fraction(value)
-    return str(number) if row.unit == "ratio" else formats.number(number, words.language)
+    return str(number) if row.unit == "ratio" else formats.number(number, words)
 
 
 def _is_ours(error: Exception) -> bool:

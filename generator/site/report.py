@@ -20,7 +20,7 @@ from generator.records.models import FIVE_IS, Brand, Category, Source
 from generator.tables import formats
 from generator.tables.charts import tile_map
 from generator.tables.codebook import EDITION_CODEBOOK
-from generator.tables.frames import BrandRow, in_order
+from generator.tables.frames import BrandRow, by_place
 
 
 class Step(NamedTuple):
@@ -175,7 +175,7 @@ def _tables(own: EditionBook) -> list[Table]:
         return []
     book = own.book
     figures = {(f.metric.brand, f.metric.id): f for f in _all_figures(book)}
-    place = {row.id: n for n, row in enumerate(in_order(book.rows(), "zh"))}
+    place = {row.id: n for n, row in enumerate(by_place(book.rows()))}
     return [_table(league, figures, place) for league in own.rankings.leagues]
 
 

@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 _PR_SET_PDEATHSIG = 1
@@ -32,17 +33,26 @@ def undisturbed() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    before = {n: signal.getsignal(n) for n in ENDING}
-    before = {n: handler for n, handler in before.items() if handler not in (None, signal.SIG_IGN)}
-    for number in before:
-        signal.signal(number, lambda number, _: came.append(number))
+    try:
+        with answering(lambda number, _: came.append(number)):
+            yield
+    finally:
+        if came:
+            signal.raise_signal(came[0])
+
+
+@contextmanager
+def answering(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Handle the signals that would end this process; `nohup` has one ignored, and means it."""
+    before = {number: signal.getsignal(number) for number in ENDING}
+    taken = {n: own for n, own in before.items() if own not in (None, signal.SIG_IGN)}
+    for number in taken:
+        signal.signal(number, handler)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        if came:
-            signal.raise_signal(came[0])
+        for number, own in taken.items():
+            signal.signal(number, own)
 
 
 def end_with_parent() -> None:

@@ -10,44 +10,47 @@ from generator.records.models import Indicator, number_text
 from generator.tables.frames import MetricRow
 
 MINUS = "\N{MINUS SIGN}"
-_MYRIADS: Final[tuple[tuple[int, str], ...]] = ((100_000_000, "亿"), (10_000, "万"))
+_MYRIADS: Final = (100_000_000, 10_000)
+"""What the words `number_myriads` name, the larger first."""
 
 
-def number(value: int | Fraction, language: str) -> str:
+def number(value: int | Fraction, words: Words) -> str:
     """A number to be read: true minus; thousands grouped, or 万 and 亿 in Chinese where exact.
 
     A fraction that has no short decimal form stays a fraction.
     """
     sign = MINUS if value < 0 else ""
     size = value if value >= 0 else -value
-    if language == "zh":
-        for myriad, name in _MYRIADS:
-            if size >= myriad and (size * 100) % myriad == 0:
-                return f"{sign}{number_text(_plain(Fraction(size) / myriad))}{name}"
-        return sign + number_text(_plain(size))
-    text = number_text(_plain(size))
-    whole, point, decimals = text.partition(".")
-    grouped = f"{int(whole):,}" if whole.isdigit() and len(whole) > 4 else whole
-    return f"{sign}{grouped}{point}{decimals}"
+    for myriad, name in zip(_MYRIADS, words["number_myriads"].split(), strict=False):
+        if size >= myriad and (size * 100) % myriad == 0:
+            return f"{sign}{_digits(Fraction(size) / myriad, words)}{name}"
+    return sign + _digits(size, words)
 
 
-def _plain(value: int | Fraction) -> int | Fraction:
-    return int(value) if value.denominator == 1 else value
+def _digits(size: int | Fraction, words: Words) -> str:
+    plain = int(size) if size.denominator == 1 else size
+    whole, point, decimals = number_text(plain).partition(".")
+    if whole.isdigit() and len(whole) > 4:
+        whole = f"{int(whole):,}".replace(",", words["number_group"])
+    return f"{whole}{words['number_decimal']}{decimals}" if point else whole
 
 
 def date(value: str | None, words: Words) -> str:
     """An ISO date, month or year in words: `14 Nov 2019`, `2019年11月14日`."""
-    if not value:
-        return ""
-    parts = value.split("-")
-    if words.language == "zh":
-        marks = ("年", "月", "日")
-        return "".join(f"{part if n == 0 else int(part)}{marks[n]}" for n, part in enumerate(parts))
-    names = words["months_short"].split()
-    if len(parts) == 1:
-        return parts[0]
-    month = names[int(parts[1]) - 1]
-    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+    return _date(value, words) if value else ""
+
+
+def _date(value: str, words: Words, form: str = "") -> str:
+    """A date; with the form `_short` what is said of it beside another of its year."""
+    parts = [int(part) for part in value.split("-")]
+    precision = ("year", "month", "day")[len(parts) - 1]
+    year, month, day = [*parts, 1, 1][:3]
+    named = _months(words)[month - 1]
+    return words.say(f"date_{precision}{form}", year=year, month=named, day=day)
+
+
+def _months(words: Words) -> list[str]:
+    return words["months_short"].split()
 
 
 def period(value: str, words: Words) -> str:
@@ -61,18 +64,19 @@ def period(value: str, words: Words) -> str:
         return words.say("until_date", date=date(end, words))
     if end == "..":
         return words.say("since_date", date=date(start, words))
-    if start[:4] == end[:4] and len(start) == len(end) == 7:
-        year, first, last = start[:4], int(start[5:]), int(end[5:])
-        if words.language == "zh":
-            return f"{year}年{first}–{last}月"
-        names = words["months_short"].split()
-        return f"{names[first - 1]}–{names[last - 1]} {year}"
-    shown_start, shown_end = date(start, words), date(end, words)
-    if start[:4] == end[:4] and words.language == "zh":
-        shown_end = shown_end.partition("年")[2] or shown_end
-    elif start[:4] == end[:4] and len(start) == len(end) == 10:
-        shown_start = shown_start.removesuffix(f" {start[:4]}")
-    return f"{shown_start}–{shown_end}"
+    if start[:4] != end[:4]:
+        return f"{date(start, words)}–{date(end, words)}"
+    if len(start) == len(end) == 7:
+        first, last = (_months(words)[int(month[5:]) - 1] for month in (start, end))
+        return words.say("period_months", year=start[:4], first=first, last=last)
+    kind = "days" if len(start) == len(end) == 10 else "mixed"
+    return words.say(
+        f"period_{kind}",
+        start=_date(start, words),
+        end=_date(end, words),
+        start_short=_date(start, words, "_short"),
+        end_short=_date(end, words, "_short"),
+    )
 
 
 def metric_period(row: MetricRow, words: Words) -> str:
@@ -82,16 +86,16 @@ def metric_period(row: MetricRow, words: Words) -> str:
     return words.say("as_of_date", date=date(row.as_of, words)) if row.as_of else ""
 
 
-def unit(row: MetricRow, indicator: Indicator, words: Words) -> str:
-    """The unit after a figure: as printed in Chinese, the indicator's noun in English."""
+def unit(row: MetricRow, indicator: Indicator, words: Words) -> tuple[str, str]:
+    """The language of the unit after a figure, and the unit: as printed, or the English noun."""
     printed = row.unit or ""
     if printed == "ratio":
-        return ""
-    if words.language == "zh" or printed == "%":
-        return printed
+        return words.language, ""
+    if printed == "%":
+        return words.language, printed
     if printed == "个百分点":
-        return words["percentage_points"]
-    if indicator.unit_en is None:
-        return ""
+        return words.language, words["percentage_points"]
+    if words.of_records() == "zh":
+        return "zh", printed
     single = row.value_max is None and row.value in ("1", "-1")
-    return indicator.unit_en[0 if single else 1]
+    return "en", (indicator.unit_en or ("", ""))[0 if single else 1]

@@ -18,6 +18,7 @@ from generator.evidence.margins import interval_of, least_base_of
 from generator.evidence.receipts import verified_on
 from generator.evidence.units import fold
 from generator.records.content import Content
+from generator.records.i18n import Words
 from generator.records.models import TAGS, Brand, Design, Indicator, Metric, Note, number_text
 
 
@@ -325,8 +326,13 @@ def _honour_rows(content: Content) -> list[HonourRow]:
     ]
 
 
-def in_order(rows: Iterable[BrandRow], language: str) -> list[BrandRow]:
-    """Chinese by place code, other languages by name; ties by id."""
-    if language == "zh":
-        return sorted(rows, key=lambda row: (row.place, row.id))
-    return sorted(rows, key=lambda row: ((row.name_en or row.name_zh).casefold(), row.id))
+def by_place(rows: Iterable[BrandRow]) -> list[BrandRow]:
+    """By place code, the order of the data; ties by id."""
+    return sorted(rows, key=lambda row: (row.place, row.id))
+
+
+def in_order(rows: Iterable[BrandRow], words: Words) -> list[BrandRow]:
+    """As lists in a language are: by place code or by the name that it shows; ties by id."""
+    if words["sorted_by"] == "place":
+        return by_place(rows)
+    return sorted(rows, key=lambda r: (words.choose(r.name_zh, r.name_en)[1].casefold(), r.id))

@@ -427,7 +427,9 @@ def test_the_indicator_of_a_draft_is_never_refused_by_the_check(text: str) -> No
     subjects = Subjects(article, quantities)
     for quantity in quantities:
         excerpt = article[quantity.start : quantity.end]
+        if article.count(excerpt) > 1:
+            continue  # drafting takes in more words, since this does not say which is meant
         for identity in list(named(subjects, quantity, indicators))[:1]:
-            metric = metric_of(quantity, excerpt, identity)
+            metric = metric_of(quantity, excerpt).model_copy(update={"indicator": identity})
             _, faults = check_in_text(metric, indicators, article)
             assert "E05" not in [fault.code for fault in faults]

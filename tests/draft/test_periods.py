@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from generator.draft.dating.periods import Period, Periods
+from generator.draft.dating.periods import FigurePeriod, Periods
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import parse
 from generator.records import models
@@ -193,7 +193,7 @@ def test_records(sources_folder: Path) -> None:
     assert differing == []
 
 
-def check(text: str, anchor: str | None, period: Period | None) -> None:
+def check(text: str, anchor: str | None, period: FigurePeriod | None) -> None:
     if period is None:
         return
     assert 0 <= period.start < period.end <= len(text)
@@ -212,7 +212,7 @@ def test_any_text_is_read(text: str, anchor: str | None) -> None:
         check(text, anchor, periods.of(start, start + 1))
 
 
-def all_of(text: str, anchor: str | None, end: int) -> list[Period | None]:
+def all_of(text: str, anchor: str | None, end: int) -> list[FigurePeriod | None]:
     periods = Periods(text, anchor)
     return [periods.of(start, start + 1) for start in range(end)]
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.draft.article import read_article
-from generator.draft.names import entries
-from generator.draft.places import Agency, PlaceFinder
+from generator.draft.parts import parts_of
+from generator.draft.places import Organ, PlaceFinder
 from generator.records.divisions import Divisions, read_divisions
 
 FOLDER = Path(__file__).parent
@@ -65,7 +65,6 @@ def test_organ_with_its_surroundings(finder: PlaceFinder, case: dict[str, Any]) 
     found = finder.agencies(f"{case['text']}\n{case['context']}", case["date"])
 
     assert found[0].code == case["code"]
-    assert found[0].name is not None
     assert case["text"].startswith(found[0].name)
 
 
@@ -115,11 +114,11 @@ def test_the_organ_an_article_is_about(
 def test_an_article_about_ten_organs(finder: PlaceFinder, sources_folder: Path) -> None:
     name = "004_2ee484cc33661950.txt"
     article = read_article((sources_folder / name).read_bytes(), name)
-    parts = [finder.agency(article, part) for part in entries(article)]
+    organs = [part.agency for part in parts_of(article, finder) if part.heading]
 
     assert finder.agency(article) is None
-    assert [part.code for part in parts if part] == LISTED
-    assert all(part is None or article.text[part.start : part.end] == part.name for part in parts)
+    assert [organ.code for organ in organs if organ] == LISTED
+    assert all(organ is None or organ.name in article.text for organ in organs)
 
 
 def test_what_a_teaser_names_is_not_what_the_article_is_about(finder: PlaceFinder) -> None:
@@ -133,7 +132,7 @@ def test_what_a_teaser_names_is_not_what_the_article_is_about(finder: PlaceFinde
     assert agency.code == "620724"
 
 
-def sound(agency: Agency, text: str) -> bool:
+def sound(agency: Organ, text: str) -> bool:
     known = agency.code is None or not agency.candidates
     return known and text[agency.start : agency.end] == agency.name
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
@@ -57,10 +56,21 @@ def analyses(draw: st.DrawFn, *, ties: bool = True, exact: bool = False) -> Give
     return Given(lowest, highest, draw(weight_sets(n)))
 
 
-def same(first: Acceptability, second: Acceptability, *, but: tuple[str, ...] = ()) -> bool:
+RESULTS = (
+    *("expected_rank", "interval", "first", "tiers", "leaders", "leads", "samples", "tier"),
+    *("rank_acceptability", "pairwise", "central_weights", "confidence"),
+)
+
+
+def results(found: Acceptability) -> dict[str, Any]:
+    """Everything that an analysis says, by name."""
+    return {name: getattr(found, name) for name in RESULTS}
+
+
+def same(first: Acceptability | dict[str, Any], second: Acceptability | dict[str, Any]) -> bool:
     """Whether two results are equal to the last bit."""
-    names = [field.name for field in fields(Acceptability) if field.name not in but]
-    pairs = [(getattr(first, name), getattr(second, name)) for name in names]
+    one, other = (f if isinstance(f, dict) else results(f) for f in (first, second))
     return all(
-        a.tobytes() == b.tobytes() if isinstance(a, np.ndarray) else a == b for a, b in pairs
+        a.tobytes() == other[name].tobytes() if isinstance(a, np.ndarray) else a == other[name]
+        for name, a in one.items()
     )

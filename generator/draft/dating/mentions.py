@@ -20,11 +20,11 @@ from generator.draft.dating.expressions import (
     has_head,
 )
 from generator.draft.dating.printed import NOTHING, Printed, printed
-from generator.draft.dating.resolve import Known, counted, resolve, rolling
-from generator.draft.dating.spans import Point, Span, exists, moved, written
+from generator.draft.dating.resolve import DatesRead, counted, resolve, rolling
+from generator.draft.dating.spans import Point, TimeSpan, exists, moved, written
 from generator.evidence.lexicon import any_of
 
-Kind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
+MentionKind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
 
 SENTENCE_END: Final = re.compile("[。!?\n]")
 _CLAUSE_END = re.compile("[,。;!?:\n\\s…]")
@@ -49,7 +49,7 @@ class Mention(NamedTuple):
 
     start: int
     end: int
-    kind: Kind
+    kind: MentionKind
     period: str | None = None
     first: Point | None = None
     last: Point | None = None
@@ -59,7 +59,7 @@ class Mention(NamedTuple):
 
 def mentions_in(text: str, anchor: Point | None) -> list[Mention]:
     """Every time named in a normalised text, in order, none inside another."""
-    return _Reader(text, anchor).read()
+    return _MentionReader(text, anchor).read()
 
 
 def until(mention: Mention, last: Point) -> Mention:
@@ -67,7 +67,7 @@ def until(mention: Mention, last: Point) -> Mention:
     return mention._replace(last=last, ongoing=False, period=written(mention.first, last))
 
 
-class _Reader:
+class _MentionReader:
     """One pass over a text; knows the dates read so far."""
 
     def __init__(self, text: str, anchor: Point | None) -> None:
@@ -75,7 +75,7 @@ class _Reader:
         self.anchor = anchor
         self.now = anchor if anchor is not None and len(anchor) > 1 else None
         self.found: list[Mention] = []
-        self.known = Known(anchor)
+        self.known = DatesRead(anchor)
         self._until: Mention | None = None
         self._sentence_ends = self._ends()
         self._next_end = next(self._sentence_ends)
@@ -120,7 +120,7 @@ class _Reader:
         self.found.append(mention)
         if mention.first is not None and mention.last is not None and mention.kind != "basis":
             whole = mention.kind in ("day", "span")
-            self.known.see(Span(mention.first, mention.last), whole)
+            self.known.see(TimeSpan(mention.first, mention.last), whole)
 
     def _ended(self, since: Mention, end: Mention) -> Mention | None:
         """One period of 今年以来,截至10月底."""
@@ -152,7 +152,7 @@ class _Reader:
                 return self._rolling(found)
             case "samedays":
                 day = self.known.day
-                return None if day is None else self._placed(start, end, Span(day, day))
+                return None if day is None else self._placed(start, end, TimeSpan(day, day))
         return self._placed(start, end, counted(found, self.now))
 
     def _until_now(self, start: int, end: int) -> Mention:
@@ -193,9 +193,11 @@ class _Reader:
             return False
         return unit == "年" or not before or _CLAUSE_END.match(before[-1]) is not None
 
-    def _placed(self, start: int, end: int, span: Span | None) -> Mention:
+    def _placed(self, start: int, end: int, span: TimeSpan | None) -> Mention:
         """A span as a mention: the basis of a comparison, the end of a time, or the time itself."""
-        kind: Kind = "day" if span and len(span.first) == 3 and span.first == span.last else "span"
+        kind: MentionKind = (
+            "day" if span and len(span.first) == 3 and span.first == span.last else "span"
+        )
         level = False
         if has_head(self.text, start):
             before = max(0, start - _ADJOINING)
@@ -244,7 +246,7 @@ class _Reader:
         return measured is not None and self.text[end : end + 1] in ("的", "全", "总")
 
     def _since(
-        self, found: re.Match[str], first: Printed, second: Printed | None, span: Span | None
+        self, found: re.Match[str], first: Printed, second: Printed | None, span: TimeSpan | None
     ) -> Mention | None:
         """The period that begins at a date: 自…以来, 今年以来, 2月份起, 2023年10月启用以来."""
         text = self.text

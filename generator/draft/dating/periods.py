@@ -42,7 +42,7 @@ _OPEN = re.compile("[ \u00a0]?\\(")
 _AFTER_RATE = re.compile("[,。;、!?)\n]|$")
 
 
-class Period(NamedTuple):
+class FigurePeriod(NamedTuple):
     """When a figure was counted.
 
     `period` is an ISO 8601 interval, day, month, year or rate as in the records, None where the
@@ -75,7 +75,7 @@ class Periods:
         self._carried = [mention for mention in found if _carries(mention)]
         self._carried_ends = [mention.end for mention in self._carried]
 
-    def of(self, start: int, end: int) -> Period | None:
+    def of(self, start: int, end: int) -> FigurePeriod | None:
         """The period of the quantity at `text[start:end]`; None where the text states none."""
         if attached := self._attached(start, end):
             return attached
@@ -95,17 +95,17 @@ class Periods:
         mention = self._earlier(self._sentences[first], start)
         return None if mention is None else self._period(mention, carried=True)
 
-    def _period(self, mention: Mention, *, carried: bool = False) -> Period:
+    def _period(self, mention: Mention, *, carried: bool = False) -> FigurePeriod:
         start, end = mention.start, mention.end
-        return Period(mention.period, self._words[start:end], start, end, carried)
+        return FigurePeriod(mention.period, self._words[start:end], start, end, carried)
 
-    def _attached(self, start: int, end: int) -> Period | None:
+    def _attached(self, start: int, end: int) -> FigurePeriod | None:
         """A time right after the figure: 300人次/天, 30名(1月至10月)."""
         text = self._text
         if per := _PER_UNIT.search(text, max(start, end - 2), end):
-            return Period(_PER[per[1]], self._words[end - 2 : end], end - 2, end, False)
+            return FigurePeriod(_PER[per[1]], self._words[end - 2 : end], end - 2, end, False)
         if per := _PER_AFTER.match(text, end):
-            return Period(_PER[per[1]], self._words[end : end + 2], end, end + 2, False)
+            return FigurePeriod(_PER[per[1]], self._words[end : end + 2], end, end + 2, False)
         bracket = _OPEN.match(text, end)
         mention = self._starting(bracket.end() if bracket else end)
         if mention is None or mention.kind == "basis":

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from generator.draft.dating import DATING
-from generator.draft.dating.spans import Point, Span, month_from, months
+from generator.draft.dating.spans import Point, TimeSpan, month_from, months
 from generator.evidence.lexicon import any_of, any_unless
 from generator.evidence.numerals import DIGITS, chinese
 
@@ -101,26 +101,26 @@ class Printed(NamedTuple):
         """Whether nothing but a year is printed."""
         return self.month is None and self.part is None and self.months_off is None
 
-    def span(self, year: int) -> Span:
+    def span(self, year: int) -> TimeSpan:
         """The span in a given year; its days may be ones that the calendar lacks."""
         if self.part is not None:
             return months(year, *self.part)
         if self.month is None:
-            return Span((year,), (year,))
+            return TimeSpan((year,), (year,))
         return self.span_in((year, self.month))
 
-    def span_from(self, when: Point) -> Span:
+    def span_from(self, when: Point) -> TimeSpan:
         """The span of 本月, 上月 and their like in a text of the month `when`."""
         return self.span_in(month_from(when, self.months_off or 0))
 
-    def span_in(self, month: Point) -> Span:
+    def span_in(self, month: Point) -> TimeSpan:
         """The span in a given month."""
         if self.day is not None:
-            return Span((*month, self.day), (*month, self.day))
+            return TimeSpan((*month, self.day), (*month, self.day))
         if self.third not in _THIRDS or not 1 <= month[1] <= 12 or not 1 <= month[0] <= 9999:
-            return Span(month, month)
+            return TimeSpan(month, month)
         first, last = _THIRDS[self.third]
-        return Span((*month, first), (*month, min(last, monthrange(*month)[1])))
+        return TimeSpan((*month, first), (*month, min(last, monthrange(*month)[1])))
 
 
 _MEMBERS = ("year", "month", "day", "third", "part", "edge")

@@ -10,7 +10,7 @@ from generator.draft.dating import DATING
 from generator.draft.dating.printed import Printed
 from generator.draft.dating.spans import (
     Point,
-    Span,
+    TimeSpan,
     day_from,
     exists,
     is_after,
@@ -26,7 +26,7 @@ _IN_MONTHS: Final = {"年": 12, "个月": 1, "个季度": 3}
 _IN_DAYS: Final = {"周": 7, "个星期": 7, "天": 1}
 
 
-class Known:
+class DatesRead:
     """The publication and the dates read so far.
 
     `span` is the last one of the sentence, `day` and `last` those of the paragraph.
@@ -34,17 +34,17 @@ class Known:
 
     def __init__(self, anchor: Point | None) -> None:
         self.anchor = anchor
-        self.span: Span | None = None
-        self.last: Span | None = None
+        self.span: TimeSpan | None = None
+        self.last: TimeSpan | None = None
         self.day: Point | None = None
-        self._dated: Span | None = None
+        self._dated: TimeSpan | None = None
 
     @property
-    def context(self) -> Span | None:
+    def context(self) -> TimeSpan | None:
         """The last date of the sentence that may lend its year to the next one."""
         return self._dated
 
-    def see(self, span: Span, whole: bool) -> None:
+    def see(self, span: TimeSpan, whole: bool) -> None:
         """Remember a span; `whole` where it is a date and no open period."""
         self.span = self.last = span
         if whole:
@@ -59,7 +59,7 @@ class Known:
             self.last = self.day = None
 
 
-def resolve(first: Printed, second: Printed | None, known: Known) -> Span | None:
+def resolve(first: Printed, second: Printed | None, known: DatesRead) -> TimeSpan | None:
     """The span of a date or range of two; None where nothing tells its year.
 
     Without a year it is that of the date before it in the sentence or, failing that, the latest
@@ -81,7 +81,7 @@ def resolve(first: Printed, second: Printed | None, known: Known) -> Span | None
     return _in_some_year(first, second, known)
 
 
-def _year(date: Printed, known: Known) -> int | None:
+def _year(date: Printed, known: DatesRead) -> int | None:
     if date.year is not None:
         return date.year
     anchor = known.anchor
@@ -94,7 +94,7 @@ def _year(date: Printed, known: Known) -> int | None:
     return None
 
 
-def _joined(first: Printed, second: Printed | None, year: int, known: Known) -> Span:
+def _joined(first: Printed, second: Printed | None, year: int, known: DatesRead) -> TimeSpan:
     """The span that begins in a given year."""
     begin = first.span(year)
     if second is None:
@@ -106,16 +106,16 @@ def _joined(first: Printed, second: Printed | None, year: int, known: Known) -> 
         end = second.span(year if fixed is None else fixed)
         if fixed is None and is_after(begin.first, end.last):
             end = second.span(year + 1)
-    return Span(begin.first, end.last)
+    return TimeSpan(begin.first, end.last)
 
 
-def _valid(span: Span | None) -> Span | None:
+def _valid(span: TimeSpan | None) -> TimeSpan | None:
     if span is None or not (exists(span.first) and exists(span.last)):
         return None
     return None if is_after(span.first, span.last) else span
 
 
-def _in_named_month(first: Printed, second: Printed | None, known: Known) -> Span | None:
+def _in_named_month(first: Printed, second: Printed | None, known: DatesRead) -> TimeSpan | None:
     """本月, 上月5日 and 当月."""
     base = known.anchor
     if first.same and known.last is not None:
@@ -126,11 +126,11 @@ def _in_named_month(first: Printed, second: Printed | None, known: Known) -> Spa
     if second is None:
         return begin
     if second.months_off is not None:
-        return Span(begin.first, second.span_from(base).last)
-    return Span(begin.first, second.span_in(begin.first[:2]).last)
+        return TimeSpan(begin.first, second.span_from(base).last)
+    return TimeSpan(begin.first, second.span_in(begin.first[:2]).last)
 
 
-def _in_some_month(first: Printed, second: Printed | None, known: Known) -> Span | None:
+def _in_some_month(first: Printed, second: Printed | None, known: DatesRead) -> TimeSpan | None:
     """A day with no month: that of the date before it, or the latest one."""
     context = known.context
     if context is not None and len(context.last) > 1:
@@ -145,12 +145,12 @@ def _in_some_month(first: Printed, second: Printed | None, known: Known) -> Span
     return _in_month(first, second, anchor[:2])
 
 
-def _in_month(first: Printed, second: Printed | None, month: Point) -> Span:
+def _in_month(first: Printed, second: Printed | None, month: Point) -> TimeSpan:
     begin = first.span_in(month)
-    return Span(begin.first, (second or first).span_in(month).last)
+    return TimeSpan(begin.first, (second or first).span_in(month).last)
 
 
-def _in_some_year(first: Printed, second: Printed | None, known: Known) -> Span | None:
+def _in_some_year(first: Printed, second: Printed | None, known: DatesRead) -> TimeSpan | None:
     anchor, context = known.anchor, known.context
     if context is not None:
         for year in (context.first[0], context.first[0] + 1):
@@ -167,7 +167,7 @@ def _in_some_year(first: Printed, second: Printed | None, known: Known) -> Span 
     return None
 
 
-def rolling(count: str, unit: str, anchor: Point | None) -> Span | None:
+def rolling(count: str, unit: str, anchor: Point | None) -> TimeSpan | None:
     """近三年 and its like, up to the publication; None where the count or the date is vague."""
     number = Fraction(1, 2) if count == "半" else _counted(count)
     unit = re.sub(r"\s", "", unit)
@@ -178,10 +178,12 @@ def rolling(count: str, unit: str, anchor: Point | None) -> Span | None:
         return None
     if unit in _IN_DAYS:
         first = day_from(anchor, -int(back)) if len(anchor) == 3 else None
-        return Span(first, anchor) if first else None
+        return TimeSpan(first, anchor) if first else None
     if len(anchor) == 1:
-        return Span((anchor[0] - int(number),), anchor) if unit == "年" and number >= 1 else None
-    return Span(month_from(anchor, -int(back)), anchor[:2])
+        return (
+            TimeSpan((anchor[0] - int(number),), anchor) if unit == "年" and number >= 1 else None
+        )
+    return TimeSpan(month_from(anchor, -int(back)), anchor[:2])
 
 
 def _counted(count: str) -> int | None:
@@ -190,11 +192,11 @@ def _counted(count: str) -> int | None:
     return int(count) if count.isascii() else chinese(count)
 
 
-def counted(found: re.Match[str], now: Point | None) -> Span | None:
+def counted(found: re.Match[str], now: Point | None) -> TimeSpan | None:
     """The span of 上周五, 昨日, 上季度 or 2023-10-05, counted from the publication."""
     if found.lastgroup == "plains":
         day = tuple(int(part) for part in re.split("[-/.]", found[0]))
-        return Span(day, day)
+        return TimeSpan(day, day)
     if now is None:
         return None
     if found.lastgroup == "quarters":
@@ -204,14 +206,14 @@ def counted(found: re.Match[str], now: Point | None) -> Span | None:
         return None
     if found.lastgroup == "days":
         named = day_from(now, DATING["days"][found["dayword"]])
-        return Span(named, named) if named else None
+        return TimeSpan(named, named) if named else None
     week = week_from(now, DATING["weeks"][found["week"]])
     return _weekday(week, found["weekday"]) if week else None
 
 
-def _weekday(week: Span, day: str | None) -> Span:
+def _weekday(week: TimeSpan, day: str | None) -> TimeSpan:
     if day is None:
         return week
     first = day_from(week.first, 5 if day == "末" else "一二三四五六日".index(day))
     last = week.last if day == "末" else first
-    return Span(first, last) if first and last else week
+    return TimeSpan(first, last) if first and last else week

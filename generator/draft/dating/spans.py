@@ -13,7 +13,7 @@ Point = tuple[int, ...]
 _LENGTHS = (4, 7, 10)
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """First and last year, month or day of a time, both included."""
 
     first: Point
@@ -68,9 +68,9 @@ def written(first: Point | None, last: Point | None) -> str | None:
     return "/".join(".." if end is None else iso(end) for end in (first, last))
 
 
-def months(year: int, first: int, last: int) -> Span:
+def months(year: int, first: int, last: int) -> TimeSpan:
     """Whole months of one year."""
-    return Span((year, first), (year, last))
+    return TimeSpan((year, first), (year, last))
 
 
 def month_from(when: Point, offset: int) -> Point:
@@ -88,16 +88,16 @@ def day_from(when: Point, offset: int) -> Point | None:
     return (day.year, day.month, day.day)
 
 
-def week_from(when: Point, offset: int) -> Span | None:
+def week_from(when: Point, offset: int) -> TimeSpan | None:
     """The week from Monday to Sunday that lies a number of weeks after that of a day."""
     first = day_from(when, 7 * offset - datetime.date(*when).weekday())
     last = first and day_from(first, 6)
-    return Span(first, last) if first and last else None
+    return TimeSpan(first, last) if first and last else None
 
 
-def moved(span: Span, years: int) -> Span:
+def moved(span: TimeSpan, years: int) -> TimeSpan:
     """The same span some years later; a 29 February becomes the 28th."""
-    return Span(_moved(span.first, years), _moved(span.last, years))
+    return TimeSpan(_moved(span.first, years), _moved(span.last, years))
 
 
 def _moved(when: Point, years: int) -> Point:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Pause it while many small records are read or rendered; they hold no cycles.
 
     It would go through all of them again and again: a quarter of the time of a check.

@@ -1,0 +1,77 @@
+"""Every format that a release offers beside its pages, and where the files of each go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from generator.book.book import Book, EditionBook
+from generator.publish import Files
+from generator.publish.annual import make_annual, pdf_name
+from generator.publish.archive import make_archive
+from generator.publish.citation import make_citation
+from generator.publish.data import make_json
+from generator.publish.datapackage import make_datapackage
+from generator.publish.folder import MADE
+from generator.publish.spreadsheet import make_sheets
+from generator.publish.sqlite import make_database
+from generator.publish.sums import ASSETS
+from generator.publish.workbook import make_edition_workbook, make_workbook
+from generator.site.render import make_renderers
+from generator.words.messages import Message
+
+Step = Callable[[str], None]
+Places = Sequence[str]
+
+DOWNLOADS: Final = "downloads"
+DATA: Final = f"{DOWNLOADS}/data"
+"""What the site takes over into its folder `data`."""
+
+APART: Final = f"{MADE}/{ASSETS}"
+"""What is given apart from the site, none of it in a folder of its own."""
+
+FORMATS: Final[Mapping[Callable[[Book], Files], Places]] = {
+    make_sheets: (DATA,),
+    make_json: (DATA,),
+    make_workbook: (DATA, APART),
+    make_database: (DATA, APART),
+    make_datapackage: (DATA,),
+    make_citation: (DATA, APART),
+    make_archive: (APART,),
+}
+"""What makes the files of a format from the book, by their paths below `DATA`."""
+
+EDITION_FORMATS: Final[Mapping[Callable[[EditionBook], Files], Places]] = {
+    make_edition_workbook: (DATA,),
+}
+"""The same from an edition; its reports, one in each language, are made apart."""
+
+
+def make_downloads(book: Book, editions: Iterable[EditionBook], step: Step) -> Files:
+    """The files of every format, of the book and of some editions, each below its places.
+
+    `step` is told what is being done. Raises BeatbookError where a record fits into no format.
+    """
+    step(Message("data"))
+    for make, places in FORMATS.items():
+        yield from _placed(make(book), places)
+    for own in editions:
+        for make_own, places in EDITION_FORMATS.items():
+            yield from _placed(make_own(own), places)
+        yield from _placed(_reports(own, book, step), (DATA, APART))
+
+
+def _reports(own: EditionBook, book: Book, step: Step) -> Files:
+    identity = own.edition.id
+    for language, renderer in make_renderers(own.book).items():
+        step(Message("report {id} ({language})", id=identity, language=language))
+        name = pdf_name(identity, language)
+        yield f"editions/{identity}/{name}", make_annual(own, renderer, book.lines)
+
+
+def _placed(files: Files, places: Places) -> Files:
+    for path, data in files:
+        for place in places:
+            below = PurePosixPath(path).name if place == APART else path
+            yield f"{place}/{below}", data
