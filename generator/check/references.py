@@ -100,7 +100,7 @@ def _known(
 
 
 def _meant(word: str, known: Mapping[str, Term | Indicator | Family]) -> str:
-    """The id that a word may stand for: one that had it, has that name or term, is spelt like it."""
+    """The id that a word may stand for: that had it, has that name or term, is spelt like it."""
     for identity, entry in known.items():
         if isinstance(entry, Indicator) and word in entry.formerly:
             return Message("; it is named `{id}` now: write that", id=identity)

@@ -470,7 +470,8 @@ class Family(Record):
 class Indicator(Record):
     """What a figure counts; `unit_en` is the English noun after it, one and many.
 
-    `formerly` are ids that it had, or that indicators had which it took in: their addresses lead on.
+    `formerly` are ids that it had, or that indicators had which it took in; their addresses lead on
+    to it.
     """
 
     name: Text

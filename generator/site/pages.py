@@ -328,7 +328,7 @@ def index_pages(book: Book) -> Iterator[Page]:
 
 
 def _by_family(book: Book) -> dict[str, Any]:
-    """The indicators of each family, as the vocabularies order them, and how many figures each has."""
+    """The indicators by family, in the order of the vocabularies, and the figures of each."""
     metrics, vocabulary = book.frames.metrics, book.content.vocabulary
     members: dict[str, dict[str, Indicator]] = {family: {} for family in vocabulary.families}
     for identity, indicator in vocabulary.indicators.items():
