@@ -169,11 +169,14 @@ def bare(root: Path) -> Path:
         }
         text += f"{identity}: {json.dumps(entry, ensure_ascii=False)}\n"
     path.write_text(text, encoding="utf-8")
-    with (content / "vocabulary" / "families.yml").open("a", encoding="utf-8") as families:
-        for good in sorted({good for _, _, _, good in MORE_INDICATORS.values()}):
-            said = {"zh": "试用的族。", "en": f"Indicators of trials: {good}."}
-            family = {"name": said, "definition": said, "trap": said}
-            families.write(f"trial-{good}: {json.dumps(family, ensure_ascii=False)}\n")
+    path = content / "vocabulary" / "families.yml"
+    text = path.read_text(encoding="utf-8")
+    for good in sorted({good for _, _, _, good in MORE_INDICATORS.values()}):
+        said = {"zh": "试用的族。", "en": f"Indicators of trials: {good}."}
+        family = {"name": said, "definition": said, "trap": said}
+        if f"\ntrial-{good}:" not in text:
+            text += f"trial-{good}: {json.dumps(family, ensure_ascii=False)}\n"
+    path.write_text(text, encoding="utf-8")
     return root
 
 

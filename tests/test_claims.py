@@ -39,6 +39,7 @@ def indicator(kind: str) -> Indicator:
     return Indicator.model_validate(
         {
             "name": {"zh": "盗窃警情"},
+            "family": "theft",
             "terms": ["盗窃警情"],
             "units": ["起"],
             "kind": kind,

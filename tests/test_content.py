@@ -68,6 +68,28 @@ def test_the_award_list_of_gansu_leads_to_its_ten_brands() -> None:
         assert known[entry.brand].agency.zh == entry.agency.zh
 
 
+def test_every_figure_has_the_family_of_its_indicator() -> None:
+    found = examined()
+    assert found.content is not None
+    families = found.content.vocabulary.families
+    rows = [row for line in found.lines for row in line.metrics]
+    assert {row.family for row in rows} <= set(families)
+    assert {(r.indicator, r.family) for r in rows if "theft" in r.indicator} == {
+        ("theft-cases", "theft"),
+        ("theft-incidents", "theft"),
+        ("theft-robbery-cases", "theft"),
+        ("theft-robbery-incidents", "theft"),
+    }
+
+
+def test_families_of_outcomes_come_first() -> None:
+    found = examined()
+    assert found.content is not None
+    vocabulary = found.content.vocabulary
+    outcomes = {i.family for i in vocabulary.indicators.values() if i.kind == "outcome"}
+    assert set(list(vocabulary.families)[: len(outcomes)]) == outcomes
+
+
 # Verified
 
 

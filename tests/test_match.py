@@ -36,7 +36,12 @@ def in_text(figure: Metric, text: str, terms: list[str] = TERMS) -> tuple[Any, l
 
 def indicator(terms: list[str], *units: str) -> Indicator:
     words = {"zh": "数", "en": "count"}
-    fields = {"name": words, "terms": terms, "units": list(units or ("起", "名"))}
+    fields = {
+        "name": words,
+        "family": "counts",
+        "terms": terms,
+        "units": list(units or ("起", "名")),
+    }
     more = {"kind": "outcome", "good": "none", "definition": words}
     return Indicator.model_validate({**fields, **more})
 

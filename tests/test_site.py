@@ -82,6 +82,11 @@ class Page:
     def text_of(self, tag: str) -> str:
         return "".join(self.all(tag)[0].itertext()).strip()
 
+    @property
+    def moved(self) -> bool:
+        """Whether the page only leads on to another, and so is no part of the site's own pages."""
+        return bool(self.all("meta", name="robots"))
+
     def description(self) -> str:
         return self.all("meta", name="description")[0].get("content", "").strip()
 
@@ -342,12 +347,13 @@ def test_every_page_can_be_reached_from_the_choice_of_language(pages):
             links = (urldefrag(a)[0] for place, a in pages[name].addresses() if place == "a.href")
             inside = (a.removeprefix(SITE_URL) for a in links if a.startswith(SITE_URL))
             waiting += [name for name in inside if name.endswith(".html")]
-    assert set(pages) - reached == {"404.html", "zh/404.html", "en/404.html"}
+    missed = {name for name in set(pages) - reached if not pages[name].moved}
+    assert missed == {"404.html", "zh/404.html", "en/404.html"}
 
 
 def test_every_page_names_its_own_address_and_both_languages(pages):
     for page in pages.values():
-        if page.name in CHOICES:
+        if page.name in CHOICES or page.moved:
             continue
         rest = page.name.partition("/")[2]
         pair = {code: f"{SITE_URL}{name}/{rest}" for name, code in LANGUAGES.items()}
@@ -357,7 +363,7 @@ def test_every_page_names_its_own_address_and_both_languages(pages):
 
 def test_the_language_switch_leads_to_the_same_page(pages):
     for page in pages.values():
-        if page.name in CHOICES:
+        if page.name in CHOICES or page.moved:
             continue
         other = "en" if page.language == "zh" else "zh"
         (switch,) = page.all("a", **{"class": "switch"})
@@ -376,8 +382,49 @@ def test_the_sitemap_lists_every_page_of_both_languages(pages, site):
         for url in ElementTree.fromstring(path.read_bytes()).iter(f"{space}url"):  # noqa: S314
             links = url.iter("{http://www.w3.org/1999/xhtml}link")
             listed[url.findtext(f"{space}loc")] = {e.get("hreflang"): e.get("href") for e in links}
-    expected = {p.address: p.alternates() for p in pages.values() if p.name not in CHOICES}
+    own = [p for p in pages.values() if p.name not in CHOICES and not p.moved]
+    expected = {p.address: p.alternates() for p in own}
     assert listed == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_that_an_indicator_had_leads_on_to_it(pages, language):
+    led = {"patrol-leads": "named-officers", "criminal-cases-solved": "cases-solved"}
+    led["lesson-audience"] = "people-reached"
+    moved = {page.name for page in pages.values() if page.moved and page.language == language}
+    assert moved == {f"{language}/indicators/{old}.html" for old in led}
+    for old, now in led.items():
+        page = pages[f"{language}/indicators/{old}.html"]
+        target = f"{SITE_URL}{language}/indicators/{now}.html"
+        (refresh,) = page.all("meta", **{"http-equiv": "refresh"})
+        (canonical,) = page.all("link", rel="canonical")
+        (link,) = page.all("a")
+        seconds, _, address = refresh.get("content").partition("; url=")
+        assert seconds == "0"
+        assert {urljoin(page.address, a) for a in (address, link.get("href"))} == {target}
+        assert canonical.get("href") == target
+        assert page.all("meta", name="robots")[0].get("content") == "noindex"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_indicators_groups_all_of_them_by_family(pages, language):
+    vocabulary = ROOT / "content" / "vocabulary"
+    families, indicators = (
+        yaml.safe_load((vocabulary / f"{name}.yml").read_text(encoding="utf-8"))
+        for name in ("families", "indicators")
+    )
+    shown = {}
+    for body in pages[f"{language}/indicators.html"].all("tbody"):
+        heading, *rows = body.iter("tr")
+        name = next(heading.iter("th")).text.strip()
+        shown[name] = [next(row.iter("a")).get("href") for row in rows]
+    assert list(shown.items()) == [
+        (
+            family["name"][language],
+            [f"indicators/{i}.html" for i, own in indicators.items() if own["family"] == identity],
+        )
+        for identity, family in families.items()
+    ]
 
 
 def test_chinese_on_english_pages_is_marked_as_chinese(pages):
