@@ -462,7 +462,7 @@ def test_no_english_word_of_the_interface_is_left_on_chinese_pages(pages, transl
 FAMILIES = {
     "add_": get_args(models.Item),
     "apart_": ("alone", "no_period", "twice", "inconsistent_figure"),
-    "basis_": get_args(models.Basis),
+    "basis_": get_args(models.ChangeBasis),
     "edition_": get_args(models.Edition.model_fields["status"].annotation),
     "funnel_": (
         *("documents", "brands", "brands_with_figures", "brands_with_outcome", "brands_compared"),
@@ -493,7 +493,7 @@ FAMILIES = {
     "good_": get_args(models.Indicator.model_fields["good"].annotation),
     "kind_": get_args(models.Indicator.model_fields["kind"].annotation),
     "lead_": models.TAGS,
-    "level_": get_args(models.Level),
+    "level_": get_args(models.AgencyLevel),
     "method_": ("documentation", "leagues", "composite", "honours"),
     "month_": tuple(range(1, 13)),
     "lineage_": ("adopted_from", "renamed_from"),
