@@ -15,7 +15,7 @@ from generator.records.content import Content
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.site.links import check_links
-from generator.tables.frames import Line, confirmed
+from generator.tables.frames import BookBrand, confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Examined:
 
     content: Content | None
     words: dict[str, Words]
-    lines: tuple[Line, ...]
+    brands: tuple[BookBrand, ...]
     findings: tuple[Finding, ...]
     found: tuple[Found, ...]
     drafts: int
@@ -36,10 +36,10 @@ class Examined:
 
     def counts(self) -> dict[str, int]:
         """Figures of the check itself, by name."""
-        figures = sum(line.brand.figures for line in self.lines)
-        verified = sum(line.brand.verified for line in self.lines)
+        figures = sum(entry.row.figures for entry in self.brands)
+        verified = sum(entry.row.verified for entry in self.brands)
         return {
-            "brands": len(self.lines),
+            "brands": len(self.brands),
             "drafts": self.drafts,
             "unreadable": self.unreadable,
             "sources": 0 if self.content is None else len(self.content.sources),
@@ -57,7 +57,7 @@ class Examined:
 
     def _unkept(self) -> int:
         """How many figures the texts at hand confirm without a receipt that says so."""
-        rows = [row for line in self.lines for row in line.metrics if row.verified]
+        rows = [row for entry in self.brands for row in entry.metrics if row.verified]
         kept = {(row.source, row.brand, row.id) for row in rows}
         return sum((f.source, f.brand, f.metric) not in kept for f in self.found)
 
@@ -73,7 +73,7 @@ def examine(settings: Settings, progress: Progress = silent) -> Examined:
     return Examined(
         content=content,
         words=words,
-        lines=tuple(survey.lines),
+        brands=tuple(survey.brands),
         findings=tuple(sorted(set(findings))),
         found=tuple(survey.found),
         drafts=len(survey.drafts),
@@ -91,7 +91,7 @@ def make_book(settings: Settings, progress: Progress = silent) -> Book:
     book = Book(
         settings=settings,
         content=found.content,
-        lines={line.brand.id: line for line in confirmed(found.lines)},
+        brands={entry.row.id: entry for entry in confirmed(found.brands)},
         words=found.words,
         findings=found.findings,
         as_of=_as_of(settings, found.content, found.latest),
@@ -120,7 +120,7 @@ def _across(
         for finding in with_places(settings.root / file, file, problems)
     ]
     folder = settings.content / "pages"
-    rows = [line.brand for line in survey.lines]
+    rows = [entry.row for entry in survey.brands]
     places = {row.province for row in rows} | {row.prefecture for row in rows}
     return [*placed, *check_links(folder, settings.root, known, places, content, words)]
 

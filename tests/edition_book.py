@@ -19,7 +19,7 @@ from generator.book.book import Book
 from generator.build import make_book
 from generator.records.content import Content
 from generator.records.models import Brand, Source, number_text
-from generator.tables.frames import Line, MetricRow, make_line
+from generator.tables.frames import BookBrand, MetricRow, pack
 
 Number = int | str | Fraction
 
@@ -341,9 +341,9 @@ def content(year: int = 2024) -> Content:
     return replace(made.content, sources=sources)
 
 
-def line(
+def entry(
     identity: str, figures: Sequence[Figure] = (), *, source: str = "press", **more: Any
-) -> Line:
+) -> BookBrand:
     """A brand in memory whose figures all come from one source; nothing is checked."""
     record = {
         "schema": 1,
@@ -363,12 +363,12 @@ def line(
     }
     agency = {**record["agency"], "level": more.pop("level", "county")}
     brand = Brand.model_validate({**record, "agency": agency, **more})
-    return make_line(brand, f"{identity}.yml", content())
+    return pack(brand, f"{identity}.yml", content())
 
 
 def row(figure: Figure) -> MetricRow:
     """One figure as a row of the table of metrics."""
-    return line("one", [figure]).metrics[0]
+    return entry("one", [figure]).metrics[0]
 
 
 def build(root: Path) -> Book:

@@ -84,7 +84,7 @@ def test_a_draft_has_no_page_and_stands_in_no_list(example: Path) -> None:
     text = umbrella(example).replace("status: unreviewed", "status: draft")
     (example / UMBRELLA).write_text(text, encoding="utf-8")
     book = make_book(settings_of(example))
-    assert (len(book.lines), book.drafts) == (3, 1)
+    assert (len(book.brands), book.drafts) == (3, 1)
     files = dict(html.make_files(book))
     assert not any("umbrella" in name for name in files)
     assert not any("伞下警务".encode() in data for data in files.values())
@@ -242,7 +242,7 @@ def test_pages_do_not_depend_on_the_order_they_are_made_in(book: Book) -> None:
 
 def test_a_brand_s_page_made_alone_equals_the_page_made_in_bulk(book: Book) -> None:
     files = bulk(book)
-    alike = Similar(line.brand for line in book.lines.values())
+    alike = Similar(line.row for line in book.brands.values())
     page = brand_page(book, "jia-lamplight-policing", alike)
     for language, renderer in make_renderers(book).items():
         assert html.page_bytes(page, renderer) == files[f"{language}/{page.address}.html"]
@@ -307,7 +307,7 @@ def test_a_long_list_is_paged_and_every_brand_stands_on_one_page(
         assert [len(brands) for brands in shown] == [PAGE_SIZE, PAGE_SIZE, total - 2 * PAGE_SIZE]
         listed = [identity for brands in shown for identity in brands]
         assert len(set(listed)) == total
-        rows = [long_book.lines[identity].brand for identity in listed]
+        rows = [long_book.brands[identity].row for identity in listed]
         keys = [(row.place, row.id) if language == "zh" else (row.name_en, row.id) for row in rows]
         assert keys == sorted(keys, key=lambda key: (key[0].casefold(), key[1]))
 

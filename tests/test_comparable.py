@@ -7,29 +7,29 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from edition_book import Figure, content, line
+from edition_book import Figure, content, entry
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.tables.charts import side_by_side
 from generator.tables.comparable import Candidate, Key, candidates, grade, groups, span
-from generator.tables.frames import Line
+from generator.tables.frames import BookBrand
 
 THEFTS = Figure("thefts", 42, "起", period="2024-01/2024-12")
 CHANGE = replace(THEFTS, value=-30, unit="%", basis="yoy")
 STATED = replace(CHANGE, basis="stated", base_year=2019)
 
 
-def found(*lines: Line) -> list[Candidate]:
+def found(*lines: BookBrand) -> list[Candidate]:
     return candidates(lines, content())[0]
 
 
-def undated(*lines: Line) -> list[tuple[str, str]]:
+def undated(*lines: BookBrand) -> list[tuple[str, str]]:
     return [(c.metric.brand, c.metric.id) for c in candidates(lines, content())[1]]
 
 
 def key_of(figure: Figure, *others: Figure, level: str = "county", source: str = "press") -> Key:
-    return found(line("a", [figure, *others], level=level, source=source))[0].key
+    return found(entry("a", [figure, *others], level=level, source=source))[0].key
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_shares_in_per_cent_and_as_fractions_are_one() -> None:
 
 def test_a_state_without_a_date_takes_the_year_of_its_source() -> None:
     state = Figure("officers-on-duty", 24, "名")
-    assert [(c.key.year, c.assumed_year) for c in found(line("a", [state]))] == [("2024", True)]
+    assert [(c.key.year, c.assumed_year) for c in found(entry("a", [state]))] == [("2024", True)]
     dated = replace(state, as_of="2022-05")
-    assert [(c.key.year, c.assumed_year) for c in found(line("a", [dated]))] == [("2022", False)]
-    assert undated(line("a", [state], source="undated")) == [("a", "m01")]
+    assert [(c.key.year, c.assumed_year) for c in found(entry("a", [dated]))] == [("2022", False)]
+    assert undated(entry("a", [state], source="undated")) == [("a", "m01")]
 
 
 def test_a_rate_takes_the_year_of_its_date_or_else_of_its_source() -> None:
@@ -91,21 +91,21 @@ def test_a_rate_takes_the_year_of_its_date_or_else_of_its_source() -> None:
         (rate, "2024", True),
         (replace(rate, as_of="2021"), "2021", False),
     ]:
-        candidate = found(line("a", [figure]))[0]
+        candidate = found(entry("a", [figure]))[0]
         assert (candidate.key.span, candidate.key.year) == ("P1D", year)
         assert candidate.assumed_year is assumed
 
 
 @pytest.mark.parametrize("period", [None, "2023-10/..", "../2024-12-30"])
 def test_a_flow_whose_time_is_not_known_is_like_no_other(period: str | None) -> None:
-    own = line("a", [replace(THEFTS, period=period)])
+    own = entry("a", [replace(THEFTS, period=period)])
     assert (found(own), undated(own)) == ([], [("a", "m01")])
 
 
 def test_a_state_may_hold_from_or_until_a_date() -> None:
     since = Figure("officers-on-duty", 24, "名", period="2023-10/..")
     until = replace(since, period="../2023-10")
-    assert [(c.key.year, c.assumed_year) for c in found(line("a", [since, until]))] == [
+    assert [(c.key.year, c.assumed_year) for c in found(entry("a", [since, until]))] == [
         ("2024", True),
         ("2023", False),
     ]
@@ -114,7 +114,7 @@ def test_a_state_may_hold_from_or_until_a_date() -> None:
 def test_the_order_of_brands_and_figures_does_not_matter() -> None:
     figures = [THEFTS, CHANGE, Figure("officers-on-duty", 5, "名"), replace(THEFTS, unit="件")]
     named = [replace(figure, id=f"m{n}") for n, figure in enumerate(figures)]
-    lines = [line(name, named) for name in "abcde"]
+    lines = [entry(name, named) for name in "abcde"]
     expected = groups(found(*lines))
     turned = [lines[n] for n in (3, 0, 4, 2, 1)]
     other = [replace(own, metrics=tuple(reversed(own.metrics))) for own in turned]
@@ -122,7 +122,7 @@ def test_the_order_of_brands_and_figures_does_not_matter() -> None:
 
 
 def test_every_figure_is_a_candidate_or_undated() -> None:
-    lines = [line(name, [THEFTS, replace(THEFTS, period=None)]) for name in "cab"]
+    lines = [entry(name, [THEFTS, replace(THEFTS, period=None)]) for name in "cab"]
     assert [(c.metric.brand, c.metric.id) for c in found(*lines)] == [(b, "m01") for b in "abc"]
     assert undated(*lines) == [(b, "m02") for b in "abc"]
 
@@ -130,7 +130,7 @@ def test_every_figure_is_a_candidate_or_undated() -> None:
 def test_a_condition_that_is_not_stated_is_not_one_named_none() -> None:
     scopes = [None, "None", None, "None"]
     lines = [
-        line(name, [replace(THEFTS, scope=scope)])
+        entry(name, [replace(THEFTS, scope=scope)])
         for name, scope in zip("abcd", scopes, strict=True)
     ]
     assert [[c.metric.brand for c in group] for group in groups(found(*lines))] == [
@@ -142,7 +142,7 @@ def test_a_condition_that_is_not_stated_is_not_one_named_none() -> None:
 # Bars
 
 
-def drawn(*lines: Line) -> list[list[tuple[str, float]]]:
+def drawn(*lines: BookBrand) -> list[list[tuple[str, float]]]:
     bars = side_by_side(lines, content()).get("loss", [])
     return [[(bar.metric.brand, bar.share) for bar in group] for group in bars]
 
@@ -151,28 +151,28 @@ LOSS = Figure("loss", 20000, "元", period="2024")
 
 
 def test_what_is_the_same_is_drawn_to_one_scale_the_largest_first() -> None:
-    half = line("a", [replace(LOSS, value=1, unit="万元")])
-    assert drawn(half, line("b", [LOSS])) == [[("b", 1), ("a", 0.5)]]
+    half = entry("a", [replace(LOSS, value=1, unit="万元")])
+    assert drawn(half, entry("b", [LOSS])) == [[("b", 1), ("a", 0.5)]]
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        line("b", [replace(LOSS, period="2023")]),
-        line("b", [LOSS], level="station"),
-        line("b", [replace(LOSS, value_max=30000)]),
-        line("b", [LOSS, replace(LOSS, id="again", value=5)]),
+        entry("b", [replace(LOSS, period="2023")]),
+        entry("b", [LOSS], level="station"),
+        entry("b", [replace(LOSS, value_max=30000)]),
+        entry("b", [LOSS, replace(LOSS, id="again", value=5)]),
     ],
     ids=["another year", "another level", "a range", "reported twice"],
 )
-def test_no_other_figure_is_drawn_beside_it(other: Line) -> None:
-    assert drawn(line("a", [LOSS]), other) == []
+def test_no_other_figure_is_drawn_beside_it(other: BookBrand) -> None:
+    assert drawn(entry("a", [LOSS]), other) == []
 
 
 def test_larger_groups_come_first() -> None:
     earlier = replace(LOSS, period="2023")
     pairs = [("a", LOSS), ("b", LOSS), *((name, earlier) for name in "cde")]
-    groups = drawn(*(line(name, [figure]) for name, figure in pairs))
+    groups = drawn(*(entry(name, [figure]) for name, figure in pairs))
     assert [[brand for brand, _ in group] for group in groups] == [["c", "d", "e"], ["a", "b"]]
 
 

@@ -29,7 +29,7 @@ def examined(sources: Path | None = None) -> Examined:
 
 
 def brands(found: Examined) -> list[Brand]:
-    return [line.record() for line in found.lines]
+    return [line.record() for line in found.brands]
 
 
 # Sound
@@ -72,7 +72,7 @@ def test_every_figure_has_the_family_of_its_indicator() -> None:
     found = examined()
     assert found.content is not None
     families = found.content.vocabulary.families
-    rows = [row for line in found.lines for row in line.metrics]
+    rows = [row for line in found.brands for row in line.metrics]
     assert {row.family for row in rows} <= set(families)
     assert {(r.indicator, r.family) for r in rows if "theft" in r.indicator} == {
         ("theft-cases", "theft"),
@@ -103,8 +103,8 @@ def test_every_figure_of_the_five_articles_is_verified_in_its_text(sources_folde
     at_hand = {identity for identity, source in found.content.sources.items() if source.text}
     assert [str(finding) for finding in found.findings] == []
     unverified = [
-        f"{line.brand.id}: {row.id}"
-        for line in found.lines
+        f"{line.row.id}: {row.id}"
+        for line in found.brands
         for row in line.metrics
         if row.source in at_hand and not row.verified
     ]
@@ -181,7 +181,7 @@ def excerpts(found: Examined, texts: dict[str, str]) -> dict[str, list[Place]]:
     """Where the excerpts stand, by file."""
     assert found.content is not None
     places = defaultdict(list)
-    for line in found.lines:
+    for line in found.brands:
         for row in line.metrics:
             source = found.content.sources[row.source]
             if source.text is not None:

@@ -86,7 +86,7 @@ def test_a_brand_belongs_to_the_years_of_its_sources(root: Path) -> None:
     add_brand(root, "both", years=(2023, 2024))
     for year in (2022, 2023, 2024):
         set_edition(root, f"{year}-all")
-    members = {name: list(own.book.lines) for name, own in build(root).editions.items()}
+    members = {name: list(own.book.brands) for name, own in build(root).editions.items()}
     assert members == {"2024-all": ["both", "new"], "2023-all": ["both", "old"], "2022-all": []}
 
 
@@ -103,9 +103,9 @@ def test_a_brand_has_only_the_figures_of_the_year(root: Path) -> None:
     settings = settings_of(root)
     keep_receipts(settings, examine(settings))
     book = build(root)
-    whole = {row.id: row for row in book.lines["both"].metrics}
+    whole = {row.id: row for row in book.brands["both"].metrics}
     assert (whole["now"].exposure, whole["fall"].base) == ("people", "60")
-    lines = {name: own.book.lines["both"] for name, own in book.editions.items()}
+    lines = {name: own.book.brands["both"] for name, own in book.editions.items()}
     assert {name: [row.id for row in line.metrics] for name, line in lines.items()} == {
         "2024-all": ["now", "fall"],
         "2023-all": ["before", "people"],
@@ -113,8 +113,8 @@ def test_a_brand_has_only_the_figures_of_the_year(root: Path) -> None:
     now = {row.id: row for row in lines["2024-all"].metrics}
     assert (now["now"].exposure, now["fall"].base) == (None, None)
     assert all(row.verified for line in lines.values() for row in line.metrics)
-    assert [line.brand.sources for line in lines.values()] == ["both-2024", "both-2023"]
-    assert [(line.brand.figures, line.brand.verified) for line in lines.values()] == [(2, 2)] * 2
+    assert [line.row.sources for line in lines.values()] == ["both-2024", "both-2023"]
+    assert [(line.row.figures, line.row.verified) for line in lines.values()] == [(2, 2)] * 2
     assert [list(own.book.content.sources) for own in book.editions.values()] == [
         ["both-2024"],
         ["both-2023"],
@@ -128,8 +128,8 @@ def test_an_edition_of_a_province_has_its_brands_only(root: Path) -> None:
     set_edition(root, "a-2024", year=2024)
     editions = build(root).editions
     assert list(editions) == ["a-2024", "yunnan-2024"]  # the whole country first
-    assert list(editions["yunnan-2024"].book.lines) == ["here"]
-    assert list(editions["a-2024"].book.lines) == ["here", "there"]
+    assert list(editions["yunnan-2024"].book.brands) == ["here"]
+    assert list(editions["a-2024"].book.brands) == ["here", "there"]
 
 
 @pytest.mark.parametrize("number", [0, 1, 4])
@@ -225,12 +225,12 @@ def test_a_published_edition_stays_as_it_was(root: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("Theft reports", "Thievery"))
     after = build(root)
     kept = after.editions["2024-all"]
-    assert after.lines["b00"].brand.name_zh == "新名警务"
-    assert "late" in after.lines
+    assert after.brands["b00"].row.name_zh == "新名警务"
+    assert "late" in after.brands
     assert (kept.stored, kept.book.as_of) == (True, before.as_of)
     assert rankings_of(kept).model_dump_json() == bytes_before
-    assert kept.book.lines == own.book.lines
-    assert "b05" in kept.book.lines
+    assert kept.book.brands == own.book.brands
+    assert "b05" in kept.book.brands
     assert kept.book.content.vocabulary.indicators["thefts"].name.en == "Theft reports"
     assert kept.book.content.sources == own.book.content.sources
     for name, table in edition_tables(own).items():
@@ -323,7 +323,7 @@ def test_exact_numbers_survive_the_store(root: Path) -> None:
     add_brand(root, "b", figures=figures)
     set_edition(root)
     publish(root)
-    line = build(root).editions["2024-all"].book.lines["b"]
+    line = build(root).editions["2024-all"].book.brands["b"]
     assert [row.value for row in line.metrics] == [str(value) for value in values]
 
 
@@ -420,7 +420,7 @@ def test_every_figure_of_the_edition_is_in_a_league_or_apart(big: EditionBook) -
     placed = [*tables["leagues"][["brand", "metric"]].itertuples(index=False, name=None)]
     placed += tables["apart"][["brand", "metric"]].itertuples(index=False, name=None)
     assert sorted(placed) == sorted(
-        (row.brand, row.id) for line in big.book.lines.values() for row in line.metrics
+        (row.brand, row.id) for line in big.book.brands.values() for row in line.metrics
     )
 
 

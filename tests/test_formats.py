@@ -31,7 +31,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 def row_of(book: Book, brand: str, metric: str) -> MetricRow:
-    return next(row for row in book.lines[brand].metrics if row.id == metric)
+    return next(row for row in book.brands[brand].metrics if row.id == metric)
 
 
 # Numbers

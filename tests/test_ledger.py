@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from edition_book import line
+from edition_book import entry
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +12,7 @@ from generator.book.ledger import make_ledger
 from generator.tables.frames import BrandRow
 
 LACKS = ["problem", "figure", "outcome_change", "base", "comparison", "confirmation", ""]
-ROW = line("a").brand
+ROW = entry("a").row
 
 
 def row(brand: str, level: int) -> BrandRow:

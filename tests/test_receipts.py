@@ -33,7 +33,7 @@ def replace(path: Path, old: str, new: str) -> None:
 def verified(root: Path) -> dict[str, str | None]:
     """The day of each figure of the first brand, as a site built without any text shows it."""
     found = examine(settings_of(root, sources=None))
-    lines = {line.brand.id: line for line in found.lines}
+    lines = {line.row.id: line for line in found.brands}
     return {row.id: row.verified for row in lines["jia-lamplight-policing"].metrics}
 
 

@@ -476,7 +476,7 @@ def test_no_record_puts_a_formula_into_a_csv(tmp_path: Path) -> None:
         path.write_text(text.replace(before, after), encoding="utf-8")
     found = examine(settings_of(root))
     assert found.content is not None
-    frames = make_frames(found.lines, found.content)
+    frames = make_frames(found.brands, found.content)
     cells = [
         cell
         for name, columns in CODEBOOK.items()

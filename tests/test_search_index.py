@@ -87,7 +87,7 @@ def marked(root: object) -> tuple[list[str], list[str], str]:
 def test_the_last_marked_text_of_a_brand_holds_each_character_of_the_others(book, language):
     renderer = make_renderers(book)[language]
     brands = [page for page in make_pages(book) if page.address.startswith("brands/")]
-    assert len(brands) == len(book.lines)
+    assert len(brands) == len(book.brands)
     for page in brands:
         text = html.page_bytes(page, renderer).decode()
         root = html5lib.parse(text, namespaceHTMLElements=False)
@@ -135,7 +135,7 @@ def test_the_bundle_holds_every_brand_in_each_language_and_no_other_interface(bo
     bundle = site / "pagefind"
     entry = json.loads((bundle / "pagefind-entry.json").read_text("utf-8"))
     counts = {code: part["page_count"] for code, part in entry["languages"].items()}
-    assert counts == {"zh-cn": len(book.lines), "en": len(book.lines)}
+    assert counts == {"zh-cn": len(book.brands), "en": len(book.brands)}
     left = {path.name for path in bundle.iterdir()}
     assert {name for name in left if not name.startswith(("wasm.", "pagefind."))} == OWN - {
         "pagefind.js"
@@ -143,7 +143,7 @@ def test_the_bundle_holds_every_brand_in_each_language_and_no_other_interface(bo
     for code, language in (("zh-cn", "zh"), ("en", "en")):
         texts = json.loads((bundle / f"texts.{code}.json").read_text("utf-8"))
         assert {page["meta"][0] for page in texts.values()} == {
-            getattr(line.brand, f"name_{language}") for line in book.lines.values()
+            getattr(line.row, f"name_{language}") for line in book.brands.values()
         }
         assert all("⁂" not in page["text"] and page["filters"]["level"] for page in texts.values())
 

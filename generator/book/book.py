@@ -13,21 +13,21 @@ from generator.records.content import Content
 from generator.records.i18n import Words
 from generator.records.models import Edition
 from generator.settings import Settings
-from generator.tables.frames import BrandRow, Frames, Line, MetricRow, make_frames
+from generator.tables.frames import BookBrand, BrandRow, Frames, MetricRow, make_frames
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """Checked records, their tables and rankings, and the words to show them in.
 
-    `lines` maps brand ids to compact lines in the order of their files, `editions` edition ids to
-    their own books, newest first; `as_of` is an ISO 8601 day, `findings` are warnings only,
+    `brands` are by id, in the order of their files, `editions` by id, each with its own
+    book, newest first; `as_of` is an ISO 8601 day, `findings` are warnings only,
     `drafts` counts the records that are not built.
     """
 
     settings: Settings
     content: Content
-    lines: dict[str, Line]
+    brands: dict[str, BookBrand]
     words: dict[str, Words]
     findings: tuple[Finding, ...]
     as_of: str
@@ -36,15 +36,15 @@ class Book:
 
     def frames(self) -> Frames:
         """The tables as pandas frames, made for whoever writes them out."""
-        return make_frames(self.lines.values(), self.content)
+        return make_frames(self.brands.values(), self.content)
 
     def rows(self) -> list[BrandRow]:
         """The row of every brand."""
-        return [line.brand for line in self.lines.values()]
+        return [entry.row for entry in self.brands.values()]
 
     def figures(self) -> list[MetricRow]:
         """The row of every figure."""
-        return [row for line in self.lines.values() for row in line.metrics]
+        return [row for entry in self.brands.values() for row in entry.metrics]
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ from generator.records.models import (
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import replace_file
-from generator.tables.frames import Line, confirmed, make_line
+from generator.tables.frames import BookBrand, confirmed, pack
 from generator.words.messages import Message
 
 
@@ -108,61 +108,61 @@ def _make(edition: Edition, before: EditionBook | None, book: Book) -> EditionBo
 
 def edition_book(edition: Edition, book: Book) -> Book:
     """The part of a book that an edition is about."""
-    lines = [line for line in _lines(edition, book) if line is not None]
-    lines.sort(key=lambda line: line.brand.id)
-    used = {identity for line in lines for identity in line.brand.sources.split()}
+    entries = [entry for entry in _entries(edition, book) if entry is not None]
+    entries.sort(key=lambda entry: entry.row.id)
+    used = {identity for entry in entries for identity in entry.row.sources.split()}
     sources = {i: source for i, source in book.content.sources.items() if i in used}
-    brands = {line.brand.id for line in lines}
+    brands = {entry.row.id for entry in entries}
     honours = {
         identity: honour
         for identity, honour in book.content.honours.items()
         if edition.first <= honour.year <= edition.last
         and any(e.brand in brands for e in honour.entries)
     }
-    return _book(book, lines, sources, honours, book.content)
+    return _book(book, entries, sources, honours, book.content)
 
 
 def _book(
     book: Book,
-    lines: Sequence[Line],
+    entries: Sequence[BookBrand],
     sources: dict[str, Source],
     honours: dict[str, Honour],
     content: Content,
 ) -> Book:
-    brands = {line.brand.id for line in lines}
+    brands = {entry.row.id for entry in entries}
     corrections = [c for c in book.content.corrections if c.brand in brands]
     content = replace(content, sources=sources, honours=honours, corrections=corrections)
-    by_id = {line.brand.id: line for line in confirmed(lines)}
-    return replace(book, content=content, lines=by_id)
+    by_id = {entry.row.id: entry for entry in confirmed(entries)}
+    return replace(book, content=content, brands=by_id)
 
 
-def _lines(edition: Edition, book: Book) -> Iterable[Line | None]:
-    for line in book.lines.values():
-        category = line.brand.category
+def _entries(edition: Edition, book: Book) -> Iterable[BookBrand | None]:
+    for entry in book.brands.values():
+        category = entry.row.category
         levels = (None, category, category.partition(".")[0])
-        if edition.scope in ("all", line.brand.province) and edition.category in levels:
-            yield _within(line, edition, book.content)
+        if edition.scope in ("all", entry.row.province) and edition.category in levels:
+            yield _within(entry, edition, book.content)
 
 
-def _within(line: Line, edition: Edition, content: Content) -> Line | None:
+def _within(entry: BookBrand, edition: Edition, content: Content) -> BookBrand | None:
     """What the sources of an edition's years say of a brand; None where there are none."""
-    sources = line.brand.sources.split()
+    sources = entry.row.sources.split()
     years = {s: (content.sources[s].published or "")[:4] for s in sources}
     own = [s for s in sources if str(edition.first) <= years[s] <= str(edition.last)]
     if not own or own == sources:
-        return line if own else None
-    brand = line.record()
+        return entry if own else None
+    brand = entry.record()
     metrics = [metric for metric in brand.metrics if metric.source in own]
     brand = brand.model_copy(update={"sources": own, "metrics": metrics})
-    return make_line(brand, line.file, content)
+    return pack(brand, entry.file, content)
 
 
 def _rankings(edition: Edition, own: Book) -> Rankings | None:
     """None below the number of brands that an edition needs."""
-    if len(own.lines) < edition.thresholds.brands:
+    if len(own.brands) < edition.thresholds.brands:
         return None
     settings = edition.model_dump(mode="json", exclude={"title", "status", "method_changes"})
-    records = {i: json.loads(line.packed) for i, line in sorted(own.lines.items())}
+    records = {i: json.loads(entry.packed) for i, entry in sorted(own.brands.items())}
     vocabulary = {
         identity: indicator.model_dump(mode="json")
         for identity, indicator in sorted(own.content.vocabulary.indicators.items())
@@ -173,18 +173,18 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
 
 
 def _rank(edition: Edition, own: Book, checksum: str) -> Rankings:
-    lines, content = list(own.lines.values()), own.content
-    leagues = make_leagues(lines, content, edition.thresholds)
+    entries, content = list(own.brands.values()), own.content
+    leagues = make_leagues(entries, content, edition.thresholds)
     return Rankings(
         edition=edition.id,
         numpy=np.__version__,
         checksum=checksum,
-        documentation=rank_documentation(edition, lines, content),
-        families=make_families(lines, content),
+        documentation=rank_documentation(edition, entries, content),
+        families=make_families(entries, content),
         shortlists=make_shortlists(own.rows(), content.sources),
         leagues=leagues.tables,
         apart=leagues.apart,
-        composite=rank_results(edition, lines, content),
+        composite=rank_results(edition, entries, content),
     )
 
 
@@ -219,7 +219,8 @@ def store(book: Book, identity: str) -> Path:
         edition=own.edition,
         as_of=own.book.as_of,
         brands=[
-            StoredBrand(file=line.file, record=line.record()) for line in own.book.lines.values()
+            StoredBrand(file=entry.file, record=entry.record())
+            for entry in own.book.brands.values()
         ],
         sources=own.book.content.sources,
         honours=own.book.content.honours,
@@ -299,6 +300,6 @@ def _restored(stored: Stored, book: Book) -> Book:
         tags=stored.tags,
     )
     content = replace(book.content, vocabulary=vocabulary, sources=stored.sources)
-    lines = [make_line(b.record, b.file, content) for b in stored.brands]
-    own = _book(book, lines, stored.sources, stored.honours, content)
+    entries = [pack(b.record, b.file, content) for b in stored.brands]
+    own = _book(book, entries, stored.sources, stored.honours, content)
     return replace(own, as_of=stored.as_of)

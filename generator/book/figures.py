@@ -26,6 +26,6 @@ def figures_of(book: Book, rows: Iterable[MetricRow]) -> list[Figure]:
     """Rows of the table of metrics with what they refer to, in the same order."""
     indicators, sources = book.content.vocabulary.indicators, book.content.sources
     return [
-        Figure(book.lines[r.brand].brand, r, indicators[r.indicator], sources[r.source])
+        Figure(book.brands[r.brand].row, r, indicators[r.indicator], sources[r.source])
         for r in rows
     ]

@@ -12,7 +12,7 @@ from generator.rank.results import Outlook
 from generator.records.content import Content
 from generator.records.models import Indicator
 from generator.tables.comparable import last_day
-from generator.tables.frames import Line, MetricRow
+from generator.tables.frames import BookBrand, MetricRow
 
 
 def make_outlook(own: EditionBook, book: Book) -> Outlook:
@@ -20,8 +20,8 @@ def make_outlook(own: EditionBook, book: Book) -> Outlook:
 
     Only a published edition has said beforehand what it forecast, so only that is graded.
     """
-    past = {identity: _past(line, book.content) for identity, line in book.lines.items()}
-    brands = [identity for identity in own.book.lines if identity in past]
+    past = {identity: _past(entry, book.content) for identity, entry in book.brands.items()}
+    brands = [identity for identity in own.book.brands if identity in past]
     before = own.before if own.before and own.before.stored else None
     return Outlook(
         forecasts=make_forecasts(past, brands, book.as_of),
@@ -31,21 +31,23 @@ def make_outlook(own: EditionBook, book: Book) -> Outlook:
     )
 
 
-def _past(line: Line, content: Content) -> Past:
-    row = line.brand
+def _past(entry: BookBrand, content: Content) -> Past:
+    row = entry.row
     sources = (content.sources[identity].published for identity in row.sources.split())
     return Past(
         kind=(row.evidence_level, row.category.partition(".")[0]),
         seen=sorted(last_day(published) for published in sources if published),
-        moves=_moves(line, content.vocabulary.indicators),
+        moves=_moves(entry, content.vocabulary.indicators),
         ended=row.status == "ended",
     )
 
 
-def _moves(line: Line, indicators: Mapping[str, Indicator]) -> dict[str, list[tuple[str, bool]]]:
+def _moves(
+    entry: BookBrand, indicators: Mapping[str, Indicator]
+) -> dict[str, list[tuple[str, bool]]]:
     """The dated changes of outcomes by family, in order of time."""
     moves: dict[str, list[tuple[str, bool]]] = {}
-    for row in line.metrics:
+    for row in entry.metrics:
         indicator, end = indicators[row.indicator], _end(row)
         if row.basis is not None and indicator.kind == "outcome" and end is not None:
             good = is_good(float(Fraction(row.value)), indicator)

@@ -1,4 +1,4 @@
-"""The first pass over the brands: parse and check each one, keep its compact line, let it go.
+"""The first pass over the brands: parse and check each one, keep it compact, let it go.
 
 Many brands are shared out among processes where the system can fork; the result is the same.
 """
@@ -24,7 +24,7 @@ from generator.settings import Settings
 from generator.system import files
 from generator.system.gc_pause import gc_paused
 from generator.system.processes import end_with_parent
-from generator.tables.frames import Line, make_line
+from generator.tables.frames import BookBrand, pack
 
 Progress = Callable[[int, int], None]
 """Told after each brand: how many are done, of how many."""
@@ -42,7 +42,7 @@ SHARE = 500
 class Survey:
     """What the first pass over the brands leaves behind."""
 
-    lines: list[Line] = field(default_factory=list)
+    brands: list[BookBrand] = field(default_factory=list)
     known: list[check.Remembered] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Survey:
 
     def add(self, other: Survey) -> None:
         """Take in what another part of the pass found."""
-        self.lines += other.lines
+        self.brands += other.brands
         self.known += other.known
         self.findings += other.findings
         self.drafts += other.drafts
@@ -72,7 +72,7 @@ def survey_brands(settings: Settings, content: Content | None, progress: Progres
         found.add(part)
         done += size
         progress(done, len(files))
-    taken = len(found.lines) + len(found.drafts) + len(found.broken)
+    taken = len(found.brands) + len(found.drafts) + len(found.broken)
     if content is not None and taken != len(files):
         raise AssertionError(f"{len(files)} brand files in, {taken} accounted for")
     return found
@@ -144,7 +144,7 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     found.latest = max(found.latest, *(day for _, day in of_brand(brand)))
     found.known.append(_known(brand, name))
     found.found += verified.found
-    found.lines.append(make_line(brand, name, content))
+    found.brands.append(pack(brand, name, content))
 
 
 def _known(brand: Brand, file: str) -> check.Remembered:

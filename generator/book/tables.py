@@ -97,7 +97,7 @@ def _place(place: Likely, before: str = "") -> Row:
 
 def _ranked(own: EditionBook, row: Documented | Compared) -> Row:
     """What a row says, with the names of its brand."""
-    brand = own.book.lines[row.brand].brand
+    brand = own.book.brands[row.brand].row
     names = {"name_zh": brand.name_zh, "name_en": brand.name_en}
     return {**row.model_dump(), **names, **_place(row.place)}
 

@@ -16,7 +16,7 @@ def rank_text(own: EditionBook, language: str = ENGLISH) -> str:
 
 
 def _lines(own: EditionBook, language: str) -> Iterator[str]:
-    brands = len(own.book.lines)
+    brands = len(own.book.brands)
     if own.rankings is None:
         yield Message(
             "{edition}: not ranked: {n} brands, {least} are needed",

@@ -27,7 +27,7 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
     data = {
         **place_of(f"editions/{own.edition.id}"),
         **report_data(own, live),
-        "profiles": profiles_of(own, own.book.lines),
+        "profiles": profiles_of(own, own.book.brands),
     }
     sections = [_section(name, renderer, data) for name in section_names(settings.templates)]
     day = datetime.fromisoformat(own.book.as_of).replace(tzinfo=UTC)
@@ -47,7 +47,7 @@ def _cover(own: EditionBook, renderer: Renderer) -> Cover:
     words, edition = renderer.words, own.edition
     _, title = words.choose(edition.title.zh, edition.title.en)
     counts = [
-        words.say("brands_n", n=len(own.book.lines)),
+        words.say("brands_n", n=len(own.book.brands)),
         words.say("figures_n", n=len(own.book.figures())),
         words.say("sources_n", n=len(own.book.content.sources)),
     ]

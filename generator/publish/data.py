@@ -19,11 +19,11 @@ def make_data(book: Book) -> Files:
     for path, data in make_csv(book):
         yield f"data/{path}", data
     root = f"api/v{VERSION}"
-    for identity, line in book.lines.items():
-        record = json.loads(line.packed)
+    for identity, entry in book.brands.items():
+        record = json.loads(entry.packed)
         yield f"{root}/brands/{identity}.json", _json(book, {"brand": record})
-        yield f"{root}/brands/{identity}.yml", (book.settings.root / line.file).read_bytes()
-    yield f"{root}/brands.json", _json(book, {"brands": sorted(book.lines)})
+        yield f"{root}/brands/{identity}.yml", (book.settings.root / entry.file).read_bytes()
+    yield f"{root}/brands.json", _json(book, {"brands": sorted(book.brands)})
     yield f"{root}/editions.json", _json(book, {"editions": sorted(book.editions)})
     for identity, own in book.editions.items():
         if own.rankings is not None:

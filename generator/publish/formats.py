@@ -67,7 +67,7 @@ def _reports(own: EditionBook, book: Book, step: Step) -> Files:
     for language, renderer in make_renderers(own.book).items():
         step(Message("report {id} ({language})", id=identity, language=language))
         name = pdf_name(identity, language)
-        yield f"editions/{identity}/{name}", make_annual(own, renderer, book.lines)
+        yield f"editions/{identity}/{name}", make_annual(own, renderer, book.brands)
 
 
 def _placed(files: Files, places: Places) -> Files:

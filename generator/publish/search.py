@@ -41,7 +41,7 @@ _NEXT = Message(
 def make_index(book: Book, site: Path) -> None:
     """Index the brands' pages below a folder into `pagefind/` there; raises BeatbookError."""
     # Without a single marked page Pagefind would take every page there is.
-    if book.lines:
+    if book.brands:
         _finish(book, site / FOLDER, _start(site, FOLDER))
 
 
@@ -84,7 +84,7 @@ def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
         last = said.strip().rpartition("\n")[2]
         ended = Message("Pagefind ended with {n}", n=running.returncode)
         raise BeatbookError(_not_made(last or ended))
-    expected = {words.code.lower(): len(book.lines) for words in book.words.values()}
+    expected = {words.code.lower(): len(book.brands) for words in book.words.values()}
     found = _page_counts(bundle)
     if found != expected:
         raise BeatbookError(
@@ -163,7 +163,7 @@ class ServedIndex:
         """After a rebuild: put the bundle back, or start to make one where there is none."""
         if self._aside.is_dir():
             self._aside.rename(self._bundle)
-        elif book.lines:
+        elif book.brands:
             try:
                 self._running = _start(self._site, f"{_ASIDE}-new")
             except BeatbookError as error:

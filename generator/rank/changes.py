@@ -21,7 +21,7 @@ from generator.rank.seeds import digest, seed_of
 from generator.records.content import Content
 from generator.records.models import Indicator
 from generator.tables.comparable import Candidate, candidates, grade
-from generator.tables.frames import Line
+from generator.tables.frames import BookBrand
 
 ASSUMED: Final = (100, 200, 500, 1000, 5000)
 """Counts before the change that are assumed in turn where none is known."""
@@ -30,9 +30,9 @@ _MOST_TESTED: Final = 200
 """Changes up to which all pairs are tested; the work grows with their square."""
 
 
-def make_families(lines: Iterable[Line], content: Content) -> list[Family]:
+def make_families(entries: Iterable[BookBrand], content: Content) -> list[Family]:
     """The year-on-year changes of every family that has any, families in their order."""
-    dated, undated = candidates(lines, content)
+    dated, undated = candidates(entries, content)
     changes: dict[str, list[Candidate]] = {}
     for found in [*dated, *undated]:
         if found.key.basis == "yoy" and found.key.unit == "%":

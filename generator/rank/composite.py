@@ -22,7 +22,7 @@ from generator.rank.values import geometric
 from generator.rank.weights import Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Edition
-from generator.tables.frames import Line
+from generator.tables.frames import BookBrand
 
 _DISCOUNT: Final = 0.7
 """The share of figures in own releases that the discount run takes at their word: an assumption."""
@@ -30,9 +30,9 @@ _DISCOUNT: Final = 0.7
 _SCENARIO_SAMPLES: Final = 10_000
 
 
-def rank_results(edition: Edition, lines: Sequence[Line], content: Content) -> Composite:
+def rank_results(edition: Edition, entries: Sequence[BookBrand], content: Content) -> Composite:
     """The composite of an edition, published as far as its refusal rules allow."""
-    field, eligible, refused = _eligible(edition, lines, content)
+    field, eligible, refused = _eligible(edition, entries, content)
     shortfalls = _shortfalls(field, eligible)
     seed = field.checksum(eligible)
     run = _Run(field, eligible, field.weights, seed) if field.weights and not shortfalls else None
@@ -62,22 +62,22 @@ def rank_results(edition: Edition, lines: Sequence[Line], content: Content) -> C
 
 
 def _eligible(
-    edition: Edition, lines: Sequence[Line], content: Content
+    edition: Edition, entries: Sequence[BookBrand], content: Content
 ) -> tuple[Field, list[str], dict[str, list[str]]]:
     """The field, the brands that can be ranked and the reasons of the others.
 
     The rest is looked at again without those refused, so that none of their figures decides what
     is compared; once too few are left, the last field stands.
     """
-    lines = sorted(lines, key=lambda line: line.brand.id)
+    entries = sorted(entries, key=lambda entry: entry.row.id)
     refused: dict[str, list[str]] = {}
     while True:
-        field = Field(edition, lines, content)
+        field = Field(edition, entries, content)
         found = {brand: reasons for brand in field.brands if (reasons := field.reasons(brand))}
         refused |= found
-        lines = [line for line in lines if line.brand.id not in found]
-        if not found or len(lines) < field.limits.brands:
-            return field, [line.brand.id for line in lines], refused
+        entries = [entry for entry in entries if entry.row.id not in found]
+        if not found or len(entries) < field.limits.brands:
+            return field, [entry.row.id for entry in entries], refused
 
 
 def _shortfalls(field: Field, eligible: Sequence[str]) -> list[Shortfall]:
@@ -141,7 +141,7 @@ class _Run:
                 expected=self.main.expected[brand],
                 first=first[row],
                 coverage=self.field.coverage(brand),
-                design=self.field.lines[brand].brand.design,
+                design=self.field.entries[brand].row.design,
                 surely=Likely(low=best, high=worst),
             )
             for row, (brand, (best, worst)) in enumerate(

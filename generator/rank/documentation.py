@@ -22,20 +22,20 @@ from generator.rank.standings import Standings
 from generator.rank.weights import Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Brand, Edition, Indicator, Source, Thresholds
-from generator.tables.frames import Line, MetricRow
+from generator.tables.frames import BookBrand, MetricRow
 
 
 class Subject(NamedTuple):
     """All that the items look at: a brand's record, rows, indicators and sources."""
 
     brand: Brand
-    line: Line
+    entry: BookBrand
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
 
     def kinds(self) -> set[str]:
         """The kinds of the indicators that the brand has figures of."""
-        return {self.indicators[row.indicator].kind for row in self.line.metrics}
+        return {self.indicators[row.indicator].kind for row in self.entry.metrics}
 
 
 def _share(rows: Iterable[MetricRow], states: Callable[[MetricRow], bool]) -> Fraction | None:
@@ -45,32 +45,32 @@ def _share(rows: Iterable[MetricRow], states: Callable[[MetricRow], bool]) -> Fr
 
 
 def _base(subject: Subject) -> Fraction | None:
-    relative = [r for r in subject.line.metrics if r.basis or r.unit in ("%", "ratio")]
+    relative = [r for r in subject.entry.metrics if r.basis or r.unit in ("%", "ratio")]
     return _share(relative, lambda row: row.base is not None)
 
 
 def _period(subject: Subject) -> Fraction | None:
-    return _share(subject.line.metrics, lambda row: bool(row.period or row.as_of))
+    return _share(subject.entry.metrics, lambda row: bool(row.period or row.as_of))
 
 
 def _comparator(subject: Subject) -> Fraction | None:
     outcomes = [
-        row for row in subject.line.metrics if subject.indicators[row.indicator].kind == "outcome"
+        row for row in subject.entry.metrics if subject.indicators[row.indicator].kind == "outcome"
     ]
     return _share(outcomes, lambda row: row.comparator_zh is not None)
 
 
 def _outside(subject: Subject) -> Fraction | None:
-    if not subject.line.metrics:
-        sources = [subject.sources[identity] for identity in subject.line.brand.sources.split()]
+    if not subject.entry.metrics:
+        sources = [subject.sources[identity] for identity in subject.entry.row.sources.split()]
         return Fraction(outside_sources(sources) > 0)
     return _share(
-        subject.line.metrics, lambda row: outside_sources([subject.sources[row.source]]) > 0
+        subject.entry.metrics, lambda row: outside_sources([subject.sources[row.source]]) > 0
     )
 
 
 def _design(subject: Subject) -> Fraction | None:
-    design = subject.line.brand.design
+    design = subject.entry.row.design
     return None if design is None else Fraction(LEVELS[design].maryland_1997, 5)
 
 
@@ -97,10 +97,12 @@ _NEXT_DESIGN: Final = (2, 2, 3, 4, 5, 5)
 """The level that the next better design reaches: before–after, comparison, and so on."""
 
 
-def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content) -> Documentation:
+def rank_documentation(
+    edition: Edition, entries: Sequence[BookBrand], content: Content
+) -> Documentation:
     """All brands of an edition, by expected rank and id; equal records share every place."""
-    lines = sorted(lines, key=lambda line: line.brand.id)
-    found = {line.brand.id: _profile(line, content) for line in lines}
+    entries = sorted(entries, key=lambda entry: entry.row.id)
+    found = {entry.row.id: _profile(entry, content) for entry in entries}
     profiles = {brand: [value or 0.0 for value in values] for brand, values in found.items()}
     limits = edition.thresholds
     checksum = digest([edition.documentation, limits.samples, limits.tier, profiles])
@@ -110,17 +112,17 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
     additions = run.additions(weights, found, main.places)
     rows = [
         Documented(
-            brand=line.brand.id,
-            tier=main.numbers[line.brand.id],
-            place=main.places[line.brand.id],
-            expected=main.expected[line.brand.id],
-            items=profiles[line.brand.id],
-            figures=line.brand.figures,
-            sources=len(line.brand.sources.split()),
-            design=line.brand.design,
-            addition=additions.get(line.brand.id),
+            brand=entry.row.id,
+            tier=main.numbers[entry.row.id],
+            place=main.places[entry.row.id],
+            expected=main.expected[entry.row.id],
+            items=profiles[entry.row.id],
+            figures=entry.row.figures,
+            sources=len(entry.row.sources.split()),
+            design=entry.row.design,
+            addition=additions.get(entry.row.id),
         )
-        for line in lines
+        for entry in entries
     ]
     return Documentation(
         items=list(ITEMS),
@@ -133,8 +135,8 @@ def rank_documentation(edition: Edition, lines: Sequence[Line], content: Content
     )
 
 
-def _profile(line: Line, content: Content) -> list[float | None]:
-    subject = Subject(line.record(), line, content.vocabulary.indicators, content.sources)
+def _profile(entry: BookBrand, content: Content) -> list[float | None]:
+    subject = Subject(entry.record(), entry, content.vocabulary.indicators, content.sources)
     values = [value(subject) for value in ITEMS.values()]
     return [None if value is None else float(value) for value in values]
 

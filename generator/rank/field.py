@@ -18,7 +18,7 @@ from generator.rank.weights import Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Edition, EditionIndicator, Indicator
 from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
-from generator.tables.frames import Line, MetricRow
+from generator.tables.frames import BookBrand, MetricRow
 
 Booleans = NDArray[np.bool_]
 
@@ -44,15 +44,15 @@ def scale_of(entry: EditionIndicator, unit: str) -> Scale:
 class Field:
     """Brands and what they report of the edition's indicators, on the value scale."""
 
-    def __init__(self, edition: Edition, lines: Sequence[Line], content: Content) -> None:
+    def __init__(self, edition: Edition, entries: Sequence[BookBrand], content: Content) -> None:
         self.edition, self.limits = edition, edition.thresholds
         self.indicators = content.vocabulary.indicators
         self.sources = content.sources
-        self.lines = {line.brand.id: line for line in lines}
-        self.brands = list(self.lines)
-        entries = sorted(edition.indicators, key=lambda entry: entry.indicator)
-        found, _ = candidates(lines, content)
-        cells = {entry.indicator: self._column(entry, found) for entry in entries}
+        self.entries = {entry.row.id: entry for entry in entries}
+        self.brands = list(self.entries)
+        found, _ = candidates(entries, content)
+        asked = sorted(edition.indicators, key=lambda one: one.indicator)
+        cells = {one.indicator: self._column(one, found) for one in asked}
         self._compared = any(len(column) > 1 for column in cells.values())
         self.names = [name for name, column in cells.items() if _varies(column)]
         self.dropped = [name for name in cells if name not in self.names]
@@ -114,7 +114,7 @@ class Field:
 
     def reasons(self, brand: str) -> list[str]:
         """Why a brand is left out, in the order of the rules; empty where it is not."""
-        rows = self.lines[brand].metrics
+        rows = self.entries[brand].metrics
         if not rows:
             return ["no_figures"]
         known = sum((brand, name) in self.cells for name in self.names)

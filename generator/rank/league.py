@@ -23,7 +23,7 @@ from generator.rank.values import change_error, consistent_base, smallest_base
 from generator.records.content import Content
 from generator.records.models import Indicator, Thresholds
 from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
-from generator.tables.frames import Line, MetricRow
+from generator.tables.frames import BookBrand, MetricRow
 
 _MOST_TESTED: Final = 200
 """Figures up to which all pairs of a table are tested; the work grows with their square."""
@@ -44,11 +44,11 @@ class Leagues:
     apart: list[Apart]
 
 
-def make_leagues(lines: Iterable[Line], content: Content, limits: Thresholds) -> Leagues:
+def make_leagues(entries: Iterable[BookBrand], content: Content, limits: Thresholds) -> Leagues:
     """Every figure of some brands, either in a table or apart with the reason."""
-    lines = list(lines)
-    rows = {(row.brand, row.id): row for line in lines for row in line.metrics}
-    found, undated = candidates(lines, content)
+    entries = list(entries)
+    rows = {(row.brand, row.id): row for entry in entries for row in entry.metrics}
+    found, undated = candidates(entries, content)
     apart = [_apart(c.metric, "no_period") for c in undated]
     tables = []
     for group in groups(found):

@@ -73,15 +73,15 @@ def make_pages(book: Book) -> Iterator[Page]:
 def brand_pages(book: Book) -> Iterator[Page]:
     """A page for each brand."""
     similar = Similar(book.rows())
-    for line in book.lines.values():
-        yield brand_page(book, line.brand.id, similar)
+    for entry in book.brands.values():
+        yield brand_page(book, entry.row.id, similar)
 
 
 def brand_page(book: Book, identity: str, similar: Similar) -> Page:
-    """The page of one brand, made from its compact line and what others share with it."""
-    line = book.lines[identity]
-    brand = line.record()
-    figures = figures_of(book, line.metrics)
+    """The page of one brand, made from its record and what others share with it."""
+    entry = book.brands[identity]
+    brand = entry.record()
+    figures = figures_of(book, entry.metrics)
     sources = [book.content.sources[identity] for identity in brand.sources]
     honours = [
         (honour, entry)
@@ -93,8 +93,8 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
         "title": brand.name,
         "description": brand.summary,
         "brand": brand,
-        "row": line.brand,
-        "file": line.file,
+        "row": entry.row,
+        "file": entry.file,
         "sections": [(key, getattr(brand, key)) for key in FIVE_IS],
         "figures": figures,
         "groups": [
@@ -106,9 +106,9 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
         "years": sorted({source.published[:4] for source in sources if source.published}),
         "honours": honours,
         "place": book.content.vocabulary.divisions.line(brand.place),
-        "similar": [(book.lines[o.brand].brand, o.shared) for o in similar.to(identity)],
+        "similar": [(book.brands[o.brand].row, o.shared) for o in similar.to(identity)],
         "lineage": [
-            (kind, [book.lines[other].brand for other in others if other in book.lines])
+            (kind, [book.brands[other].row for other in others if other in book.brands])
             for kind, others in (
                 ("adopted_from", brand.lineage.adopted_from),
                 ("renamed_from", brand.lineage.renamed_from),
@@ -229,7 +229,7 @@ def year_pages(book: Book) -> Iterator[Page]:
 def indicator_pages(book: Book) -> Iterator[Page]:
     """Each indicator with its definition, its trap and every figure that refers to it."""
     by_indicator = _metrics_by(book, "indicator")
-    drawn = side_by_side(book.lines.values(), book.content)
+    drawn = side_by_side(book.brands.values(), book.content)
     for identity, indicator in book.content.vocabulary.indicators.items():
         rows = by_indicator.get(identity, [])
         for number, part in enumerate(_parts(rows), start=1):
@@ -282,7 +282,7 @@ def _metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
     """Metrics by the value of a column, in Chinese order of their brands."""
     found: dict[str, list[MetricRow]] = {}
     for brand in by_place(book.rows()):
-        for row in book.lines[brand.id].metrics:
+        for row in book.brands[brand.id].metrics:
             found.setdefault(getattr(row, column), []).append(row)
     return found
 
@@ -377,10 +377,10 @@ class Changed(NamedTuple):
 
 
 def _changes(book: Book) -> Iterator[Changed]:
-    for line in book.lines.values():
-        yield Changed(line.brand.added, line.brand, None)
-        for note in line.changes:
-            yield Changed(note.on, line.brand, note)
+    for entry in book.brands.values():
+        yield Changed(entry.row.added, entry.row, None)
+        for note in entry.changes:
+            yield Changed(note.on, entry.row, note)
 
 
 def _levels(category: str) -> tuple[str, str]:
@@ -480,7 +480,7 @@ def edition_pages(book: Book) -> Iterator[Page]:
     together = [section for section in sections if section not in apart]
     for identity, own in book.editions.items():
         address = f"editions/{identity}"
-        data = report_data(own, book.lines)
+        data = report_data(own, book.brands)
         yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
         brands = by_place(own.book.rows())
         for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):

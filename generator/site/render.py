@@ -146,7 +146,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "day": lambda date: formats.date(date, words),
         "count": lambda number: formats.number(int(number), words),
         "exact": lambda value: formats.number(value, words),
-        "in_order": lambda ids: in_order([book.lines[i].brand for i in ids], words),
+        "in_order": lambda ids: in_order([book.brands[i].row for i in ids], words),
     }
 
 

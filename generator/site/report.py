@@ -80,7 +80,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "rankings": own.rankings,
         "ledger": own.ledger,
         "before": own.before,
-        "rows": {identity: line.brand for identity, line in book.lines.items()},
+        "rows": {identity: entry.row for identity, entry in book.brands.items()},
         "documented": documented,
         "funnel": _funnel(own),
         "stated": _stated(own),
@@ -136,7 +136,7 @@ def _funnel(own: EditionBook) -> list[Step]:
     """From documents to brands to figures to those that stand in a ranked table."""
     book = own.book
     figures = _all_figures(book)
-    brands = len(book.lines)
+    brands = len(book.brands)
     leagues = own.rankings.leagues if own.rankings else []
     read = sum(source.read != "none" for source in book.content.sources.values())
     ranked = [league for league in leagues if league.method != "list"]
@@ -243,19 +243,19 @@ def profiles_of(own: EditionBook, brands: Iterable[str]) -> dict[str, Profile]:
 
 
 def _profile(own: EditionBook, identity: str, documented: Documented | None) -> Profile:
-    line = own.book.lines[identity]
-    brand = line.record()
+    entry = own.book.brands[identity]
+    brand = entry.record()
     sources = [own.book.content.sources[source] for source in brand.sources]
-    figures = figures_of(own.book, line.metrics)
+    figures = figures_of(own.book, entry.metrics)
     figures.sort(key=lambda figure: METRIC_KINDS.index(figure.indicator.kind))
-    return Profile(line.brand, brand, figures, sources, documented)
+    return Profile(entry.row, brand, figures, sources, documented)
 
 
 def _quality(book: Book) -> dict[str, Any]:
     """How good the records are: verification, origin, gaps, dates, review."""
     figures = _all_figures(book)
     sources = list(book.content.sources.values())
-    brands = [line.record() for line in book.lines.values()]
+    brands = [entry.record() for entry in book.brands.values()]
     gaps = Counter(gap for figure in figures for gap in figure.metric.gaps.split())
     filled = Counter(
         sum(getattr(brand, section) is not None for section in FIVE_IS) for brand in brands

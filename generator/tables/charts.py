@@ -12,7 +12,7 @@ from generator.evidence.units import fold
 from generator.records.content import Content
 from generator.records.models import Indicator
 from generator.tables.comparable import candidates, groups, one_a_brand
-from generator.tables.frames import Line, MetricRow
+from generator.tables.frames import BookBrand, MetricRow
 
 
 class Tile(NamedTuple):
@@ -34,12 +34,12 @@ class Bar(NamedTuple):
     share: float
 
 
-def side_by_side(lines: Iterable[Line], content: Content) -> dict[str, list[list[Bar]]]:
+def side_by_side(entries: Iterable[BookBrand], content: Content) -> dict[str, list[list[Bar]]]:
     """By indicator, the figures of different brands that are the same, largest groups first.
 
     A range has no one length. Nothing is said about the errors of any.
     """
-    found, _ = candidates(lines, content)
+    found, _ = candidates(entries, content)
     drawn: dict[str, list[list[Bar]]] = {}
     for group in groups(found):
         rows = [c.metric for c in one_a_brand(group) if c.metric.value_max is None]
@@ -67,9 +67,11 @@ _TILES: Final = Path(__file__).with_name("tiles.csv").read_text(encoding="utf-8"
 def tile_map(brands: Mapping[str, int]) -> list[Tile]:
     """All 34 units with the number of brands of each; those without any have step 0."""
     tiles = []
-    for line in csv.DictReader(_TILES.splitlines()):
-        number = brands.get(line["code"], 0)
+    for entry in csv.DictReader(_TILES.splitlines()):
+        number = brands.get(entry["code"], 0)
         step = sum(number >= least for least in STEPS)
-        place = int(line["column"]), int(line["row"])
-        tiles.append(Tile(line["code"], *place, line["short_zh"], line["short_en"], number, step))
+        place = int(entry["column"]), int(entry["row"])
+        tiles.append(
+            Tile(entry["code"], *place, entry["short_zh"], entry["short_en"], number, step)
+        )
     return tiles

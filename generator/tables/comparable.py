@@ -11,7 +11,7 @@ import pandas as pd
 
 from generator.evidence.units import fold
 from generator.records.content import Content
-from generator.tables.frames import Line, MetricRow
+from generator.tables.frames import BookBrand, MetricRow
 
 Grade = Literal["same", "like", "family"]
 
@@ -71,14 +71,16 @@ class Candidate(NamedTuple):
     assumed_year: bool
 
 
-def candidates(lines: Iterable[Line], content: Content) -> tuple[list[Candidate], list[Candidate]]:
+def candidates(
+    entries: Iterable[BookBrand], content: Content
+) -> tuple[list[Candidate], list[Candidate]]:
     """The figures of some brands by brand and id, and those of unknown time, the same as none."""
     found: list[Candidate] = []
     undated: list[Candidate] = []
-    for line in sorted(lines, key=lambda line: line.brand.id):
-        own = {row.id: row for row in line.metrics}
-        for row in sorted(line.metrics, key=lambda row: row.id):
-            candidate = _candidate(row, line.brand.level, own, content)
+    for entry in sorted(entries, key=lambda entry: entry.row.id):
+        own = {row.id: row for row in entry.metrics}
+        for row in sorted(entry.metrics, key=lambda row: row.id):
+            candidate = _candidate(row, entry.row.level, own, content)
             (undated if candidate.key.year is None else found).append(candidate)
     return found, undated
 

@@ -126,10 +126,10 @@ class HonourRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BookBrand:
     """One brand, compact: its rows, the whole record as JSON, and what was changed in it."""
 
-    brand: BrandRow
+    row: BrandRow
     metrics: tuple[MetricRow, ...]
     packed: bytes
     file: str
@@ -150,7 +150,7 @@ class Frames:
     honours: pd.DataFrame
 
 
-def make_line(brand: Brand, file: str, content: Content) -> Line:
+def pack(brand: Brand, file: str, content: Content) -> BookBrand:
     """The compact form of a checked brand."""
     known = [content.sources[s] for s in brand.sources if s in content.sources]
     place = content.vocabulary.divisions.line(brand.place)
@@ -184,29 +184,29 @@ def make_line(brand: Brand, file: str, content: Content) -> Line:
         review=brand.review.status,
     )
     packed = brand.model_dump_json(by_alias=True).encode()
-    return Line(row, tuple(metrics), packed, file, tuple(brand.changes))
+    return BookBrand(row, tuple(metrics), packed, file, tuple(brand.changes))
 
 
-def confirmed(lines: Sequence[Line]) -> list[Line]:
-    """The lines, in which a brand that another repeated with results has the highest level.
+def confirmed(entries: Sequence[BookBrand]) -> list[BookBrand]:
+    """The brands, of which one that another repeated with results has the highest level.
 
     A result is an outcome change with its period (level 3); the brand itself must have been
     compared, since a level needs all below it.
     """
     repeated = {
         origin
-        for line in lines
-        if line.brand.evidence_level >= 3
-        for origin in line.brand.adopted_from.split()
+        for entry in entries
+        if entry.row.evidence_level >= 3
+        for origin in entry.row.adopted_from.split()
     }
-    return [_confirmed(line) if line.brand.id in repeated else line for line in lines]
+    return [_confirmed(entry) if entry.row.id in repeated else entry for entry in entries]
 
 
-def _confirmed(line: Line) -> Line:
-    if line.brand.missing_for_next != "confirmation":
-        return line
+def _confirmed(entry: BookBrand) -> BookBrand:
+    if entry.row.missing_for_next != "confirmation":
+        return entry
     highest = len(RUNGS) - 1
-    return replace(line, brand=line.brand._replace(evidence_level=highest, missing_for_next=""))
+    return replace(entry, row=entry.row._replace(evidence_level=highest, missing_for_next=""))
 
 
 def _is_prefecture(code: str) -> bool:
@@ -281,13 +281,13 @@ def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> 
     return gaps(metric, indicator, brand.metrics) if indicator else []
 
 
-def make_frames(lines: Collection[Line], content: Content) -> Frames:
+def make_frames(entries: Collection[BookBrand], content: Content) -> Frames:
     """The four tables; brands in Chinese order (by place code, then id), the others by id."""
-    brands = _frame(BrandRow, [line.brand for line in lines])
-    metrics = _frame(MetricRow, [row for line in lines for row in line.metrics])
+    brands = _frame(BrandRow, [entry.row for entry in entries])
+    metrics = _frame(MetricRow, [row for entry in entries for row in entry.metrics])
     metrics = metrics.astype({"base_year": "Int64", "derived_base": "Int64", "least_base": "Int64"})
-    if len(brands) != len(lines) or not brands["id"].is_unique:
-        raise AssertionError(f"{len(lines)} brands in, {brands['id'].nunique()} out")
+    if len(brands) != len(entries) or not brands["id"].is_unique:
+        raise AssertionError(f"{len(entries)} brands in, {brands['id'].nunique()} out")
     return Frames(
         brands.sort_values(["place", "id"], ignore_index=True),
         metrics.sort_values(["brand", "id"], ignore_index=True),

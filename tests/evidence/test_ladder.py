@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from edition_book import Figure, line
+from edition_book import Figure, entry
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.evidence.ladder import RUNGS
-from generator.tables.frames import Line, confirmed
+from generator.tables.frames import BookBrand, confirmed
 
 TOLD: dict[str, Any] = {
     "problems": ["theft"],
@@ -59,7 +59,7 @@ EVALUATED = {**TOLD, "stage": "independently_evaluated"}
 def test_a_brand_stands_on_the_highest_level_whose_every_condition_it_meets(
     figures: list[Figure], more: dict[str, Any], level: int, missing: str
 ) -> None:
-    row = line("a", figures, **more).brand
+    row = entry("a", figures, **more).row
     assert (row.evidence_level, row.missing_for_next) == (level, missing)
 
 
@@ -67,30 +67,30 @@ def test_a_brand_stands_on_the_highest_level_whose_every_condition_it_meets(
 def test_a_further_figure_never_lowers_the_level(figures: list[Figure], is_told: bool) -> None:
     more = TOLD if is_told else {}
     named = [replace(figure, id=f"m{n}") for n, figure in enumerate(figures)]
-    levels = [line("a", named[:n], **more).brand.evidence_level for n in range(len(named) + 1)]
+    levels = [entry("a", named[:n], **more).row.evidence_level for n in range(len(named) + 1)]
     assert levels == sorted(levels)
     assert max(levels) < len(RUNGS)
 
 
-def repeated(*adopters: Line) -> Line:
-    own = line("origin", [COMPARED], **TOLD)
+def repeated(*adopters: BookBrand) -> BookBrand:
+    own = entry("origin", [COMPARED], **TOLD)
     return confirmed([own, *adopters])[0]
 
 
-def adopter(*figures: Figure) -> Line:
-    return line("copy", list(figures), lineage={"adopted_from": ["origin"]}, **TOLD)
+def adopter(*figures: Figure) -> BookBrand:
+    return entry("copy", list(figures), lineage={"adopted_from": ["origin"]}, **TOLD)
 
 
 def test_a_brand_that_another_repeated_with_results_is_confirmed() -> None:
-    row = repeated(adopter(CHANGE)).brand
+    row = repeated(adopter(CHANGE)).row
     assert (row.evidence_level, row.missing_for_next) == (6, "")
 
 
 def test_a_repetition_without_results_confirms_nothing() -> None:
-    assert repeated(adopter()).brand.evidence_level == 5
-    assert repeated().brand.evidence_level == 5
+    assert repeated(adopter()).row.evidence_level == 5
+    assert repeated().row.evidence_level == 5
 
 
 def test_a_repetition_raises_no_brand_that_was_not_compared() -> None:
-    own = line("origin", [SURE], **TOLD)
-    assert confirmed([own, adopter(CHANGE)])[0].brand.evidence_level == 4
+    own = entry("origin", [SURE], **TOLD)
+    assert confirmed([own, adopter(CHANGE)])[0].row.evidence_level == 4

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from edition_book import Figure, content, line
+from edition_book import Figure, content, entry
 
 from generator.rank.changes import ASSUMED, make_families
 from generator.rank.results import Assumed, Family
@@ -15,7 +15,7 @@ CHANGE = Figure("thefts", -30, "%", basis="yoy", period="2024")
 
 
 def family(*figures: Figure) -> Family:
-    lines = [line(f"b{n}", [figure]) for n, figure in enumerate(figures)]
+    lines = [entry(f"b{n}", [figure]) for n, figure in enumerate(figures)]
     (made,) = make_families(lines, content())
     return made
 
@@ -40,7 +40,7 @@ def test_changes_with_every_condition_in_common_are_the_same() -> None:
 def test_levels_other_bases_and_figures_without_a_family_stay_out() -> None:
     mom = replace(CHANGE, basis="mom")
     level = Figure("thefts", 40, "起", period="2024")
-    assert make_families([line("a", [mom]), line("b", [level])], content()) == []
+    assert make_families([entry("a", [mom]), entry("b", [level])], content()) == []
 
 
 def test_favourable_changes_are_counted_among_those_that_have_a_good_way() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from edition_book import BIG, COMPOSITE, Figure, big_figures, content, line
+from edition_book import BIG, COMPOSITE, Figure, big_figures, content, entry
 
 from generator.rank.composite import rank_results
 from generator.rank.field import Field
@@ -16,7 +16,7 @@ from generator.rank.results import Composite, Likely
 from generator.rank.values import kendall_tau_b
 from generator.rank.weights import WeightSet
 from generator.records.models import Edition, Thresholds
-from generator.tables.frames import Line, MetricRow
+from generator.tables.frames import BookBrand, MetricRow
 
 FRAUDS = Figure("frauds", 20, "起", "frauds", period="2024", comparator="邻县")
 FIGHTS = Figure("fights", 20, "起", "fights", period="2024", comparator="邻县")
@@ -24,7 +24,7 @@ SATISFIED = Figure("satisfaction", 90, "%", "satisfied", period="2024", comparat
 CHANGE = Figure("thefts", -20, "%", "change", basis="yoy", period="2024")
 
 BIG_LINES = [
-    line(
+    entry(
         f"b{n:02}",
         [replace(figure, exposure=None) for figure in big_figures(n)],
         source="own" if n % 3 == 1 else "press",
@@ -49,11 +49,11 @@ def edition(**more: Any) -> Edition:
     ).model_copy(update={"thresholds": Thresholds(**limits)})
 
 
-def composite(lines: Sequence[Line], **more: Any) -> Composite:
+def composite(lines: Sequence[BookBrand], **more: Any) -> Composite:
     return rank_results(edition(**more), lines, content())
 
 
-def field(lines: Sequence[Line], **more: Any) -> Field:
+def field(lines: Sequence[BookBrand], **more: Any) -> Field:
     return Field(edition(**more), lines, content())
 
 
@@ -65,7 +65,7 @@ def reasons(found: Composite) -> dict[str, list[str]]:
 
 
 def test_a_brand_without_figures_has_that_reason_alone() -> None:
-    assert reasons(composite([*BIG_LINES, line("none")])) == {"none": ["no_figures"]}
+    assert reasons(composite([*BIG_LINES, entry("none")])) == {"none": ["no_figures"]}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_brand_without_figures_has_that_reason_alone() -> None:
 def test_every_reason_that_applies_is_told_in_order(
     figures: list[Figure], expected: list[str]
 ) -> None:
-    found = reasons(composite([*BIG_LINES, line("x", figures)]))
+    found = reasons(composite([*BIG_LINES, entry("x", figures)]))
     assert found == ({"x": expected} if expected else {})
 
 
@@ -112,13 +112,13 @@ def test_every_reason_that_applies_is_told_in_order(
 def test_the_gate_asks_for_an_outcome_with_period_and_comparison(
     figure: Figure, passes: bool
 ) -> None:
-    found = field([*BIG_LINES, line("x", [figure])]).reasons("x")
+    found = field([*BIG_LINES, entry("x", [figure])]).reasons("x")
     assert ("no_outcome" not in found) == passes
 
 
 def test_half_of_the_weight_is_enough_for_coverage() -> None:
     both = [FRAUDS, FIGHTS]
-    lines = [*BIG_LINES, line("x", both)]
+    lines = [*BIG_LINES, entry("x", both)]
     assert field(lines, importance=[]).coverage("x") == 0.5
     assert field(lines, importance=[]).reasons("x") == []
     limit = {"thresholds": {"coverage": 0.51}}
@@ -127,9 +127,9 @@ def test_half_of_the_weight_is_enough_for_coverage() -> None:
 
 def test_refused_brands_leave_no_trace_in_the_ranks() -> None:
     others = [
-        line("a-none"),
-        line("m-one", [replace(CHANGE, value=-77)]),
-        line("z-odd", [replace(CHANGE, base=9), FRAUDS, SATISFIED]),
+        entry("a-none"),
+        entry("m-one", [replace(CHANGE, value=-77)]),
+        entry("z-odd", [replace(CHANGE, base=9), FRAUDS, SATISFIED]),
     ]
     alone, among = composite(BIG_LINES), composite([*others, *BIG_LINES])
     assert [refused.brand for refused in among.refused] == ["a-none", "m-one", "z-odd"]
@@ -142,8 +142,8 @@ def test_figures_of_refused_brands_do_not_decide_what_is_compared() -> None:
         replace(own, metrics=tuple(_flat(m) if m.id == "fights" else m for m in own.metrics))
         for own in BIG_LINES
     ]
-    others = [line("x", [replace(FIGHTS, value=3)])]
-    others += [line(f"y{n:02}", [replace(FRAUDS, value=3 + n, period="2023")]) for n in range(20)]
+    others = [entry("x", [replace(FIGHTS, value=3)])]
+    others += [entry(f"y{n:02}", [replace(FRAUDS, value=3 + n, period="2023")]) for n in range(20)]
     alone, among = composite(flat), composite([*flat, *others])
     assert (alone.dropped, len(among.refused)) == (["fights"], 21)
     assert among.model_dump(exclude={"refused"}) == alone.model_dump(exclude={"refused"})
@@ -179,10 +179,10 @@ def test_too_few_brands_are_named_with_their_number() -> None:
     assert composite(BIG_LINES[:4], thresholds=fewer).shortfalls == []
 
 
-def pair(name: str, n: int, *kinds: str) -> Line:
+def pair(name: str, n: int, *kinds: str) -> BookBrand:
     figures = {"frauds": FRAUDS, "fights": FIGHTS, "satisfied": SATISFIED, "change": CHANGE}
     start = {"frauds": 60, "fights": 60, "satisfied": 95, "change": -5}
-    return line(name, [replace(figures[k], value=start[k] - 3 * n) for k in kinds])
+    return entry(name, [replace(figures[k], value=start[k] - 3 * n) for k in kinds])
 
 
 def test_brands_in_groups_without_a_shared_indicator_are_not_compared() -> None:
@@ -208,14 +208,14 @@ def test_intervals_that_are_too_wide_on_average_are_not_published() -> None:
 
 
 def test_all_brands_alike_have_no_indicator_that_tells_them_apart() -> None:
-    found = composite([line(name, [CHANGE, FRAUDS, SATISFIED]) for name in "abcdef"])
+    found = composite([entry(name, [CHANGE, FRAUDS, SATISFIED]) for name in "abcdef"])
     assert found.dropped == ["fights", "frauds", "satisfaction", "thefts"]
     assert [s.code for s in found.shortfalls] == ["equal_values"]
     assert set(map(tuple, reasons(found).values())) == {("equal_values",)}
 
 
 def test_one_brand_that_reports_is_told_from_many_that_report_the_same() -> None:
-    found = composite([line("a", [CHANGE, FRAUDS]), *(line(name) for name in "bcdefg")])
+    found = composite([entry("a", [CHANGE, FRAUDS]), *(entry(name) for name in "bcdefg")])
     assert [s.code for s in found.shortfalls] == ["not_reported"]
 
 
@@ -244,8 +244,8 @@ def test_the_fictitious_composite_is_published_with_ranks(published: Composite) 
     assert [row.expected for row in published.brands] == sorted(
         r.expected for r in published.brands
     )
-    assert published.brands[0].brand in ("b12", "b13")  # they were made better and better
-    assert published.brands[-1].brand in ("b00", "b01")
+    assert published.brands[0].row in ("b12", "b13")  # they were made better and better
+    assert published.brands[-1].row in ("b00", "b01")
 
 
 def test_coverage_is_the_mean_weight_of_what_is_known(published: Composite) -> None:
@@ -357,7 +357,7 @@ def test_a_figure_becomes_a_value_between_its_anchors(
     figure: Figure, low: float, high: float
 ) -> None:
     """The change of −10 %: ln(1.2/0.9)/ln(1.2/0.4) = 0.262; at least so much reaches to 1."""
-    found = field([*BIG_LINES, line("x", [figure])]).cells["x", figure.indicator]
+    found = field([*BIG_LINES, entry("x", [figure])]).cells["x", figure.indicator]
     if (figure.value, figure.qualifier) == (-10, "at_least"):
         low = 0.262
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.001)
@@ -366,7 +366,7 @@ def test_a_figure_becomes_a_value_between_its_anchors(
 def test_a_change_counts_only_in_per_cent() -> None:
     """Twelve fewer are not twelve per cent fewer, however many brands say so."""
     fewer = [
-        line(f"f{n:02}", [replace(CHANGE, value=-1 - n, unit="起"), FRAUDS]) for n in range(20)
+        entry(f"f{n:02}", [replace(CHANGE, value=-1 - n, unit="起"), FRAUDS]) for n in range(20)
     ]
     found = field([*BIG_LINES, *fewer])
     assert {brand for brand, name in found.cells if name == "thefts"} == {
@@ -377,7 +377,7 @@ def test_a_change_counts_only_in_per_cent() -> None:
 def test_the_group_with_most_brands_counts_not_with_most_figures() -> None:
     """Three brands with nine figures of one key say nothing that can be compared."""
     many = [
-        line(f"m{n}", [replace(FRAUDS, id=f"f{k}", period="2023", value=5 + k) for k in range(9)])
+        entry(f"m{n}", [replace(FRAUDS, id=f"f{k}", period="2023", value=5 + k) for k in range(9)])
         for n in range(3)
     ]
     found = field([*BIG_LINES, *many])
@@ -391,7 +391,7 @@ def test_activity_counts_without_a_denominator_never_enter() -> None:
     raw = Figure("disputes-resolved", 10, "起", "d", period="2024")
 
     def cells(figure: Figure) -> set[str]:
-        lines = [line(f"x{n}", [replace(figure, value=10 + n), CHANGE]) for n in range(5)]
+        lines = [entry(f"x{n}", [replace(figure, value=10 + n), CHANGE]) for n in range(5)]
         found = field(lines, indicators=[entry], importance=[])
         return {brand for brand, _ in found.cells}
 
@@ -426,7 +426,7 @@ def test_the_discount_doubts_what_the_agency_says_of_itself() -> None:
 
 def test_an_interval_over_the_whole_scale_is_no_unknown_figure() -> None:
     """In the run with all that is unknown at the worst, a known figure stays where it is."""
-    wide = line("wide", [replace(FRAUDS, value=4, value_max=400), CHANGE, SATISFIED, FIGHTS])
+    wide = entry("wide", [replace(FRAUDS, value=4, value_max=400), CHANGE, SATISFIED, FIGHTS])
     found = field([*BIG_LINES, wide])
     low, high, unknown = found.values(["wide"])
     column = found.names.index("frauds")
@@ -436,7 +436,7 @@ def test_an_interval_over_the_whole_scale_is_no_unknown_figure() -> None:
 
 
 def test_more_than_a_thousand_brands_are_ranked() -> None:
-    first = line("a", [CHANGE, FRAUDS, SATISFIED])
+    first = entry("a", [CHANGE, FRAUDS, SATISFIED])
     rng = np.random.default_rng(5)
     values = rng.integers(1, 99, (1100, 3))
     lines = [

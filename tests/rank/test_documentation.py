@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from edition_book import Figure, content, line
+from edition_book import Figure, content, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from generator.rank.results import Documentation, Documented
 from generator.rank.seeds import seed_of
 from generator.rank.weights import WeightSet
 from generator.records.models import Edition, Thresholds
-from generator.tables.frames import Line
+from generator.tables.frames import BookBrand
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
 CHANGE = Figure("thefts", -30, "%", "change", basis="yoy", period="2024")
@@ -40,7 +40,7 @@ def edition(documentation: Sequence[Sequence[str]] = (), **thresholds: Any) -> E
 
 
 def ranked(
-    lines: Sequence[Line], order: Sequence[Sequence[str]] = (), **limits: Any
+    lines: Sequence[BookBrand], order: Sequence[Sequence[str]] = (), **limits: Any
 ) -> Documentation:
     return rank_documentation(edition(order, **limits), lines, content())
 
@@ -50,15 +50,15 @@ def by_brand(ranking: Documentation) -> dict[str, Documented]:
 
 
 FIELD = [
-    line(
+    entry(
         "a",
         [OFFICERS, replace(THEFTS, comparator="邻县"), replace(CHANGE, base=60)],
         started="2024",
     ),
-    line("b", [replace(CHANGE, design="comparison", period=None)], source="own"),
-    line("c", practices=["mediation"]),
-    line("d", [OFFICERS], started="2023"),
-    line("e", [THEFTS, replace(THEFTS, id="x", indicator="frauds", period=None)]),
+    entry("b", [replace(CHANGE, design="comparison", period=None)], source="own"),
+    entry("c", practices=["mediation"]),
+    entry("d", [OFFICERS], started="2023"),
+    entry("e", [THEFTS, replace(THEFTS, id="x", indicator="frauds", period=None)]),
 ]
 
 
@@ -86,9 +86,9 @@ def test_the_items_of_three_records_worked_out_by_hand() -> None:
 
 
 def test_an_intervention_is_a_practice_and_a_reprint_is_printed_outside() -> None:
-    told = line("t", intervention={"zh": "试写的做法。"})
+    told = entry("t", intervention={"zh": "试写的做法。"})
     assert by_brand(ranked([*FIELD, told]))["t"].items[3] == 1
-    own = line("o", source="own")
+    own = entry("o", source="own")
     assert by_brand(ranked([*FIELD, own]))["o"].items[9] == 0
 
 
@@ -136,7 +136,7 @@ def test_collapsing_equal_records_changes_nothing() -> None:
 
 def test_equal_records_share_tier_and_place() -> None:
     ranking = ranked(
-        [*FIELD, line("z", practices=["mediation"]), line("y", practices=["mediation"])]
+        [*FIELD, entry("z", practices=["mediation"]), entry("y", practices=["mediation"])]
     )
     rows = by_brand(ranking)
     for name in "yz":
@@ -144,7 +144,7 @@ def test_equal_records_share_tier_and_place() -> None:
 
 
 def test_all_records_alike_are_one_tier_in_the_first_place() -> None:
-    ranking = ranked([line(name) for name in "abcdef"])
+    ranking = ranked([entry(name) for name in "abcdef"])
     assert [tier.brands for tier in ranking.tiers] == [[*"abcdef"]]
     assert {(row.place.low, row.place.high, row.expected) for row in ranking.brands} == {
         (1, 1, 1.0)
@@ -153,7 +153,7 @@ def test_all_records_alike_are_one_tier_in_the_first_place() -> None:
 
 
 def test_one_record_can_be_ranked() -> None:
-    ranking = ranked([line("a")])
+    ranking = ranked([entry("a")])
     assert [(row.place.low, row.place.high) for row in ranking.brands] == [(1, 1)]
     assert ranking.brands[0].addition is None
 
@@ -245,11 +245,11 @@ def test_the_addition_is_the_best_that_applies() -> None:
 
 def test_the_place_with_an_addition_is_that_of_the_changed_record() -> None:
     rows = by_brand(ranked(FIELD, samples=10_000))
-    full = line("d", [replace(OFFICERS, as_of="2024")], started="2023", practices=["mediation"])
+    full = entry("d", [replace(OFFICERS, as_of="2024")], started="2023", practices=["mediation"])
     assert rows["d"].addition is not None
     change = {
-        "practice": line("d", [OFFICERS], started="2023", practices=["mediation"]),
-        "period": line("d", [replace(OFFICERS, as_of="2024")], started="2023"),
+        "practice": entry("d", [OFFICERS], started="2023", practices=["mediation"]),
+        "period": entry("d", [replace(OFFICERS, as_of="2024")], started="2023"),
     }.get(rows["d"].addition.item, full)
     after = by_brand(ranked([*FIELD[:3], change, FIELD[4]], samples=10_000))["d"]
     assert abs(after.place.low - rows["d"].addition.place.low) <= 1
@@ -257,7 +257,7 @@ def test_the_place_with_an_addition_is_that_of_the_changed_record() -> None:
 
 
 def test_a_record_that_lacks_nothing_has_no_addition() -> None:
-    full = line(
+    full = entry(
         "full",
         [
             replace(OFFICERS, as_of="2024"),
@@ -273,10 +273,10 @@ def test_a_record_that_lacks_nothing_has_no_addition() -> None:
 
 def test_an_addition_that_gains_no_place_is_none() -> None:
     """The second of two records, far behind in all the rest, stays the second."""
-    first = line(
+    first = entry(
         "first", [OFFICERS, replace(CHANGE, base=60)], started="2024", practices=["mediation"]
     )
-    ranking = ranked([first, line("last", source="own")])
+    ranking = ranked([first, entry("last", source="own")])
     rows = by_brand(ranking)
     assert rows["first"].addition is None
     assert rows["last"].place.low == rows["last"].place.high == 2
@@ -316,10 +316,10 @@ def test_no_addition_promises_a_worse_place(order: Sequence[Sequence[str]]) -> N
 
 def test_what_one_of_two_equal_profiles_cannot_state_is_not_advised_to_it() -> None:
     """Both have 0 for the base: one has a change without it, the other nothing to state it of."""
-    level = line(
+    level = entry(
         "level", [replace(THEFTS, design="before_after")], started="2024", practices=["mediation"]
     )
-    change = line("change", [CHANGE], started="2024", practices=["mediation"])
+    change = entry("change", [CHANGE], started="2024", practices=["mediation"])
     order = [["base"], ["output"]]
     rows = by_brand(ranked([*FIELD, level, change], order))
     assert rows["level"].items == rows["change"].items
@@ -340,7 +340,7 @@ def test_a_thousand_different_records_are_ranked_with_additions() -> None:
             )
             for k in range(1 + n % 11)
         ]
-        lines.append(line(f"b{n:04}", figures, started="2024" if n % 2 else None))
+        lines.append(entry(f"b{n:04}", figures, started="2024" if n % 2 else None))
     ranking = ranked(lines, samples=1000)
     assert len({tuple(row.items) for row in ranking.brands}) > 300
     assert all(row.addition is not None for row in ranking.brands if row.place.low > 500)

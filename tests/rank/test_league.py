@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from edition_book import Figure, content, line
+from edition_book import Figure, content, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ from generator.rank.league import Leagues, make_leagues
 from generator.rank.results import League
 from generator.rank.values import smallest_base
 from generator.records.models import Thresholds
-from generator.tables.frames import Line
+from generator.tables.frames import BookBrand
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
 CHANGE = replace(THEFTS, value=-30, unit="%", basis="yoy")
@@ -24,20 +24,20 @@ SATISFIED = Figure("satisfaction", 90, "%", "satisfied", period="2024")
 LIMITS = Thresholds(samples=1000)
 
 
-def leagues(lines: Sequence[Line], limits: Thresholds = LIMITS) -> Leagues:
+def leagues(lines: Sequence[BookBrand], limits: Thresholds = LIMITS) -> Leagues:
     return make_leagues(lines, content(), limits)
 
 
-def only(lines: Sequence[Line], limits: Thresholds = LIMITS) -> League:
+def only(lines: Sequence[BookBrand], limits: Thresholds = LIMITS) -> League:
     found = leagues(lines, limits)
     assert (len(found.tables), found.apart) == (1, [])
     return found.tables[0]
 
 
-def each(figure: Figure, *values: object, **more: object) -> list[Line]:
+def each(figure: Figure, *values: object, **more: object) -> list[BookBrand]:
     """One brand for each value, a, b, c …"""
     return [
-        line(name, [replace(figure, value=value, **more)])
+        entry(name, [replace(figure, value=value, **more)])
         for name, value in zip("abcdefghijklmnop", values, strict=False)
     ]
 
@@ -102,7 +102,7 @@ def test_only_a_whole_interval_leads_another() -> None:
         replace(THEFTS, value=20, qualifier="at_least"),
         replace(THEFTS, value=6),
     ]
-    league = only([line(name, [f]) for name, f in zip("abcde", figures, strict=True)])
+    league = only([entry(name, [f]) for name, f in zip("abcde", figures, strict=True)])
     assert ranks(league) == [(3, 3, 4), (3, 3, 4), (1, 1, 1), (5, 5, 5), (2, 2, 2)]
     assert [(row.low, row.high) for row in league.rows] == [
         (9.5, 10.5),
@@ -129,7 +129,7 @@ def test_ranks_count_those_that_lead_for_certain(
 ) -> None:
     name, unit = ("thefts", "起") if cost else ("satisfaction", "%")
     lines = [
-        line(f"b{n:02}", [Figure(name, value, unit, qualifier=soft, period="2024")])
+        entry(f"b{n:02}", [Figure(name, value, unit, qualifier=soft, period="2024")])
         for n, (value, soft) in enumerate(given_)
     ]
     league = only(lines, Thresholds(values=1))
@@ -162,7 +162,7 @@ def test_inputs_and_raw_activity_are_ordered_by_size_and_rates_by_what_is_good()
         assert found.tables[0].better == better
     rounded, exact = (
         [
-            line(name, [replace(disputes, value=n, exposure="z"), residents(people)])
+            entry(name, [replace(disputes, value=n, exposure="z"), residents(people)])
             for n, name in enumerate("abcde", start=1)
         ]
         for people in (40000, 40001)
@@ -184,7 +184,7 @@ def residents(number: int) -> Figure:
 
 def counted(*pairs: tuple[int, int]) -> League:
     lines = [
-        line(name, [replace(THEFTS, value=count, exposure="z"), residents(people)])
+        entry(name, [replace(THEFTS, value=count, exposure="z"), residents(people)])
         for name, (count, people) in zip("abcdefgh", pairs, strict=False)
     ]
     return next(t for t in leagues(lines).tables if t.indicator == "thefts")
@@ -220,10 +220,10 @@ def test_equal_rates_tie_at_the_smallest_rank_from_either_end() -> None:
 def test_what_is_no_exact_count_is_not_tested(changed: dict[str, object]) -> None:
     denominator = {k: v for k, v in changed.items() if k == "denominator"}
     lines = [
-        line(name, [replace(THEFTS, value=n, exposure="z", **denominator), residents(4001)])
+        entry(name, [replace(THEFTS, value=n, exposure="z", **denominator), residents(4001)])
         for n, name in enumerate("bcdef", start=7)
     ]
-    lines.append(line("a", [replace(THEFTS, exposure="z", **changed), residents(4001)]))
+    lines.append(entry("a", [replace(THEFTS, exposure="z", **changed), residents(4001)]))
     league = next(t for t in leagues(lines).tables if t.indicator == "thefts")
     assert (league.method, league.better) == ("order", "down")
 
@@ -252,7 +252,7 @@ def test_a_stated_base_narrows_the_rank_sets() -> None:
     ids=["all gone", "hedged", "a range"],
 )
 def test_one_change_without_an_error_leaves_the_table_untested(changed: dict[str, object]) -> None:
-    lines = [*each(CHANGE, -10, -20, -40, -60), line("x", [replace(CHANGE, **changed)])]
+    lines = [*each(CHANGE, -10, -20, -40, -60), entry("x", [replace(CHANGE, **changed)])]
     league = only(lines)
     assert league.method == "order"
     assert all(row.lower == row.rank for row in league.rows)
@@ -274,7 +274,7 @@ def test_every_rank_lies_in_its_rank_set(given_: list[tuple[int, int]], change: 
         lines = each(CHANGE, *[n - e if n < e else n for n, e in given_])
     else:
         lines = [
-            line(f"b{n}", [replace(THEFTS, value=count, exposure="z"), residents(people)])
+            entry(f"b{n}", [replace(THEFTS, value=count, exposure="z"), residents(people)])
             for n, (count, people) in enumerate(given_)
         ]
     for league in leagues(lines, Thresholds(values=1)).tables:
@@ -290,7 +290,7 @@ def test_every_rank_lies_in_its_rank_set(given_: list[tuple[int, int]], change: 
 
 
 def test_two_figures_of_one_key_stand_apart() -> None:
-    twice = line("x", [THEFTS, replace(THEFTS, id="other", value=50)])
+    twice = entry("x", [THEFTS, replace(THEFTS, id="other", value=50)])
     found = leagues([*each(THEFTS, 1, 2, 3, 4, 5), twice])
     assert [(a.brand, a.metric, a.reason) for a in found.apart] == [
         ("x", "other", "twice"),
@@ -312,14 +312,14 @@ def test_two_figures_of_one_key_stand_apart() -> None:
     ],
 )
 def test_a_change_that_no_count_gives_stands_apart(value: object, base: object, fits: bool) -> None:
-    odd = line("x", [replace(CHANGE, value=value, base=base)])
+    odd = entry("x", [replace(CHANGE, value=value, base=base)])
     found = leagues([*each(CHANGE, -10, -20, -40, -50, -60), odd])
     assert [a.reason for a in found.apart] == ([] if fits else ["inconsistent_figure"])
     assert len(found.tables[0].rows) == 5 + fits
 
 
 def test_what_is_apart_does_not_count_as_a_brand_of_the_table() -> None:
-    odd = line("x", [replace(CHANGE, base=9)])
+    odd = entry("x", [replace(CHANGE, base=9)])
     assert leagues([*each(CHANGE, -10, -20, -40, -60), odd]).tables[0].reason == "few_brands"
     alone = leagues([*each(CHANGE, -10), odd])
     assert (alone.tables, {a.reason for a in alone.apart}) == ([], {"alone", "inconsistent_figure"})
@@ -342,7 +342,7 @@ figures = st.builds(
 @given(st.lists(st.lists(figures, max_size=6), max_size=12))
 @settings(max_examples=80)
 def test_every_figure_stands_once_in_a_table_or_apart(books: list[list[Figure]]) -> None:
-    lines = [line(f"b{n:02}", own, source="press") for n, own in enumerate(books)]
+    lines = [entry(f"b{n:02}", own, source="press") for n, own in enumerate(books)]
     found = leagues(lines, Thresholds(brands=3, values=2))
     placed = [(row.brand, row.metric) for table in found.tables for row in table.rows]
     placed += [(entry.brand, entry.metric) for entry in found.apart]
@@ -351,7 +351,7 @@ def test_every_figure_stands_once_in_a_table_or_apart(books: list[list[Figure]])
 
 
 def test_twenty_thousand_brands_in_one_table_are_not_compared_pair_by_pair() -> None:
-    one = line("a", [CHANGE, Figure("officers-on-duty", 3, "名", "officers")])
+    one = entry("a", [CHANGE, Figure("officers-on-duty", 3, "名", "officers")])
     lines = [
         replace(
             one,
