@@ -24,7 +24,7 @@ class Keys(NamedTuple):
     foreign: tuple[tuple[str, str], ...] = ()
 
 
-class Table(NamedTuple):
+class DataTable(NamedTuple):
     """A table with the meaning of its columns; `edition` is an id, empty for the whole book."""
 
     name: str
@@ -48,7 +48,7 @@ KEYS: Final[Mapping[str, Keys]] = {
 """The keys of the tables of the book; those of editions have none."""
 
 
-def all_tables(book: Book) -> Iterator[Table]:
+def all_tables(book: Book) -> Iterator[DataTable]:
     """The tables of a book, then those of its editions that are ranked."""
     yield from book_tables(book)
     for own in book.editions.values():
@@ -56,16 +56,16 @@ def all_tables(book: Book) -> Iterator[Table]:
             yield from edition_tables(own).values()
 
 
-def book_tables(book: Book) -> list[Table]:
+def book_tables(book: Book) -> list[DataTable]:
     """The tables of `CODEBOOK`."""
     frames = book.frames()
     return [
-        Table(name, getattr(frames, name), columns, KEYS[name])
+        DataTable(name, getattr(frames, name), columns, KEYS[name])
         for name, columns in CODEBOOK.items()
     ]
 
 
-def edition_tables(own: EditionBook) -> dict[str, Table]:
+def edition_tables(own: EditionBook) -> dict[str, DataTable]:
     """Tables by name, best expected rank first; empty where nothing is ranked."""
     rows: dict[str, Iterable[Row]] = {}
     if own.rankings is not None:
@@ -78,7 +78,7 @@ def edition_tables(own: EditionBook) -> dict[str, Table]:
             "scenarios": _scenarios(own.rankings),
         }
     return {
-        name: Table(name, _frame(columns, rows.get(name, ())), columns, edition=own.edition.id)
+        name: DataTable(name, _frame(columns, rows.get(name, ())), columns, edition=own.edition.id)
         for name, columns in EDITION_CODEBOOK.items()
     }
 

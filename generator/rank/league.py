@@ -61,7 +61,7 @@ def make_leagues(entries: Iterable[BookBrand], content: Content, limits: Thresho
         if len(sound) < 2:
             apart += [_apart(c.metric, "alone") for c in sound]
         else:
-            tables.append(_Table(sound, rows, content.vocabulary.indicators).league(limits))
+            tables.append(_Alike(sound, rows, content.vocabulary.indicators).league(limits))
     return Leagues(tables, sorted(apart, key=lambda a: (a.indicator, a.brand, a.metric)))
 
 
@@ -80,7 +80,7 @@ def is_consistent(row: MetricRow) -> bool:
     return consistent_base(change, decimals(abs(change)), int(base))
 
 
-class _Table:
+class _Alike:
     """Figures that are the same, each with what its print leaves open, by brand."""
 
     def __init__(

@@ -162,7 +162,10 @@ def _forward(period: str) -> str:
 def _in_order(window: str) -> str:
     """Refuse a window whose last year lies before its first."""
     if window[:4] > window[-4:]:
-        raise ValueError(Message("the window {years} ends before it starts", years=window))
+        said = Message(
+            "the window {years} ends before it starts: write the earlier year first", years=window
+        )
+        raise ValueError(said)
     return window
 
 
@@ -237,7 +240,7 @@ Day = Annotated[
     AfterValidator(_formed(_is_day, Message("expected a day: 2019-11-14"))),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
-Interval = Annotated[
+PeriodText = Annotated[
     str,
     BeforeValidator(_iso),
     AfterValidator(
@@ -339,7 +342,7 @@ class Metric(Record):
     unit: OneLine | None
     change: Change | None = None
     qualifier: Qualifier | None = None
-    period: Interval | None = None
+    period: PeriodText | None = None
     as_of: Date | None = None
     period_text: OneLine | None = None
     scope: Text | None = None
