@@ -15,11 +15,12 @@ from fractions import Fraction
 from itertools import repeat
 from typing import Final, Literal
 
+from generator.evidence.bases import consistent_base, decimals, smallest_base
 from generator.rank import ranksets
-from generator.rank.printed import Bounds, bounds, decimals
+from generator.rank.printed import Bounds, bounds
 from generator.rank.results import Apart, League, LeagueRow, Reason
 from generator.rank.seeds import digest, seed_of
-from generator.rank.values import change_error, consistent_base, smallest_base
+from generator.rank.values import change_error
 from generator.records.content import Content
 from generator.records.models import Indicator, Thresholds
 from generator.tables.comparable import Candidate, candidates, groups, one_a_brand

@@ -24,7 +24,9 @@ from pydantic import (
     PlainSerializer,
     PlainValidator,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -604,10 +606,17 @@ class Edition(Record):
     thresholds: Thresholds = Thresholds()
     method_changes: list[Note] = []
 
+    @field_validator("years")
+    @classmethod
+    def _years_alone(cls, years: str | None, others: ValidationInfo) -> str | None:
+        if years is not None and others.data.get("year") is not None:
+            raise ValueError(Message("`year` stands beside it: delete one of the two"))
+        return years
+
     @model_validator(mode="after")
-    def _one_window(self) -> Self:
-        if (self.year is None) == (self.years is None):
-            raise ValueError(Message("expected either `year: 2024` or `years: 2022/2024`"))
+    def _some_window(self) -> Self:
+        if self.year is None and self.years is None:
+            raise ValueError(Message("add the window, `year: 2024` or `years: 2022/2024`"))
         return self
 
     @property

@@ -11,10 +11,10 @@ from edition_book import Figure, content, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.evidence.bases import smallest_base
 from generator.rank import ranksets
 from generator.rank.league import Leagues, make_leagues
 from generator.rank.results import League
-from generator.rank.values import smallest_base
 from generator.records.models import Thresholds
 from generator.tables.frames import BookBrand
 
