@@ -17,6 +17,7 @@ from generator.evidence.claims import GAPS, LEVELS, outside_sources
 from generator.rank.results import Documented, League, LeagueRow
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Category, Source
+from generator.site.weighing import weighing_of
 from generator.tables import formats
 from generator.tables.charts import tile_map
 from generator.tables.codebook import EDITION_CODEBOOK
@@ -99,6 +100,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "version": lambda words: version(own, words),
         "files": _files(own),
         "refused": refused,
+        "weighing": weighing_of(own),
         "live": live,
     }
 
