@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -31,7 +32,7 @@ from hypothesis import strategies as st
 
 from generator import __version__
 from generator.book.book import Book
-from generator.book.tables import DataTable, Keys, book_tables
+from generator.book.tables import DataTable, Keys, book_tables, edition_tables
 from generator.build import examine, make_book
 from generator.errors import BeatbookError
 from generator.publish.citation import make_citation
@@ -45,10 +46,10 @@ from generator.publish.spreadsheet import (
 )
 from generator.publish.sqlite import to_database
 from generator.publish.sums import SUMS, make_manifest, make_sums
-from generator.publish.workbook import to_workbook
+from generator.publish.workbook import make_edition_workbook, to_workbook
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
-from generator.tables.codebook import CODEBOOK, Column
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
 from generator.tables.frames import make_frames
 
 AS_OF = "2026-11-21"
@@ -389,6 +390,28 @@ def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, Data
     assert widths and all(8 <= width <= 61 for width in widths)
 
 
+def test_the_workbook_of_an_edition_has_its_tables_with_filters_and_fitting_widths(
+    book: Book,
+) -> None:
+    for own in book.editions.values():
+        tables = edition_tables(own)
+        [(path, data)] = make_edition_workbook(own)
+        assert path == f"editions/{own.edition.id}/beatbook-{own.edition.id}.xlsx"
+        sheets = read_workbook(data)
+        assert list(sheets) == ["codebook", *EDITION_CODEBOOK] == ["codebook", *tables]
+        assert all(len(name) <= 31 for name in sheets)  # Excel takes no longer ones
+        for name, table in tables.items():
+            head, *rows = sheets[name]
+            assert [text for _, text in head.values()] == list(table.columns)
+            assert len(rows) == len(table.frame)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [archive.read(f"xl/worksheets/sheet{n + 1}.xml") for n in range(len(sheets))]
+        for part, (head, *rows) in zip(parts, sheets.values(), strict=True):
+            last = f"{letters(len(head) - 1)}{len(rows) + 1}"
+            assert f'<autoFilter ref="A1:{last}"/>'.encode() in part and b'state="frozen"' in part
+            assert len(re.findall(rb"<col [^>]*width=", part)) > 0
+
+
 @pytest.mark.parametrize("text", ["x" * 32768, "<r>x</r>"])
 def test_text_that_does_not_fit_into_a_workbook_is_refused(text: str) -> None:
     frame = pd.DataFrame({"text": [text]})
@@ -437,8 +460,11 @@ def test_the_guards_are_as_described() -> None:
     assert {row["rank"] for row in read} == {"", "1", "-2", "12345678901234567"}
 
 
-def test_the_canonical_csv_is_exact_but_for_guarded_text(tables: dict[str, DataTable]) -> None:
-    for table in tables.values():
+def test_the_canonical_csv_is_exact_but_for_guarded_text(
+    book: Book, tables: dict[str, DataTable]
+) -> None:
+    ranked = (edition_tables(own).values() for own in book.editions.values())
+    for table in (*tables.values(), *chain.from_iterable(ranked)):
         text = to_csv(table).decode()
         _, *rows = csv.reader(io.StringIO(text, newline=""))
         kinds = [column.type for column in table.columns.values()]

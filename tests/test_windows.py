@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,16 +12,17 @@ from example_book import copy_example
 
 from generator.book.book import Book
 from generator.book.tables import edition_tables
+from generator.build import make_book
+from generator.publish.workbook import make_edition_workbook
+from generator.settings import read_settings
 
 
 def figure(year: int, value: int) -> Figure:
     return Figure("thefts", value, "起", f"thefts-{year}", period=str(year), year=year)
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+def fill(root: Path) -> Path:
     """Brands of several years and categories under windows, years and categories."""
-    root = bare(copy_example(tmp_path_factory.mktemp("windows")))
     told = [figure(2021, 90), figure(2022, 80), figure(2024, 60)]
     add_brand(root, "long", years=(2021, 2022, 2024), figures=told)
     add_brand(root, "early", year=2021)
@@ -34,7 +37,12 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     set_window(root, "street-before", "2019/2021", category="street")
     set_window(root, "night", "2022/2024", category="street.night")
     set_window(root, "orchards", "2022/2024", category="rural", scope="530000")
-    return build(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return build(fill(bare(copy_example(tmp_path_factory.mktemp("windows")))))
 
 
 def set_window(root: Path, identity: str, years: str, **more: object) -> None:
@@ -106,3 +114,16 @@ def test_a_window_is_ranked_by_its_own_brands_alone(book: Book) -> None:
         own.book.brands
     )
     assert book.editions["night"].rankings is None  # one brand is too few
+
+
+@pytest.mark.parametrize("epoch", ["0", "1700000000", "4000000000"])
+def test_an_edition_speaks_for_the_day_of_its_data_whenever_it_is_built(
+    tmp_path: Path, epoch: str
+) -> None:
+    root = fill(bare(copy_example(tmp_path)))
+    found = make_book(read_settings(root, {"SOURCE_DATE_EPOCH": epoch})).editions["2022-2024"]
+    assert found.book.as_of == "2026-02-01"  # a year after the last source, 2025-12-30
+    assert {forecast.since for forecast in found.outlook.forecasts} == {"2026-02-02"}
+    [(_, workbook)] = make_edition_workbook(found)
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        assert b"2026-02-01T00:00:00Z</dcterms:created>" in archive.read("docProps/core.xml")
