@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from generator.book.book import Book, EditionBook
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.evidence.claims import GAPS, LEVELS, outside_sources
-from generator.rank.results import Documented, League, LeagueRow
+from generator.rank.results import Beaten, Documented, League, LeagueRow, Shortlist
+from generator.rank.shortlists import FACETS
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Category, Source
 from generator.tables import formats
@@ -48,6 +49,17 @@ class Chapter(NamedTuple):
     brands: list[BrandRow]
     with_figures: int
     with_outcome: int
+
+
+class Front(NamedTuple):
+    """A shortlist with some of the brands that are not on it, the nearest first, and how many more.
+
+    The fewer facets a brand is beaten on, the nearer it is.
+    """
+
+    made: Shortlist
+    near: list[Beaten]
+    more: int
 
 
 class Profile(NamedTuple):
@@ -88,6 +100,9 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "source_kinds": Counter(s.kind for s in book.content.sources.values()),
         "tables": _tables(own),
         "apart": _apart(own),
+        "shortlists": (fronts := _shortlists(own))[:FRONTS],
+        "facets": FACETS,
+        "more_shortlists": [front.made.subject for front in fronts[FRONTS:]],
         "chapters": {
             "categories": _categories(book),
             "places": _places(own),
@@ -207,6 +222,26 @@ def _apart(own: EditionBook) -> list[tuple[Figure, str]]:
             pair[0].metric.id,
         ),
     )
+
+
+FRONTS = 12
+"""Shortlists that a report prints; the others it names."""
+
+NEAR = 5
+"""Brands that a report names beside a shortlist."""
+
+
+def _shortlists(own: EditionBook) -> list[Front]:
+    """Those of the problems, most brands first."""
+    made = own.rankings.shortlists if own.rankings else []
+    problems = [one for one in made if one.subject.startswith("problems/")]
+    problems.sort(key=lambda one: (-len(one.facets), one.subject))
+    return [_front(one) for one in problems]
+
+
+def _front(made: Shortlist) -> Front:
+    order = sorted(made.beaten, key=lambda one: (len(one.on), one.brand))
+    return Front(made, order[:NEAR], len(order[NEAR:]))
 
 
 def _chapter(code: str, brands: list[BrandRow]) -> Chapter:
