@@ -28,6 +28,7 @@ from jinja2 import nodes
 from generator.evidence import claims
 from generator.evidence.claims import LEVELS
 from generator.rank import results
+from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -50,6 +51,7 @@ SEARCH_POLICY = {
     "script-src": "'self' 'wasm-unsafe-eval'",
     "connect-src": "'self'",
 }
+SHORTLIST_POLICY = {**POLICY, "script-src": "'self'"}
 
 
 @dataclass(frozen=True)
@@ -260,18 +262,31 @@ def test_every_page_carries_the_policy_before_anything_it_governs(pages):
         stated = [part.split(None, 1) for part in metas[0].get("content").split(";")]
         first = page.text.index("Content-Security-Policy")
         late = any(0 <= page.text.find(tag) < first for tag in ("<link", "<script", "<style"))
-        policy = SEARCH_POLICY if page.name.endswith("/search.html") else POLICY
-        if len(metas) != 1 or {k: v.strip() for k, v in stated} != policy or late:
+        if len(metas) != 1 or {k: v.strip() for k, v in stated} != policy_of(page) or late:
             faults.append(page.name)
     assert faults == []
 
 
+def policy_of(page):
+    """Scripts are allowed where the search and a shortlist need them, and nowhere else."""
+    if page.name.endswith("/search.html"):
+        return SEARCH_POLICY
+    return SHORTLIST_POLICY if holds_shortlist(page) else POLICY
+
+
+def holds_shortlist(page):
+    return any(section.get("data-shortlist") for section in page.all("section"))
+
+
 def is_harmless(script, page):
-    """A block of data, or the search page's own module."""
-    module = script.get("type") == "module" and script.get("src") and not script.text
-    return script.get("type") == "application/ld+json" or (
-        module and page.name.endswith("/search.html")
-    )
+    """A block of data, the search page's own module, or the script of a shortlist."""
+    if script.get("type") == "application/ld+json":
+        return True
+    name = Path(script.get("src", "")).name
+    if name == "shortlist.js":
+        return holds_shortlist(page) and "defer" in script.keys() and not script.text  # noqa: SIM118
+    module = script.get("type") == "module" and name and not script.text
+    return module and page.name.endswith("/search.html")
 
 
 def test_no_page_holds_scripts_styles_or_handlers_of_its_own(pages):
@@ -489,6 +504,7 @@ FAMILIES = {
     "days_": get_args(models.Hours.model_fields["days"].annotation),
     "date_": tuple(f"{p}{form}" for p in ("year", "month", "day") for form in ("", "_short")),
     "design_": tuple(LEVELS),
+    "facet_": FACETS,
     "gap_": claims.GAPS,
     "good_": get_args(models.Indicator.model_fields["good"].annotation),
     "kind_": get_args(models.Indicator.model_fields["kind"].annotation),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,6 +52,14 @@ class Chapter(NamedTuple):
     with_outcome: int
 
 
+class Near(NamedTuple):
+    """Brands that one brand of a shortlist beats on the same facets."""
+
+    by: str
+    on: list[str]
+    brands: list[str]
+
+
 class Front(NamedTuple):
     """A shortlist with some of the brands that are not on it, the nearest first, and how many more.
 
@@ -58,7 +67,7 @@ class Front(NamedTuple):
     """
 
     made: Shortlist
-    near: list[Beaten]
+    near: list[Near]
     more: int
 
 
@@ -240,8 +249,15 @@ def _shortlists(own: EditionBook) -> list[Front]:
 
 
 def _front(made: Shortlist) -> Front:
-    order = sorted(made.beaten, key=lambda one: (len(one.on), one.brand))
-    return Front(made, order[:NEAR], len(order[NEAR:]))
+    def reason(one: Beaten) -> tuple[str, list[str]]:
+        return one.by, one.on
+
+    order = sorted(made.beaten, key=lambda one: (len(one.on), reason(one), one.brand))
+    near = [
+        Near(by, on, [one.brand for one in group])
+        for (by, on), group in groupby(order[:NEAR], key=reason)
+    ]
+    return Front(made, near, len(order[NEAR:]))
 
 
 def _chapter(code: str, brands: list[BrandRow]) -> Chapter:
