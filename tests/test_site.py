@@ -529,7 +529,6 @@ FAMILIES = {
     "section_": FIVE_IS,
     "severity_": ("error", "warning"),
     "source_": get_args(models.Source.model_fields["kind"].annotation),
-    "stage_": get_args(models.Stage),
     "status_": get_args(models.Status),
     "table_": (*CODEBOOK, *EDITION_CODEBOOK),
 }

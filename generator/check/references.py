@@ -58,7 +58,25 @@ def check_references(brand: Brand, folder: str, content: Content) -> Iterator[Pr
     yield from check_mentions(brand.category, lists, indicators, content)
     for index, metric in enumerate(brand.metrics):
         yield from _carrier(metric, brand, content, ("metrics", index, "source"))
+    yield from _evaluation(brand, content)
     yield from _twice(brand)
+
+
+def _evaluation(brand: Brand, content: Content) -> Iterator[Problem]:
+    """The source of an evaluation: one of the brand's own, and not by the agency itself."""
+    if brand.evaluated_by is None:
+        return
+    broken, source = Problem("R04", ("evaluated_by",)), content.sources.get(brand.evaluated_by)
+    yield from _source(brand.evaluated_by, content, ("evaluated_by",))
+    if brand.evaluated_by not in brand.sources:
+        yield broken.says(
+            "`{id}` is not among the brand's sources: add it to `sources`", id=brand.evaluated_by
+        )
+    elif source is not None and (source.kind == "own_release" or source.author_kind == "police"):
+        yield broken.says(
+            "`{id}` was written by the police: write null, or the source of others' evaluation",
+            id=brand.evaluated_by,
+        )
 
 
 def check_mentions(

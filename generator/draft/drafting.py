@@ -21,7 +21,6 @@ from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.records.content import Content
 from generator.records.models import Term
-from generator.words.messages import Message
 
 _MOST_OTHERS: Final = 12
 
@@ -89,14 +88,13 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     """
     sieve = Sieve(article)
     if len(sieve.quantities) > MOST_QUANTITIES:
-        said = Message(
+        raise BeatbookError(
             "{name}: {found} quantities are more than an article can have ({most});"
             " save the articles one by one",
             name=article.name,
             found=f"{len(sieve.quantities):,}",
             most=f"{MOST_QUANTITIES:,}",
         )
-        raise BeatbookError(said)
     sifted = sieve.sift()
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)

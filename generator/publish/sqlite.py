@@ -13,7 +13,6 @@ from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import rows_of, with_codebook
 from generator.records.i18n import Words
-from generator.words.messages import Message
 
 _TYPES: Final[Mapping[str, str]] = {
     "string": "TEXT",
@@ -45,12 +44,11 @@ def to_database(tables: Iterable[Table], words: Mapping[str, Words]) -> bytes:
             try:
                 database.executemany(insert, rows_of(table))
             except sqlite3.IntegrityError as error:
-                said = Message(
+                raise BeatbookError(
                     "the table {table}: {fault}: correct the records",
                     table=table.name,
                     fault=str(error),
-                )
-                raise BeatbookError(said) from None
+                ) from None
         _check(database)
         database.commit()
         database.execute("VACUUM")
@@ -82,11 +80,10 @@ def _check(database: sqlite3.Connection) -> None:
     found = database.execute("PRAGMA foreign_key_check").fetchone()
     if found is not None:
         table, row, parent, _ = found
-        said = Message(
+        raise BeatbookError(
             "row {row} of the table {table} names a row of {parent} that does not exist:"
             " correct the records",
             row=row,
             table=table,
             parent=parent,
         )
-        raise BeatbookError(said)

@@ -15,7 +15,6 @@ from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
 from generator.records.i18n import Words
-from generator.words.messages import Message
 
 _OPTIONS = {
     # Files on disk would carry this machine's umask and time zone into the workbook.
@@ -77,14 +76,13 @@ def _fill(sheet: Any, table: Table, bold: object) -> None:
     for down, row in enumerate(rows, start=1):
         for at, value in enumerate(row):
             if _is_markup(value) or sheet.write(down, at, _shown(value, kinds[at])) != 0:
-                said = Message(
+                raise BeatbookError(
                     "row {row}, column {column} of {sheet}: this does not fit into a workbook:"
                     " shorten it",
                     row=down,
                     column=columns[at],
                     sheet=table.name,
                 )
-                raise BeatbookError(said)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 

@@ -274,7 +274,6 @@ Share = Annotated[float, Field(ge=0, le=1)]
 ChangeBasis = Literal["yoy", "mom", "stated"]
 AgencyLevel = Literal["ministry", "province", "prefecture", "county", "station"]
 Status = Literal["running", "ended", "unknown"]
-Stage = Literal["untested", "evaluated_locally", "independently_evaluated"]
 Qualifier = Literal["about", "over", "nearly", "at_least", "at_most"]
 AuthorKind = Literal["police", "police_with_reporter", "reporter", "unknown"]
 """Who wrote a source, by its byline; not who printed it."""
@@ -382,7 +381,10 @@ TAGS: Final = ("problems", "practices", "partners")
 
 
 class Brand(Record):
-    """One local policing programme of one agency."""
+    """One local policing programme of one agency.
+
+    `evaluated_by` is the source of an evaluation by others than the agency.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
@@ -406,7 +408,7 @@ class Brand(Record):
     implementation: Text | None = None
     involvement: Text | None = None
     impact: Text | None = None
-    stage: Stage
+    evaluated_by: Id | None = None
     sources: Annotated[list[Id], Field(min_length=1)]
     metrics: list[Metric] = []
     lineage: Lineage = Lineage()
