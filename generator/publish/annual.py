@@ -28,6 +28,7 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
         **place_of(f"editions/{own.edition.id}"),
         **report_data(own, live),
         "profiles": profiles_of(own, own.book.brands),
+        "weighing": None,  # nothing moves on paper
     }
     sections = [_section(name, renderer, data) for name in section_names(settings.templates)]
     day = datetime.fromisoformat(own.book.as_of).replace(tzinfo=UTC)

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Final
 
 from generator.book.book import Book
-from generator.book.tables import Table, book_tables
+from generator.book.tables import DataTable, book_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import rows_of, with_codebook
@@ -29,7 +29,7 @@ def make_database(book: Book) -> Files:
     yield "beatbook.sqlite", to_database(book_tables(book), book.words)
 
 
-def to_database(tables: Iterable[Table], words: Mapping[str, Words]) -> bytes:
+def to_database(tables: Iterable[DataTable], words: Mapping[str, Words]) -> bytes:
     """A database file of the tables and a table `codebook`; booleans are 0 and 1.
 
     The same tables give the same bytes with the same version of SQLite. Raises BeatbookError
@@ -55,7 +55,7 @@ def to_database(tables: Iterable[Table], words: Mapping[str, Words]) -> bytes:
         return database.serialize()
 
 
-def _create(table: Table) -> str:
+def _create(table: DataTable) -> str:
     primary, foreign = table.keys
     parts = [_column(name, kind.type, name in primary) for name, kind in table.columns.items()]
     if primary:

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from generator.book.book import Book, EditionBook
-from generator.book.tables import Table, book_tables, edition_tables
+from generator.book.tables import DataTable, book_tables, edition_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
@@ -49,7 +49,7 @@ def make_edition_workbook(own: EditionBook) -> Files:
 
 
 def to_workbook(
-    tables: Iterable[Table], words: Mapping[str, Words], title: str, as_of: str
+    tables: Iterable[DataTable], words: Mapping[str, Words], title: str, as_of: str
 ) -> bytes:
     """An XLSX file that says it was made on the day `as_of` (ISO 8601).
 
@@ -67,7 +67,7 @@ def to_workbook(
     return content.getvalue()
 
 
-def _fill(sheet: Any, table: Table, bold: object) -> None:
+def _fill(sheet: Any, table: DataTable, bold: object) -> None:
     rows, columns = list(rows_of(table)), list(table.columns)
     kinds = [column.type for column in table.columns.values()]
     for at, name in enumerate(columns):

@@ -19,6 +19,7 @@ from generator.rank.results import Beaten, Documented, League, LeagueRow, Shortl
 from generator.rank.shortlists import FACETS
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Category, Source
+from generator.site.weighing import weighing_of
 from generator.tables import formats
 from generator.tables.charts import tile_map
 from generator.tables.codebook import EDITION_CODEBOOK
@@ -123,6 +124,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "version": lambda words: version(own, words),
         "files": _files(own),
         "refused": refused,
+        "weighing": weighing_of(own),
         "live": live,
     }
 
