@@ -27,6 +27,7 @@ from generator.records.models import (
     Status,
 )
 from generator.site.report import profiles_of, report_data, section_names
+from generator.site.shortlists import Shown, shown_shortlists
 from generator.tables.charts import Bar, on_rungs, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
@@ -128,6 +129,7 @@ def list_pages(book: Book) -> Iterator[Page]:
     yield from _paged(book, "brands", "brands", None, book.rows())
     by_category = _groups(book, "category")
     vocabulary = book.content.vocabulary
+    shortlists = shown_shortlists(book)
     for first, category in vocabulary.categories.items():
         members: list[BrandRow] = []
         for second, term in category.children.items():
@@ -135,11 +137,13 @@ def list_pages(book: Book) -> Iterator[Page]:
             own = by_category.get(identity, [])
             members += own
             above = {"parent": (first, category)}
-            yield from _paged(book, f"categories/{identity}", "category", term, own, above)
+            listed = shortlists.get(f"category/{identity}")
+            yield from _paged(book, f"categories/{identity}", "category", term, own, above, listed)
         children = {f"{first}.{second}": term for second, term in category.children.items()}
         counts = {child: len(by_category.get(child, [])) for child in children}
         below = {"children": children, "counts": counts}
-        yield from _paged(book, f"categories/{first}", "category", category, members, below)
+        listed = shortlists.get(f"category/{first}")
+        yield from _paged(book, f"categories/{first}", "category", category, members, below, listed)
 
 
 def place_pages(book: Book) -> Iterator[Page]:
@@ -170,8 +174,12 @@ def _paged(
     subject: Any,
     rows: Sequence[BrandRow],
     data: Mapping[str, Any] | None = None,
+    shortlist: Shown | None = None,
 ) -> Iterator[Page]:
-    """A list on as many pages as it needs; an empty list has one page that says so."""
+    """A list on as many pages as it needs; an empty list has one page that says so.
+
+    The first page begins with the shortlist, where there is one.
+    """
     orders = {language: in_order(rows, words) for language, words in book.words.items()}
     ladder = on_rungs(rows) if len(rows) >= LEAST_ON_LADDER else None
     for number in range(1, _page_count(len(rows)) + 1):
@@ -183,6 +191,8 @@ def _paged(
             **_paging(address, number, len(rows)),
             **(data or {}),
         }
+        if shortlist and number == 1:
+            shown |= {"shortlist": shortlist, "script": "shortlist"}
         yield Page(_numbered(address, number), f"pages/{template}.html", shown)
 
 
@@ -207,6 +217,7 @@ def _paging(address: str, number: int, total: int, size: int = PAGE_SIZE) -> dic
 def tag_pages(book: Book) -> Iterator[Page]:
     """The tag vocabularies, each with a page for every tag and an index of them."""
     carriers: dict[str, list[BrandRow]] = {}
+    shortlists = shown_shortlists(book)
     for row in book.rows():
         for tag in row.tags.split():
             carriers.setdefault(tag, []).append(row)
@@ -215,8 +226,9 @@ def tag_pages(book: Book) -> Iterator[Page]:
         data = {"kind": kind, "terms": terms, "counts": counts}
         yield Page(kind, "pages/tags.html", data)
         for identity, term in terms.items():
-            rows = carriers.get(f"{kind}/{identity}", [])
-            yield from _paged(book, f"{kind}/{identity}", "tag", term, rows, {"kind": kind})
+            tag = f"{kind}/{identity}"
+            rows, listed = carriers.get(tag, []), shortlists.get(tag)
+            yield from _paged(book, tag, "tag", term, rows, {"kind": kind}, listed)
 
 
 def year_pages(book: Book) -> Iterator[Page]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.book.book import Book, EditionBook
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.evidence.claims import GAPS, LEVELS, outside_sources
-from generator.rank.results import Documented, League, LeagueRow
+from generator.rank.results import Beaten, Documented, League, LeagueRow, Shortlist
+from generator.rank.shortlists import FACETS
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Category, Source
 from generator.site.weighing import weighing_of
@@ -49,6 +51,25 @@ class Chapter(NamedTuple):
     brands: list[BrandRow]
     with_figures: int
     with_outcome: int
+
+
+class Near(NamedTuple):
+    """Brands that one brand of a shortlist beats on the same facets."""
+
+    by: str
+    on: list[str]
+    brands: list[str]
+
+
+class Front(NamedTuple):
+    """A shortlist with some of the brands that are not on it, the nearest first, and how many more.
+
+    The fewer facets a brand is beaten on, the nearer it is.
+    """
+
+    made: Shortlist
+    near: list[Near]
+    more: int
 
 
 class Profile(NamedTuple):
@@ -89,6 +110,9 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "source_kinds": Counter(s.kind for s in book.content.sources.values()),
         "tables": _tables(own),
         "apart": _apart(own),
+        "shortlists": (fronts := _shortlists(own))[:FRONTS],
+        "facets": FACETS,
+        "more_shortlists": [front.made.subject for front in fronts[FRONTS:]],
         "chapters": {
             "categories": _categories(book),
             "places": _places(own),
@@ -209,6 +233,33 @@ def _apart(own: EditionBook) -> list[tuple[Figure, str]]:
             pair[0].metric.id,
         ),
     )
+
+
+FRONTS = 12
+"""Shortlists that a report prints; the others it names."""
+
+NEAR = 5
+"""Brands that a report names beside a shortlist."""
+
+
+def _shortlists(own: EditionBook) -> list[Front]:
+    """Those of the problems, most brands first."""
+    made = own.rankings.shortlists if own.rankings else []
+    problems = [one for one in made if one.subject.startswith("problems/")]
+    problems.sort(key=lambda one: (-len(one.facets), one.subject))
+    return [_front(one) for one in problems]
+
+
+def _front(made: Shortlist) -> Front:
+    def reason(one: Beaten) -> tuple[str, list[str]]:
+        return one.by, one.on
+
+    order = sorted(made.beaten, key=lambda one: (len(one.on), reason(one), one.brand))
+    near = [
+        Near(by, on, [one.brand for one in group])
+        for (by, on), group in groupby(order[:NEAR], key=reason)
+    ]
+    return Front(made, near, len(order[NEAR:]))
 
 
 def _chapter(code: str, brands: list[BrandRow]) -> Chapter:
