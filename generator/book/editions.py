@@ -168,7 +168,8 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
         for identity, indicator in sorted(own.content.vocabulary.indicators.items())
     }
     sources = {i: s.model_dump(mode="json") for i, s in sorted(own.content.sources.items())}
-    checksum = digest([METHOD_VERSION, settings, records, vocabulary, sources])
+    tides = [baseline.model_dump(mode="json") for baseline in own.content.vocabulary.baselines]
+    checksum = digest([METHOD_VERSION, settings, records, vocabulary, sources, tides])
     return kept(own.settings.root, edition.id, checksum, partial(_rank, edition, own, checksum))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import math
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -75,3 +77,169 @@ def tile_map(brands: Mapping[str, int]) -> list[Tile]:
             Tile(entry["code"], *place, entry["short_zh"], entry["short_en"], number, step)
         )
     return tiles
+
+
+WIDTH: Final = 360
+"""Units across a drawing of rows: a phone shows it at its size, text of 12 units included."""
+
+_INSET, _HEAD, _AXIS = 8, 26, 18
+_ROW: Final = 28
+_MOST_ROWS: Final = 20
+"""Rows of one drawing, which has to fit on a page of the PDF."""
+
+_FARTHEST: Final = 300
+"""Per cent beyond which a rise is drawn at the edge, lest one squeeze all falls together."""
+
+
+class Mark(NamedTuple):
+    """A change to be drawn, in per cent, with its interval where that is known.
+
+    Marks that follow each other in one `group` share a heading; `dated` is whether its time is
+    known.
+    """
+
+    group: str
+    percent: float
+    low: float | None
+    high: float | None
+    dated: bool
+
+
+class Dot(NamedTuple):
+    """A mark's place in a drawing, in its units; `mark` is its number among all marks.
+
+    `y` is the middle of its row; the interval runs from `low` to `high`. `beyond`: it lies
+    farther out than the drawing reaches.
+    """
+
+    mark: int
+    x: float
+    y: float
+    low: float | None
+    high: float | None
+    beyond: bool
+
+
+class DotPlot(NamedTuple):
+    """A row a change; `ticks` are places across with their per cent, `heads` down with a group."""
+
+    height: float
+    ticks: list[tuple[float, int]]
+    heads: list[tuple[float, str]]
+    dots: list[Dot]
+
+
+def dot_plots(marks: Sequence[Mark]) -> list[DotPlot]:
+    """The marks in their order, on as many drawings of one scale as they need."""
+    most = _scale_end(marks)
+    starts = range(0, len(marks), _MOST_ROWS)
+    return [_dot_plot(marks, range(s, min(s + _MOST_ROWS, len(marks))), most) for s in starts]
+
+
+def _scale_end(marks: Iterable[Mark]) -> int:
+    """The right end of the scale: beyond all marks and intervals, in steps of 25 per cent."""
+    ends = [end for mark in marks for end in (mark.percent, mark.high) if end is not None]
+    return max(25, math.ceil(min(max(ends, default=0), _FARTHEST) / 25) * 25)
+
+
+def _dot_plot(marks: Sequence[Mark], numbers: range, most: int) -> DotPlot:
+    heads: list[tuple[float, str]] = []
+    dots: list[Dot] = []
+    y = float(_AXIS)
+    for number in numbers:
+        mark = marks[number]
+        if not heads or heads[-1][1] != mark.group:
+            y += _HEAD
+            heads.append((y - 6, mark.group))
+        y += _ROW
+        low, high = (None if e is None else _across(e, most) for e in (mark.low, mark.high))
+        dot = Dot(number, _across(mark.percent, most), y - 7, low, high, mark.percent > most)
+        dots.append(dot)
+    ticks = [(_across(percent, most), percent) for percent in _ticks(most)]
+    return DotPlot(y + 4, ticks, heads, dots)
+
+
+def _across(percent: float, most: int) -> float:
+    share = (min(max(percent, -100), most) + 100) / (most + 100)
+    return round(_INSET + share * (WIDTH - 2 * _INSET), 2)
+
+
+def _ticks(most: int) -> list[int]:
+    step = 50 if most <= 150 else 100
+    return [*range(-100, most + 1, step)]
+
+
+class Span(NamedTuple):
+    """The places that one could take, as a bar; `sure` where it is a single one."""
+
+    x: float
+    width: float
+    sure: bool
+
+
+class Strip(NamedTuple):
+    """One row: its number, its place down, and a bar in each panel."""
+
+    row: int
+    y: float
+    spans: list[Span]
+
+
+class PlacePlot(NamedTuple):
+    """A panel beside another for each assumption, a row for each that takes a place."""
+
+    height: float
+    panels: list[tuple[float, float]]
+    strips: list[Strip]
+
+
+def place_plots(rows: Sequence[Sequence[tuple[int, int]]]) -> list[PlacePlot]:
+    """Places (best, worst; of as many as there are rows) by row and assumption, some at a time."""
+    panels = _panels(len(rows[0]) if rows else 0)
+    starts = range(0, len(rows), _MOST_ROWS)
+    return [
+        PlacePlot(
+            height=_AXIS + 4 + _ROW * len(rows[start : start + _MOST_ROWS]),
+            panels=panels,
+            strips=[
+                Strip(row, _AXIS + _ROW * (row - start + 1) - 7, _spans(places, panels, len(rows)))
+                for row, places in enumerate(rows[start : start + _MOST_ROWS], start=start)
+            ],
+        )
+        for start in starts
+    ]
+
+
+def _panels(number: int) -> list[tuple[float, float]]:
+    """Where each panel begins and how wide it is."""
+    gap = 10
+    width = (WIDTH - 2 * _INSET - gap * (number - 1)) / max(1, number)
+    return [(round(_INSET + n * (width + gap), 2), round(width, 2)) for n in range(number)]
+
+
+def _spans(
+    places: Sequence[tuple[int, int]], panels: Sequence[tuple[float, float]], of: int
+) -> list[Span]:
+    return [
+        Span(
+            round(left + (low - 1) * width / of, 2),
+            round((high - low + 1) * width / of, 2),
+            low == high,
+        )
+        for (low, high), (left, width) in zip(places, panels, strict=True)
+    ]
+
+
+def shortened(text: str, beside: str = "") -> str:
+    """A label as long as one line of a drawing takes, with room for another at its right end."""
+    room = WIDTH - 2 * _INSET - (_length(beside) + 12 if beside else 0)
+    if _length(text) <= room:
+        return text
+    while text and _length(text) + 12 > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _length(text: str) -> float:
+    """About how many units a text of 12 units takes: Han characters are square."""
+    return sum(12 if unicodedata.east_asian_width(c) in "WF" else 6.6 for c in text)
