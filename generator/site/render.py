@@ -208,9 +208,9 @@ class Voice:
         parts = enumerate(_HAN.split(text))
         return Markup("").join(self._span(ORIGINAL, p) if n % 2 else p for n, p in parts)
 
-    def lettered(self, text: str, beside: str = "") -> Markup:
-        """A text as a drawing has it, cut to a line that it shares with another."""
-        marked = str(self.marked(shortened(text, beside)))
+    def lettered(self, name: str, place: str = "", beside: str = "") -> Markup:
+        """A label as a drawing has it, cut to a line that it shares with another text."""
+        marked = str(self.marked(shortened(name, place, beside)))
         drawn = marked.replace("<span", "<tspan").replace("</span", "</tspan")
         return Markup(drawn)  # noqa: S704 # our own elements around text that is escaped
 

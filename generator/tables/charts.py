@@ -84,8 +84,8 @@ WIDTH: Final = 360
 
 _INSET, _HEAD, _AXIS = 8, 26, 18
 _ROW: Final = 28
-_MOST_ROWS: Final = 20
-"""Rows of one drawing, which has to fit on a page of the PDF."""
+_LONGEST: Final = 800
+"""Units down of one drawing, which has to fit on a page of the PDF."""
 
 _FARTHEST: Final = 300
 """Per cent beyond which a rise is drawn at the edge, lest one squeeze all falls together."""
@@ -132,31 +132,29 @@ class DotPlot(NamedTuple):
 def dot_plots(marks: Sequence[Mark]) -> list[DotPlot]:
     """The marks in their order, on as many drawings of one scale as they need."""
     most = _scale_end(marks)
-    starts = range(0, len(marks), _MOST_ROWS)
-    return [_dot_plot(marks, range(s, min(s + _MOST_ROWS, len(marks))), most) for s in starts]
+    ticks = [(_across(percent, most), percent) for percent in _ticks(most)]
+    plots: list[DotPlot] = []
+    for number, mark in enumerate(marks):
+        last = plots[-1] if plots else None
+        headed = last is not None and last.heads[-1][1] == mark.group
+        if last is None or last.height + (0 if headed else _HEAD) + _ROW > _LONGEST:
+            last, headed = DotPlot(_AXIS + 4, ticks, [], []), False
+            plots.append(last)
+        y = last.height - 4
+        if not headed:
+            y += _HEAD
+            last.heads.append((y - 6, mark.group))
+        low, high = (None if e is None else _across(e, most) for e in (mark.low, mark.high))
+        x, beyond = _across(mark.percent, most), mark.percent > most
+        last.dots.append(Dot(number, x, y + _ROW - 7, low, high, beyond))
+        plots[-1] = last._replace(height=y + _ROW + 4)
+    return plots
 
 
 def _scale_end(marks: Iterable[Mark]) -> int:
     """The right end of the scale: beyond all marks and intervals, in steps of 25 per cent."""
     ends = [end for mark in marks for end in (mark.percent, mark.high) if end is not None]
     return max(25, math.ceil(min(max(ends, default=0), _FARTHEST) / 25) * 25)
-
-
-def _dot_plot(marks: Sequence[Mark], numbers: range, most: int) -> DotPlot:
-    heads: list[tuple[float, str]] = []
-    dots: list[Dot] = []
-    y = float(_AXIS)
-    for number in numbers:
-        mark = marks[number]
-        if not heads or heads[-1][1] != mark.group:
-            y += _HEAD
-            heads.append((y - 6, mark.group))
-        y += _ROW
-        low, high = (None if e is None else _across(e, most) for e in (mark.low, mark.high))
-        dot = Dot(number, _across(mark.percent, most), y - 7, low, high, mark.percent > most)
-        dots.append(dot)
-    ticks = [(_across(percent, most), percent) for percent in _ticks(most)]
-    return DotPlot(y + 4, ticks, heads, dots)
 
 
 def _across(percent: float, most: int) -> float:
@@ -196,17 +194,17 @@ class PlacePlot(NamedTuple):
 def place_plots(rows: Sequence[Sequence[tuple[int, int]]]) -> list[PlacePlot]:
     """Places (best, worst; of as many as there are rows) by row and assumption, some at a time."""
     panels = _panels(len(rows[0]) if rows else 0)
-    starts = range(0, len(rows), _MOST_ROWS)
+    most = (_LONGEST - _AXIS - 4) // _ROW
     return [
         PlacePlot(
-            height=_AXIS + 4 + _ROW * len(rows[start : start + _MOST_ROWS]),
+            height=_AXIS + 4 + _ROW * len(rows[start : start + most]),
             panels=panels,
             strips=[
                 Strip(row, _AXIS + _ROW * (row - start + 1) - 7, _spans(places, panels, len(rows)))
-                for row, places in enumerate(rows[start : start + _MOST_ROWS], start=start)
+                for row, places in enumerate(rows[start : start + most], start=start)
             ],
         )
-        for start in starts
+        for start in range(0, len(rows), most)
     ]
 
 
@@ -230,9 +228,14 @@ def _spans(
     ]
 
 
-def shortened(text: str, beside: str = "") -> str:
-    """A label as long as one line of a drawing takes, with room for another at its right end."""
+def shortened(name: str, place: str = "", beside: str = "") -> str:
+    """A label in one line of a drawing, which it shares with a text at the line's right end.
+
+    Where there is no room for both, the place goes first, then the end of the name.
+    """
     room = WIDTH - 2 * _INSET - (_length(beside) + 12 if beside else 0)
+    full = f"{name} · {place}" if place else name
+    text = full if _length(full) <= room else name
     if _length(text) <= room:
         return text
     while text and _length(text) + 12 > room:
@@ -242,4 +245,4 @@ def shortened(text: str, beside: str = "") -> str:
 
 def _length(text: str) -> float:
     """About how many units a text of 12 units takes: Han characters are square."""
-    return sum(12 if unicodedata.east_asian_width(c) in "WF" else 6.6 for c in text)
+    return sum(12 if unicodedata.east_asian_width(c) in "WF" else 6.3 for c in text)
