@@ -150,6 +150,7 @@ def bare(root: Path) -> Path:
         path.unlink()
     (content / "candidates.yml").write_text("[]\n")
     (content / "corrections.yml").write_text("[]\n")
+    (content / "vocabulary" / "baselines.yml").write_text("[]\n")
     for page in (content / "pages").rglob("*.md"):
         page.write_text("# 试\n" if page.parent.name == "zh" else "# Trial\n", encoding="utf-8")
     path = content / "vocabulary" / "indicators.yml"

@@ -398,6 +398,7 @@ def test_a_book_without_brands_is_an_empty_book(run: Run, example: Path) -> None
         path.write_text("# Home\n", encoding="utf-8")
     (content / "candidates.yml").write_text("[]\n")
     (content / "corrections.yml").write_text("[]\n")
+    (content / "vocabulary" / "baselines.yml").write_text("[]\n")
     result = run("check")
     assert result.exit_code == 0
     assert result.output.splitlines()[-1] == (

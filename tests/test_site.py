@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 from urllib.parse import urldefrag, urljoin
 from xml.etree import ElementTree
 
@@ -30,6 +30,7 @@ from generator.evidence import claims
 from generator.evidence.claims import LEVELS
 from generator.evidence.ladder import RUNGS
 from generator.rank import results
+from generator.rank.changes import Standing
 from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
@@ -433,7 +434,9 @@ def test_the_list_of_indicators_groups_all_of_them_by_family(pages, language):
     shown = {}
     for body in pages[f"{language}/indicators.html"].all("tbody"):
         heading, *rows = body.iter("tr")
-        name = next(heading.iter("th")).text.strip()
+        link = next(heading.iter("a"))
+        name = link.text.strip()
+        assert link.get("href").startswith("families/")
         shown[name] = [next(row.iter("a")).get("href") for row in rows]
     assert list(shown.items()) == [
         (
@@ -487,6 +490,8 @@ FAMILIES = {
     ),
     "item_": get_args(models.Item),
     "league_": ("few_brands", "few_values"),
+    "fam_like_": ["same", "like", "family", "none"],
+    "fam_stand_": get_args(get_type_hints(Standing)["told"]),
     "league_method_": get_args(results.League.model_fields["method"].annotation),
     "refused_": (
         *("no_figures", "no_outcome", "fewer_than_2_indicators"),

@@ -193,7 +193,8 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
         for entries in (vocabulary.indicators, own.content.sources)
     ]
     order = [list(vocabulary.indicators), list(vocabulary.families)]
-    checksum = digest([METHOD_VERSION, settings, records, told, order])
+    tides = [baseline.model_dump(mode="json") for baseline in vocabulary.baselines]
+    checksum = digest([METHOD_VERSION, settings, records, told, order, tides])
     return kept(own.settings.root, edition.id, checksum, partial(_rank, edition, own, checksum))
 
 

@@ -129,7 +129,8 @@ def _standing(row: BrandRow, level: int | None) -> Row:
 def _changes(rankings: Rankings) -> Iterator[Row]:
     for family in rankings.families:
         for row in family.rows:
-            yield {"family": family.family, **row.model_dump()}
+            tide = row.tide.percent if row.tide else None
+            yield {"family": family.family, **row.model_dump(exclude={"tide"}), "tide": tide}
 
 
 def _assumed(rankings: Rankings) -> Iterator[Row]:

@@ -142,6 +142,9 @@ def _by_entry(
         yield "vocabulary/indicators", identity, iter((problem,))
     for stem, identity, problem in references.check_families(vocabulary):
         yield f"vocabulary/{stem}", identity, iter((problem,))
+    for index, baseline in enumerate(vocabulary.baselines):
+        problems = references.check_baseline(baseline, vocabulary.baselines[:index], content)
+        yield "vocabulary/baselines", index, problems
     for index, correction in enumerate(content.corrections):
         named = references.check_brand_named(correction.brand, brands, ("brand",))
         yield "corrections", index, named
@@ -230,6 +233,7 @@ def _orphans(
 ) -> Iterator[tuple[str, Problem]]:
     used = {source for brand in brands for source in brand.sources}
     used |= {honour.source for honour in content.honours.values()}
+    used |= {baseline.source for baseline in content.vocabulary.baselines}
     used |= {s.reprint_of for s in content.sources.values() if s.reprint_of is not None}
     for identity in content.sources:
         if identity not in used and identity not in cited:

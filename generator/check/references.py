@@ -10,6 +10,7 @@ from generator.errors import Problem, RecordPath
 from generator.records.content import Content, Vocabulary
 from generator.records.models import (
     FIVE_IS,
+    Baseline,
     Brand,
     Candidate,
     Category,
@@ -188,6 +189,36 @@ def check_former_ids(indicators: Mapping[str, Indicator]) -> Iterator[tuple[str,
                         other=led[old],
                     ),
                 )
+
+
+def check_baseline(
+    baseline: Baseline, before: Sequence[Baseline], content: Content
+) -> Iterator[Problem]:
+    """A national or provincial change: its references, its place, and that it stands there once."""
+    vocabulary = content.vocabulary
+    yield from _known("indicators", baseline.indicator, vocabulary.indicators, ("indicator",))
+    yield from _source(baseline.source, content, ("source",))
+    if baseline.place != "000000" and vocabulary.divisions.province(baseline.place) is None:
+        yield Problem("R01", ("place",)).says(
+            "{code} is no province: correct the code", code=baseline.place
+        )
+    if baseline.change < -100:
+        yield Problem("S03", ("change",)).says("a fall by more than everything: correct it")
+    source = content.sources.get(baseline.source)
+    end, published = baseline.period.rpartition("/")[2], source.published if source else None
+    if published and after(end, published):
+        yield Problem("D02", ("period",)).says(
+            "{date} lies after the source's date ({published}): correct one of them",
+            date=end,
+            published=published,
+        )
+    key = (baseline.indicator, baseline.place, baseline.period)
+    if key in [(other.indicator, other.place, other.period) for other in before]:
+        yield Problem("R02", ("period",)).says(
+            "the change of `{id}` over {period} already stands above: delete one of them",
+            id=baseline.indicator,
+            period=baseline.period,
+        )
 
 
 def _source(identity: object, content: Content, path: RecordPath) -> Iterator[Problem]:

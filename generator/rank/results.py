@@ -211,12 +211,26 @@ class Composite(Result):
     refused: list[Refused]
 
 
+class Tide(Result):
+    """How the whole country (`000000`) or a province changed over a like time, in per cent.
+
+    `indicator` is that of the row or a sibling of its family; `source` is an id.
+    """
+
+    indicator: str
+    place: str
+    period: str
+    percent: float
+    source: str
+
+
 class ChangeRow(Result):
     """One change of a family, in per cent, with its conditions.
 
     `least_base` is the base from which it lies beyond chance, `low` and `high` its 95 % interval
     where its base is known; `likeness` says how far it is like the row above, None for the first
-    and for one that is not alike.
+    and for one that is not alike. `differs` is whether the interval leaves out the `tide`; None
+    where either is unknown.
     """
 
     brand: str
@@ -229,6 +243,8 @@ class ChangeRow(Result):
     low: float | None
     high: float | None
     likeness: Literal["same", "like", "family"] | None
+    tide: Tide | None = None
+    differs: bool | None = None
 
 
 class Assumed(Result):

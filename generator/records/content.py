@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.records.divisions import Divisions
 from generator.records.models import (
+    Baseline,
     Candidate,
     Category,
     Correction,
@@ -31,7 +32,7 @@ from generator.system import files
 class Vocabulary:
     """The words that records are made of; mappings keep the order of their files.
 
-    `tags` holds the tag vocabularies by name.
+    `tags` holds the tag vocabularies by name, `baselines` what changes stand beside.
     """
 
     families: dict[str, Family]
@@ -39,6 +40,7 @@ class Vocabulary:
     categories: dict[str, Category]
     tags: dict[str, dict[str, Term]]
     glossary: dict[str, GlossaryEntry]
+    baselines: list[Baseline]
     divisions: Divisions
 
     def renamed(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from generator.records.content import Content, Texts, Vocabulary
 from generator.records.divisions import Divisions, read_divisions
 from generator.records.models import (
     TAGS,
+    Baseline,
     Candidate,
     Category,
     Correction,
@@ -45,8 +46,9 @@ MAPPINGS: dict[str, Any] = {
     "categories": dict[Id, Category],
     **dict.fromkeys(TAGS, dict[Id, Term]),
     "glossary": dict[Id, GlossaryEntry],
+    "baselines": list[Baseline],
 }
-"""The vocabulary files and what each of them maps ids to."""
+"""The vocabulary files and what each of them holds, most by id."""
 
 LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Correction]}
 """The files that hold a list of small records, and what each of them is."""

@@ -256,6 +256,27 @@ PeriodText = Annotated[
     AfterValidator(_forward),
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_INTERVAL.pattern})$"}),
 ]
+Span = Annotated[
+    Interval,
+    AfterValidator(
+        _formed(
+            lambda text: not text.startswith("P") and ".." not in text,
+            Message("expected a period with both ends: 2023 or 2024-01/2024-07"),
+        )
+    ),
+]
+Region = Annotated[
+    str,
+    AfterValidator(
+        _formed(
+            re.compile("000000|[1-9][0-9]0000").fullmatch,
+            Message(
+                'expected "000000" for the country or the code of a province, such as "620000"'
+            ),
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": r"^(?:000000|[1-9][0-9]0000)$"}),
+]
 Clock = Annotated[
     str,
     AfterValidator(_formed(_CLOCK.fullmatch, Message('expected a time of day in quotes: "21:00"'))),
@@ -497,6 +518,19 @@ class Indicator(Record):
     good: Literal["up", "down", "none"]
     definition: Text
     trap: Text | None = None
+
+
+class Baseline(Record):
+    """How an indicator changed in the country (`000000`) or a province, in per cent.
+
+    On the same time of the year before; the period has two ends, and the source says so.
+    """
+
+    indicator: Id
+    place: Region
+    period: Span
+    change: ExactNumber
+    source: Id
 
 
 class Term(Record):

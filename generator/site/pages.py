@@ -16,6 +16,7 @@ from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.errors import BeatbookError
 from generator.evidence.claims import outside_sources
 from generator.evidence.ladder import RUNGS
+from generator.rank.changes import make_families
 from generator.records import rules
 from generator.records.models import (
     FIVE_IS,
@@ -25,6 +26,17 @@ from generator.records.models import (
     Note,
     Source,
     Status,
+)
+from generator.site.families import (
+    NEAR_ALL,
+    Activity,
+    Change,
+    FamilyView,
+    family_views,
+    is_share,
+    per_day,
+    percent_of,
+    plots_of,
 )
 from generator.site.report import profiles_of, report_data, section_names
 from generator.site.shortlists import Shown, shown_shortlists
@@ -253,12 +265,53 @@ def indicator_pages(book: Book) -> Iterator[Page]:
         for number, part in enumerate(_parts(rows), start=1):
             shown = {
                 "indicator": indicator,
+                "family": book.content.vocabulary.families[indicator.family],
                 "figures": figures_of(book, part),
                 "charts": _charts(book, drawn.get(identity, [])) if number == 1 else [],
                 **_paging(f"indicators/{identity}", number, len(rows)),
             }
             address = _numbered(f"indicators/{identity}", number)
             yield Page(address, "pages/indicator.html", shown)
+
+
+def family_pages(book: Book) -> Iterator[Page]:
+    """Each family with all its figures side by side, and a list of the families."""
+    views = {v.id: v for v in family_views(make_families(book.brands.values(), book.content), book)}
+    members = _by_family(book)
+    yield Page("families", "pages/families.html", {**members, "views": views})
+    by_family = _metrics_by(book, "family")
+    live = set(book.brands)
+    for identity, family, own in members["families"]:
+        shown = {"family": family, "members": own, "counts": members["counts"], "live": live}
+        figures = figures_of(book, by_family.get(identity, []))
+        for page in _family_parts(identity, views.get(identity), figures):
+            yield page._replace(data={**shown, **page.data})
+
+
+def _family_parts(
+    identity: str, view: FamilyView | None, figures: Sequence[Figure]
+) -> Iterator[Page]:
+    """A family on as many pages as it needs: its changes, then shares, then what is left."""
+    changes = view.changes if view else []
+    told = {(change.row.brand, change.row.metric) for change in changes}
+    rest = [f for f in figures if (f.metric.brand, f.metric.id) not in told]
+    shares = [f for f in rest if is_share(f.metric)]
+    counts = sorted((f for f in rest if not is_share(f.metric)), key=lambda f: f.metric.indicator)
+    rows = [*changes, *shares, *counts]
+    for number, part in enumerate(_parts(rows), start=1):
+        own = [row for row in part if isinstance(row, Change)]
+        others = [row for row in part if isinstance(row, Figure)]
+        data = {
+            "view": view,
+            "changes": own,
+            "plots": plots_of(own),
+            "shares": [f for f in others if is_share(f.metric)],
+            "near_all": sum(percent_of(f.metric) >= NEAR_ALL for f in shares),
+            "all_shares": len(shares),
+            "activities": [Activity(f, per_day(f)) for f in others if not is_share(f.metric)],
+            **_paging(f"families/{identity}", number, len(rows)),
+        }
+        yield Page(_numbered(f"families/{identity}", number), "pages/family.html", data)
 
 
 def moved_pages(book: Book) -> Iterator[Page]:
@@ -347,7 +400,7 @@ def _by_family(book: Book) -> dict[str, Any]:
     for identity, indicator in vocabulary.indicators.items():
         members[indicator.family][identity] = indicator
     return {
-        "families": [(vocabulary.families[family], own) for family, own in members.items()],
+        "families": [(i, vocabulary.families[i], own) for i, own in members.items()],
         "counts": Counter(figure.indicator for figure in book.figures()),
     }
 
@@ -521,6 +574,7 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     year_pages,
     edition_pages,
     indicator_pages,
+    family_pages,
     moved_pages,
     source_pages,
     register_pages,

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
 from generator.tables import formats
+from generator.tables.charts import WIDTH, shortened
 from generator.tables.frames import MetricRow, in_order
 from generator.words.messages import Message
 
@@ -134,6 +137,8 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "text": voice.text,
         "own": voice.own,
         "marked": voice.marked,
+        "lettered": voice.lettered,
+        "drawing_width": WIDTH,
         "translated": lambda value: words.choose(value.zh, value.en)[0] != ORIGINAL,
         "distinct_han": distinct_han,
         "searched": _searched(book, voice),
@@ -149,8 +154,21 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "day": lambda date: formats.date(date, words),
         "count": lambda number: formats.number(int(number), words),
         "exact": lambda value: formats.number(value, words),
+        "numeral": lambda text: formats.number(Fraction(text), words),
+        "counted": lambda numbers: words["list_comma"].join(
+            formats.number(number, words) for number in numbers
+        ),
+        "period_of": lambda period: formats.period(period, words),
+        "runs": _runs,
+        "in_percent": lambda value: formats.percent(value, words),
+        "roughly": lambda value: formats.roughly(value, words),
         "in_order": lambda ids: in_order([book.brands[i].row for i in ids], words),
     }
+
+
+def _runs(rows: Iterable[Any], of: str) -> list[tuple[Any, list[Any]]]:
+    """Rows that follow each other with the same value of an attribute, each run with that value."""
+    return [(value, list(run)) for value, run in groupby(rows, attrgetter(of))]
 
 
 class Voice:
@@ -196,6 +214,12 @@ class Voice:
             return Markup.escape(text)
         parts = enumerate(_HAN.split(text))
         return Markup("").join(self._span(ORIGINAL, p) if n % 2 else p for n, p in parts)
+
+    def lettered(self, name: str, place: str = "", beside: str = "") -> Markup:
+        """A label as a drawing has it, cut to a line that it shares with another text."""
+        marked = str(self.marked(shortened(name, place, beside)))
+        drawn = marked.replace("<span", "<tspan").replace("</span", "</tspan")
+        return Markup(drawn)  # noqa: S704 # our own elements around text that is escaped
 
     def _spoken(self, language: str, text: str) -> Markup:
         shown = Markup.escape(text) if language == ORIGINAL else self.marked(text)

@@ -19,6 +19,7 @@ from generator.rank.results import Beaten, Documented, League, LeagueRow, Shortl
 from generator.rank.shortlists import FACETS
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Category, Source
+from generator.site.families import family_views
 from generator.site.weighing import weighing_of
 from generator.tables import formats
 from generator.tables.charts import tile_map
@@ -104,6 +105,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "before": own.before,
         "rows": {identity: entry.row for identity, entry in book.brands.items()},
         "documented": documented,
+        "families": family_views(own.rankings.families if own.rankings else [], book),
         "funnel": _funnel(own),
         "stated": _stated(own),
         "kinds": Counter(f.indicator.kind for f in _all_figures(book)),

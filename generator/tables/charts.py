@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -83,3 +85,172 @@ def tile_map(brands: Mapping[str, int]) -> list[Tile]:
             Tile(entry["code"], *place, entry["short_zh"], entry["short_en"], number, step)
         )
     return tiles
+
+
+WIDTH: Final = 360
+"""Units across a drawing of rows: a phone shows it at its size, text of 12 units included."""
+
+_INSET, _HEAD, _AXIS = 8, 26, 18
+_ROW: Final = 28
+_LONGEST: Final = 800
+"""Units down of one drawing, which has to fit on a page of the PDF."""
+
+_FARTHEST: Final = 300
+"""Per cent beyond which a rise is drawn at the edge, lest one squeeze all falls together."""
+
+
+class Mark(NamedTuple):
+    """A change to be drawn, in per cent, with its interval where that is known.
+
+    Marks that follow each other in one `group` share a heading; `dated` is whether its time is
+    known.
+    """
+
+    group: str
+    percent: float
+    low: float | None
+    high: float | None
+    dated: bool
+
+
+class Dot(NamedTuple):
+    """A mark's place in a drawing, in its units; `mark` is its number among all marks.
+
+    `y` is the middle of its row; the interval runs from `low` to `high`. `beyond`: it lies
+    farther out than the drawing reaches.
+    """
+
+    mark: int
+    x: float
+    y: float
+    low: float | None
+    high: float | None
+    beyond: bool
+
+
+class DotPlot(NamedTuple):
+    """A row a change; `ticks` are places across with their per cent, `heads` down with a group."""
+
+    height: float
+    ticks: list[tuple[float, int]]
+    heads: list[tuple[float, str]]
+    dots: list[Dot]
+
+
+def dot_plots(marks: Sequence[Mark]) -> list[DotPlot]:
+    """The marks in their order, on as many drawings of one scale as they need."""
+    most = _scale_end(marks)
+    ticks = [(_across(percent, most), percent) for percent in _ticks(most)]
+    plots: list[DotPlot] = []
+    for number, mark in enumerate(marks):
+        last = plots[-1] if plots else None
+        headed = last is not None and last.heads[-1][1] == mark.group
+        if last is None or last.height + (0 if headed else _HEAD) + _ROW > _LONGEST:
+            last, headed = DotPlot(_AXIS + 4, ticks, [], []), False
+            plots.append(last)
+        y = last.height - 4
+        if not headed:
+            y += _HEAD
+            last.heads.append((y - 6, mark.group))
+        low, high = (None if e is None else _across(e, most) for e in (mark.low, mark.high))
+        x, beyond = _across(mark.percent, most), mark.percent > most
+        last.dots.append(Dot(number, x, y + _ROW - 7, low, high, beyond))
+        plots[-1] = last._replace(height=y + _ROW + 4)
+    return plots
+
+
+def _scale_end(marks: Iterable[Mark]) -> int:
+    """The right end of the scale: beyond all marks and intervals, in steps of 25 per cent."""
+    ends = [end for mark in marks for end in (mark.percent, mark.high) if end is not None]
+    return max(25, math.ceil(min(max(ends, default=0), _FARTHEST) / 25) * 25)
+
+
+def _across(percent: float, most: int) -> float:
+    share = (min(max(percent, -100), most) + 100) / (most + 100)
+    return round(_INSET + share * (WIDTH - 2 * _INSET), 2)
+
+
+def _ticks(most: int) -> list[int]:
+    step = 50 if most <= 150 else 100
+    return [*range(-100, most + 1, step)]
+
+
+class Span(NamedTuple):
+    """The places that one could take, as a bar; `sure` where it is a single one."""
+
+    x: float
+    width: float
+    sure: bool
+
+
+class Strip(NamedTuple):
+    """One row: its number, its place down, and a bar in each panel."""
+
+    row: int
+    y: float
+    spans: list[Span]
+
+
+class PlacePlot(NamedTuple):
+    """A panel beside another for each assumption, a row for each that takes a place."""
+
+    height: float
+    panels: list[tuple[float, float]]
+    strips: list[Strip]
+
+
+def place_plots(rows: Sequence[Sequence[tuple[int, int]]]) -> list[PlacePlot]:
+    """Places (best, worst; of as many as there are rows) by row and assumption, some at a time."""
+    panels = _panels(len(rows[0]) if rows else 0)
+    most = (_LONGEST - _AXIS - 4) // _ROW
+    return [
+        PlacePlot(
+            height=_AXIS + 4 + _ROW * len(rows[start : start + most]),
+            panels=panels,
+            strips=[
+                Strip(row, _AXIS + _ROW * (row - start + 1) - 7, _spans(places, panels, len(rows)))
+                for row, places in enumerate(rows[start : start + most], start=start)
+            ],
+        )
+        for start in range(0, len(rows), most)
+    ]
+
+
+def _panels(number: int) -> list[tuple[float, float]]:
+    """Where each panel begins and how wide it is."""
+    gap = 10
+    width = (WIDTH - 2 * _INSET - gap * (number - 1)) / max(1, number)
+    return [(round(_INSET + n * (width + gap), 2), round(width, 2)) for n in range(number)]
+
+
+def _spans(
+    places: Sequence[tuple[int, int]], panels: Sequence[tuple[float, float]], of: int
+) -> list[Span]:
+    return [
+        Span(
+            round(left + (low - 1) * width / of, 2),
+            round((high - low + 1) * width / of, 2),
+            low == high,
+        )
+        for (low, high), (left, width) in zip(places, panels, strict=True)
+    ]
+
+
+def shortened(name: str, place: str = "", beside: str = "") -> str:
+    """A label in one line of a drawing, which it shares with a text at the line's right end.
+
+    Where there is no room for both, the place goes first, then the end of the name.
+    """
+    room = WIDTH - 2 * _INSET - (_length(beside) + 12 if beside else 0)
+    full = f"{name} · {place}" if place else name
+    text = full if _length(full) <= room else name
+    if _length(text) <= room:
+        return text
+    while text and _length(text) + 12 > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _length(text: str) -> float:
+    """About how many units a text of 12 units takes: Han characters are square."""
+    return sum(12 if unicodedata.east_asian_width(c) in "WF" else 6.3 for c in text)

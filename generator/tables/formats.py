@@ -27,6 +27,18 @@ def number(value: int | Fraction, words: Words) -> str:
     return sign + _digits(size, words)
 
 
+def percent(value: float, words: Words) -> str:
+    """Per cent with one decimal at most, signed: `−36.8%`, `+4%`."""
+    rounded = Fraction(f"{value:.1f}")
+    return f"{'+' if rounded > 0 else ''}{number(rounded, words)}%"
+
+
+def roughly(value: Fraction, words: Words) -> str:
+    """A number with two significant digits, or whole from 100 on."""
+    size = float(value)
+    return number(Fraction(f"{size:.0f}" if size >= 100 else f"{size:.2g}"), words)
+
+
 def _digits(size: int | Fraction, words: Words) -> str:
     plain = int(size) if size.denominator == 1 else size
     whole, point, decimals = number_text(plain).partition(".")
