@@ -24,6 +24,7 @@ import generator
 from generator.book.book import Book
 from generator.errors import BeatbookError, Finding
 from generator.evidence.claims import LEVELS
+from generator.evidence.ladder import RUNGS
 from generator.records.divisions import Division
 from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
@@ -128,6 +129,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "categories": book.content.vocabulary.second_levels(),
         "site": book.settings,
         "levels": LEVELS,
+        "rung_names": RUNGS,
         "say": words.say,
         "text": voice.text,
         "own": voice.own,
