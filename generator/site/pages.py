@@ -482,7 +482,12 @@ def edition_pages(book: Book) -> Iterator[Page]:
         address = f"editions/{identity}"
         entries = paged_entries(own) if own.rankings else {}
         data = {**report_data(own, book.brands), "profile_at": _profile_at(identity, entries)}
-        shown = {**data, "section_files": files, "paged": [*entries], "at": _at(identity, [*entries])}
+        shown = {
+            **data,
+            "section_files": files,
+            "paged": [*entries],
+            "at": _at(identity, [*entries]),
+        }
         yield Page(address, "pages/edition.html", shown, own.book)
         for name, found in entries.items():
             file = next(file for file in files if file[3:] == name)

@@ -43,7 +43,7 @@ COLOURS: Final = 6
 MOST_MARKS: Final = 200
 """Marks on one rung; where it holds more brands, a mark stands for several."""
 
-WIDE: Final = 20
+WIDE: Final = 15
 """Marks beside each other."""
 
 
@@ -75,11 +75,15 @@ class Rung(NamedTuple):
 
 
 class Ladder(NamedTuple):
-    """The rungs, highest first; the categories by colour; how many brands a mark stands for."""
+    """The rungs, highest first; the categories by colour; how many brands a mark stands for.
+
+    `wide` is how many marks stand beside each other.
+    """
 
     rungs: list[Rung]
     categories: list[str]
     each: int
+    wide: int = WIDE
 
 
 class Lack(NamedTuple):
@@ -171,13 +175,13 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
     """
     book = own.book
     composite = own.rankings.composite if own.rankings else None
-    lacks = _lacks(book.rows())
+    lacks = lacks_of(book.rows())
     return {
         "edition": own.edition,
         "stored": own.stored,
         "rankings": own.rankings,
         "outlook": own.outlook if own.rankings else None,
-        "moves": _moves(own.ledger),
+        "moves": moves_of(own.ledger),
         "before": own.before,
         "rows": {identity: entry.row for identity, entry in book.brands.items()},
         "sections": [name[3:] for name in section_names(book.settings.templates)],
@@ -223,7 +227,7 @@ def version(own: EditionBook, words: Words) -> str:
     return words.say("version_published", id=own.edition.id, date=date, checksum=checksum)
 
 
-def _moves(ledger: Iterable[Move]) -> dict[str, list[Move]]:
+def moves_of(ledger: Iterable[Move]) -> dict[str, list[Move]]:
     """The moves of each kind, the brands that rose highest first."""
     moves: dict[str, list[Move]] = {kind: [] for kind in ("came", "rose", "stayed", "fell", "left")}
     for move in sorted(ledger, key=lambda m: (-(m.now or 0), m.brand.place, m.brand.id)):
@@ -275,7 +279,7 @@ def _marks(rows: Iterable[BrandRow], categories: Sequence[str], each: int) -> It
             place += 1
 
 
-def _lacks(rows: Iterable[BrandRow]) -> list[Lack]:
+def lacks_of(rows: Iterable[BrandRow]) -> list[Lack]:
     """What brands lack for the next level, highest level first, most brands first."""
     found: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     for row in rows:
@@ -334,7 +338,7 @@ def certainty(families: Iterable[Family]) -> Certainty:
 
 
 def _excludes_none(row: ChangeRow) -> bool:
-    return row.low is not None and row.low > 0 or row.high is not None and row.high < 0
+    return (row.low is not None and row.low > 0) or (row.high is not None and row.high < 0)
 
 
 def _subject(shortlists: Iterable[Shortlist]) -> Shortlist | None:
@@ -351,7 +355,8 @@ def _chances(forecasts: Iterable[Forecast]) -> list[Chance]:
     """The forecasts by fifths of their probability, likeliest first."""
     fifths = Counter((min(int(f.probability * 5), 4), f.kind) for f in forecasts)
     return [
-        Chance(20 * n, 20 * (n + 1), fifths[n, "seen"], fifths[n, "again"]) for n in range(4, -1, -1)
+        Chance(20 * n, 20 * (n + 1), fifths[n, "seen"], fifths[n, "again"])
+        for n in range(4, -1, -1)
     ]
 
 
@@ -416,7 +421,9 @@ def paged_entries(own: EditionBook) -> dict[str, Sequence[Any]]:
     return {
         "profiles": [row.id for row in rows],
         "sources": sorted(sources, key=lambda s: (s.published or "", s.id), reverse=True),
-        "index": [Entry(row.province if whole else row.prefecture or row.place, row) for row in rows],
+        "index": [
+            Entry(row.province if whole else row.prefecture or row.place, row) for row in rows
+        ],
     }
 
 
