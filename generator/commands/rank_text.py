@@ -12,7 +12,7 @@ from generator.rank.results import (
     ChangeRow,
     Composite,
     Documentation,
-    Family,
+    FamilyChanges,
     League,
     Likely,
     Rankings,
@@ -101,7 +101,7 @@ def _ladder(own: EditionBook, words: Words) -> Iterator[str]:
     counts = [levels.count(level) for level in range(len(RUNGS))]
     each = max(1, -(-max(counts) // 40))
     for level in reversed(range(len(RUNGS))):
-        name = _padded(f"L{level} {words[f'report_rung_{RUNGS[level]}']}", 18)
+        name = _padded(f"L{level} {words[f'rung_{RUNGS[level]}']}", 18)
         yield f"    {name}{counts[level]:>5}  {'=' * -(-counts[level] // each)}".rstrip()
     if own.before:
         moves = moves_of(own.ledger)
@@ -122,7 +122,7 @@ def _ladder(own: EditionBook, words: Words) -> Iterator[str]:
 
 
 def _lacking(codes: Iterable[str], words: Words) -> str:
-    return words["semicolon"].join(words[f"report_lacks_{code}"] for code in codes)
+    return words["semicolon"].join(words[f"lacks_{code}"] for code in codes)
 
 
 def _name(own: EditionBook, brand: str, words: Words) -> str:
@@ -135,7 +135,7 @@ def _text(text: Text, words: Words) -> str:
 
 
 def _changes(
-    own: EditionBook, families: Sequence[Family], words: Words, *, whole: bool
+    own: EditionBook, families: Sequence[FamilyChanges], words: Words, *, whole: bool
 ) -> Iterator[str]:
     known = certainty(families)
     yield Message(

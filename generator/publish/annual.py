@@ -35,6 +35,7 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
         **report_data(own, live),
         "at": lambda name: f"#{name}",
         "profile_at": lambda brand: f"#profile-{brand}",
+        "weighing": None,  # nothing moves on paper
     }
     for name, entries in paged_entries(own).items():
         data.update(section_entries(own, name, entries))

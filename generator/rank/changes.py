@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from generator.rank import ranksets
-from generator.rank.results import Assumed, ChangeRow, Family, Likely
+from generator.rank.results import Assumed, ChangeRow, FamilyChanges, Likely
 from generator.rank.seeds import digest, seed_of
 from generator.records.content import Content
 from generator.records.models import Indicator
@@ -30,7 +30,7 @@ _MOST_TESTED: Final = 200
 """Changes up to which all pairs are tested; the work grows with their square."""
 
 
-def make_families(entries: Iterable[BookBrand], content: Content) -> list[Family]:
+def make_families(entries: Iterable[BookBrand], content: Content) -> list[FamilyChanges]:
     """The year-on-year changes of every family that has any, families in their order."""
     dated, undated = candidates(entries, content)
     changes: dict[str, list[Candidate]] = {}
@@ -41,13 +41,13 @@ def make_families(entries: Iterable[BookBrand], content: Content) -> list[Family
     return [_family(name, changes[name], content) for name in known if name in changes]
 
 
-def _family(name: str, found: Sequence[Candidate], content: Content) -> Family:
+def _family(name: str, found: Sequence[Candidate], content: Content) -> FamilyChanges:
     indicators = content.vocabulary.indicators
     order = {identity: place for place, identity in enumerate(indicators)}
     found = sorted(found, key=lambda c: _order(c, order))
     rows = [_row(candidate, above) for candidate, above in zip(found, [None, *found], strict=False)]
     good = [is_good(row.percent, indicators[row.indicator]) for row in rows]
-    return Family(
+    return FamilyChanges(
         family=name,
         rows=rows,
         favourable=sum(one is True for one in good),

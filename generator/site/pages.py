@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from generator.book.book import Book
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.errors import BeatbookError
-from generator.evidence.claims import LEVELS, outside_sources
+from generator.evidence.claims import outside_sources
+from generator.evidence.ladder import RUNGS
 from generator.records import rules
 from generator.records.models import (
     FIVE_IS,
@@ -32,7 +33,7 @@ from generator.site.report import (
     section_entries,
     section_names,
 )
-from generator.tables.charts import Bar, side_by_side, tile_map
+from generator.tables.charts import Bar, on_rungs, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
 from generator.tables.similar import Similar
@@ -40,6 +41,9 @@ from generator.words.messages import Message
 
 PAGE_SIZE = 100
 """Rows of a list on one page."""
+
+LEAST_ON_LADDER = 5
+"""Brands below which a list is as short as the picture of its ladder, and has none."""
 
 Row = TypeVar("Row")
 
@@ -175,11 +179,13 @@ def _paged(
 ) -> Iterator[Page]:
     """A list on as many pages as it needs; an empty list has one page that says so."""
     orders = {language: in_order(rows, words) for language, words in book.words.items()}
+    ladder = on_rungs(rows) if len(rows) >= LEAST_ON_LADDER else None
     for number in range(1, _page_count(len(rows)) + 1):
         part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
         shown = {
             "subject": subject,
             "rows": {language: order[part] for language, order in orders.items()},
+            "ladder": ladder if number == 1 else None,
             **_paging(address, number, len(rows)),
             **(data or {}),
         }
@@ -413,7 +419,7 @@ def search_pages(book: Book) -> Iterator[Page]:
         "level": _used(get_args(AgencyLevel), (row.level for row in rows)),
         "year": sorted({date[:4] for date in dates if date}, reverse=True),
         "status": _used(get_args(Status), (row.status for row in rows)),
-        "evidence": _used([*LEVELS, "none"], (row.design or "none" for row in rows)),
+        "evidence": _used(map(str, range(len(RUNGS))), (str(row.evidence_level) for row in rows)),
     }
     yield Page("search", "pages/search.html", {"facets": facets, "total": len(rows)})
 
@@ -434,7 +440,6 @@ def home_data(book: Book) -> dict[str, Any]:
     )
     categories = Counter(level for row in rows for level in _levels(row.category))
     counts = Counter(tag for row in rows for tag in row.tags.split())
-    levels = [LEVELS[row.design].maryland_1997 for row in rows if row.design]
     verified = [figure.verified for figure in figures if figure.verified]
     return {
         "newest": newest[:8],
@@ -444,9 +449,8 @@ def home_data(book: Book) -> dict[str, Any]:
             "figures": len(figures),
             "verified": len(verified),
             "verified_last": max(verified, default=None),
-            "with_outcome": len(levels),
-            "compared": sum(level >= 3 for level in levels),
         },
+        "ladder": on_rungs(rows),
         "categories": {first: categories[first] for first in book.content.vocabulary.categories},
         "tiles": tile_map(Counter(row.province for row in rows)),
         "tags": {
@@ -461,8 +465,14 @@ def home_data(book: Book) -> dict[str, Any]:
             for kind, terms in book.content.vocabulary.tags.items()
         },
         "months": {month: len(rows) for month, rows in _months(book).items()},
-        "edition": next((own for own in book.editions.values() if own.rankings), None),
+        **_newest_edition(book),
     }
+
+
+def _newest_edition(book: Book) -> dict[str, Any]:
+    """The newest edition that is ranked, and how many of its brands stand on each rung."""
+    own = next((own for own in book.editions.values() if own.rankings), None)
+    return {"edition": own, "edition_ladder": on_rungs(own.book.rows()) if own else []}
 
 
 def _months(book: Book) -> dict[int, list[BrandRow]]:

@@ -20,7 +20,7 @@ from generator.evidence.ladder import RUNGS
 from generator.rank.results import (
     ChangeRow,
     Documented,
-    Family,
+    FamilyChanges,
     Forecast,
     League,
     LeagueRow,
@@ -30,6 +30,7 @@ from generator.rank.results import (
 )
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Source
+from generator.site.weighing import weighing_of
 from generator.tables import formats
 from generator.tables.codebook import EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, by_place
@@ -198,6 +199,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "version": lambda words: version(own, words),
         "files": _files(own),
         "refused": {r.brand: r.reasons for r in composite.refused} if composite else {},
+        "weighing": weighing_of(own),
         "live": live,
     }
 
@@ -311,7 +313,7 @@ def _findings(own: EditionBook, lacks: Sequence[Lack]) -> Findings:
     )
 
 
-def _named(own: EditionBook, families: Sequence[Family]) -> list[Figure]:
+def _named(own: EditionBook, families: Sequence[FamilyChanges]) -> list[Figure]:
     """The figures of all changes, if they are few enough for a sentence."""
     wanted = [(row.brand, row.metric) for family in families for row in family.rows]
     if len(wanted) > _FEW:
@@ -320,7 +322,7 @@ def _named(own: EditionBook, families: Sequence[Family]) -> list[Figure]:
     return figures_of(own.book, (rows[one] for one in wanted))
 
 
-def certainty(families: Iterable[Family]) -> Certainty:
+def certainty(families: Iterable[FamilyChanges]) -> Certainty:
     """What is known of the changes of some families together."""
     families = list(families)
     rows = [row for family in families for row in family.rows]
