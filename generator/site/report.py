@@ -138,7 +138,7 @@ class Chance(NamedTuple):
     again: int
 
 
-class Table(NamedTuple):
+class LeagueTable(NamedTuple):
     """A league table with its figures, best rank first.
 
     The last of each row is what a count arose from, such as residents.
@@ -392,7 +392,7 @@ def alike(tier: Tier, places: Mapping[str, Likely]) -> list[tuple[Likely, list[s
     return [(Likely(low=low, high=high), brands) for (low, high), brands in groups]
 
 
-def _tables(own: EditionBook) -> list[Table]:
+def _tables(own: EditionBook) -> list[LeagueTable]:
     """The league tables that have an order."""
     if own.rankings is None:
         return []
@@ -405,14 +405,14 @@ def _tables(own: EditionBook) -> list[Table]:
 
 def _table(
     league: League, figures: Mapping[tuple[str, str], Figure], place: Mapping[str, int]
-) -> Table:
+) -> LeagueTable:
     order = sorted(league.rows, key=lambda r: (r.rank or 0, r.upper or 0, place[r.brand]))
     rows = []
     for row in order:
         figure = figures[row.brand, row.metric]
         exposed_to = figures.get((row.brand, figure.metric.exposure or ""))
         rows.append((row, figure, exposed_to))
-    return Table(league, rows)
+    return LeagueTable(league, rows)
 
 
 def paged_entries(own: EditionBook) -> dict[str, Sequence[Any]]:
