@@ -16,7 +16,6 @@ DOUBLED = {
     "File",
     "Row",
     "Run",
-    "Step",
 }
 """Names that still stand for two things; the list is to become empty, never longer."""
 

@@ -257,7 +257,7 @@ PeriodText = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_INTERVAL.pattern})$"}),
 ]
 Span = Annotated[
-    Interval,
+    PeriodText,
     AfterValidator(
         _formed(
             lambda text: not text.startswith("P") and ".." not in text,

@@ -38,7 +38,13 @@ from generator.site.families import (
     percent_of,
     plots_of,
 )
-from generator.site.report import profiles_of, report_data, section_names
+from generator.site.report import (
+    PAGED,
+    paged_entries,
+    report_data,
+    section_entries,
+    section_names,
+)
 from generator.site.shortlists import Shown, shown_shortlists
 from generator.tables.charts import Bar, on_rungs, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -212,9 +218,9 @@ def _page_count(rows: int, size: int = PAGE_SIZE) -> int:
     return max(1, -(-rows // size))
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    for number in range(_page_count(len(rows))):
-        yield rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+def _parts(rows: Sequence[Row], size: int = PAGE_SIZE) -> Iterator[Sequence[Row]]:
+    for number in range(_page_count(len(rows), size)):
+        yield rows[number * size : (number + 1) * size]
 
 
 def _numbered(address: str, number: int) -> str:
@@ -543,27 +549,60 @@ def _months(book: Book) -> dict[int, list[BrandRow]]:
     return months
 
 
-PROFILES = 25
-"""Brands on one page of an edition's profiles."""
-
-
 def edition_pages(book: Book) -> Iterator[Page]:
-    """The list of editions; each with its report, and the profiles on pages of their own."""
+    """The list of editions; each with its report, long sections on pages of their own."""
     yield Page("editions", "pages/editions.html", {"editions": book.editions})
-    sections = section_names(book.settings.templates)
-    apart = [section for section in sections if section.endswith("-profiles")]
-    together = [section for section in sections if section not in apart]
+    files = section_names(book.settings.templates)
     for identity, own in book.editions.items():
         address = f"editions/{identity}"
-        data = report_data(own, book.brands)
-        yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
-        brands = by_place(own.book.rows())
-        for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
-            part = profiles_of(own, (row.id for row in brands[start : start + PROFILES]))
-            paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)
-            shown = {**data, "sections": apart, "profiles": part, **paging}
-            page = _numbered(f"{address}-profiles", number)
-            yield Page(page, "pages/edition-profiles.html", shown, own.book)
+        entries = paged_entries(own) if own.rankings else {}
+        data = {**report_data(own, book.brands), "profile_at": _profile_at(identity, entries)}
+        shown = {
+            **data,
+            "section_files": files,
+            "paged": [*entries],
+            "at": _at(identity, [*entries]),
+        }
+        yield Page(address, "pages/edition.html", shown, own.book)
+        for name, found in entries.items():
+            file = next(file for file in files if file[3:] == name)
+            for number, part in enumerate(_parts(found, PAGED[name]), start=1):
+                own_ = {
+                    **shown,
+                    "at": _at(identity, [*entries], here=name),
+                    "name": name,
+                    "file": file,
+                    **section_entries(own, name, part),
+                    **_paging(f"{address}-{name}", number, len(found), PAGED[name]),
+                }
+                page = _numbered(f"{address}-{name}", number)
+                yield Page(page, "pages/edition-part.html", own_, own.book)
+
+
+def _at(edition: str, paged: Sequence[str], here: str = "") -> Callable[[str], str]:
+    """Where a section of an edition stands, as a link on the page that shows `here`."""
+
+    def at(name: str) -> str:
+        home = name if name in paged else ""
+        if home == here:
+            return f"#{name}"
+        return f"{edition}-{name}.html" if home else f"{edition}.html#{name}"
+
+    return at
+
+
+def _profile_at(edition: str, entries: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
+    """Where the profile of a brand stands, as a link on a page of its edition."""
+    numbers = {
+        brand: number
+        for number, part in enumerate(_parts(entries.get("profiles", ()), PAGED["profiles"]), 1)
+        for brand in part
+    }
+
+    def profile_at(brand: str) -> str:
+        return f"{_numbered(f'{edition}-profiles', numbers[brand])}.html#profile-{brand}"
+
+    return profile_at
 
 
 KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
