@@ -51,8 +51,8 @@ WIDE: Final = 15
 """Marks beside each other."""
 
 
-class Mark(NamedTuple):
-    """One mark of the ladder's picture: where it stands, its category's colour, and its brand.
+class Square(NamedTuple):
+    """One square of the ladder's picture: where it stands, its category's colour, and its brand.
 
     `colour` is 1 to `COLOURS`, 0 for the other categories; `brand` is None where a mark stands for
     several brands.
@@ -74,7 +74,7 @@ class Rung(NamedTuple):
     name: str
     number: int
     kinds: list[tuple[int, int]]
-    marks: list[Mark]
+    marks: list[Square]
     lines: int
 
 
@@ -297,13 +297,13 @@ def _colour(row: BrandRow, categories: Sequence[str]) -> int:
     return categories.index(first) + 1 if first in categories else 0
 
 
-def _marks(rows: Iterable[BrandRow], categories: Sequence[str], each: int) -> Iterator[Mark]:
+def _marks(rows: Iterable[BrandRow], categories: Sequence[str], each: int) -> Iterator[Square]:
     """The marks of a rung, category by category, those without a colour last."""
     ordered = sorted(rows, key=lambda row: _colour(row, categories) or COLOURS + 1)
     place = 0
     for colour, group in groupby(ordered, key=lambda row: _colour(row, categories)):
         for first in list(group)[::each]:
-            yield Mark(place % WIDE, place // WIDE, colour, first if each == 1 else None)
+            yield Square(place % WIDE, place // WIDE, colour, first if each == 1 else None)
             place += 1
 
 
