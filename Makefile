@@ -6,7 +6,9 @@ BIN := .venv/bin
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-test serve build check test lint schema lock publish clean
+EXAMPLE := .cache/example
+
+.PHONY: help setup setup-test serve build example check test lint schema lock publish clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,6 +34,11 @@ serve: setup ## serve the site on http://127.0.0.1:8000/ and rebuild on every ed
 
 build: setup ## build the site into site/
 	$(BIN)/mkdocs build --strict
+
+example: setup-test ## build the example of a published composite into .cache/example/site/
+	rm -rf $(EXAMPLE)
+	$(BIN)/python tests/complete_book.py $(EXAMPLE)
+	cd $(EXAMPLE) && BEATBOOK_SOURCES=texts $(CURDIR)/$(BIN)/mkdocs build --strict
 
 check: setup ## check every record
 	$(BIN)/beatbook check

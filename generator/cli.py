@@ -275,6 +275,7 @@ def _article(path: Path) -> tuple[bytes, str]:
 @main.command(
     epilog=_examples(
         "beatbook rank 2024",
+        "beatbook rank 2024 --all                 with every list in full",
         "beatbook rank 2024 --format json",
         "beatbook rank 2024 --format csv --table leagues",
         "beatbook rank 2024 --store               before `status: published`",
@@ -293,8 +294,9 @@ def _article(path: Path) -> tuple[bytes, str]:
 @click.option(
     "--store", "storing", is_flag=True, help="Keep inputs and ranks with the edition for good."
 )
-def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None:
-    """Print the rankings of an edition, each with how sure it is."""
+@click.option("--all", "whole", is_flag=True, help="Print every list in full.")
+def rank(root: Path, edition: str, form: str, table: str, storing: bool, whole: bool) -> None:
+    """Print what an edition shows, each with how sure it is."""
     settings = _settings(root)
     with _progress() as progress:
         book = make_book(settings, progress)
@@ -307,7 +309,7 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool) -> None
         rankings = own.rankings.model_dump(mode="json") if own.rankings else None
         click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))
     else:
-        click.echo(rank_text(own, language()))
+        click.echo(rank_text(own, language(), whole=whole))
 
 
 @main.command(

@@ -78,10 +78,9 @@ def read_site(root: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         strerror = getattr(error, "strerror", None)
         said = strerror or str(error).splitlines()[0]
-        message = Message(
+        raise BeatbookError(
             "{path} cannot be read ({said}): mend or restore it", path=path, said=said
-        )
-        raise BeatbookError(message) from None
+        ) from None
     extra = config.get("extra") if isinstance(config, dict) else None
     found = {
         "site_url": config.get("site_url") if isinstance(config, dict) else None,
@@ -119,8 +118,9 @@ def read_settings(
     if texts is not None and not texts.is_absolute():
         texts = root / texts
     if texts is not None and not texts.is_dir():
-        said = Message("there is no folder {path} of source texts: correct --sources", path=texts)
-        raise BeatbookError(said)
+        raise BeatbookError(
+            "there is no folder {path} of source texts: correct --sources", path=texts
+        )
     _check_address("site_url", "BEATBOOK_SITE_URL", site_url)
     _check_address("repo_url", "BEATBOOK_REPO_URL", repo_url)
     _check_address("extra.contact", "BEATBOOK_CONTACT", contact, mail=True)
@@ -187,5 +187,6 @@ def _stated(day: str) -> str | None:
     try:
         return date.fromisoformat(day).isoformat()
     except ValueError:
-        said = Message("`as_of` in mkdocs.yml is {day}: write a day such as 2026-12-31", day=day)
-        raise BeatbookError(said) from None
+        raise BeatbookError(
+            "`as_of` in mkdocs.yml is {day}: write a day such as 2026-12-31", day=day
+        ) from None

@@ -240,7 +240,6 @@ def add_brand(
         "category": "street.night",
         "status": "running",
         "summary": {"zh": "试写的概述。", "en": "A summary for trials."},
-        "stage": "untested",
         "sources": list(sources.values()),
         "metrics": [
             f.record(f.id or f"m{n}", sources[f.year or 0]) for n, f in enumerate(told, start=1)
@@ -356,7 +355,6 @@ def entry(
         "category": "street.night",
         "status": "running",
         "summary": {"zh": "试写的概述。"},
-        "stage": "untested",
         "sources": [source],
         "metrics": [f.record(f.id or f"m{n:02}", source) for n, f in enumerate(figures, start=1)],
         "added": "2026-01-01",

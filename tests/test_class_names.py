@@ -10,22 +10,12 @@ from pathlib import Path
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 
 DOUBLED = {
-    "Agency",
-    "Basis",
     "Booleans",
     "Candidate",
     "Cell",
-    "Change",
-    "Compared",
     "File",
-    "Groups",
-    "Kind",
-    "Ranks",
-    "Reader",
     "Row",
     "Run",
-    "Span",
-    "Step",
 }
 """Names that still stand for two things; the list is to become empty, never longer."""
 

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.records.divisions import COLUMNS, CellFault, Division, Divisions, read_divisions
+from generator.records.divisions import (
+    COLUMNS,
+    CellFault,
+    Division,
+    Divisions,
+    read_divisions,
+    short_of,
+)
 
 FILE = Path(__file__).parents[1] / "content" / "vocabulary" / "divisions.csv"
 HEADER = ",".join(COLUMNS)
@@ -436,3 +443,16 @@ def test_a_name_is_found_as_people_shorten_it(
     china: Divisions, name: str, codes: list[str]
 ) -> None:
     assert [unit.code for unit in china.named(name)] == codes
+
+
+def test_beside_a_brand_a_place_has_its_name_as_it_is_said(china: Divisions) -> None:
+    said = {
+        "622900": "临夏州",
+        "622926": "东乡县",
+        "371724": "巨野县",
+        "150000": "内蒙古",
+        "150722": "莫力达瓦旗",
+        "620000": "甘肃省",
+    }
+    units = {code: china.at(code) for code in said}
+    assert {code: unit and short_of(unit) for code, unit in units.items()} == said

@@ -33,13 +33,14 @@ from generator.book.editions import read_store, store, store_path
 from generator.book.tables import edition_tables
 from generator.build import examine
 from generator.cli import main
-from generator.commands.rank_text import rank_text
+from generator.commands.rank_text import WIDTH, columns, rank_text
 from generator.commands.receipts import keep_receipts
 from generator.errors import BeatbookError, ContentError
 from generator.publish import html
-from generator.rank.results import Documented, Rankings
+from generator.rank.results import Rankings
 from generator.site.pages import make_pages
 from generator.site.render import make_renderers
+from generator.site.report import PAGED, alike
 from generator.tables.codebook import EDITION_CODEBOOK
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
@@ -140,7 +141,7 @@ def test_below_five_brands_there_are_pages_but_no_ranks(root: Path, number: int)
     set_edition(root)
     book = build(root)
     own = book.editions["2024-all"]
-    assert (own.rankings, own.moves, own.documented()) == (None, None, ())
+    assert (own.rankings, own.ledger, own.documented()) == (None, [], ())
     assert rank_text(own) == f"2024-all: not ranked: {number} brands, 5 are needed"
     assert {name: len(table.frame) for name, table in edition_tables(own).items()} == dict.fromkeys(
         EDITION_CODEBOOK, 0
@@ -171,7 +172,7 @@ def test_every_kind_of_source_and_brand_can_be_shown(root: Path) -> None:
     assert set(pages(book)) == {
         f"{language}/editions{page}"
         for language in ("zh", "en")
-        for page in ("", "/2024-all", "/2024-all-profiles")
+        for page in ("", "/2024-all", *(f"/2024-all-{name}" for name in PAGED))
     }
 
 
@@ -238,7 +239,7 @@ def test_a_published_edition_stays_as_it_was(root: Path) -> None:
     later = pages(after)
     for language in ("zh", "en"):
         assert "新名警务" not in later[f"{language}/editions/2024-all"]
-        for page in ("2024-all", "2024-all-profiles"):
+        for page in ("2024-all", *(f"2024-all-{name}" for name in PAGED)):
             address = f"{language}/editions/{page}"
             assert text_of(later[address]) == text_of(at_once[address])
 
@@ -327,65 +328,86 @@ def test_exact_numbers_survive_the_store(root: Path) -> None:
     assert [row.value for row in line.metrics] == [str(value) for value in values]
 
 
-# Moves
+# The ladder
 
 
-def test_moves_newcomers_and_gone_since_the_edition_before(root: Path) -> None:
-    """One that states nothing and then everything moves; those of equal records do not."""
-    full = [
-        Figure("officers-on-duty", 24, "名", "officers", as_of="2024"),
-        Figure("thefts", -30, "%", "fall", basis="yoy", period="2024", base=60, comparator="邻县"),
-    ]
-    own = [Figure("officers-on-duty", 5 + n, "名") for n in range(6)]
-    for n, figure in enumerate(own[:5]):
-        years = (2022, 2023, 2024)
-        figures = [
-            Figure(figure.indicator, 5 + n, "名", f"o{year}", as_of=str(year), year=year)
-            for year in years
-        ]
-        add_brand(root, f"same{n}", years=years, figures=figures)
-    add_brand(
-        root,
-        "mover",
-        years=(2022, 2024),
-        figures=[Figure(**{**vars(figure), "year": 2024}) for figure in full],
-        kind="press",
-    )
-    stated = {"started": "2021", "practices": ["mediation"]}
-    add_brand(root, "wide", years=(2022, 2024), **stated)
-    add_brand(root, "gone", year=2022)
-    add_brand(root, "came", year=2024)
-    set_edition(root, "2022-all")
+DESCRIBED = {
+    "problems": ["theft"],
+    "practices": ["mediation"],
+    "intelligence": {"zh": "试写的问题。", "en": "A problem for trials."},
+    "intervention": {"zh": "试写的做法。", "en": "A response for trials."},
+}
+"""What takes a brand from the first level of evidence to the second."""
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """One brand stays, one rises, one falls, one comes and one leaves; others are there once."""
+    root = bare(copy_example(tmp_path_factory.mktemp("years")))
+    both = (2023, 2024)
+    fall = Figure("thefts", -30, "%", "fall", basis="yoy", period="2024", base=400, year=2024)
+    add_brand(root, "stays", years=both)
+    add_brand(root, "rises", years=both, figures=[fall], **DESCRIBED)
+    early = Figure("thefts", 42, "起", "thefts", period="2023", year=2023)
+    add_brand(root, "sinks", years=both, figures=[early], **DESCRIBED)
+    add_brand(root, "leaves", year=2023)
+    add_brand(root, "comes", year=2024, **DESCRIBED)
+    for n in range(4):
+        add_brand(root, f"same{n}", years=both)
+    set_edition(root, "2023-all")
     set_edition(root, "2024-all")
-    set_edition(root, "jiangsu-2023", year=2023, scope="320000")
-    book = build(root)
-    first, last = book.editions["2022-all"], book.editions["2024-all"]
-    assert first.moves is None
-    assert book.editions["jiangsu-2023"].moves is None  # of another scope
-    moves = last.moves
-    assert moves is not None
-    assert moves.since.edition.id == "2022-all"
-    assert (moves.newcomers, moves.gone) == (["came"], ["gone"])
-    then, now = ({d.brand: d.place for d in e.documented()} for e in (first, last))
-    apart = {
-        brand
-        for brand in set(then) & set(now)
-        if then[brand].high < now[brand].low or now[brand].high < then[brand].low
-    }
-    assert {move.brand for move in moves.moved} == apart
-    assert "mover" in apart
-    assert "wide" not in apart
-    assert then["wide"] != now["wide"]
-    for move in moves.moved:
-        assert (move.before, move.now) == (then[move.brand], now[move.brand])
-    for language in ("zh", "en"):
-        page = pages(book)[f"{language}/editions/2024-all"]
-        assert "came" in text_in(page, "moves")
-        assert "gone" in text_in(page, "moves")
+    set_edition(root, "jiangsu-2024", year=2024, scope="320000")
+    return build(root)
 
 
-def text_in(page: str, name: str) -> str:
-    return "".join(section(page, name).itertext())
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_says_who_rose_and_fell_and_why(two_years: Book, language: str) -> None:
+    assert two_years.editions["jiangsu-2024"].ledger == []  # none before of its scope
+    made = pages(two_years)
+    ladder = section(made[f"{language}/editions/2024-all"], "ladder")
+    moves, rose, fell, _ = ladder.iter("table")
+    counts = [int(found.text or "") for found in moves.iter("td") if found.text]
+    assert counts == [1, 1, 5, 1, 1]  # rose, fell, stayed, came, left
+    figure = two_years.words[language]["lacks_figure"]
+    assert list(rows_of(rose)) == [("rises", ["L1 → L4", figure])]
+    assert list(rows_of(fell)) == [("sinks", ["L2 → L1", figure])]
+    movers = "".join(section(made[f"{language}/editions/2024-all"], "movers").itertext())
+    assert "comes" in movers
+    assert "leaves" in movers
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_missing_accounts_for_every_brand_once(two_years: Book, language: str) -> None:
+    page = pages(two_years)[f"{language}/editions/2024-all"]
+    *_, lacks = section(page, "ladder").iter("table")
+    numbers = [int(cell.text or "") for cell in lacks.iter("td")]
+    links = [link.get("href", "").rpartition("/")[2] for link in lacks.iter("a")]
+    brands = two_years.editions["2024-all"].book.brands
+    assert sum(numbers) == len(brands)
+    assert sorted(links) == sorted(f"{brand}.html" for brand in brands)
+    caption = "".join(next(lacks.iter("caption")).itertext())
+    assert caption.endswith(f"{' + '.join(map(str, numbers))} = {len(brands)}")
+
+
+def test_the_first_page_counts_what_the_rows_hold(two_years: Book) -> None:
+    found = section(pages(two_years)["en/editions/2024-all"], "findings")
+    text = " ".join("".join(found.itertext()).split())
+    assert "Of 8 brands reported in 2024, 3 say what problem they are against" in text
+    assert "1 gives a dated figure. 1 gives a change in an outcome. 1 shows a change" in text
+    assert "Furthest up the ladder: Policing rises (" in text
+    assert "For 1 the count before is known; beyond chance are 1." in text
+    assert "Since the edition of 2023, 1 brand came and 1 left. 1 rose and 1 fell a level." in text
+    svg = "{http://www.w3.org/2000/svg}"
+    rungs = next(found.iter("tbody")).iter("tr")
+    marks = [len(rung.findall(f".//{svg}svg[@class='marks']/{svg}rect")) for rung in rungs]
+    levels = [row.evidence_level for row in two_years.editions["2024-all"].book.rows()]
+    assert marks == [levels.count(level) for level in reversed(range(7))]
+
+
+def test_the_first_page_says_nothing_of_paperwork(big_root: Path) -> None:
+    for language, word in (("zh", "记录排序"), ("en", "ocumentation")):
+        page = pages(build(big_root))[f"{language}/editions/2024-all"]
+        assert word not in "".join(section(page, "findings").itertext())
 
 
 # Tables
@@ -405,7 +427,7 @@ def test_the_tables_have_the_columns_of_the_codebook(big: EditionBook) -> None:
         "refused": 3,
         "scenarios": 2 * 17 + 8 * 14,
     }
-    assert {name: len(table) for name, table in tables.items()} == lengths
+    assert {name: len(tables[name]) for name in lengths} == lengths
     assert list(tables["documentation"]["brand"]) == [d.brand for d in big.documented()]
     full = {"brand", "name_zh", "tier", "low", "high", "expected"}
     for name in ("documentation", "composite"):
@@ -436,11 +458,26 @@ def run(big_root: Path) -> Callable[..., Result]:
     return invoke
 
 
-def test_rank_prints_text(run: Callable[..., Result], big: EditionBook) -> None:
+def test_rank_prints_what_the_year_shows(
+    run: Callable[..., Result], big: EditionBook, two_years: Book
+) -> None:
     result = run("2024-all")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == rank_text(big) + "\n"
-    assert result.stdout.startswith("2024-all: 17 brands, method 1.0, NumPy ")
+    assert result.stdout.startswith("2024-all: 17 brands, method 2.0, NumPy ")
+    assert "    L0 named             17  =================\n" in result.stdout
+    assert "Changes since a year earlier: 14; 14 of 14 went the good way" in result.stdout
+    assert "Documentation: 17 brands in " in result.stdout
+    years = rank_text(two_years.editions["2024-all"])
+    assert "  since 2023-all: 1 rose, 1 fell, 5 stayed, 1 came, 1 left\n" in years
+    lack = two_years.words["en"]["lacks_figure"]
+    assert f"    L1 → L4  Policing rises: {lack}\n" in years
+    assert "     -30.0 %  2024  Policing rises (95 %: " in years
+    assert "与2023-all相比：升级1" in rank_text(two_years.editions["2024-all"], "zh")
+
+
+def test_rank_prints_every_list_in_full(run: Callable[..., Result]) -> None:
+    result = run("2024-all", "--all")
     for said in (
         "Documentation (1,000 draws; ranks records, not policing)\n",
         "thefts in % (yoy, 366 days, 2024, county): 95 % rank sets\n",
@@ -449,6 +486,16 @@ def test_rank_prints_text(run: Callable[..., Result], big: EditionBook) -> None:
         "not ranked  x-one  no figure was published\n",
     ):
         assert said in result.stdout
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_rank_keeps_to_the_width_of_a_terminal(
+    big: EditionBook, two_years: Book, language: str, whole: bool
+) -> None:
+    for own in (big, two_years.editions["2024-all"]):
+        lines = rank_text(own, language, whole=whole).splitlines()
+        assert [line for line in lines if columns(line) > WIDTH] == []
 
 
 def test_rank_prints_json(run: Callable[..., Result], big: EditionBook) -> None:
@@ -584,33 +631,29 @@ def groups_of(table: Element) -> list[set[str]]:
     return found
 
 
-def test_the_report_prints_the_places_of_the_documentation_ranking(
+def test_the_report_prints_brands_of_equal_documentation_in_one_line(
     report: str, big: EditionBook
 ) -> None:
-    tables = list(section(report, "documentation").iter("table"))
-    told = {brand: place(cells[0]) for brand, cells in rows_of(tables[0])}
-    expected = {d.brand: (d.place.low, d.place.high) for d in big.documented()}
-    assert told == expected
-    tiers = [set(tier.brands) for tier in rankings_of(big).documentation.tiers]
-    assert groups_of(tables[0]) == tiers
-    additions = dict(rows_of(tables[2]))
-    for row in big.documented():
-        assert place(additions[row.brand][0]) == (row.place.low, row.place.high)
-        assert_addition(row, additions[row.brand][2])
+    table = next(section(report, "documentation").iter("table"))
+    places = {row.brand: row.place for row in big.documented()}
+    tiers = rankings_of(big).documentation.tiers
+    bodies = [list(body.iter("tr"))[1:] for body in table.iter("tbody")]  # without its heading
+    for tier, rows in zip(tiers, bodies, strict=True):
+        lines = alike(tier, places)
+        assert sorted(brand for _, brands in lines for brand in brands) == sorted(tier.brands)
+        for (likely, brands), row in zip(lines, rows, strict=True):
+            cells = ["".join(cell.itertext()).strip() for cell in row]
+            assert place(cells[0]) == (likely.low, likely.high)
+            assert int(cells[1]) == len(brands)
+            assert all(brand in cells[2] for brand in brands)
 
 
-def assert_addition(row: Documented, printed: str) -> None:
-    if row.addition is None:
-        assert printed == ""
-    else:
-        assert place(printed) == (row.addition.place.low, row.addition.place.high)
-
-
-def test_the_report_prints_the_ranks_of_every_league(report: str, big: EditionBook) -> None:
-    leagues = rankings_of(big).leagues
+def test_the_report_prints_the_ranks_of_every_league_with_an_order(
+    report: str, big: EditionBook
+) -> None:
+    leagues = [league for league in rankings_of(big).leagues if league.method != "list"]
     tables = list(section(report, "leagues").iter("table"))
-    assert len(tables) == len(leagues) + bool(rankings_of(big).apart)
-    for league, table in zip(leagues, tables, strict=False):
+    for league, table in zip(leagues, tables, strict=True):
         told = {brand: place(cells[1]) for brand, cells in rows_of(table)}
         assert told == {row.brand: (row.lower, row.upper) for row in league.rows}
 
@@ -620,14 +663,14 @@ def test_the_report_prints_the_tiers_and_places_of_the_composite(
 ) -> None:
     composite = rankings_of(big).composite
     assert composite.shown == "ranks"
-    table = next(section(report, "composite").iter("table"))
+    table, *_, refusals, _ = section(report, "composite").iter("table")
     assert groups_of(table) == [set(tier.brands) for tier in composite.tiers]
     told = dict(rows_of(table))
     assert set(told) == {row.brand for row in composite.brands}
     for row in composite.brands:
         assert place(told[row.brand][0]) == (row.place.low, row.place.high)
         assert f"{round(row.coverage * 100)}%" in told[row.brand]
-    refused = {brand for brand, _ in rows_of(next(section(report, "not-ranked").iter("table")))}
+    refused = {brand for brand, _ in rows_of(refusals)}
     assert refused == {row.brand for row in composite.refused}
 
 
@@ -669,3 +712,32 @@ def test_the_report_can_say_everything_that_is_decided(
             assert len(first) == 14
             places = [re.fullmatch(r"\d+(–\d+)?", cell) is not None for cell in first]
             assert set(places) == {shown == "ranks"}
+
+
+# Large editions
+
+
+MOST_BYTES = 1_500_000
+"""What no page of an edition exceeds."""
+
+
+def sizes(root: Path, brands: int) -> list[int]:
+    """The sizes of all pages of an edition of so many brands, largest first."""
+    bare(root)
+    for n in range(brands):
+        more = DESCRIBED if n % 2 else {}
+        add_brand(root, f"brand-{n:04}", figures=[THEFTS] if n % 3 else [], **more)
+    set_edition(root)
+    made = [page.encode() for page in pages(build(root)).values()]
+    return sorted(map(len, made), reverse=True)
+
+
+def test_a_larger_edition_has_more_pages_and_not_longer_ones(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    small, large = (
+        sizes(copy_example(tmp_path_factory.mktemp("many")), brands) for brands in (250, 500)
+    )
+    assert len(large) > 1.5 * len(small)
+    assert large[0] < 1.2 * small[0]
+    assert large[0] < MOST_BYTES / 5

@@ -32,7 +32,7 @@ from generator.records.models import (
     Day,
     ExactNumber,
     Id,
-    Interval,
+    PeriodText,
     Scope,
     number_text,
 )
@@ -157,7 +157,7 @@ foreign_digits = st.characters(categories=("Nd",), exclude_characters="012345678
     st.dates().map(str),
     st.sampled_from([4, 7, 10]),
     st.data(),
-    st.sampled_from([Date, Day, Interval, Clock, ExactNumber, Scope, Code, Base]),
+    st.sampled_from([Date, Day, PeriodText, Clock, ExactNumber, Scope, Code, Base]),
 )
 def test_a_date_in_other_digits_is_refused_with_the_same_in_ascii(
     day: str, length: int, data: st.DataObject, kind: Any
@@ -169,13 +169,13 @@ def test_a_date_in_other_digits_is_refused_with_the_same_in_ascii(
     odd = f"{text[:place]}{digit}{text[place + 1 :]}"
     _, problems = validate(kind, odd)
     assert [problem.code for problem in problems] == ["S03"]
-    if kind in (Date, Interval) or (kind is Day and length == 10):
+    if kind in (Date, PeriodText) or (kind is Day and length == 10):
         assert f"write {text}; found `{odd}`" in problems[0].message
 
 
 @given(st.text(foreign_digits | st.sampled_from("-/.:P"), min_size=1))
 def test_other_digits_alone_are_never_a_date(text: str) -> None:
-    for kind in (Date, Day, Interval, Clock, Code, Scope, Id):
+    for kind in (Date, Day, PeriodText, Clock, Code, Scope, Id):
         assert not accepts(kind, text) or text.isascii()
 
 
@@ -194,21 +194,21 @@ NO_PERIODS = "2019-10/2019-01 2020/2019 2019-05/2019-03-01 2019-13/2020 2019-01/
     "value", [*PERIODS.split(), 2019, "2019-10/2019", "P1D", "P1W", "P1M", "P1Y"]
 )
 def test_periods_are_iso_8601_intervals_or_rates(value: object) -> None:
-    assert TypeAdapter(Interval).validate_python(value) == str(value)
+    assert TypeAdapter(PeriodText).validate_python(value) == str(value)
 
 
 @pytest.mark.parametrize(
     "value", [*NO_PERIODS.split(), "2019/2020/2021", "/2019", "2019/", "P2D", ""]
 )
 def test_what_is_no_period_is_refused(value: object) -> None:
-    assert not accepts(Interval, value)
+    assert not accepts(PeriodText, value)
 
 
 @given(st.dates(), st.dates())
 def test_a_period_never_ends_before_it_starts(one: datetime.date, other: datetime.date) -> None:
     start, end = sorted([one.isoformat(), other.isoformat()])
-    assert accepts(Interval, f"{start}/{end}")
-    assert accepts(Interval, f"{end}/{start}") == (start == end)
+    assert accepts(PeriodText, f"{start}/{end}")
+    assert accepts(PeriodText, f"{end}/{start}") == (start == end)
 
 
 @pytest.mark.parametrize(

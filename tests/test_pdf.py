@@ -281,6 +281,30 @@ def test_links(report: tuple[str, bytes]) -> None:
     assert "inside" in found
 
 
+def test_an_index_gives_the_page_of_each_brand() -> None:
+    index = '<p>Jia <a class="page" href="#far">Night post</a></p>'
+    filler = "<p>" + "Officers walk the streets. " * 900 + "</p>"
+    sections = [
+        Section("one", "One", "", filler),
+        Section("two", "Two", "", '<h3 id="far">Night post</h3><p>A post at night.</p>'),
+        Section("three", "Three", "", filler + index),
+    ]
+    found = pages(make_pdf(COVERS["en"], sections, TEMPLATES, epoch=EPOCH))
+    at = next(n for n, text in enumerate(found, 1) if "Apostatnight" in text)
+    assert at > 3
+    assert any(f"JiaNightpost{at}" in text for text in found)
+
+
+def test_many_sections_have_one_page_of_contents() -> None:
+    sections = [
+        Section(f"s{n}", f"Section {n}", "", "<h3>Part</h3><p>Text.</p>" * 20) for n in range(20)
+    ]
+    found = pages(make_pdf(COVERS["en"], sections, TEMPLATES, epoch=EPOCH))
+    assert "Section0" in found[1]
+    assert "Section19" in found[1]
+    assert found[2].startswith("BeatbookAnnualReport2031Trialissue·draftSection0")
+
+
 def test_without_a_site() -> None:
     cover = COVERS["en"]._replace(site="", status="", subtitle="", lines=())
     data = made('<p><a href="../x.html">here</a> <a href="https://a.example/">there</a></p>', cover)

@@ -508,10 +508,10 @@ def test_serve_shows_both_languages(served):
 
 def test_an_edited_record_shows_on_its_page_and_on_the_lists(served):
     edit(served.project, LINXIA, "en: Night policing}", "en: A beat by night}")
-    served.wait_for("/en/brands/linxia-night-policing.html", "<h1>A beat by night</h1>")
+    served.wait_for("/en/brands/linxia-night-policing.html", ">A beat by night</span>")
     served.wait_for("/en/brands.html", "A beat by night")
     edit(served.project, LINXIA, "en: A beat by night}", "en: Night policing}")
-    served.wait_for("/en/brands/linxia-night-policing.html", "<h1>Night policing</h1>")
+    served.wait_for("/en/brands/linxia-night-policing.html", ">Night policing</span>")
 
 
 def test_an_error_shows_on_every_page_until_it_is_mended(served):
@@ -523,7 +523,7 @@ def test_an_error_shows_on_every_page_until_it_is_mended(served):
         status, page = served.get(path)
         assert (status, finding in page, "livereload(" in page) == (200, True, True), path
     edit(served.project, LINXIA, "value: 166", "value: 165")
-    served.wait_for("/en/brands/linxia-night-policing.html", "<h1>Night policing</h1>")
+    served.wait_for("/en/brands/linxia-night-policing.html", ">Night policing</span>")
     assert served.get("/faults.html")[0] == 404
 
 

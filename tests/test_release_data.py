@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -31,7 +32,7 @@ from hypothesis import strategies as st
 
 from generator import __version__
 from generator.book.book import Book
-from generator.book.tables import Keys, Table, book_tables
+from generator.book.tables import DataTable, Keys, book_tables, edition_tables
 from generator.build import examine, make_book
 from generator.errors import BeatbookError
 from generator.publish.citation import make_citation
@@ -45,10 +46,10 @@ from generator.publish.spreadsheet import (
 )
 from generator.publish.sqlite import to_database
 from generator.publish.sums import SUMS, make_manifest, make_sums
-from generator.publish.workbook import to_workbook
+from generator.publish.workbook import make_edition_workbook, to_workbook
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
-from generator.tables.codebook import CODEBOOK, Column
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
 from generator.tables.frames import make_frames
 
 AS_OF = "2026-11-21"
@@ -110,7 +111,7 @@ def meanings(column: Column) -> tuple[str, ...]:
     return tuple(map(column.meaning, WORDS.values()))
 
 
-def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> Table:
+def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> DataTable:
     """A table as an edition has: floats, nullable integers and truths, and dangerous text."""
     count = len(texts)
 
@@ -132,10 +133,10 @@ def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> Table:
         }
     )
     keys = Keys(("id",), (("brand", "brands"),))
-    return Table("ranks", frame.astype({"shown": "boolean"}), COLUMNS, keys)
+    return DataTable("ranks", frame.astype({"shown": "boolean"}), COLUMNS, keys)
 
 
-def tables_of(book: Book) -> dict[str, Table]:
+def tables_of(book: Book) -> dict[str, DataTable]:
     """The tables of a book, and one of everything that may hurt."""
     hurtful = ranks(book.frames().brands["id"].iloc[0])
     return {table.name: table for table in (*book_tables(book), hurtful)}
@@ -151,7 +152,7 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def tables(book: Book) -> dict[str, Table]:
+def tables(book: Book) -> dict[str, DataTable]:
     return tables_of(book)
 
 
@@ -232,7 +233,7 @@ for folder in sys.argv[1:]:
 
 
 def test_the_data_package_is_valid_and_spoilt_files_are_not(
-    book: Book, tables: dict[str, Table], tmp_path: Path
+    book: Book, tables: dict[str, DataTable], tmp_path: Path
 ) -> None:
     files = package_of(book)
     few = tables["brands"]._replace(frame=tables["brands"].frame.iloc[1:])
@@ -263,7 +264,7 @@ def test_the_data_package_is_valid_and_spoilt_files_are_not(
     assert ["foreign-key", "ranks"] in found["lost"]
 
 
-def test_the_data_package_states_what_it_holds(book: Book, tables: dict[str, Table]) -> None:
+def test_the_data_package_states_what_it_holds(book: Book, tables: dict[str, DataTable]) -> None:
     files = package_of(book)
     package = json.loads(files["datapackage.json"])
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -347,7 +348,7 @@ def letters(at: int) -> str:
     return ("" if at < 26 else letters(at // 26 - 1)) + chr(ord("A") + at % 26)
 
 
-def test_the_workbook_gives_back_every_value(tables: dict[str, Table]) -> None:
+def test_the_workbook_gives_back_every_value(tables: dict[str, DataTable]) -> None:
     sheets = read_workbook(to_workbook(tables.values(), WORDS, "Beatbook", AS_OF))
     assert list(sheets) == ["codebook", *tables]
     for table in with_codebook(tables.values(), WORDS):
@@ -370,7 +371,7 @@ def test_the_workbook_gives_back_every_value(tables: dict[str, Table]) -> None:
     assert ("s", tables["brands"].frame["place"].iloc[0]) in sheets["brands"][1].values()
 
 
-def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, Table]) -> None:
+def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, DataTable]) -> None:
     data = to_workbook(tables.values(), WORDS, "Beatbook", AS_OF)
     rows = [[text for _, text in row.values()] for row in read_workbook(data)["codebook"]]
     assert rows[0] == ["table_name", "column_name", "type", "meaning_zh", "meaning_en"]
@@ -389,10 +390,32 @@ def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, Tabl
     assert widths and all(8 <= width <= 61 for width in widths)
 
 
+def test_the_workbook_of_an_edition_has_its_tables_with_filters_and_fitting_widths(
+    book: Book,
+) -> None:
+    for own in book.editions.values():
+        tables = edition_tables(own)
+        [(path, data)] = make_edition_workbook(own)
+        assert path == f"editions/{own.edition.id}/beatbook-{own.edition.id}.xlsx"
+        sheets = read_workbook(data)
+        assert list(sheets) == ["codebook", *EDITION_CODEBOOK] == ["codebook", *tables]
+        assert all(len(name) <= 31 for name in sheets)  # Excel takes no longer ones
+        for name, table in tables.items():
+            head, *rows = sheets[name]
+            assert [text for _, text in head.values()] == list(table.columns)
+            assert len(rows) == len(table.frame)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [archive.read(f"xl/worksheets/sheet{n + 1}.xml") for n in range(len(sheets))]
+        for part, (head, *rows) in zip(parts, sheets.values(), strict=True):
+            last = f"{letters(len(head) - 1)}{len(rows) + 1}"
+            assert f'<autoFilter ref="A1:{last}"/>'.encode() in part and b'state="frozen"' in part
+            assert len(re.findall(rb"<col [^>]*width=", part)) > 0
+
+
 @pytest.mark.parametrize("text", ["x" * 32768, "<r>x</r>"])
 def test_text_that_does_not_fit_into_a_workbook_is_refused(text: str) -> None:
     frame = pd.DataFrame({"text": [text]})
-    table = Table("odd", frame, {"text": Column("string", "ranks", "text")})
+    table = DataTable("odd", frame, {"text": Column("string", "ranks", "text")})
     with pytest.raises(BeatbookError, match=r"row 1, column text of odd: .* shorten"):
         to_workbook([table], WORDS, "x", AS_OF)
 
@@ -400,7 +423,7 @@ def test_text_that_does_not_fit_into_a_workbook_is_refused(text: str) -> None:
 # CSV
 
 
-def test_the_spreadsheet_csv_guards_text_alone(tables: dict[str, Table]) -> None:
+def test_the_spreadsheet_csv_guards_text_alone(tables: dict[str, DataTable]) -> None:
     for table in tables.values():
         data = to_spreadsheet_csv(table)
         text = data.decode("utf-8")
@@ -437,8 +460,11 @@ def test_the_guards_are_as_described() -> None:
     assert {row["rank"] for row in read} == {"", "1", "-2", "12345678901234567"}
 
 
-def test_the_canonical_csv_is_exact_but_for_guarded_text(tables: dict[str, Table]) -> None:
-    for table in tables.values():
+def test_the_canonical_csv_is_exact_but_for_guarded_text(
+    book: Book, tables: dict[str, DataTable]
+) -> None:
+    ranked = (edition_tables(own).values() for own in book.editions.values())
+    for table in (*tables.values(), *chain.from_iterable(ranked)):
         text = to_csv(table).decode()
         _, *rows = csv.reader(io.StringIO(text, newline=""))
         kinds = [column.type for column in table.columns.values()]
@@ -450,7 +476,7 @@ def test_the_canonical_csv_is_exact_but_for_guarded_text(tables: dict[str, Table
 def test_a_cell_without_its_first_apostrophe_is_the_text(texts: list[str]) -> None:
     """The law that readers are told, whatever stands in the text; no cell begins a formula."""
     columns = {"text": COLUMNS["text"], "id": COLUMNS["id"]}
-    table = Table("odd", pd.DataFrame({"text": texts, "id": "x"}, dtype="str"), columns)
+    table = DataTable("odd", pd.DataFrame({"text": texts, "id": "x"}, dtype="str"), columns)
     for data in (to_csv(table), to_spreadsheet_csv(table)):
         stream = io.StringIO(data.decode("utf-8-sig"), newline="")
         cells = [row["text"] for row in csv.DictReader(stream)]
@@ -481,7 +507,7 @@ def test_no_record_puts_a_formula_into_a_csv(tmp_path: Path) -> None:
         cell
         for name, columns in CODEBOOK.items()
         for row in csv.reader(
-            io.StringIO(to_csv(Table(name, getattr(frames, name), columns)).decode())
+            io.StringIO(to_csv(DataTable(name, getattr(frames, name), columns)).decode())
         )
         for cell in row
     ]
@@ -490,7 +516,7 @@ def test_no_record_puts_a_formula_into_a_csv(tmp_path: Path) -> None:
 
 
 def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
-    tables: dict[str, Table],
+    tables: dict[str, DataTable],
 ) -> None:
     metrics = pd.read_csv(io.BytesIO(to_csv(tables["metrics"])))
     assert (metrics["value"] < 0).any()
@@ -502,13 +528,13 @@ def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
 )
 def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=f"column x is of type {kind} and holds"):
-        rows_of(Table("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")}))
+        rows_of(DataTable("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")}))
 
 
 # Database
 
 
-def test_the_database_gives_back_every_value(tables: dict[str, Table], tmp_path: Path) -> None:
+def test_the_database_gives_back_every_value(tables: dict[str, DataTable], tmp_path: Path) -> None:
     path = tmp_path / "beatbook.sqlite"
     path.write_bytes(to_database(tables.values(), WORDS))
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
@@ -532,7 +558,7 @@ def test_the_database_gives_back_every_value(tables: dict[str, Table], tmp_path:
 
 
 def test_rows_that_name_nothing_or_share_a_key_are_refused(
-    tables: dict[str, Table],
+    tables: dict[str, DataTable],
 ) -> None:
     brands, *others = tables.values()
     lost = brands._replace(frame=brands.frame.iloc[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import gzip
 import os
 import re
@@ -27,8 +28,10 @@ from jinja2 import nodes
 
 from generator.evidence import claims
 from generator.evidence.claims import LEVELS
+from generator.evidence.ladder import RUNGS
 from generator.rank import results
 from generator.rank.changes import Standing
+from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -51,6 +54,7 @@ SEARCH_POLICY = {
     "script-src": "'self' 'wasm-unsafe-eval'",
     "connect-src": "'self'",
 }
+SHORTLIST_POLICY = {**POLICY, "script-src": "'self'"}
 
 
 @dataclass(frozen=True)
@@ -261,18 +265,31 @@ def test_every_page_carries_the_policy_before_anything_it_governs(pages):
         stated = [part.split(None, 1) for part in metas[0].get("content").split(";")]
         first = page.text.index("Content-Security-Policy")
         late = any(0 <= page.text.find(tag) < first for tag in ("<link", "<script", "<style"))
-        policy = SEARCH_POLICY if page.name.endswith("/search.html") else POLICY
-        if len(metas) != 1 or {k: v.strip() for k, v in stated} != policy or late:
+        if len(metas) != 1 or {k: v.strip() for k, v in stated} != policy_of(page) or late:
             faults.append(page.name)
     assert faults == []
 
 
+def policy_of(page):
+    """Scripts are allowed where the search and a shortlist need them, and nowhere else."""
+    if page.name.endswith("/search.html"):
+        return SEARCH_POLICY
+    return SHORTLIST_POLICY if holds_shortlist(page) else POLICY
+
+
+def holds_shortlist(page):
+    return any(section.get("data-shortlist") for section in page.all("section"))
+
+
 def is_harmless(script, page):
-    """A block of data, or the search page's own module."""
-    module = script.get("type") == "module" and script.get("src") and not script.text
-    return script.get("type") == "application/ld+json" or (
-        module and page.name.endswith("/search.html")
-    )
+    """A block of data, the search page's own module, or the script of a shortlist."""
+    if script.get("type") == "application/ld+json":
+        return True
+    name = Path(script.get("src", "")).name
+    if name == "shortlist.js":
+        return holds_shortlist(page) and "defer" in script.keys() and not script.text  # noqa: SIM118
+    module = script.get("type") == "module" and name and not script.text
+    return module and page.name.endswith("/search.html")
 
 
 def test_no_page_holds_scripts_styles_or_handlers_of_its_own(pages):
@@ -494,9 +511,14 @@ FAMILIES = {
     "days_": get_args(models.Hours.model_fields["days"].annotation),
     "date_": tuple(f"{p}{form}" for p in ("year", "month", "day") for form in ("", "_short")),
     "design_": tuple(LEVELS),
+    "facet_": FACETS,
     "gap_": claims.GAPS,
     "good_": get_args(models.Indicator.model_fields["good"].annotation),
     "kind_": get_args(models.Indicator.model_fields["kind"].annotation),
+    "lacks_": (
+        *("problem", "problem_text", "practice", "practice_text", "figure", "period"),
+        *("outcome_change", "change_period", "base", "larger_base", "comparison", "confirmation"),
+    ),
     "lead_": models.TAGS,
     "level_": get_args(models.AgencyLevel),
     "method_": ("documentation", "leagues", "composite", "honours"),
@@ -515,10 +537,10 @@ FAMILIES = {
     "read_": get_args(models.Source.model_fields["read"].annotation),
     "review_": get_args(models.Review.model_fields["status"].annotation),
     "rule_": tuple(rules.RULES),
+    "rung_": RUNGS,
     "section_": FIVE_IS,
     "severity_": ("error", "warning"),
     "source_": get_args(models.Source.model_fields["kind"].annotation),
-    "stage_": get_args(models.Stage),
     "status_": get_args(models.Status),
     "table_": (*CODEBOOK, *EDITION_CODEBOOK),
 }
@@ -659,6 +681,90 @@ def test_every_figure_stands_on_the_page_of_its_source_and_of_its_indicator(
     assert missing == []
 
 
+@pytest.fixture(scope="module")
+def rows(site: Path) -> list[dict[str, str]]:
+    """The table of brands as it is given to download."""
+    with (site / "data/brands.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def level_of(row: dict[str, str], words: dict[str, str]) -> str:
+    level = int(row["evidence_level"])
+    return f"L{level} {words[f'rung_{RUNGS[level]}']}"
+
+
+def on_the_ladder(page: Page) -> list[tuple[str, int]]:
+    """The levels of the picture on a page with the brands of each, from the highest down."""
+    (table,) = page.all("table", **{"class": "ladder"})
+    shown = ([next(cell.iter(tag)) for tag in ("span", "td")] for cell in table[2])
+    return [("".join(level.itertext()), int(number.text)) for level, number in shown]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_page_counts_the_brands_on_each_rung(pages, rows, translations, language):
+    counts = Counter(level_of(row, translations[language]) for row in rows)
+    shown = on_the_ladder(pages[f"{language}/index.html"])
+    assert [name[:2] for name, _ in shown] == ["L6", "L5", "L4", "L3", "L2", "L1", "L0"]
+    assert {name: number for name, number in shown if number} == counts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_categories_tags_and_places_count_theirs_where_there_are_five(pages, rows, language):
+    members = {
+        "categories/patrol": [r for r in rows if r["category"].startswith("patrol.")],
+        "problems/theft": [r for r in rows if "problems/theft" in r["tags"].split()],
+        "places/620000": [r for r in rows if r["province"] == "620000"],
+    }
+    for address, own_ in members.items():
+        shown = on_the_ladder(pages[f"{language}/{address}.html"])
+        counts = Counter(int(row["evidence_level"]) for row in own_)
+        assert [number for _, number in shown] == [counts[level] for level in range(6, -1, -1)]
+    few = pages[f"{language}/places/622900.html"]
+    assert sum(row["prefecture"] == "622900" for row in rows) < 5
+    assert few.all("table", **{"class": "ladder"}) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_shows_the_level_of_each_brand(pages, rows, translations, language):
+    shown = {}
+    lists = re.compile(f"{language}/brands(-[0-9]+)?.html")
+    for page in (page for name, page in pages.items() if lists.fullmatch(name)):
+        for row in page.all("table")[0][2]:
+            (level,) = (e for e in row.iter("span") if e.get("class") == "evidence")
+            shown[next(row.iter("a")).get("href")] = "".join(level.itertext())
+    expected = {f"brands/{r['id']}.html": level_of(r, translations[language]) for r in rows}
+    assert shown == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_brand_s_page_says_its_level_and_what_the_next_one_lacks(
+    pages, rows, translations, language
+):
+    words = translations[language]
+    for row in rows:
+        page = pages[f"{language}/brands/{row['id']}.html"]
+        (part,) = page.all("section", **{"aria-labelledby": "evidence"})
+        told = ["".join(e.itertext()) for e in part.iter("dd")]
+        rung = RUNGS[int(row["evidence_level"])]
+        assert told[0].startswith(level_of(row, words)), row["id"]
+        assert words[f"rung_{rung}_means"] in told[0]
+        lacking = [words[f"lacks_{code}"] for code in row["missing_for_next"].split()]
+        assert told[1] == words["list_comma"].join(lacking), row["id"]
+        assert any(a.get("href").endswith("method.html#ladder") for a in part.iter("a"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_brand_s_heading_says_where_it_is(pages, rows, language):
+    headings = {r["id"]: pages[f"{language}/brands/{r['id']}.html"].text_of("h1") for r in rows}
+    night = {"zh": "夜间警务 · 临夏州", "en": "Night policing · Linxia Prefecture"}
+    assert headings["linxia-night-policing"] == night[language]
+    assert twice(row[f"name_{language}"] for row in rows)
+    assert twice(headings.values()) == []
+    for identity, heading in headings.items():
+        title = pages[f"{language}/brands/{identity}.html"].text_of("title")
+        assert title.startswith(heading), identity
+
+
 def test_every_rule_is_explained(pages):
     for language in LANGUAGES:
         assert set(rules.RULES) <= set(pages[f"{language}/rules.html"].ids)
@@ -698,7 +804,7 @@ def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
     made = make_pages(project)
     page = made["en/brands/linxia-night-policing.html"]
     showing = [p for p in own(made, "en") if record["name"]["zh"] in "".join(p.root.itertext())]
-    assert page.text_of("h1") == record["name"]["zh"]
+    assert page.text_of("h1") == f"{record['name']['zh']} · Linxia Prefecture"
     assert len(showing) > 5
     assert shown_markup(showing) == []
     head = {page.text_of("title"), page.description()}  # where nothing can be marked
@@ -722,7 +828,7 @@ def test_long_lists_go_on_on_further_pages(tmp_path):
         for name in ("brands", "categories/night.patrol", "categories/night", "places/622900"):
             address = f"{language}/{name}"
             first, second = made[f"{address}.html"], made[f"{address}-2.html"]
-            assert len(list(first.all("tbody")[0])) == 100
+            assert len(list(first.all("tbody")[-1])) == 100
             assert f"{SITE_URL}{address}-2.html" in {a for _, a in first.addresses()}
             assert f"{SITE_URL}{address}.html" in {a for _, a in second.addresses()}
         assert twice(page.text_of("title") for page in own(made, language)) == []

@@ -52,14 +52,24 @@ class StoredBrand(Result):
     record: Brand
 
 
-class Stored(Result):
-    """All that a published edition was made from and what was ranked."""
+class StoredRecords(Result):
+    """The records of a stored edition and the day they speak for."""
 
     edition: Edition
     as_of: str
     brands: list[StoredBrand]
     sources: dict[str, Source]
     honours: dict[str, Honour]
+
+
+class Stored(Result):
+    """All that a published edition was made from and what was ranked.
+
+    `before` is the edition that it was compared with, which may be a draft and change later.
+    """
+
+    records: StoredRecords
+    before: StoredRecords | None
     families: dict[str, Family]
     indicators: dict[str, Indicator]
     categories: dict[str, Category]
@@ -100,10 +110,24 @@ def _make(edition: Edition, before: EditionBook | None, book: Book) -> EditionBo
         look = partial(make_outlook, book=book)
         return EditionBook(edition, before, False, own, partial(_rankings, edition), look)
     stored = _stored(edition, book.settings)
-    restored = partial(_restored, stored, book)
     return EditionBook(
-        edition, before, True, restored, lambda _: stored.rankings, lambda _: stored.outlook
+        edition,
+        _make_before(stored, book),
+        True,
+        partial(_restored, stored, stored.records, book),
+        lambda _: stored.rankings,
+        lambda _: stored.outlook,
     )
+
+
+def _make_before(stored: Stored, book: Book) -> EditionBook | None:
+    """The edition that a published one was compared with, as it was then."""
+    if stored.before is None:
+        return None
+    edition = stored.before.edition
+    restored = partial(_restored, stored, stored.before, book)
+    look = partial(make_outlook, book=book)
+    return EditionBook(edition, None, True, restored, partial(_rankings, edition), look)
 
 
 def edition_book(edition: Edition, book: Book) -> Book:
@@ -163,13 +187,14 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
         return None
     settings = edition.model_dump(mode="json", exclude={"title", "status", "method_changes"})
     records = {i: json.loads(entry.packed) for i, entry in sorted(own.brands.items())}
-    vocabulary = {
-        identity: indicator.model_dump(mode="json")
-        for identity, indicator in sorted(own.content.vocabulary.indicators.items())
-    }
-    sources = {i: s.model_dump(mode="json") for i, s in sorted(own.content.sources.items())}
-    tides = [baseline.model_dump(mode="json") for baseline in own.content.vocabulary.baselines]
-    checksum = digest([METHOD_VERSION, settings, records, vocabulary, sources, tides])
+    vocabulary = own.content.vocabulary
+    told = [
+        {identity: entry.model_dump(mode="json") for identity, entry in sorted(entries.items())}
+        for entries in (vocabulary.indicators, own.content.sources)
+    ]
+    order = [list(vocabulary.indicators), list(vocabulary.families)]
+    tides = [baseline.model_dump(mode="json") for baseline in vocabulary.baselines]
+    checksum = digest([METHOD_VERSION, settings, records, told, order, tides])
     return kept(own.settings.root, edition.id, checksum, partial(_rank, edition, own, checksum))
 
 
@@ -217,14 +242,8 @@ def store(book: Book, identity: str) -> Path:
         raise BeatbookError(said)
     vocabulary = own.book.content.vocabulary
     stored = Stored(
-        edition=own.edition,
-        as_of=own.book.as_of,
-        brands=[
-            StoredBrand(file=entry.file, record=entry.record())
-            for entry in own.book.brands.values()
-        ],
-        sources=own.book.content.sources,
-        honours=own.book.content.honours,
+        records=_records(own),
+        before=_records(own.before) if own.before else None,
         families=vocabulary.families,
         indicators=vocabulary.indicators,
         categories=vocabulary.categories,
@@ -237,6 +256,19 @@ def store(book: Book, identity: str) -> Path:
     text = json.dumps(sealed, ensure_ascii=False, indent=1) + "\n"
     replace_file(path, text.encode())
     return path
+
+
+def _records(own: EditionBook) -> StoredRecords:
+    return StoredRecords(
+        edition=own.edition,
+        as_of=own.book.as_of,
+        brands=[
+            StoredBrand(file=entry.file, record=entry.record())
+            for entry in own.book.brands.values()
+        ],
+        sources=own.book.content.sources,
+        honours=own.book.content.honours,
+    )
 
 
 @lru_cache(maxsize=16)
@@ -285,14 +317,14 @@ def _stored(edition: Edition, settings: Settings) -> Stored:
     """What an edition was published with; its title and its notes may still be mended."""
     stored = read_store(store_path(settings.content, edition.id))
     fixed = {"title", "status", "method_changes"}
-    if edition.model_dump(exclude=fixed) != stored.edition.model_dump(exclude=fixed):
+    if edition.model_dump(exclude=fixed) != stored.records.edition.model_dump(exclude=fixed):
         said = Message("it differs from what was published: undo the change, or make a new edition")
         raise BeatbookError(said)
     return stored
 
 
-def _restored(stored: Stored, book: Book) -> Book:
-    """The book of a published edition as it was stored."""
+def _restored(stored: Stored, records: StoredRecords, book: Book) -> Book:
+    """The book of a published edition, or of the one before it, as it was stored."""
     vocabulary = replace(
         book.content.vocabulary,
         families=stored.families,
@@ -300,7 +332,7 @@ def _restored(stored: Stored, book: Book) -> Book:
         categories=stored.categories,
         tags=stored.tags,
     )
-    content = replace(book.content, vocabulary=vocabulary, sources=stored.sources)
-    entries = [pack(b.record, b.file, content) for b in stored.brands]
-    own = _book(book, entries, stored.sources, stored.honours, content)
-    return replace(own, as_of=stored.as_of)
+    content = replace(book.content, vocabulary=vocabulary, sources=records.sources)
+    entries = [pack(b.record, b.file, content) for b in records.brands]
+    own = _book(book, entries, records.sources, records.honours, content)
+    return replace(own, as_of=records.as_of)

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from pydantic import ValidationError
 
 import generator
@@ -29,8 +30,8 @@ def kept(root: Path, edition: str, checksum: str, rank: Callable[[], Rankings]) 
     Where nothing can be written, as on a full disk, they are worked out each time.
     """
     path = root / _FOLDER / f"{edition}.json"
-    made_by = [checksum, _program()]
-    with suppress(OSError, ValueError, KeyError, TypeError, ValidationError):
+    made_by = [checksum, _program(), np.__version__]
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError):
         found = json.loads(files.read_bytes(path, files.STORE))
         if found["made_by"] == made_by:
             return Rankings.model_validate(found["rankings"])
@@ -44,8 +45,8 @@ def kept(root: Path, edition: str, checksum: str, rank: Callable[[], Rankings]) 
 
 @cache
 def _program() -> str:
-    """What tells one version of the program from another: a digest of its modules."""
-    digest = sha256()
-    for path in sorted(Path(generator.__file__).parent.rglob("*.py")):
+    """What tells one version of the program from another: a digest of its code and its words."""
+    digest, folder = sha256(), Path(generator.__file__).parent
+    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -153,6 +153,8 @@ def _known(brand: Brand, file: str) -> check.Remembered:
         file=file,
         name=brand.name.zh,
         agency=brand.agency.zh,
+        place=brand.place,
+        category=brand.category,
         sources=tuple(brand.sources),
         metrics=tuple(metric.id for metric in brand.metrics),
         adopted_from=tuple(brand.lineage.adopted_from),

@@ -8,8 +8,10 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from generator.book.book import Book, EditionBook
-from generator.rank.results import Compared, Documented, Likely, Rankings
+from generator.rank.results import Compared, Documented, Likely, Rankings, Score
+from generator.rank.shortlists import FACETS
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
+from generator.tables.frames import BrandRow
 
 Row = dict[str, Any]
 
@@ -24,7 +26,7 @@ class Keys(NamedTuple):
     foreign: tuple[tuple[str, str], ...] = ()
 
 
-class Table(NamedTuple):
+class DataTable(NamedTuple):
     """A table with the meaning of its columns; `edition` is an id, empty for the whole book."""
 
     name: str
@@ -48,7 +50,7 @@ KEYS: Final[Mapping[str, Keys]] = {
 """The keys of the tables of the book; those of editions have none."""
 
 
-def all_tables(book: Book) -> Iterator[Table]:
+def all_tables(book: Book) -> Iterator[DataTable]:
     """The tables of a book, then those of its editions that are ranked."""
     yield from book_tables(book)
     for own in book.editions.values():
@@ -56,20 +58,27 @@ def all_tables(book: Book) -> Iterator[Table]:
             yield from edition_tables(own).values()
 
 
-def book_tables(book: Book) -> list[Table]:
+def book_tables(book: Book) -> list[DataTable]:
     """The tables of `CODEBOOK`."""
     frames = book.frames()
     return [
-        Table(name, getattr(frames, name), columns, KEYS[name])
+        DataTable(name, getattr(frames, name), columns, KEYS[name])
         for name, columns in CODEBOOK.items()
     ]
 
 
-def edition_tables(own: EditionBook) -> dict[str, Table]:
-    """Tables by name, best expected rank first; empty where nothing is ranked."""
+def edition_tables(own: EditionBook) -> dict[str, DataTable]:
+    """Tables by name in the order of the report; empty where nothing is ranked."""
     rows: dict[str, Iterable[Row]] = {}
     if own.rankings is not None:
         rows = {
+            "ladder": _ladder(own),
+            "changes": _changes(own.rankings),
+            "assumed": _assumed(own.rankings),
+            "shortlists": _shortlists(own.rankings),
+            "forecasts": (forecast.model_dump() for forecast in own.outlook.forecasts),
+            "settled": _settled(own.outlook.score),
+            "score": _score(own.outlook.score),
             "documentation": _documentation(own, own.rankings),
             "leagues": _leagues(own.rankings),
             "apart": (entry.model_dump() for entry in own.rankings.apart),
@@ -78,7 +87,7 @@ def edition_tables(own: EditionBook) -> dict[str, Table]:
             "scenarios": _scenarios(own.rankings),
         }
     return {
-        name: Table(name, _frame(columns, rows.get(name, ())), columns, edition=own.edition.id)
+        name: DataTable(name, _frame(columns, rows.get(name, ())), columns, edition=own.edition.id)
         for name, columns in EDITION_CODEBOOK.items()
     }
 
@@ -100,6 +109,62 @@ def _ranked(own: EditionBook, row: Documented | Compared) -> Row:
     brand = own.book.brands[row.brand].row
     names = {"name_zh": brand.name_zh, "name_en": brand.name_en}
     return {**row.model_dump(), **names, **_place(row.place)}
+
+
+def _ladder(own: EditionBook) -> Iterator[Row]:
+    """The moves of the ledger; without an edition before, where each brand stands."""
+    for move in own.ledger:
+        moved = {"before": move.before, "move": move.kind, "why": " ".join(move.why)}
+        yield {**_standing(move.brand, move.now), **moved}
+    if own.before is None:
+        yield from (_standing(row, row.evidence_level) for row in own.book.rows())
+
+
+def _standing(row: BrandRow, level: int | None) -> Row:
+    names = {"name_zh": row.name_zh, "name_en": row.name_en}
+    missing = row.missing_for_next if level is not None else None
+    return {"brand": row.id, **names, "now": level, "missing_for_next": missing}
+
+
+def _changes(rankings: Rankings) -> Iterator[Row]:
+    for family in rankings.families:
+        for row in family.rows:
+            tide = row.tide.percent if row.tide else None
+            yield {"family": family.family, **row.model_dump(exclude={"tide"}), "tide": tide}
+
+
+def _assumed(rankings: Rankings) -> Iterator[Row]:
+    for family in rankings.families:
+        for assumed in family.assumed:
+            for brand, place in sorted(assumed.places.items()):
+                told = {"family": family.family, "indicator": assumed.indicator}
+                yield {**told, "base": assumed.base, "brand": brand, **_place(place)}
+
+
+def _shortlists(rankings: Rankings) -> Iterator[Row]:
+    """Every brand of every subject: those of the front first, then those that are beaten."""
+    for shortlist in rankings.shortlists:
+        beaten = {one.brand: one for one in shortlist.beaten}
+        for brand in (*shortlist.front, *beaten):
+            by = beaten.get(brand)
+            yield {
+                "subject": shortlist.subject,
+                "brand": brand,
+                "on_front": by is None,
+                "beaten_by": by and by.by,
+                "beaten_on": by and " ".join(by.on),
+                **dict(zip(FACETS, shortlist.facets[brand], strict=True)),
+            }
+
+
+def _settled(score: Score | None) -> Iterator[Row]:
+    for one in score.settled if score else ():
+        yield {**one.forecast.model_dump(), "came_true": one.came_true}
+
+
+def _score(score: Score | None) -> Iterator[Row]:
+    if score is not None:
+        yield {**score.model_dump(), "settled": len(score.settled)}
 
 
 def _documentation(own: EditionBook, rankings: Rankings) -> Iterator[Row]:

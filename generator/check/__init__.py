@@ -24,6 +24,8 @@ class Remembered(NamedTuple):
     file: str
     name: str
     agency: str
+    place: str
+    category: str
     sources: tuple[str, ...]
     metrics: tuple[str, ...]
     adopted_from: tuple[str, ...]
@@ -184,6 +186,7 @@ def check_across(
             problems = references.check_lineage(brand.id, kind, getattr(brand, kind), every)
             yield from ((brand.file, problem) for problem in problems)
     yield from _orphans(brands, cited, content)
+    yield from _empty_windows(brands, every, content)
     yield from _idle_receipts({brand.id: brand for brand in brands}, every, content)
 
 
@@ -205,6 +208,24 @@ def _idle_receipts(
                         metric=metric,
                     )
                     yield content.files["sources", identity], problem
+
+
+def _empty_windows(
+    brands: list[Remembered], every: Mapping[str, bool], content: Content
+) -> Iterator[tuple[str, Problem]]:
+    """Editions without a brand in a book that has some.
+
+    What cannot be read now might be the one that is missing, so then nothing is said.
+    """
+    finished = {identity for identity, done in every.items() if done}
+    cited = {source for brand in brands for source in brand.sources}
+    unread = {s for s in cited if ("sources", s) in content.files} - set(content.sources)
+    if not brands or unread or not finished <= {brand.id for brand in brands}:
+        return
+    seen = [(b.place, b.category, source) for b in brands for source in b.sources]
+    for stem, edition in content.editions.items():
+        for problem in references.check_window(edition, seen, content):
+            yield content.files["editions", stem], problem
 
 
 def _orphans(

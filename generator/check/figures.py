@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from generator.errors import Problem
 from generator.evidence import match
+from generator.evidence.bases import consistent_base, decimals
 from generator.evidence.receipts import Found, digest, receipt_of
 from generator.evidence.terms import allows
-from generator.evidence.units import is_known
+from generator.evidence.units import is_known, scale_of
 from generator.records.content import Content
 from generator.records.models import Brand, Indicator, Metric, Source, number_text
-from generator.words.messages import Message
+from generator.words.messages import Message, listed
 
 
 @dataclass(slots=True)
@@ -28,7 +31,7 @@ def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterato
     """Every problem with the figures of a brand; what the texts confirm goes into `verified`."""
     verified.brand = brand.id
     for index, metric in enumerate(brand.metrics):
-        for problem in check_figure(metric, content, verified):
+        for problem in (*check_figure(metric, content, verified), *_contradicted(metric, brand)):
             yield problem.inside("metrics", index)
 
 
@@ -115,6 +118,50 @@ def _plausible(metric: Metric) -> Iterator[Problem]:
         yield broken.says("a share cannot exceed 100 %: correct the value")
     if unit == "%" and not is_level and value < -100:
         yield broken.says("nothing falls by more than 100 %: correct the value")
+
+
+def _contradicted(metric: Metric, brand: Brand) -> Iterator[Problem]:
+    """A whole base from which no whole count gives a percent change that is printed exactly."""
+    base = _printed_base(metric, brand.metrics)
+    if base is None or metric.change is None or metric.unit != "%":
+        return
+    if metric.qualifier is not None or metric.value_max is not None:
+        return
+    percent = Fraction(metric.value)
+    places = decimals(abs(percent))
+    if consistent_base(percent, places, base):
+        return
+    broken = Problem("D07", ("base",))
+    if base < 1:
+        yield broken.says("from {base} nothing changes by a percentage: correct it", base=base)
+        return
+    after = base * (1 + percent / 100)
+    given = [
+        f"{count} → {float(100 * (Fraction(count, base) - 1)):+.{places + 1}f} %"
+        for count in sorted({math.floor(after), math.ceil(after)})
+        if count >= 0
+    ]
+    yield broken.says(
+        "no whole count gives {percent} % from {base} (the nearest, {given}): correct the base"
+        " or the value, or add the `qualifier` of the text",
+        percent=number_text(metric.value),
+        base=base,
+        given=listed(given),
+    )
+
+
+def _printed_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
+    """The stated base where it is a whole number, or another figure that is printed exactly."""
+    stated = metric.base
+    if isinstance(stated, str):
+        named = next((other for other in siblings if other.id == stated), None)
+        if named is None or named.change is not None or named.unit in ("%", "ratio"):
+            return None
+        exact = named.qualifier is None and named.value_max is None
+        if not exact or scale_of(named.unit).factor > 1:  # 1.2万 is rounded
+            return None
+        stated = named.value
+    return int(stated) if stated is not None and Fraction(stated).denominator == 1 else None
 
 
 def _in_text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.check.days import after
 from generator.errors import Problem, RecordPath
@@ -13,6 +13,7 @@ from generator.records.models import (
     Baseline,
     Brand,
     Candidate,
+    Category,
     Edition,
     EditionIndicator,
     Family,
@@ -25,6 +26,9 @@ from generator.records.models import (
 from generator.records.shape import suggest
 from generator.words.messages import Message
 from generator.words.slips import sign_in
+
+_Defined = Term | Category | Indicator | Family
+"""What a vocabulary holds under an id."""
 
 
 def check_id(identity: str, stem: str) -> Iterator[Problem]:
@@ -59,7 +63,25 @@ def check_references(brand: Brand, folder: str, content: Content) -> Iterator[Pr
     yield from check_mentions(brand.category, lists, indicators, content)
     for index, metric in enumerate(brand.metrics):
         yield from _carrier(metric, brand, content, ("metrics", index, "source"))
+    yield from _evaluation(brand, content)
     yield from _twice(brand)
+
+
+def _evaluation(brand: Brand, content: Content) -> Iterator[Problem]:
+    """The source of an evaluation: one of the brand's own, and not by the agency itself."""
+    if brand.evaluated_by is None:
+        return
+    broken, source = Problem("R04", ("evaluated_by",)), content.sources.get(brand.evaluated_by)
+    yield from _source(brand.evaluated_by, content, ("evaluated_by",))
+    if brand.evaluated_by not in brand.sources:
+        yield broken.says(
+            "`{id}` is not among the brand's sources: add it to `sources`", id=brand.evaluated_by
+        )
+    elif source is not None and (source.kind == "own_release" or source.author_kind == "police"):
+        yield broken.says(
+            "`{id}` was written by the police: write null, or the source of others' evaluation",
+            id=brand.evaluated_by,
+        )
 
 
 def check_mentions(
@@ -82,7 +104,7 @@ def check_mentions(
 
 
 def _known(
-    kind: str, identity: object, known: Mapping[str, Term | Indicator | Family], path: RecordPath
+    kind: str, identity: object, known: Mapping[str, _Defined], path: RecordPath
 ) -> Iterator[Problem]:
     if isinstance(identity, str) and identity not in known:
         file = "categories" if kind == "category" else kind
@@ -94,7 +116,7 @@ def _known(
         )
 
 
-def _meant(word: str, known: Mapping[str, Term | Indicator | Family]) -> str:
+def _meant(word: str, known: Mapping[str, _Defined]) -> str:
     """The id that a word may stand for: one that had it, is named or spelt so."""
     for identity, entry in known.items():
         if isinstance(entry, Indicator) and word in entry.formerly:
@@ -440,6 +462,7 @@ def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
         yield Problem("D01", ("scope",)).says(
             "{code} is no province: correct the code", code=edition.scope
         )
+    yield from _known("category", edition.category, content.vocabulary.levels(), ("category",))
     known = content.vocabulary.indicators
     for index, entry in enumerate(edition.indicators):
         yield from _known("indicators", entry.indicator, known, ("indicators", index, "indicator"))
@@ -456,6 +479,37 @@ def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
                     id=identity,
                     hint=suggest(identity, ids) or Message(": add it there or delete it here"),
                 )
+
+
+def check_window(
+    edition: Edition, seen: Iterable[tuple[str, str, str]], content: Content
+) -> Iterator[Problem]:
+    """Some source of a brand was published in an edition's window.
+
+    `seen` are the place, the category and a source of each brand, once for each of its sources.
+    """
+    divisions, categories = content.vocabulary.divisions, content.vocabulary.levels()
+    known = edition.scope == "all" or divisions.at(edition.scope, None) is not None
+    if edition.status == "published" or not known or edition.category not in (None, *categories):
+        return  # it keeps what it was published with, or there is more to say of it
+    years = [
+        int(published[:4])
+        for place, category, source in seen
+        if edition.scope in ("all", f"{place[:2]}0000")
+        and edition.category in (None, category, category.partition(".")[0])
+        and source in content.sources
+        and (published := content.sources[source].published) is not None
+    ]
+    empty = Problem("V03", ("year" if edition.year is not None else "years",))
+    if not years:
+        yield empty.says("no brand with a dated source is in its scope: widen it, or enter brands")
+    elif not any(edition.first <= year <= edition.last for year in years):
+        yield empty.says(
+            "no source of its brands is of {window}, the nearest is of {year}: correct the years,"
+            " or enter brands",
+            window=edition.window,
+            year=min(years, key=lambda year: (abs(year - edition.last), -year)),
+        )
 
 
 def _anchors(

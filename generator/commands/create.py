@@ -67,13 +67,11 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
     """Write the skeleton of a brand; raises BeatbookError where that is not possible."""
     content, _ = load_content(settings)
     if content is None:
-        said = Message("the vocabularies hold errors: mend what `beatbook check` shows")
-        raise BeatbookError(said)
+        raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
     place = _code(content.vocabulary.divisions, place)
     folder = province_folder(content.vocabulary, place)
     if folder is None:
-        said = Message("{place} is no division code: look it up in divisions.csv", place=place)
-        raise BeatbookError(said)
+        raise BeatbookError("{place} is no division code: look it up in divisions.csv", place=place)
     path = settings.content / "brands" / folder / f"{_checked(identity)}.yml"
     return _write(settings, path, "brand", id=identity, place=place)
 
@@ -81,16 +79,18 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
 def _code(divisions: Divisions, place: str) -> str:
     """The code of a place that is given by its code or by its name."""
     if not place.strip():
-        said = Message("--place is empty: give the place's name or its code from divisions.csv")
-        raise BeatbookError(said)
+        raise BeatbookError(
+            "--place is empty: give the place's name or its code from divisions.csv"
+        )
     if place[0] in "0123456789":
         return place
     units = divisions.named(place)
     if len(units) == 1:
         return units[0].code
     if not units:
-        said = Message("no place is called {place}: give its code from divisions.csv", place=place)
-        raise BeatbookError(said)
+        raise BeatbookError(
+            "no place is called {place}: give its code from divisions.csv", place=place
+        )
     lines = ["".join(unit.name for unit in divisions.line(u.code)) for u in units[:_SOME]]
     known = ", ".join(f"{line} {u.code}" for line, u in zip(lines, units, strict=False))
     more = " …" if len(units) > _SOME else ""
@@ -122,21 +122,19 @@ def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
 
 def _checked(identity: str) -> str:
     if not re.fullmatch(ID, identity):
-        said = Message(
+        raise BeatbookError(
             "{identity} is no id: write it in lower-case letters, digits and hyphens,"
             " such as linxia-night-policing",
             identity=repr(identity),
         )
-        raise BeatbookError(said)
     if len(identity) > ID_LONGEST:
         found = len(identity)
-        said = Message(
+        raise BeatbookError(
             "{identity} is no id: it has {found} characters, at most {most} fit an address",
             identity=f"`{identity[:37]}…`",
             found=found,
             most=ID_LONGEST,
         )
-        raise BeatbookError(said)
     return identity
 
 
@@ -147,6 +145,7 @@ def _write(settings: Settings, path: Path, kind: str, **fields: str) -> Path:
     try:
         create_files([(path, text.encode())])
     except FileExistsError:
-        said = Message("{path} exists: choose another id, or edit that file", path=path)
-        raise BeatbookError(said) from None
+        raise BeatbookError(
+            "{path} exists: choose another id, or edit that file", path=path
+        ) from None
     return path

@@ -1,21 +1,71 @@
-"""The rankings of an edition as text for a terminal."""
+"""What an edition says as text for a terminal: short, or with `whole` everything that is ranked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.book.book import EditionBook
-from generator.rank.results import Composite, Documentation, League, Likely, Tier
+from generator.evidence.ladder import RUNGS
+from generator.rank.results import (
+    ChangeRow,
+    Composite,
+    Documentation,
+    FamilyChanges,
+    League,
+    Likely,
+    Rankings,
+    Shortlist,
+    Tier,
+)
 from generator.records.i18n import Words
+from generator.records.models import Text
+from generator.site.report import alike, certainty, lacks_of, moves_of
 from generator.words.messages import ENGLISH, Message, said
 
+WIDTH = 80
+"""Columns of a line; a Chinese character takes two."""
 
-def rank_text(own: EditionBook, language: str = ENGLISH) -> str:
-    """Documentation, single indicators and composite, with the reasons for refusals."""
-    return "\n".join(said(line, language) for line in _lines(own, language))
+_MOST = 10
+"""Changes of a family and shortlists that the short text shows."""
+
+_PIECE = re.compile(r"[\u2e80-\uffff][，。；：、）》”]*\s*|[^\s\u2e80-\uffff]+\s*")
 
 
-def _lines(own: EditionBook, language: str) -> Iterator[str]:
+def rank_text(own: EditionBook, language: str = ENGLISH, *, whole: bool = False) -> str:
+    """Ladder, changes and shortlists, then documentation and composite in a few words.
+
+    With `whole` every shortlist and change, and documentation, single indicators and composite in
+    full.
+    """
+    words = own.book.words.get(language) or next(iter(own.book.words.values()))
+    lines = (said(line, language) for line in _lines(own, words, whole=whole))
+    return "\n".join(folded for line in lines for folded in fold(line))
+
+
+def fold(line: str) -> list[str]:
+    """A line in as many as it needs, those after the first set in further."""
+    before = len(line) - len(line.lstrip())
+    folded, start = [], " " * before
+    for piece in _PIECE.findall(line.strip()):
+        if columns(start + piece.rstrip()) > WIDTH and start.strip():
+            folded.append(start.rstrip())
+            start = " " * (min(before, 4) + 4)
+        start += piece
+    return [*folded, start.rstrip()]
+
+
+def columns(text: str) -> int:
+    """The columns that a text takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
+
+
+def _lines(own: EditionBook, words: Words, *, whole: bool) -> Iterator[str]:
     brands = len(own.book.brands)
     if own.rankings is None:
         yield Message(
@@ -35,6 +85,136 @@ def _lines(own: EditionBook, language: str) -> Iterator[str]:
         numpy=rankings.numpy,
         checksum=rankings.checksum[:12],
     )
+    yield ""
+    yield from _ladder(own, words)
+    yield ""
+    yield from _changes(own, rankings.families, words, whole=whole)
+    yield ""
+    yield from _shortlists(own, rankings.shortlists, words, whole=whole)
+    yield ""
+    yield from _annex(rankings, words, whole=whole)
+
+
+def _ladder(own: EditionBook, words: Words) -> Iterator[str]:
+    yield Message("Evidence levels (of evidence, never of effectiveness)")
+    levels = [row.evidence_level for row in own.book.rows()]
+    counts = [levels.count(level) for level in range(len(RUNGS))]
+    each = max(1, -(-max(counts) // 40))
+    for level in reversed(range(len(RUNGS))):
+        name = _padded(f"L{level} {words[f'rung_{RUNGS[level]}']}", 18)
+        yield f"    {name}{counts[level]:>5}  {'=' * -(-counts[level] // each)}".rstrip()
+    if own.before:
+        moves = moves_of(own.ledger)
+        yield Message(
+            "  since {edition}: {rose} rose, {fell} fell, {stayed} stayed, {came} came,"
+            " {left} left",
+            edition=own.before.edition.id,
+            **{kind: len(found) for kind, found in moves.items()},
+        )
+        for move in (*moves["rose"], *moves["fell"]):
+            why = _lacking(move.why, words)
+            name = _name(own, move.brand.id, words)
+            yield f"    L{move.before} → L{move.now}  {name}{words['colon']}{why}"
+    yield Message("What the next level lacks")
+    for lack in lacks_of(own.book.rows()):
+        if lack.codes:
+            yield f"    L{lack.level}{len(lack.brands):>6}  {_lacking(lack.codes, words)}"
+
+
+def _lacking(codes: Iterable[str], words: Words) -> str:
+    return words["semicolon"].join(words[f"lacks_{code}"] for code in codes)
+
+
+def _name(own: EditionBook, brand: str, words: Words) -> str:
+    row = own.book.brands[brand].row
+    return words.choose(row.name_zh, row.name_en)[1]
+
+
+def _text(text: Text, words: Words) -> str:
+    return words.choose(text.zh, text.en)[1]
+
+
+def _changes(
+    own: EditionBook, families: Sequence[FamilyChanges], words: Words, *, whole: bool
+) -> Iterator[str]:
+    known = certainty(families)
+    yield Message(
+        "Changes since a year earlier: {n}; {good} of {judged} went the good way; base known for"
+        " {tested}, beyond chance {beyond}",
+        n=known.number,
+        good=known.favourable,
+        judged=known.judged,
+        tested=known.tested,
+        beyond=known.beyond,
+    )
+    names = own.book.content.vocabulary.families
+    for family in families:
+        yield f"  {_text(names[family.family].name, words)}"
+        shown = family.rows if whole else family.rows[:_MOST]
+        for row in shown:
+            yield _change(own, row, words)
+        if len(family.rows) > len(shown):
+            yield Message("    and {n} more; --all prints them", n=len(family.rows) - len(shown))
+
+
+def _change(own: EditionBook, row: ChangeRow, words: Words) -> str:
+    if row.low is not None and row.high is not None:
+        sure: str = Message("95 %: {low} to {high}", low=f"{row.low:+.1f}", high=f"{row.high:+.1f}")
+    elif row.least_base is not None:
+        sure = Message("beyond chance from {n}", n=f"{row.least_base:,}")
+    else:
+        sure = ""
+    return Message(
+        "    {percent} %  {year}  {brand} ({sure})",
+        percent=f"{row.percent:>+7.1f}",
+        year=row.year or "    ",
+        brand=_name(own, row.brand, words),
+        sure=sure,
+    )
+
+
+def _shortlists(
+    own: EditionBook, shortlists: Sequence[Shortlist], words: Words, *, whole: bool
+) -> Iterator[str]:
+    yield Message("Shortlists: brands that no other beats on every count")
+    largest = sorted(shortlists, key=lambda one: (-len(one.facets), one.subject))
+    shown = shortlists if whole else largest[:_MOST]
+    for one in shown:
+        front = one.front if whole else one.front[:3]
+        names = words["semicolon"].join(_name(own, brand, words) for brand in front)
+        rest = len(one.front) - len(front)
+        yield Message(
+            "{n} → {left}  {subject}: {names}{more}",
+            n=f"{len(one.facets):>6}",
+            left=len(one.front),
+            subject=_subject(own, one.subject, words),
+            names=names,
+            more=Message(" and {n} more", n=rest) if rest else "",
+        )
+    if len(shortlists) > len(shown):
+        yield Message("    and {n} more; --all prints them", n=len(shortlists) - len(shown))
+
+
+def _subject(own: EditionBook, subject: str, words: Words) -> str:
+    """The name of a tag or category, given as `kind/id`."""
+    kind, _, identity = subject.partition("/")
+    vocabulary = own.book.content.vocabulary
+    if kind != "category":
+        return _text(vocabulary.tags[kind][identity].name, words)
+    seconds = vocabulary.second_levels()
+    return _text((seconds.get(identity) or vocabulary.categories[identity]).name, words)
+
+
+def _annex(rankings: Rankings, words: Words, *, whole: bool) -> Iterator[str]:
+    if not whole:
+        yield Message(
+            "Documentation: {n} brands in {tiers} tiers (ranks records, not policing);"
+            " --all prints them",
+            n=len(rankings.documentation.brands),
+            tiers=len(rankings.documentation.tiers),
+        )
+        yield from _composite(rankings.composite, words, whole=False)
+        return
     yield Message("Ranks count from 1, ties take the smallest; places are 90 % intervals.")
     yield ""
     yield from _documentation(rankings.documentation)
@@ -44,25 +224,17 @@ def _lines(own: EditionBook, language: str) -> Iterator[str]:
         yield ""
     yield Message("{n} figures stand alone.", n=len(rankings.apart))
     yield ""
-    words = own.book.words.get(language) or next(iter(own.book.words.values()))
-    yield from _composite(rankings.composite, words)
+    yield from _composite(rankings.composite, words, whole=True)
 
 
 def _documentation(ranking: Documentation) -> Iterator[str]:
     draws = f"{ranking.samples:,}"
     yield Message("Documentation ({n} draws; ranks records, not policing)", n=draws)
-    rows = {row.brand: row for row in ranking.brands}
+    places = {row.brand: row.place for row in ranking.brands}
     for number, tier in enumerate(ranking.tiers, start=1):
         yield _tier(number, tier)
-        for brand in tier.brands:
-            row = rows[brand]
-            yield Message(
-                "    {place}  {brand}  figures {figures}, sources {sources}",
-                place=f"{_place(row.place):>7}",
-                brand=brand,
-                figures=row.figures,
-                sources=row.sources,
-            )
+        for place, brands in alike(tier, places):
+            yield f"    {_place(place):>7}  {', '.join(brands)}"
 
 
 def _tier(number: int, tier: Tier) -> str:
@@ -103,7 +275,7 @@ def _value(end: float | None) -> str:
     return "…" if end is None else f"{end:.12g}"
 
 
-def _composite(composite: Composite, words: Words) -> Iterator[str]:
+def _composite(composite: Composite, words: Words, *, whole: bool) -> Iterator[str]:
     if composite.shown == "no":
         yield Message("Reported results: not published")
         for short in composite.shortfalls:
@@ -128,6 +300,6 @@ def _composite(composite: Composite, words: Words) -> Iterator[str]:
                 )
         if composite.fragile:
             yield Message("  fragile under: {names}", names=", ".join(composite.fragile))
-    for refused in composite.refused:
+    for refused in composite.refused if whole else ():
         reasons = words["comma"].join(words[f"refused_{reason}"] for reason in refused.reasons)
         yield Message("    not ranked  {brand}  {reasons}", brand=refused.brand, reasons=reasons)

@@ -41,14 +41,13 @@ def read_article(raw: bytes, name: str) -> Article:
     Raises BeatbookError where they are empty, too many, binary or in no known encoding.
     """
     if len(raw) > files.ARTICLE:
-        said = Message(
+        raise BeatbookError(
             "{name}: {size} bytes are more than an article can have ({most}); "
             "save the article's own page",
             name=name,
             size=f"{len(raw):,}",
             most=f"{files.ARTICLE:,}",
         )
-        raise BeatbookError(said)
     text = decoded(raw, name)
     page = read_page(text) if is_page(text, name) else PageText(text)
     if not page.text.strip():

@@ -8,7 +8,6 @@ from typing import Final
 
 from generator.errors import BeatbookError
 from generator.records.saved import binary, check_saved
-from generator.words.messages import Message
 
 CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Characters that no text holds."""
@@ -40,22 +39,20 @@ def decoded(raw: bytes, name: str) -> str:
                 _refuse_damaged(raw, name)
             continue
         return _checked(text, name)
-    said = Message("{name}: is neither UTF-8 nor GB18030; save it again as UTF-8", name=name)
-    raise BeatbookError(said)
+    raise BeatbookError("{name}: is neither UTF-8 nor GB18030; save it again as UTF-8", name=name)
 
 
 def _strict(raw: bytes, encoding: str, name: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        said = Message(
+        raise BeatbookError(
             "{name}: its mark says {encoding}, but byte {byte} does not fit;"
             " save it again as UTF-8",
             name=name,
             encoding=encoding.removesuffix("-sig").upper(),
             byte=error.start,
-        )
-        raise BeatbookError(said) from None
+        ) from None
 
 
 def _refuse_damaged(raw: bytes, name: str) -> None:
@@ -65,12 +62,11 @@ def _refuse_damaged(raw: bytes, name: str) -> None:
     wide = sum(lenient.count(mark) for mark in "的。,，公人是在")
     if 0 < bad * 50 < len(lenient) and wide > bad:
         place = lenient.index("\ufffd")
-        said = Message(
+        raise BeatbookError(
             "{name}: is UTF-8 damaged at character {place}; save the article again",
             name=name,
             place=place,
         )
-        raise BeatbookError(said)
 
 
 def _checked(text: str, name: str) -> str:

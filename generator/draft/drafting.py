@@ -21,7 +21,6 @@ from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.records.content import Content
 from generator.records.models import Term
-from generator.words.messages import Message
 
 _MOST_OTHERS: Final = 12
 
@@ -72,7 +71,7 @@ class Draft:
     left_out: tuple[LeftOut, ...]
 
 
-class _Found(NamedTuple):
+class _Dated(NamedTuple):
     """A figure as found in the article, before it belongs to a brand."""
 
     statement: Statement
@@ -89,28 +88,27 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     """
     sieve = Sieve(article)
     if len(sieve.quantities) > MOST_QUANTITIES:
-        said = Message(
+        raise BeatbookError(
             "{name}: {found} quantities are more than an article can have ({most});"
             " save the articles one by one",
             name=article.name,
             found=f"{len(sieve.quantities):,}",
             most=f"{MOST_QUANTITIES:,}",
         )
-        raise BeatbookError(said)
     sifted = sieve.sift()
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)
     indicators = content.vocabulary.indicators
     subjects = Subjects(article.text, sieve.quantities)
     excerpts = Excerpts(article.text, sieve.quantities)
-    drafted: list[_Found] = []
+    drafted: list[_Dated] = []
     for statement in sifted.statements:
         quantity = statement.quantity
         if excerpts.can_tell(quantity):
             named = name_of(statement, sieve, subjects, indicators)
             if span := excerpts.of(quantity, named.zh):
                 period = periods.of(quantity.start, quantity.end)
-                drafted.append(_Found(statement, named, article.text[slice(*span)], period))
+                drafted.append(_Dated(statement, named, article.text[slice(*span)], period))
                 continue
         shown = article.text[quantity.start : quantity.end]
         left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
@@ -140,7 +138,7 @@ def _brand(
     number: int,
     part: Part,
     candidates: Sequence[tuple[str, int]],
-    drafted: Sequence[_Found],
+    drafted: Sequence[_Dated],
     article: Article,
     content: Content,
     places: PlaceFinder,
@@ -170,7 +168,7 @@ def _brand(
     )
 
 
-def _figures(own: Iterable[_Found]) -> Iterable[DraftFigure]:
+def _figures(own: Iterable[_Dated]) -> Iterable[DraftFigure]:
     times: Counter[str] = Counter()
     for statement, named, excerpt, period in own:
         base = named.indicator or "new-indicator"

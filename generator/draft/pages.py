@@ -18,7 +18,6 @@ from generator.draft.furniture import PageLine
 from generator.draft.metadata import Hints
 from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
-from generator.words.messages import Message
 
 _SKIPPED = frozenset(
     ["script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "head", "math"]
@@ -58,8 +57,7 @@ def is_page(text: str, name: str) -> bool:
     """
     start = text[:5000]
     if re.match(r"(?:[\w-]+:[^\n]*\r?\n){1,20}", start) and "multipart/related" in start:
-        said = Message("{name}: is a web archive (MHTML); save the page as HTML", name=name)
-        raise BeatbookError(said)
+        raise BeatbookError("{name}: is a web archive (MHTML); save the page as HTML", name=name)
     named = name.lower().endswith((".html", ".htm", ".shtml", ".xhtml"))
     return (named and "<" in text) or _MARKUP.search(start) is not None
 

@@ -91,7 +91,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         f"status: running  # {_HOW}: running ended unknown",
         f"summary: {{zh: null, en: null}}  # {_HOW}: own words; every number a metric below",
         *[f"{key}: null  # {_HOW}: own words where reported" for key in FIVE_IS],
-        "stage: untested",
+        "evaluated_by: null",
         f"sources: [{draft.source}]",
         "metrics:" if brand.figures else "metrics: []",
         *[line for figure in brand.figures for line in _figure_lines(figure, draft, content)],

@@ -17,7 +17,6 @@ import jinja2
 from generator.draft.drafting import Draft
 from generator.errors import BeatbookError
 from generator.system.files import create_files
-from generator.words.messages import Message
 
 
 class Piece(NamedTuple):
@@ -38,10 +37,9 @@ def write_review(draft: Draft, files: Sequence[tuple[str, str]], templates: Path
     path = folder / f"{draft.source}.html"
     try:
         if folder.is_relative_to(root):
-            said = Message(
+            raise BeatbookError(
                 "{folder} lies inside the project: set TMPDIR to a folder elsewhere", folder=folder
             )
-            raise BeatbookError(said)
         create_files([(path, _page(draft, files, templates).encode())])
         path.chmod(0o600)
     except BaseException:

@@ -18,7 +18,6 @@ from generator.records.load import load_content
 from generator.records.models import Brand
 from generator.settings import Settings
 from generator.system.files import create_files
-from generator.words.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,7 @@ class Drafter:
     def __init__(self, settings: Settings) -> None:
         content, _ = load_content(settings)
         if content is None:
-            said = Message("the vocabularies hold errors: mend what `beatbook check` shows")
-            raise BeatbookError(said)
+            raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
         self.settings = settings
         self.content: Content = content
         self.places = PlaceFinder(content.vocabulary.divisions)
@@ -94,9 +92,8 @@ def write_drafts(files: Sequence[tuple[str, str]], content: Path) -> list[Path]:
     try:
         create_files(list(zip(paths, texts, strict=True)))
     except FileExistsError as error:
-        said = Message(
+        raise BeatbookError(
             "{path} exists: this article was drafted before; edit that file or rename it",
             path=error.filename,
-        )
-        raise BeatbookError(said) from None
+        ) from None
     return paths

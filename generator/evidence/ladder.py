@@ -91,7 +91,7 @@ def _compared(brand: Brand, _indicators: Mapping[str, Indicator]) -> Iterator[st
 
 
 def _confirmed(brand: Brand, _indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    if brand.stage != "independently_evaluated":
+    if brand.evaluated_by is None:
         yield "confirmation"
 
 

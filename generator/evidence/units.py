@@ -74,7 +74,7 @@ def _word_at(text: str, position: int) -> re.Match[str] | None:
     return None if pattern is None else pattern.match(text, position)
 
 
-class Scale(NamedTuple):
+class Magnitude(NamedTuple):
     """The unit under which another is compared, and how many of it that one is: 亿元 → 元, 10⁸."""
 
     unit: str | None
@@ -82,17 +82,17 @@ class Scale(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def scale_of(unit: str | None) -> Scale:
+def scale_of(unit: str | None) -> Magnitude:
     """How a unit is compared: synonyms as one, magnitudes written out, parts in per cent.
 
     A unit that the lexicon does not know stays as it is.
     """
     if unit == "ratio":
-        return Scale("%", 100)
+        return Magnitude("%", 100)
     found = _MAGNIFIED.fullmatch(unit or "") if unit not in WORDS["units"] else None
     if found is not None and found["unit"] in WORDS["units"]:
-        return Scale(_FOLDED.get(found["unit"], found["unit"]), product(found["magnitude"]))
-    return Scale(_FOLDED.get(unit or "", unit), 1)
+        return Magnitude(_FOLDED.get(found["unit"], found["unit"]), product(found["magnitude"]))
+    return Magnitude(_FOLDED.get(unit or "", unit), 1)
 
 
 def fold(

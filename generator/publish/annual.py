@@ -10,7 +10,13 @@ from generator.book.book import EditionBook
 from generator.publish.html import place_of
 from generator.publish.pdf import Cover, Section, make_pdf
 from generator.site.render import Renderer
-from generator.site.report import profiles_of, report_data, section_names, version
+from generator.site.report import (
+    paged_entries,
+    report_data,
+    section_entries,
+    section_names,
+    version,
+)
 
 
 def pdf_name(edition: str, language: str) -> str:
@@ -27,8 +33,12 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
     data = {
         **place_of(f"editions/{own.edition.id}"),
         **report_data(own, live),
-        "profiles": profiles_of(own, own.book.brands),
+        "at": lambda name: f"#{name}",
+        "profile_at": lambda brand: f"#profile-{brand}",
+        "weighing": None,  # nothing moves on paper
     }
+    for name, entries in paged_entries(own).items():
+        data.update(section_entries(own, name, entries))
     sections = [_section(name, renderer, data) for name in section_names(settings.templates)]
     day = datetime.fromisoformat(own.book.as_of).replace(tzinfo=UTC)
     epoch = settings.epoch if settings.epoch is not None else int(day.timestamp())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from generator.book.book import Book
-from generator.book.tables import Table, all_tables, book_tables
+from generator.book.tables import DataTable, all_tables, book_tables
 from generator.publish import Files
 from generator.publish.citation import LICENCE, TITLE, version_of
 from generator.publish.spreadsheet import to_csv, with_codebook
@@ -40,7 +40,7 @@ def make_datapackage(book: Book) -> Files:
     yield "datapackage.json", describe(book, all_tables(book))
 
 
-def describe(book: Book, tables: Iterable[Table]) -> bytes:
+def describe(book: Book, tables: Iterable[DataTable]) -> bytes:
     """`datapackage.json` of some tables as canonical CSV beside it."""
     described = {
         "$schema": _PROFILE,
@@ -62,7 +62,7 @@ def _stated(values: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in values.items() if value}
 
 
-def _resource(table: Table, words: Mapping[str, Words]) -> dict[str, object]:
+def _resource(table: DataTable, words: Mapping[str, Words]) -> dict[str, object]:
     data = to_csv(table)
     return {
         "name": f"{table.edition}-{table.name}".removeprefix("-"),
@@ -78,7 +78,7 @@ def _resource(table: Table, words: Mapping[str, Words]) -> dict[str, object]:
     }
 
 
-def _schema(table: Table, words: Mapping[str, Words]) -> dict[str, object]:
+def _schema(table: DataTable, words: Mapping[str, Words]) -> dict[str, object]:
     primary, foreign = table.keys
     columns = table.columns.items()
     fields = [_field(name, column, name in primary, words) for name, column in columns]

@@ -56,8 +56,9 @@ def find_place(out: Path, settings: Settings) -> Path:
     try:
         str(out).encode()
     except UnicodeEncodeError:
-        said = Message("{path}: the name is no UTF-8: choose another", path=repr(str(out)))
-        raise BeatbookError(said) from None
+        raise BeatbookError(
+            "{path}: the name is no UTF-8: choose another", path=repr(str(out))
+        ) from None
     for part in (out, *out.parents):
         if part.is_symlink() and not part.exists():
             raise BeatbookError(

@@ -22,7 +22,7 @@ from generator.site.render import make_renderers
 from generator.words.messages import Message
 
 Step = Callable[[str], None]
-Places = Sequence[str]
+Folders = Sequence[str]
 
 DOWNLOADS: Final = "downloads"
 DATA: Final = f"{DOWNLOADS}/data"
@@ -31,7 +31,7 @@ DATA: Final = f"{DOWNLOADS}/data"
 APART: Final = f"{MADE}/{ASSETS}"
 """What is given apart from the site, none of it in a folder of its own."""
 
-FORMATS: Final[Mapping[Callable[[Book], Files], Places]] = {
+FORMATS: Final[Mapping[Callable[[Book], Files], Folders]] = {
     make_sheets: (DATA,),
     make_json: (DATA,),
     make_workbook: (DATA, APART),
@@ -42,7 +42,7 @@ FORMATS: Final[Mapping[Callable[[Book], Files], Places]] = {
 }
 """What makes the files of a format from the book, by their paths below `DATA`."""
 
-EDITION_FORMATS: Final[Mapping[Callable[[EditionBook], Files], Places]] = {
+EDITION_FORMATS: Final[Mapping[Callable[[EditionBook], Files], Folders]] = {
     make_edition_workbook: (DATA,),
 }
 """The same from an edition; its reports, one in each language, are made apart."""
@@ -70,7 +70,7 @@ def _reports(own: EditionBook, book: Book, step: Step) -> Files:
         yield f"editions/{identity}/{name}", make_annual(own, renderer, book.brands)
 
 
-def _placed(files: Files, places: Places) -> Files:
+def _placed(files: Files, places: Folders) -> Files:
     for path, data in files:
         for place in places:
             below = PurePosixPath(path).name if place == APART else path

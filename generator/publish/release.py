@@ -39,8 +39,7 @@ def publish(book: Book, editions: Sequence[str], out: Path, step: Step) -> int:
                 take_place(work, place)
             return count
     except OSError as error:
-        said = Message("{fault}; nothing was published", fault=fault(error))
-        raise BeatbookError(said) from error
+        raise BeatbookError("{fault}; nothing was published", fault=fault(error)) from error
 
 
 def _make(book: Book, chosen: Sequence[EditionBook], work: Path, step: Step) -> None:
@@ -57,11 +56,10 @@ def _make(book: Book, chosen: Sequence[EditionBook], work: Path, step: Step) -> 
 def _chosen(book: Book, editions: Sequence[str]) -> list[EditionBook]:
     for identity in editions:
         if find_edition(book, identity).rankings is None:
-            said = Message(
+            raise BeatbookError(
                 "the edition `{edition}` has too few brands for a report: leave it out",
                 edition=identity,
             )
-            raise BeatbookError(said)
     ranked = [own for own in book.editions.values() if own.rankings is not None]
     return [own for own in ranked if not editions or own.edition.id in editions]
 

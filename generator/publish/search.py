@@ -100,10 +100,9 @@ def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
             data = json.dumps(_texts(bundle, language), ensure_ascii=False, separators=(",", ":"))
             (bundle / f"texts.{language}.json").write_text(data, encoding="utf-8")
     except (OSError, ValueError, KeyError) as error:
-        said = Message(
+        raise BeatbookError(
             "the search index cannot be read again: {reason}; {next}", reason=str(error), next=_NEXT
-        )
-        raise BeatbookError(said) from error
+        ) from error
     for path in bundle.glob("pagefind-*"):
         if path.suffix in (".js", ".css"):
             path.unlink()

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from generator.book.book import Book
-from generator.book.tables import Keys, Table, all_tables, book_tables
+from generator.book.tables import DataTable, Keys, all_tables, book_tables
 from generator.publish import Files
 from generator.records.i18n import Words
 from generator.tables.codebook import Column
@@ -31,7 +31,7 @@ _HOLDS: Final[Mapping[str, tuple[type, ...]]] = {
 _INFINITE: Final = (math.inf, -math.inf)
 
 
-def rows_of(table: Table) -> Iterator[tuple[Cell, ...]]:
+def rows_of(table: DataTable) -> Iterator[tuple[Cell, ...]]:
     """The rows of a table as plain values, None where one is missing.
 
     Raises AssertionError where columns or values are not those that the codebook names.
@@ -52,7 +52,7 @@ def _values(series: pd.Series, name: str, kind: str) -> list[Cell]:
     return values
 
 
-def with_codebook(tables: Iterable[Table], words: Mapping[str, Words]) -> list[Table]:
+def with_codebook(tables: Iterable[DataTable], words: Mapping[str, Words]) -> list[DataTable]:
     """The tables, and before them one named `codebook`, which describes their columns.
 
     It holds the meaning of each column in every language.
@@ -66,7 +66,7 @@ def with_codebook(tables: Iterable[Table], words: Mapping[str, Words]) -> list[T
     names = ["table_name", "column_name", "type", *(f"meaning_{language}" for language in words)]
     described = pd.DataFrame(rows, columns=pd.Index(names), dtype="str")
     columns = {name: Column("string", "codebook", name) for name in names}
-    return [Table("codebook", described, columns, Keys(("table_name", "column_name"))), *tables]
+    return [DataTable("codebook", described, columns, Keys(("table_name", "column_name"))), *tables]
 
 
 def make_csv(book: Book) -> Files:
@@ -81,7 +81,7 @@ def make_sheets(book: Book) -> Files:
         yield f"spreadsheet/{table.path}.csv", to_spreadsheet_csv(table)
 
 
-def to_csv(table: Table) -> bytes:
+def to_csv(table: DataTable) -> bytes:
     """The canonical CSV of a table: UTF-8, exact values, an empty cell where nothing is known.
 
     Text is guarded, as the word `csv_quoting` tells readers; which columns are text the codebook
@@ -91,7 +91,7 @@ def to_csv(table: Table) -> bytes:
     return _csv(table, _in_canonical, "\n").encode()
 
 
-def to_spreadsheet_csv(table: Table) -> bytes:
+def to_spreadsheet_csv(table: DataTable) -> bytes:
     """The CSV for spreadsheets (see `csv_quoting`): UTF-8 with a byte order mark, CRLF lines."""
     return _csv(table, _in_sheet, "\r\n").encode("utf-8-sig")
 
@@ -102,7 +102,7 @@ class _Lines(list[str]):
     write = list.append
 
 
-def _csv(table: Table, shown: Callable[[Cell, str], Cell], end: str) -> str:
+def _csv(table: DataTable, shown: Callable[[Cell, str], Cell], end: str) -> str:
     lines = _Lines()
     # With this ending the module quotes a carriage return and a line feed alike.
     writer = csv.writer(lines, lineterminator="\r\n")

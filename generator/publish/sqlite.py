@@ -8,12 +8,11 @@ from contextlib import closing
 from typing import Final
 
 from generator.book.book import Book
-from generator.book.tables import Table, book_tables
+from generator.book.tables import DataTable, book_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import rows_of, with_codebook
 from generator.records.i18n import Words
-from generator.words.messages import Message
 
 _TYPES: Final[Mapping[str, str]] = {
     "string": "TEXT",
@@ -30,7 +29,7 @@ def make_database(book: Book) -> Files:
     yield "beatbook.sqlite", to_database(book_tables(book), book.words)
 
 
-def to_database(tables: Iterable[Table], words: Mapping[str, Words]) -> bytes:
+def to_database(tables: Iterable[DataTable], words: Mapping[str, Words]) -> bytes:
     """A database file of the tables and a table `codebook`; booleans are 0 and 1.
 
     The same tables give the same bytes with the same version of SQLite. Raises BeatbookError
@@ -45,19 +44,18 @@ def to_database(tables: Iterable[Table], words: Mapping[str, Words]) -> bytes:
             try:
                 database.executemany(insert, rows_of(table))
             except sqlite3.IntegrityError as error:
-                said = Message(
+                raise BeatbookError(
                     "the table {table}: {fault}: correct the records",
                     table=table.name,
                     fault=str(error),
-                )
-                raise BeatbookError(said) from None
+                ) from None
         _check(database)
         database.commit()
         database.execute("VACUUM")
         return database.serialize()
 
 
-def _create(table: Table) -> str:
+def _create(table: DataTable) -> str:
     primary, foreign = table.keys
     parts = [_column(name, kind.type, name in primary) for name, kind in table.columns.items()]
     if primary:
@@ -82,11 +80,10 @@ def _check(database: sqlite3.Connection) -> None:
     found = database.execute("PRAGMA foreign_key_check").fetchone()
     if found is not None:
         table, row, parent, _ = found
-        said = Message(
+        raise BeatbookError(
             "row {row} of the table {table} names a row of {parent} that does not exist:"
             " correct the records",
             row=row,
             table=table,
             parent=parent,
         )
-        raise BeatbookError(said)

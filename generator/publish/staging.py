@@ -20,7 +20,6 @@ from generator.publish import Files, html
 from generator.publish.data import make_data
 from generator.site.written import folded
 from generator.system.files import fault
-from generator.words.messages import Message
 
 _NAME = ".beatbook-pages"
 
@@ -38,10 +37,9 @@ class Staging:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            said = Message(
+            raise BeatbookError(
                 "another build is writing to {site}: wait until it has finished", site=self.site
-            )
-            raise BeatbookError(said) from None
+            ) from None
         try:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
@@ -50,8 +48,9 @@ class Staging:
             html.write_files(files, self.folder)
         except OSError as error:
             self.discard()
-            said = Message("{fault}; the site was left as it was", fault=fault(error))
-            raise BeatbookError(said) from error
+            raise BeatbookError(
+                "{fault}; the site was left as it was", fault=fault(error)
+            ) from error
         except BaseException:
             self.discard()
             raise

@@ -165,8 +165,9 @@ def _check(file: Path, path: str) -> None:
     if not file.is_file():
         raise BeatbookError(Message("{path} is no file: remove it", path=path))
     if _UNSAFE.search(path):
-        said = Message("{path} cannot stand in a list of checksums: rename it", path=repr(path))
-        raise BeatbookError(said)
+        raise BeatbookError(
+            "{path} cannot stand in a list of checksums: rename it", path=repr(path)
+        )
 
 
 def _fail(error: OSError) -> None:

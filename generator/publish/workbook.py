@@ -10,12 +10,11 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from generator.book.book import Book, EditionBook
-from generator.book.tables import Table, book_tables, edition_tables
+from generator.book.tables import DataTable, book_tables, edition_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
 from generator.records.i18n import Words
-from generator.words.messages import Message
 
 _OPTIONS = {
     # Files on disk would carry this machine's umask and time zone into the workbook.
@@ -50,7 +49,7 @@ def make_edition_workbook(own: EditionBook) -> Files:
 
 
 def to_workbook(
-    tables: Iterable[Table], words: Mapping[str, Words], title: str, as_of: str
+    tables: Iterable[DataTable], words: Mapping[str, Words], title: str, as_of: str
 ) -> bytes:
     """An XLSX file that says it was made on the day `as_of` (ISO 8601).
 
@@ -68,7 +67,7 @@ def to_workbook(
     return content.getvalue()
 
 
-def _fill(sheet: Any, table: Table, bold: object) -> None:
+def _fill(sheet: Any, table: DataTable, bold: object) -> None:
     rows, columns = list(rows_of(table)), list(table.columns)
     kinds = [column.type for column in table.columns.values()]
     for at, name in enumerate(columns):
@@ -77,14 +76,13 @@ def _fill(sheet: Any, table: Table, bold: object) -> None:
     for down, row in enumerate(rows, start=1):
         for at, value in enumerate(row):
             if _is_markup(value) or sheet.write(down, at, _shown(value, kinds[at])) != 0:
-                said = Message(
+                raise BeatbookError(
                     "row {row}, column {column} of {sheet}: this does not fit into a workbook:"
                     " shorten it",
                     row=down,
                     column=columns[at],
                     sheet=table.name,
                 )
-                raise BeatbookError(said)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 

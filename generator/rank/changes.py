@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from generator.rank import ranksets
-from generator.rank.results import Assumed, ChangeRow, Family, Likely, Tide
+from generator.rank.results import Assumed, ChangeRow, FamilyChanges, Likely, Tide
 from generator.rank.seeds import digest, seed_of
 from generator.records.content import Content
 from generator.records.models import Baseline, Indicator
@@ -32,7 +32,7 @@ _MOST_TESTED: Final = 200
 """Changes up to which all pairs are tested; the work grows with their square."""
 
 
-def make_families(entries: Iterable[BookBrand], content: Content) -> list[Family]:
+def make_families(entries: Iterable[BookBrand], content: Content) -> list[FamilyChanges]:
     """The year-on-year changes of every family that has any, families in their order."""
     entries = list(entries)
     places = {entry.row.id: entry.row.place for entry in entries}
@@ -47,7 +47,7 @@ def make_families(entries: Iterable[BookBrand], content: Content) -> list[Family
 
 def _family(
     name: str, found: Sequence[Candidate], places: Mapping[str, str], content: Content
-) -> Family:
+) -> FamilyChanges:
     indicators = content.vocabulary.indicators
     order = {identity: place for place, identity in enumerate(indicators)}
     found = sorted(found, key=lambda c: _order(c, order))
@@ -56,7 +56,7 @@ def _family(
         for candidate, above in zip(found, [None, *found], strict=False)
     ]
     good = [is_good(row.percent, indicators[row.indicator]) for row in rows]
-    return Family(
+    return FamilyChanges(
         family=name,
         rows=rows,
         favourable=sum(one is True for one in good),

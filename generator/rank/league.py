@@ -15,11 +15,12 @@ from fractions import Fraction
 from itertools import repeat
 from typing import Final, Literal
 
+from generator.evidence.bases import consistent_base, decimals, smallest_base
 from generator.rank import ranksets
-from generator.rank.printed import Bounds, bounds, decimals
+from generator.rank.printed import Bounds, bounds
 from generator.rank.results import Apart, League, LeagueRow, Reason
 from generator.rank.seeds import digest, seed_of
-from generator.rank.values import change_error, consistent_base, smallest_base
+from generator.rank.values import change_error
 from generator.records.content import Content
 from generator.records.models import Indicator, Thresholds
 from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
@@ -61,7 +62,7 @@ def make_leagues(entries: Iterable[BookBrand], content: Content, limits: Thresho
         if len(sound) < 2:
             apart += [_apart(c.metric, "alone") for c in sound]
         else:
-            tables.append(_Table(sound, rows, content.vocabulary.indicators).league(limits))
+            tables.append(_Alike(sound, rows, content.vocabulary.indicators).league(limits))
     return Leagues(tables, sorted(apart, key=lambda a: (a.indicator, a.brand, a.metric)))
 
 
@@ -80,7 +81,7 @@ def is_consistent(row: MetricRow) -> bool:
     return consistent_base(change, decimals(abs(change)), int(base))
 
 
-class _Table:
+class _Alike:
     """Figures that are the same, each with what its print leaves open, by brand."""
 
     def __init__(

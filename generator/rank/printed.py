@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from generator.evidence.bases import decimals
 from generator.evidence.units import fold
 from generator.records.models import Indicator
 from generator.tables.frames import MetricRow
@@ -64,16 +65,6 @@ def _sizes(
     if size >= _ROUNDED_FROM and step > 1:
         return size - step / 2, size + step / 2
     return size, size
-
-
-def decimals(value: Fraction) -> int:
-    """Decimals of the shortest notation of a decimal number; 0 for one that has none."""
-    places = 0
-    while (value * 10**places).denominator != 1:
-        if places == 12:
-            return 0
-        places += 1
-    return places
 
 
 def _step(size: Fraction) -> Fraction:

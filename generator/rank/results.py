@@ -255,7 +255,7 @@ class Assumed(Result):
     places: dict[str, Likely]
 
 
-class Family(Result):
+class FamilyChanges(Result):
     """The year-on-year changes of a family.
 
     `favourable` of `judged` go the good way; `judged` are those of indicators that have one.
@@ -357,7 +357,7 @@ class Rankings(Result):
     numpy: str
     checksum: str
     documentation: Documentation
-    families: list[Family]
+    families: list[FamilyChanges]
     shortlists: list[Shortlist]
     leagues: list[League]
     apart: list[Apart]

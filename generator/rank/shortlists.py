@@ -8,6 +8,7 @@ together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Final
 
 from generator.evidence.claims import outside_sources
@@ -22,6 +23,9 @@ published nor, as far as is known, wrote; years from its first to its last dated
 MOST_YEARS: Final = 3
 """More years than these count no more: a shortlist looks at what runs, not at what is old."""
 
+WINDOW: Final = 3
+"""Years that the shortlists of the site look at: the last on record and those before it."""
+
 LEAST: Final = 3
 """Brands below which a subject has no shortlist."""
 
@@ -32,10 +36,31 @@ Facets = tuple[int, ...]
 def facets_of(row: BrandRow, sources: Mapping[str, Source]) -> Facets:
     """The facets of one brand by what its sources say."""
     own = [sources[identity] for identity in row.sources.split()]
-    years = sorted(int(source.published[:4]) for source in own if source.published)
+    years = _years(row, sources)
     seen = min(MOST_YEARS, years[-1] - years[0] + 1) if years else 0
     authors = outside_sources(source for source in own if source.author_kind != "police")
     return row.evidence_level, row.told, authors, seen
+
+
+def last_years(rows: Iterable[BrandRow], sources: Mapping[str, Source]) -> range:
+    """The years of the window: the last in which a source of a brand was published, and before.
+
+    Empty where no source has a date.
+    """
+    last = max((year for row in rows for year in _years(row, sources)), default=0)
+    return range(last - WINDOW + 1, last + 1) if last else range(0)
+
+
+def seen_in(
+    years: range, rows: Iterable[BrandRow], sources: Mapping[str, Source]
+) -> list[BrandRow]:
+    """The brands of which a source was published in these years."""
+    return [row for row in rows if any(year in years for year in _years(row, sources))]
+
+
+def _years(row: BrandRow, sources: Mapping[str, Source]) -> list[int]:
+    own = (sources[identity].published for identity in row.sources.split())
+    return sorted(int(published[:4]) for published in own if published)
 
 
 def make_shortlists(rows: Iterable[BrandRow], sources: Mapping[str, Source]) -> list[Shortlist]:
@@ -61,14 +86,10 @@ def make_shortlist(subject: str, found: Mapping[str, Facets], names: Sequence[st
     """The front of some brands; `names` are the facets that count, at least one.
 
     Each brand that is beaten is told the one of the front that beats it on most facets, ties by
-    the sum of their values and then by id.
+    the sum of their values and then by id. `templates/theme/assets/shortlist.js` does the same.
     """
-    used = [FACETS.index(name) for name in names]
-    seen = {brand: tuple(facets[n] for n in used) for brand, facets in sorted(found.items())}
-    first: dict[Facets, str] = {}
-    for brand, own in seen.items():
-        first.setdefault(own, brand)
-    best = {one: who for one, who in first.items() if not any(_beats(o, one) for o in first)}
+    seen = _counted(found, names)
+    best = _best(seen)
     beaten = []
     for brand, own in seen.items():
         if own not in best:
@@ -81,10 +102,30 @@ def make_shortlist(subject: str, found: Mapping[str, Facets], names: Sequence[st
     return Shortlist(
         subject=subject,
         facets={brand: list(facets) for brand, facets in sorted(found.items())},
-        equal=[name for n, name in enumerate(names) if len({one[n] for one in first}) < 2],
+        equal=[name for n, name in enumerate(names) if len({own[n] for own in seen.values()}) < 2],
         front=[brand for brand, own in seen.items() if own in best],
         beaten=beaten,
     )
+
+
+def leaders(found: Mapping[str, Facets]) -> set[str]:
+    """The brands that some other may be told to be beaten by, whichever facets count."""
+    choices = (names for n in range(1, len(FACETS) + 1) for names in combinations(FACETS, n))
+    return {brand for names in choices for brand in _best(_counted(found, names)).values()}
+
+
+def _counted(found: Mapping[str, Facets], names: Sequence[str]) -> dict[str, Facets]:
+    """The values of the facets that count, by brand in the order of ids."""
+    used = [FACETS.index(name) for name in names]
+    return {brand: tuple(facets[n] for n in used) for brand, facets in sorted(found.items())}
+
+
+def _best(seen: Mapping[str, Facets]) -> dict[Facets, str]:
+    """The values that no others beat, each with the first brand that has them."""
+    first: dict[Facets, str] = {}
+    for brand, own in seen.items():
+        first.setdefault(own, brand)
+    return {one: who for one, who in first.items() if not any(_beats(o, one) for o in first)}
 
 
 def _beats(one: Facets, other: Facets) -> bool:

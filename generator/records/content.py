@@ -59,6 +59,10 @@ class Vocabulary:
             for second, term in category.children.items()
         }
 
+    def levels(self) -> dict[str, Term | Category]:
+        """Categories of both levels by their full id, `first` and `first.second`."""
+        return {**self.categories, **self.second_levels()}
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

@@ -112,6 +112,11 @@ def names_of(division: Division) -> tuple[str, ...]:
     return (name, *dict.fromkeys(shorts))
 
 
+def short_of(division: Division) -> str:
+    """The name as it is said: 临夏州 of 临夏回族自治州, 内蒙古 of 内蒙古自治区, others whole."""
+    return names_of(division)[-1] if _AUTONOMOUS.search(division.name) else division.name
+
+
 class Divisions:
     """All divisions, found by code and date."""
 

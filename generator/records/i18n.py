@@ -40,12 +40,11 @@ class Words:
         try:
             return self.words[key]
         except KeyError:
-            said = Message(
+            raise BeatbookError(
                 "templates/translations/{original}.yml has no word `{key}`: add it there",
                 original=ORIGINAL,
                 key=key,
-            )
-            raise BeatbookError(said) from None
+            ) from None
 
     def say(self, key: str, **fields: object) -> str:
         """The word for a key with its fields filled in, singular or plural by `n`."""
@@ -55,15 +54,14 @@ class Words:
             return form.format(**fields)
         except (KeyError, IndexError, ValueError):
             known = ", ".join(f"{{{field}}}" for field in fields)
-            said = Message(
+            raise BeatbookError(
                 "templates/translations/{language}.yml: `{key}` is “{form}”, which cannot be"
                 " filled in: use {known} only",
                 language=self.language,
                 key=key,
                 form=form,
                 known=known,
-            )
-            raise BeatbookError(said) from None
+            ) from None
 
     def of_records(self) -> str:
         """The language in which records speak to readers of this one, if they have its text."""

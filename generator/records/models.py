@@ -24,7 +24,9 @@ from pydantic import (
     PlainSerializer,
     PlainValidator,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -162,7 +164,10 @@ def _forward(period: str) -> str:
 def _in_order(window: str) -> str:
     """Refuse a window whose last year lies before its first."""
     if window[:4] > window[-4:]:
-        raise ValueError(Message("the window {years} ends before it starts", years=window))
+        said = Message(
+            "the window {years} ends before it starts: write the earlier year first", years=window
+        )
+        raise ValueError(said)
     return window
 
 
@@ -237,7 +242,7 @@ Day = Annotated[
     AfterValidator(_formed(_is_day, Message("expected a day: 2019-11-14"))),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
-Interval = Annotated[
+PeriodText = Annotated[
     str,
     BeforeValidator(_iso),
     AfterValidator(
@@ -252,7 +257,7 @@ Interval = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_INTERVAL.pattern})$"}),
 ]
 Span = Annotated[
-    Interval,
+    PeriodText,
     AfterValidator(
         _formed(
             lambda text: not text.startswith("P") and ".." not in text,
@@ -295,7 +300,6 @@ Share = Annotated[float, Field(ge=0, le=1)]
 ChangeBasis = Literal["yoy", "mom", "stated"]
 AgencyLevel = Literal["ministry", "province", "prefecture", "county", "station"]
 Status = Literal["running", "ended", "unknown"]
-Stage = Literal["untested", "evaluated_locally", "independently_evaluated"]
 Qualifier = Literal["about", "over", "nearly", "at_least", "at_most"]
 AuthorKind = Literal["police", "police_with_reporter", "reporter", "unknown"]
 """Who wrote a source, by its byline; not who printed it."""
@@ -360,7 +364,7 @@ class Metric(Record):
     unit: OneLine | None
     change: Change | None = None
     qualifier: Qualifier | None = None
-    period: Interval | None = None
+    period: PeriodText | None = None
     as_of: Date | None = None
     period_text: OneLine | None = None
     scope: Text | None = None
@@ -403,7 +407,10 @@ TAGS: Final = ("problems", "practices", "partners")
 
 
 class Brand(Record):
-    """One local policing programme of one agency."""
+    """One local policing programme of one agency.
+
+    `evaluated_by` is the source of an evaluation by others than the agency.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
@@ -427,7 +434,7 @@ class Brand(Record):
     implementation: Text | None = None
     involvement: Text | None = None
     impact: Text | None = None
-    stage: Stage
+    evaluated_by: Id | None = None
     sources: Annotated[list[Id], Field(min_length=1)]
     metrics: list[Metric] = []
     lineage: Lineage = Lineage()
@@ -635,10 +642,17 @@ class Edition(Record):
     thresholds: Thresholds = Thresholds()
     method_changes: list[Note] = []
 
+    @field_validator("years")
+    @classmethod
+    def _years_alone(cls, years: str | None, others: ValidationInfo) -> str | None:
+        if years is not None and others.data.get("year") is not None:
+            raise ValueError(Message("`year` stands beside it: delete one of the two"))
+        return years
+
     @model_validator(mode="after")
-    def _one_window(self) -> Self:
-        if (self.year is None) == (self.years is None):
-            raise ValueError(Message("expected either `year: 2024` or `years: 2022/2024`"))
+    def _some_window(self) -> Self:
+        if self.year is None and self.years is None:
+            raise ValueError(Message("add the window, `year: 2024` or `years: 2022/2024`"))
         return self
 
     @property

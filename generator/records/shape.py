@@ -22,6 +22,7 @@ from generator.words.slips import advice, is_else_ascii, sign_in
 _PATTERNS = {
     rf"^{ID}$": Message("an id: lower-case letters, digits and hyphens"),
     rf"^{ID}\.{ID}$": Message("a category as `first.second`, such as night.patrol"),
+    rf"^{ID}(?:\.{ID})?$": Message("a category as `first` or `first.second`: night, night.patrol"),
     rf"^{CODE}$": Message('a division code of six digits in quotes, such as "622900"'),
     r"^[0-9a-f]{64}$": Message("a SHA-256 of 64 hexadecimal digits"),
     r"^[0-9a-f]{16}$": Message(
@@ -181,6 +182,8 @@ def _said(details: Any) -> Message:
     said = _PYDANTICS.get(said, said)
     if error == "value_error":  # raised by a validator of ours
         said = details["ctx"]["error"].args[0]
+        if isinstance(value, dict):
+            return typing.cast("Message", said)  # of what was found there is nothing to say
     return Message("{said}; found {found}", said=said, found=_found(value))
 
 

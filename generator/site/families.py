@@ -66,13 +66,15 @@ class FamilyView(NamedTuple):
     differing: int
 
 
-def family_views(families: Iterable[results.Family], book: Book) -> list[FamilyView]:
+def family_views(families: Iterable[results.FamilyChanges], book: Book) -> list[FamilyView]:
     """What is shown of each family that has changes."""
     figures = {(f.metric.brand, f.metric.id): f for f in figures_of(book, book.figures())}
     return [_view(family, figures, book) for family in families]
 
 
-def _view(own: results.Family, figures: Mapping[tuple[str, str], Figure], book: Book) -> FamilyView:
+def _view(
+    own: results.FamilyChanges, figures: Mapping[tuple[str, str], Figure], book: Book
+) -> FamilyView:
     changes = [Change(row, figures[row.brand, row.metric]) for row in own.rows]
     tested = [row.differs for row in own.rows if row.differs is not None]
     return FamilyView(

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from generator.book.book import Book
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.errors import BeatbookError
-from generator.evidence.claims import LEVELS, outside_sources
+from generator.evidence.claims import outside_sources
+from generator.evidence.ladder import RUNGS
 from generator.rank.changes import make_families
 from generator.records import rules
 from generator.records.models import (
@@ -37,8 +38,15 @@ from generator.site.families import (
     percent_of,
     plots_of,
 )
-from generator.site.report import profiles_of, report_data, section_names
-from generator.tables.charts import Bar, side_by_side, tile_map
+from generator.site.report import (
+    PAGED,
+    paged_entries,
+    report_data,
+    section_entries,
+    section_names,
+)
+from generator.site.shortlists import Shown, shown_shortlists
+from generator.tables.charts import Bar, on_rungs, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
 from generator.tables.similar import Similar
@@ -46,6 +54,9 @@ from generator.words.messages import Message
 
 PAGE_SIZE = 100
 """Rows of a list on one page."""
+
+LEAST_ON_LADDER = 5
+"""Brands below which a list is as short as the picture of its ladder, and has none."""
 
 Row = TypeVar("Row")
 
@@ -136,6 +147,7 @@ def list_pages(book: Book) -> Iterator[Page]:
     yield from _paged(book, "brands", "brands", None, book.rows())
     by_category = _groups(book, "category")
     vocabulary = book.content.vocabulary
+    shortlists = shown_shortlists(book)
     for first, category in vocabulary.categories.items():
         members: list[BrandRow] = []
         for second, term in category.children.items():
@@ -143,11 +155,13 @@ def list_pages(book: Book) -> Iterator[Page]:
             own = by_category.get(identity, [])
             members += own
             above = {"parent": (first, category)}
-            yield from _paged(book, f"categories/{identity}", "category", term, own, above)
+            listed = shortlists.get(f"category/{identity}")
+            yield from _paged(book, f"categories/{identity}", "category", term, own, above, listed)
         children = {f"{first}.{second}": term for second, term in category.children.items()}
         counts = {child: len(by_category.get(child, [])) for child in children}
         below = {"children": children, "counts": counts}
-        yield from _paged(book, f"categories/{first}", "category", category, members, below)
+        listed = shortlists.get(f"category/{first}")
+        yield from _paged(book, f"categories/{first}", "category", category, members, below, listed)
 
 
 def place_pages(book: Book) -> Iterator[Page]:
@@ -178,17 +192,25 @@ def _paged(
     subject: Any,
     rows: Sequence[BrandRow],
     data: Mapping[str, Any] | None = None,
+    shortlist: Shown | None = None,
 ) -> Iterator[Page]:
-    """A list on as many pages as it needs; an empty list has one page that says so."""
+    """A list on as many pages as it needs; an empty list has one page that says so.
+
+    The first page begins with the shortlist, where there is one.
+    """
     orders = {language: in_order(rows, words) for language, words in book.words.items()}
+    ladder = on_rungs(rows) if len(rows) >= LEAST_ON_LADDER else None
     for number in range(1, _page_count(len(rows)) + 1):
         part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
         shown = {
             "subject": subject,
             "rows": {language: order[part] for language, order in orders.items()},
+            "ladder": ladder if number == 1 else None,
             **_paging(address, number, len(rows)),
             **(data or {}),
         }
+        if shortlist and number == 1:
+            shown |= {"shortlist": shortlist, "script": "shortlist"}
         yield Page(_numbered(address, number), f"pages/{template}.html", shown)
 
 
@@ -196,9 +218,9 @@ def _page_count(rows: int, size: int = PAGE_SIZE) -> int:
     return max(1, -(-rows // size))
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    for number in range(_page_count(len(rows))):
-        yield rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+def _parts(rows: Sequence[Row], size: int = PAGE_SIZE) -> Iterator[Sequence[Row]]:
+    for number in range(_page_count(len(rows), size)):
+        yield rows[number * size : (number + 1) * size]
 
 
 def _numbered(address: str, number: int) -> str:
@@ -213,6 +235,7 @@ def _paging(address: str, number: int, total: int, size: int = PAGE_SIZE) -> dic
 def tag_pages(book: Book) -> Iterator[Page]:
     """The tag vocabularies, each with a page for every tag and an index of them."""
     carriers: dict[str, list[BrandRow]] = {}
+    shortlists = shown_shortlists(book)
     for row in book.rows():
         for tag in row.tags.split():
             carriers.setdefault(tag, []).append(row)
@@ -221,8 +244,9 @@ def tag_pages(book: Book) -> Iterator[Page]:
         data = {"kind": kind, "terms": terms, "counts": counts}
         yield Page(kind, "pages/tags.html", data)
         for identity, term in terms.items():
-            rows = carriers.get(f"{kind}/{identity}", [])
-            yield from _paged(book, f"{kind}/{identity}", "tag", term, rows, {"kind": kind})
+            tag = f"{kind}/{identity}"
+            rows, listed = carriers.get(tag, []), shortlists.get(tag)
+            yield from _paged(book, tag, "tag", term, rows, {"kind": kind}, listed)
 
 
 def year_pages(book: Book) -> Iterator[Page]:
@@ -460,7 +484,7 @@ def search_pages(book: Book) -> Iterator[Page]:
         "level": _used(get_args(AgencyLevel), (row.level for row in rows)),
         "year": sorted({date[:4] for date in dates if date}, reverse=True),
         "status": _used(get_args(Status), (row.status for row in rows)),
-        "evidence": _used([*LEVELS, "none"], (row.design or "none" for row in rows)),
+        "evidence": _used(map(str, range(len(RUNGS))), (str(row.evidence_level) for row in rows)),
     }
     yield Page("search", "pages/search.html", {"facets": facets, "total": len(rows)})
 
@@ -481,7 +505,6 @@ def home_data(book: Book) -> dict[str, Any]:
     )
     categories = Counter(level for row in rows for level in _levels(row.category))
     counts = Counter(tag for row in rows for tag in row.tags.split())
-    levels = [LEVELS[row.design].maryland_1997 for row in rows if row.design]
     verified = [figure.verified for figure in figures if figure.verified]
     return {
         "newest": newest[:8],
@@ -491,9 +514,8 @@ def home_data(book: Book) -> dict[str, Any]:
             "figures": len(figures),
             "verified": len(verified),
             "verified_last": max(verified, default=None),
-            "with_outcome": len(levels),
-            "compared": sum(level >= 3 for level in levels),
         },
+        "ladder": on_rungs(rows),
         "categories": {first: categories[first] for first in book.content.vocabulary.categories},
         "tiles": tile_map(Counter(row.province for row in rows)),
         "tags": {
@@ -508,8 +530,14 @@ def home_data(book: Book) -> dict[str, Any]:
             for kind, terms in book.content.vocabulary.tags.items()
         },
         "months": {month: len(rows) for month, rows in _months(book).items()},
-        "edition": next((own for own in book.editions.values() if own.rankings), None),
+        **_newest_edition(book),
     }
+
+
+def _newest_edition(book: Book) -> dict[str, Any]:
+    """The newest edition that is ranked, and how many of its brands stand on each rung."""
+    own = next((own for own in book.editions.values() if own.rankings), None)
+    return {"edition": own, "edition_ladder": on_rungs(own.book.rows()) if own else []}
 
 
 def _months(book: Book) -> dict[int, list[BrandRow]]:
@@ -521,27 +549,60 @@ def _months(book: Book) -> dict[int, list[BrandRow]]:
     return months
 
 
-PROFILES = 25
-"""Brands on one page of an edition's profiles."""
-
-
 def edition_pages(book: Book) -> Iterator[Page]:
-    """The list of editions; each with its report, and the profiles on pages of their own."""
+    """The list of editions; each with its report, long sections on pages of their own."""
     yield Page("editions", "pages/editions.html", {"editions": book.editions})
-    sections = section_names(book.settings.templates)
-    apart = [section for section in sections if section.endswith("-profiles")]
-    together = [section for section in sections if section not in apart]
+    files = section_names(book.settings.templates)
     for identity, own in book.editions.items():
         address = f"editions/{identity}"
-        data = report_data(own, book.brands)
-        yield Page(address, "pages/edition.html", {**data, "sections": together}, own.book)
-        brands = by_place(own.book.rows())
-        for number, start in enumerate(range(0, len(brands) if own.rankings else 0, PROFILES), 1):
-            part = profiles_of(own, (row.id for row in brands[start : start + PROFILES]))
-            paging = _paging(f"{address}-profiles", number, len(brands), PROFILES)
-            shown = {**data, "sections": apart, "profiles": part, **paging}
-            page = _numbered(f"{address}-profiles", number)
-            yield Page(page, "pages/edition-profiles.html", shown, own.book)
+        entries = paged_entries(own) if own.rankings else {}
+        data = {**report_data(own, book.brands), "profile_at": _profile_at(identity, entries)}
+        shown = {
+            **data,
+            "section_files": files,
+            "paged": [*entries],
+            "at": _at(identity, [*entries]),
+        }
+        yield Page(address, "pages/edition.html", shown, own.book)
+        for name, found in entries.items():
+            file = next(file for file in files if file[3:] == name)
+            for number, part in enumerate(_parts(found, PAGED[name]), start=1):
+                own_ = {
+                    **shown,
+                    "at": _at(identity, [*entries], here=name),
+                    "name": name,
+                    "file": file,
+                    **section_entries(own, name, part),
+                    **_paging(f"{address}-{name}", number, len(found), PAGED[name]),
+                }
+                page = _numbered(f"{address}-{name}", number)
+                yield Page(page, "pages/edition-part.html", own_, own.book)
+
+
+def _at(edition: str, paged: Sequence[str], here: str = "") -> Callable[[str], str]:
+    """Where a section of an edition stands, as a link on the page that shows `here`."""
+
+    def at(name: str) -> str:
+        home = name if name in paged else ""
+        if home == here:
+            return f"#{name}"
+        return f"{edition}-{name}.html" if home else f"{edition}.html#{name}"
+
+    return at
+
+
+def _profile_at(edition: str, entries: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
+    """Where the profile of a brand stands, as a link on a page of its edition."""
+    numbers = {
+        brand: number
+        for number, part in enumerate(_parts(entries.get("profiles", ()), PAGED["profiles"]), 1)
+        for brand in part
+    }
+
+    def profile_at(brand: str) -> str:
+        return f"{_numbered(f'{edition}-profiles', numbers[brand])}.html#profile-{brand}"
+
+    return profile_at
 
 
 KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (

@@ -26,7 +26,8 @@ import generator
 from generator.book.book import Book
 from generator.errors import BeatbookError, Finding
 from generator.evidence.claims import LEVELS
-from generator.records.divisions import Division
+from generator.evidence.ladder import RUNGS
+from generator.records.divisions import Division, short_of
 from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
@@ -131,6 +132,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "categories": book.content.vocabulary.second_levels(),
         "site": book.settings,
         "levels": LEVELS,
+        "rungs": RUNGS,
         "say": words.say,
         "text": voice.text,
         "own": voice.own,
@@ -141,6 +143,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "distinct_han": distinct_han,
         "searched": _searched(book, voice),
         "division": voice.division,
+        "short_division": voice.short_division,
         "place_name": _place_name(book, voice),
         "tag_name": _tag_name(book, voice),
         "glossary": lambda: _glossary(book, words),
@@ -185,6 +188,10 @@ class Voice:
     def division(self, division: Division) -> Markup:
         """The name of a place."""
         return self.own(division.name, division.name_en or None)
+
+    def short_division(self, division: Division) -> Markup:
+        """The name of a place beside that of a brand."""
+        return self.own(short_of(division), division.name_en or None)
 
     def figure(self, row: MetricRow, indicator: Indicator) -> Markup:
         """A figure as its row shows it: qualifier, digits in bold, unit."""

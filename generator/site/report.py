@@ -1,39 +1,148 @@
 """What the report of an edition says: the numbers and lists that its sections show.
 
 A section is a template of `templates/report/`, in the order of the file names; the same section
-goes into the edition's page and into its PDF. Nothing here looks beyond the edition's own book.
+goes into the edition's pages and into its PDF. Nothing here looks beyond the edition's own book.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from generator.book.book import Book, EditionBook
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
-from generator.evidence.claims import GAPS, LEVELS, outside_sources
-from generator.rank.results import Documented, League, LeagueRow
+from generator.book.ledger import Move
+from generator.evidence.claims import GAPS, outside_sources
+from generator.evidence.ladder import RUNGS
+from generator.rank.results import (
+    Beaten,
+    ChangeRow,
+    Documented,
+    FamilyChanges,
+    Forecast,
+    League,
+    LeagueRow,
+    Likely,
+    Shortlist,
+    Tier,
+)
+from generator.rank.shortlists import FACETS
 from generator.records.i18n import Words
-from generator.records.models import FIVE_IS, Brand, Category, Source
+from generator.records.models import FIVE_IS, Brand, Source
 from generator.site.families import family_views
+from generator.site.weighing import weighing_of
 from generator.tables import formats
-from generator.tables.charts import tile_map
 from generator.tables.codebook import EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, by_place
 
+PAGED: Final[Mapping[str, int]] = {"profiles": 25, "sources": 200, "index": 400}
+"""Sections that have pages of their own on the site, and how many of their entries one holds."""
 
-class Step(NamedTuple):
-    """One step of the funnel: how many of what are left; `of` is what the first step had."""
+COLOURS: Final = 6
+"""Categories that a picture of the ladder tells apart; the others share a mark."""
 
+MOST_MARKS: Final = 200
+"""Marks on one rung; where it holds more brands, a mark stands for several."""
+
+WIDE: Final = 15
+"""Marks beside each other."""
+
+
+class Mark(NamedTuple):
+    """One mark of the ladder's picture: where it stands, its category's colour, and its brand.
+
+    `colour` is 1 to `COLOURS`, 0 for the other categories; `brand` is None where a mark stands for
+    several brands.
+    """
+
+    column: int
+    line: int
+    colour: int
+    brand: BrandRow | None
+
+
+class Rung(NamedTuple):
+    """One rung of the ladder: how many brands stand on it.
+
+    `kinds` pairs the colour of a category with how many of its brands stand here.
+    """
+
+    level: int
     name: str
     number: int
-    of: int
+    kinds: list[tuple[int, int]]
+    marks: list[Mark]
+    lines: int
 
 
-class Table(NamedTuple):
-    """A league table with its figures, best rank first, or by place where it is unordered.
+class Ladder(NamedTuple):
+    """The rungs, highest first; the categories by colour; how many brands a mark stands for.
+
+    `wide` is how many marks stand beside each other.
+    """
+
+    rungs: list[Rung]
+    categories: list[str]
+    each: int
+    wide: int = WIDE
+
+
+class Lack(NamedTuple):
+    """Brands of one level that lack the same for the next."""
+
+    level: int
+    codes: tuple[str, ...]
+    brands: list[str]
+
+
+class Certainty(NamedTuple):
+    """What is known of all changes since the year before.
+
+    `favourable` of `judged` went the good way; of the `tested`, whose base is known, `beyond` lie
+    beyond chance. `least` and `most` bound the bases from which the others would.
+    """
+
+    number: int
+    favourable: int
+    judged: int
+    tested: int
+    beyond: int
+    least: int | None
+    most: int | None
+
+
+class Findings(NamedTuple):
+    """What the first page says.
+
+    `reached` counts the brands on each level or above; `leaders` are those on the highest one that
+    any has reached, none where that tells nothing apart; `kinds` are the largest categories with
+    their brands; `named` are the changes where they are few; `lack` is what most brands lack, None
+    where none lacks anything; `subject` is the shortlist of the category with most brands.
+    """
+
+    reached: list[int]
+    leaders: list[str]
+    kinds: list[tuple[str, int]]
+    changes: Certainty
+    named: list[Figure]
+    lack: Lack | None
+    subject: Shortlist | None
+
+
+class Chance(NamedTuple):
+    """How many forecasts of each kind have a probability from `low` to `high` per cent."""
+
+    low: int
+    high: int
+    seen: int
+    again: int
+
+
+class LeagueTable(NamedTuple):
+    """A league table with its figures, best rank first.
 
     The last of each row is what a count arose from, such as residents.
     """
@@ -42,13 +151,23 @@ class Table(NamedTuple):
     rows: list[tuple[LeagueRow, Figure, Figure | None]]
 
 
-class Chapter(NamedTuple):
-    """The brands of one category or place."""
+class Near(NamedTuple):
+    """Brands that one brand of a shortlist beats on the same facets."""
 
-    code: str
-    brands: list[BrandRow]
-    with_figures: int
-    with_outcome: int
+    by: str
+    on: list[str]
+    brands: list[str]
+
+
+class Front(NamedTuple):
+    """A shortlist with some of the brands that are not on it, the nearest first, and how many more.
+
+    The fewer facets a brand is beaten on, the nearer it is.
+    """
+
+    made: Shortlist
+    near: list[Near]
+    more: int
 
 
 class Profile(NamedTuple):
@@ -58,7 +177,13 @@ class Profile(NamedTuple):
     brand: Brand
     figures: list[Figure]
     sources: list[Source]
-    documented: Documented | None
+
+
+class Entry(NamedTuple):
+    """A line of the index: the place under which a brand stands, by its code, and the brand."""
+
+    place: str
+    row: BrandRow
 
 
 def section_names(templates: Path) -> list[str]:
@@ -67,40 +192,40 @@ def section_names(templates: Path) -> list[str]:
 
 
 def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
-    """All that the sections of one edition show but the profiles.
+    """All that the sections of one edition show but the entries of those in `PAGED`.
 
     `live` are the brands that have a page today.
     """
     book = own.book
-    documented = {d.brand: d for d in own.documented()}
     composite = own.rankings.composite if own.rankings else None
-    refused = {r.brand: r.reasons for r in composite.refused} if composite else {}
+    lacks = lacks_of(book.rows())
     return {
         "edition": own.edition,
         "stored": own.stored,
         "rankings": own.rankings,
-        "ledger": own.ledger,
+        "outlook": own.outlook if own.rankings else None,
+        "moves": moves_of(own.ledger),
         "before": own.before,
         "rows": {identity: entry.row for identity, entry in book.brands.items()},
-        "documented": documented,
         "families": family_views(own.rankings.families if own.rankings else [], book),
-        "funnel": _funnel(own),
+        "sections": [name[3:] for name in section_names(book.settings.templates)],
+        "ladder": _ladder(own),
+        "lacks": lacks,
+        "findings": _findings(own, lacks),
+        "chances": _chances(own.outlook.forecasts if own.rankings else []),
+        "documented": {row.brand: row for row in own.documented()},
+        "lines": _lines(own),
         "stated": _stated(own),
-        "kinds": Counter(f.indicator.kind for f in _all_figures(book)),
-        "source_kinds": Counter(s.kind for s in book.content.sources.values()),
         "tables": _tables(own),
-        "apart": _apart(own),
-        "chapters": {
-            "categories": _categories(book),
-            "places": _places(own),
-        },
-        "tiles": tile_map(Counter(row.province for row in book.rows())),
+        "shortlists": (fronts := _shortlists(own))[:FRONTS],
+        "facets": FACETS,
+        "more_shortlists": [front.made.subject for front in fronts[FRONTS:]],
         "quality": _quality(book),
         "worked": _worked(own),
-        "five_is": FIVE_IS,
         "version": lambda words: version(own, words),
         "files": _files(own),
-        "refused": refused,
+        "refused": {r.brand: r.reasons for r in composite.refused} if composite else {},
+        "weighing": weighing_of(own),
         "live": live,
     }
 
@@ -130,35 +255,137 @@ def version(own: EditionBook, words: Words) -> str:
     return words.say("version_published", id=own.edition.id, date=date, checksum=checksum)
 
 
-def _all_figures(book: Book) -> list[Figure]:
-    return figures_of(book, book.figures())
+def moves_of(ledger: Iterable[Move]) -> dict[str, list[Move]]:
+    """The moves of each kind, the brands that rose highest first."""
+    moves: dict[str, list[Move]] = {kind: [] for kind in ("came", "rose", "stayed", "fell", "left")}
+    for move in sorted(ledger, key=lambda m: (-(m.now or 0), m.brand.place, m.brand.id)):
+        moves[move.kind].append(move)
+    return moves
 
 
-def _funnel(own: EditionBook) -> list[Step]:
-    """From documents to brands to figures to those that stand in a ranked table."""
-    book = own.book
-    figures = _all_figures(book)
-    brands = len(book.brands)
-    leagues = own.rankings.leagues if own.rankings else []
-    read = sum(source.read != "none" for source in book.content.sources.values())
-    ranked = [league for league in leagues if league.method != "list"]
-    outcomes = {f.brand.id for f in figures if f.indicator.kind == "outcome"}
-    return [
-        Step("documents", read, read),
-        Step("brands", brands, brands),
-        Step("brands_with_figures", len({f.brand.id for f in figures}), brands),
-        Step("brands_with_outcome", len(outcomes), brands),
-        Step("brands_compared", _compared(book), brands),
-        Step("figures", len(figures), len(figures)),
-        Step("figures_comparable", sum(len(x.rows) for x in leagues), len(figures)),
-        Step("figures_ranked", sum(len(x.rows) for x in ranked), len(figures)),
+def _ladder(own: EditionBook) -> Ladder:
+    rows = by_place(own.book.rows())
+    counts = Counter(_first(row) for row in rows)
+    order = {code: n for n, code in enumerate(own.book.content.vocabulary.categories)}
+    categories = sorted(counts, key=lambda code: (-counts[code], order[code]))[:COLOURS]
+    on_rung = Counter(row.evidence_level for row in rows)
+    each = max(1, -(-max(on_rung.values(), default=0) // MOST_MARKS))
+    rungs = []
+    for level in reversed(range(len(RUNGS))):
+        here = [row for row in rows if row.evidence_level == level]
+        marks = list(_marks(here, categories, each))
+        kinds = Counter(_colour(row, categories) for row in here)
+        rungs.append(
+            Rung(
+                level=level,
+                name=RUNGS[level],
+                number=len(here),
+                kinds=sorted(kinds.items(), key=lambda kind: kind[0] or COLOURS + 1),
+                marks=marks,
+                lines=-(-len(marks) // WIDE),
+            )
+        )
+    return Ladder(rungs, categories, each)
+
+
+def _first(row: BrandRow) -> str:
+    return row.category.partition(".")[0]
+
+
+def _colour(row: BrandRow, categories: Sequence[str]) -> int:
+    first = _first(row)
+    return categories.index(first) + 1 if first in categories else 0
+
+
+def _marks(rows: Iterable[BrandRow], categories: Sequence[str], each: int) -> Iterator[Mark]:
+    """The marks of a rung, category by category, those without a colour last."""
+    ordered = sorted(rows, key=lambda row: _colour(row, categories) or COLOURS + 1)
+    place = 0
+    for colour, group in groupby(ordered, key=lambda row: _colour(row, categories)):
+        for first in list(group)[::each]:
+            yield Mark(place % WIDE, place // WIDE, colour, first if each == 1 else None)
+            place += 1
+
+
+def lacks_of(rows: Iterable[BrandRow]) -> list[Lack]:
+    """What brands lack for the next level, highest level first, most brands first."""
+    found: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for row in rows:
+        codes = tuple(row.missing_for_next.split())
+        found.setdefault((row.evidence_level, codes), []).append(row.id)
+    lacks = [Lack(level, codes, brands) for (level, codes), brands in found.items()]
+    return sorted(lacks, key=lambda lack: (-lack.level, -len(lack.brands), lack.codes))
+
+
+_FEW: Final = 3
+"""Brands that a sentence names; of more it gives the number."""
+
+
+def _findings(own: EditionBook, lacks: Sequence[Lack]) -> Findings:
+    levels = [row.evidence_level for row in own.book.rows()]
+    highest = max(levels, default=0)
+    leaders = [row.id for row in own.book.rows() if row.evidence_level == highest]
+    wanting = [lack for lack in lacks if lack.codes]
+    kinds = Counter(_first(row) for row in by_place(own.book.rows()))
+    families = own.rankings.families if own.rankings else []
+    return Findings(
+        reached=[sum(level >= least for level in levels) for least in range(len(RUNGS))],
+        leaders=leaders if highest > 1 and len(leaders) <= _FEW else [],
+        kinds=kinds.most_common(_FEW),
+        changes=certainty(families),
+        named=_named(own, families),
+        lack=max(wanting, key=lambda lack: len(lack.brands), default=None),
+        subject=_subject(own.rankings.shortlists if own.rankings else []),
+    )
+
+
+def _named(own: EditionBook, families: Sequence[FamilyChanges]) -> list[Figure]:
+    """The figures of all changes, if they are few enough for a sentence."""
+    wanted = [(row.brand, row.metric) for family in families for row in family.rows]
+    if len(wanted) > _FEW:
+        return []
+    rows = {(row.brand, row.id): row for row in own.book.figures()}
+    return figures_of(own.book, (rows[one] for one in wanted))
+
+
+def certainty(families: Iterable[FamilyChanges]) -> Certainty:
+    """What is known of the changes of some families together."""
+    families = list(families)
+    rows = [row for family in families for row in family.rows]
+    tested = [row for row in rows if row.low is not None]
+    bases = [r.least_base for r in rows if r.low is None and r.least_base is not None]
+    return Certainty(
+        number=len(rows),
+        favourable=sum(family.favourable for family in families),
+        judged=sum(family.judged for family in families),
+        tested=len(tested),
+        beyond=sum(_excludes_none(row) for row in tested),
+        least=min(bases, default=None),
+        most=max(bases, default=None),
+    )
+
+
+def _excludes_none(row: ChangeRow) -> bool:
+    return (row.low is not None and row.low > 0) or (row.high is not None and row.high < 0)
+
+
+def _subject(shortlists: Iterable[Shortlist]) -> Shortlist | None:
+    """The shortlist of a whole category that leaves most brands behind few that can be named."""
+    named = [
+        one
+        for one in shortlists
+        if one.subject.startswith("category/") and "." not in one.subject and len(one.front) <= _FEW
     ]
+    return max(named, key=lambda one: len(one.facets), default=None)
 
 
-def _compared(book: Book) -> int:
-    """Brands whose evaluation has a comparison area or group."""
-    designs = [row.design for row in book.rows()]
-    return sum(d is not None and LEVELS[d].maryland_1997 >= 3 for d in designs)
+def _chances(forecasts: Iterable[Forecast]) -> list[Chance]:
+    """The forecasts by fifths of their probability, likeliest first."""
+    fifths = Counter((min(int(f.probability * 5), 4), f.kind) for f in forecasts)
+    return [
+        Chance(20 * n, 20 * (n + 1), fifths[n, "seen"], fifths[n, "again"])
+        for n in range(4, -1, -1)
+    ]
 
 
 def _stated(own: EditionBook) -> list[tuple[str, int, int]]:
@@ -172,90 +399,111 @@ def _stated(own: EditionBook) -> list[tuple[str, int, int]]:
     ]
 
 
-def _tables(own: EditionBook) -> list[Table]:
+def _lines(own: EditionBook) -> list[tuple[Tier, list[tuple[Likely, list[str]]]]]:
+    """The documentation ranking, the brands of equal places in one line."""
+    if own.rankings is None:
+        return []
+    places = {row.brand: row.place for row in own.documented()}
+    return [(tier, alike(tier, places)) for tier in own.rankings.documentation.tiers]
+
+
+def alike(tier: Tier, places: Mapping[str, Likely]) -> list[tuple[Likely, list[str]]]:
+    """The brands of a tier by the places they share, first places first."""
+
+    def bounds(brand: str) -> tuple[int, int]:
+        return places[brand].low, places[brand].high
+
+    ordered = sorted(tier.brands, key=lambda brand: (bounds(brand), brand))
+    groups = ((places_, list(brands)) for places_, brands in groupby(ordered, key=bounds))
+    return [(Likely(low=low, high=high), brands) for (low, high), brands in groups]
+
+
+def _tables(own: EditionBook) -> list[LeagueTable]:
+    """The league tables that have an order."""
     if own.rankings is None:
         return []
     book = own.book
-    figures = {(f.metric.brand, f.metric.id): f for f in _all_figures(book)}
+    figures = {(f.metric.brand, f.metric.id): f for f in figures_of(book, book.figures())}
     place = {row.id: n for n, row in enumerate(by_place(book.rows()))}
-    return [_table(league, figures, place) for league in own.rankings.leagues]
+    leagues = (league for league in own.rankings.leagues if league.method != "list")
+    return [_table(league, figures, place) for league in leagues]
 
 
 def _table(
     league: League, figures: Mapping[tuple[str, str], Figure], place: Mapping[str, int]
-) -> Table:
+) -> LeagueTable:
     order = sorted(league.rows, key=lambda r: (r.rank or 0, r.upper or 0, place[r.brand]))
     rows = []
     for row in order:
         figure = figures[row.brand, row.metric]
         exposed_to = figures.get((row.brand, figure.metric.exposure or ""))
         rows.append((row, figure, exposed_to))
-    return Table(league, rows)
+    return LeagueTable(league, rows)
 
 
-def _apart(own: EditionBook) -> list[tuple[Figure, str]]:
-    """Figures that stand in no table, by indicator and place, each with the reason."""
-    if own.rankings is None:
-        return []
-    rows = {(f.metric.brand, f.metric.id): f for f in _all_figures(own.book)}
-    found = [(rows[a.brand, a.metric], a.reason) for a in own.rankings.apart]
-    order = {i: n for n, i in enumerate(own.book.content.vocabulary.indicators)}
-    return sorted(
-        found,
-        key=lambda pair: (
-            METRIC_KINDS.index(pair[0].indicator.kind),
-            order[pair[0].metric.indicator],
-            pair[0].brand.place,
-            pair[0].metric.id,
-        ),
-    )
+def paged_entries(own: EditionBook) -> dict[str, Sequence[Any]]:
+    """The entries of the sections in `PAGED`, in their order; sources newest first."""
+    rows = by_place(own.book.rows())
+    sources = own.book.content.sources.values()
+    whole = own.edition.scope == "all"
+    return {
+        "profiles": [row.id for row in rows],
+        "sources": sorted(sources, key=lambda s: (s.published or "", s.id), reverse=True),
+        "index": [
+            Entry(row.province if whole else row.prefecture or row.place, row) for row in rows
+        ],
+    }
 
 
-def _chapter(code: str, brands: list[BrandRow]) -> Chapter:
-    return Chapter(
-        code,
-        brands,
-        sum(row.figures > 0 for row in brands),
-        sum(row.design is not None for row in brands),
-    )
+FRONTS: Final = 12
+"""Shortlists that a report prints; the others it names."""
+
+NEAR: Final = 5
+"""Brands that a report names beside a shortlist."""
 
 
-def _categories(book: Book) -> list[Chapter]:
-    """First-level categories that have brands, in the order of the vocabulary."""
-    found: dict[str, list[BrandRow]] = {}
-    for row in book.rows():
-        found.setdefault(row.category.partition(".")[0], []).append(row)
-    known: dict[str, Category] = book.content.vocabulary.categories
-    return [_chapter(first, found[first]) for first in known if first in found]
+def _shortlists(own: EditionBook) -> list[Front]:
+    """Those of the problems, most brands first."""
+    made = own.rankings.shortlists if own.rankings else []
+    problems = [one for one in made if one.subject.startswith("problems/")]
+    problems.sort(key=lambda one: (-len(one.facets), one.subject))
+    return [_front(one) for one in problems]
 
 
-def _places(own: EditionBook) -> list[Chapter]:
-    """Provinces of a national edition, prefectures of a provincial one, by code."""
-    found: dict[str, list[BrandRow]] = {}
-    for row in own.book.rows():
-        inside = row.prefecture or row.place
-        found.setdefault(row.province if own.edition.scope == "all" else inside, []).append(row)
-    return [_chapter(code, rows) for code, rows in sorted(found.items())]
+def _front(made: Shortlist) -> Front:
+    def reason(one: Beaten) -> tuple[str, list[str]]:
+        return one.by, one.on
+
+    order = sorted(made.beaten, key=lambda one: (len(one.on), reason(one), one.brand))
+    near = [
+        Near(by, on, [one.brand for one in group])
+        for (by, on), group in groupby(order[:NEAR], key=reason)
+    ]
+    return Front(made, near, len(order[NEAR:]))
+
+
+def section_entries(own: EditionBook, name: str, part: Sequence[Any]) -> dict[str, Any]:
+    """Some entries of a section in `PAGED`, as its template takes them."""
+    return {name: profiles_of(own, part) if name == "profiles" else part}
 
 
 def profiles_of(own: EditionBook, brands: Iterable[str]) -> dict[str, Profile]:
     """The profiles of some brands of an edition, by id."""
-    documented = {row.brand: row for row in own.documented()}
-    return {identity: _profile(own, identity, documented.get(identity)) for identity in brands}
+    return {identity: _profile(own, identity) for identity in brands}
 
 
-def _profile(own: EditionBook, identity: str, documented: Documented | None) -> Profile:
+def _profile(own: EditionBook, identity: str) -> Profile:
     entry = own.book.brands[identity]
     brand = entry.record()
     sources = [own.book.content.sources[source] for source in brand.sources]
     figures = figures_of(own.book, entry.metrics)
     figures.sort(key=lambda figure: METRIC_KINDS.index(figure.indicator.kind))
-    return Profile(entry.row, brand, figures, sources, documented)
+    return Profile(entry.row, brand, figures, sources)
 
 
 def _quality(book: Book) -> dict[str, Any]:
     """How good the records are: verification, origin, gaps, dates, review."""
-    figures = _all_figures(book)
+    figures = figures_of(book, book.figures())
     sources = list(book.content.sources.values())
     brands = [entry.record() for entry in book.brands.values()]
     gaps = Counter(gap for figure in figures for gap in figure.metric.gaps.split())

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from generator.evidence.ladder import RUNGS
 from generator.evidence.units import fold
 from generator.records.content import Content
 from generator.records.models import Indicator
 from generator.tables.comparable import candidates, groups, one_a_brand
-from generator.tables.frames import BookBrand, MetricRow
+from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
 
 class Tile(NamedTuple):
@@ -57,6 +59,12 @@ def _bars(rows: Sequence[MetricRow], indicator: Indicator) -> list[Bar]:
     most = max(sizes) or Fraction(1)
     bars = [Bar(row, float(size / most)) for row, size in zip(rows, sizes, strict=True)]
     return sorted(bars, key=lambda bar: (-bar.share, bar.metric.brand))
+
+
+def on_rungs(rows: Iterable[BrandRow]) -> list[int]:
+    """How many brands stand on each rung of the evidence ladder, from L0 to L6."""
+    counts = Counter(row.evidence_level for row in rows)
+    return [counts[level] for level in range(len(RUNGS))]
 
 
 STEPS: Final = (1, 3, 10, 30, 100)

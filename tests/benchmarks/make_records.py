@@ -58,7 +58,7 @@ def brand(number: int, code: str, source: str, rng: random.Random) -> tuple[str,
         "intelligence: {zh: 夜间纠纷和盗窃较多。, en: Disputes and theft at night.}",
         "intervention: {zh: 民警与志愿者编队巡逻。, en: Joint patrols and mediation.}",
         f"impact: {{zh: 报道的刑事警情为{second}起。, en: The report gives {second} incidents.}}",
-        "stage: untested",
+        "evaluated_by: null",
         f"sources: [{source}]",
         "metrics:",
     ]

@@ -53,6 +53,7 @@ KINDS = {
     "prefecture": "places/622900",
     "tags": "practices",
     "tag": "practices/night-patrol",
+    "tag with a shortlist": "problems/disputes",
     "years": "years",
     "year": "years/2024",
     "honours": "honours",

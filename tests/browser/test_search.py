@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import shutil
@@ -251,7 +252,7 @@ def test_a_result_shows_name_agency_place_evidence_and_the_words_marked(page, se
     assert result.locator(".note").inner_text().split(" · ") == [
         "临洮县公安局漫洼派出所",
         "甘肃省临洮县",
-        "未称成效",
+        "L1 有说明",
     ]
     assert set(result.locator("mark").all_inner_texts()) == {"庭院警务"}
     result.locator("a").click()
@@ -275,12 +276,15 @@ def test_a_word_that_the_summary_lacks_is_shown_in_its_sentence(page, server):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_facet_counts_the_records(page, server, brands, language):
+def test_every_facet_counts_the_records(page, server, site, brands, language):
+    with (site / "data/brands.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     go(page, f"{server}/{language}/search.html")
     for facet, values in {
         "province": [f"{brand['place'][:2]}0000" for brand in brands],
         "status": [brand["status"] for brand in brands],
         "level": [brand["agency"]["level"] for brand in brands],
+        "evidence": [row["evidence_level"] for row in rows],
         "problem": [problem for brand in brands for problem in brand.get("problems", [])],
         "category": [
             term

@@ -22,7 +22,7 @@ TOLD: dict[str, Any] = {
 CHANGE = Figure("thefts", -30, "%", "change", basis="yoy", period="2024")
 SURE = replace(CHANGE, base=500)
 COMPARED = replace(SURE, design="comparison", comparator="邻县")
-EVALUATED = {**TOLD, "stage": "independently_evaluated"}
+EVALUATED = {**TOLD, "evaluated_by": "press"}
 
 
 @pytest.mark.parametrize(

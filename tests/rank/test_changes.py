@@ -9,14 +9,14 @@ import pytest
 from edition_book import Figure, content, entry
 
 from generator.rank.changes import ASSUMED, make_families, standings
-from generator.rank.results import Assumed, Family, Likely
+from generator.rank.results import Assumed, FamilyChanges, Likely
 from generator.records.content import Content
 from generator.records.models import Baseline
 
 CHANGE = Figure("thefts", -30, "%", basis="yoy", period="2024")
 
 
-def family(*figures: Figure) -> Family:
+def family(*figures: Figure) -> FamilyChanges:
     lines = [entry(f"b{n}", [figure]) for n, figure in enumerate(figures)]
     (made,) = make_families(lines, content())
     return made
@@ -57,7 +57,7 @@ def test_a_change_tells_its_least_base_and_with_a_base_its_interval() -> None:
     assert known.low < -30 < known.high
 
 
-def places(made: Family, base: int) -> dict[str, tuple[int, int]]:
+def places(made: FamilyChanges, base: int) -> dict[str, tuple[int, int]]:
     (found,) = (a for a in made.assumed if a.base == base)
     return {brand: (place.low, place.high) for brand, place in found.places.items()}
 

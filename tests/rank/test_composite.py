@@ -244,8 +244,8 @@ def test_the_fictitious_composite_is_published_with_ranks(published: Composite) 
     assert [row.expected for row in published.brands] == sorted(
         r.expected for r in published.brands
     )
-    assert published.brands[0].row in ("b12", "b13")  # they were made better and better
-    assert published.brands[-1].row in ("b00", "b01")
+    assert published.brands[0].brand in ("b12", "b13")  # they were made better and better
+    assert published.brands[-1].brand in ("b00", "b01")
 
 
 def test_coverage_is_the_mean_weight_of_what_is_known(published: Composite) -> None:
@@ -370,7 +370,7 @@ def test_a_change_counts_only_in_per_cent() -> None:
     ]
     found = field([*BIG_LINES, *fewer])
     assert {brand for brand, name in found.cells if name == "thefts"} == {
-        own.brand.id for own in BIG_LINES
+        own.row.id for own in BIG_LINES
     }
 
 
@@ -382,17 +382,17 @@ def test_the_group_with_most_brands_counts_not_with_most_figures() -> None:
     ]
     found = field([*BIG_LINES, *many])
     assert {brand for brand, name in found.cells if name == "frauds"} == {
-        own.brand.id for own in BIG_LINES
+        own.row.id for own in BIG_LINES
     }
 
 
 def test_activity_counts_without_a_denominator_never_enter() -> None:
-    entry = {"indicator": "disputes-resolved", "worst": 1, "best": 100}
+    settled = {"indicator": "disputes-resolved", "worst": 1, "best": 100}
     raw = Figure("disputes-resolved", 10, "起", "d", period="2024")
 
     def cells(figure: Figure) -> set[str]:
         lines = [entry(f"x{n}", [replace(figure, value=10 + n), CHANGE]) for n in range(5)]
-        found = field(lines, indicators=[entry], importance=[])
+        found = field(lines, indicators=[settled], importance=[])
         return {brand for brand, _ in found.cells}
 
     assert cells(raw) == set()
@@ -442,7 +442,7 @@ def test_more_than_a_thousand_brands_are_ranked() -> None:
     lines = [
         replace(
             first,
-            brand=first.brand._replace(id=f"b{n:04}"),
+            row=first.row._replace(id=f"b{n:04}"),
             metrics=tuple(
                 m._replace(brand=f"b{n:04}", value=str(-v if m.basis else v))
                 for m, v in zip(first.metrics, own.tolist(), strict=True)

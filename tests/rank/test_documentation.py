@@ -109,10 +109,8 @@ def test_what_a_record_does_not_state_is_nought_and_nobody_is_left_out() -> None
 
 def test_collapsing_equal_records_changes_nothing() -> None:
     """The engine without multiplicities, each record a row of its own."""
-    copies = [
-        replace(own, brand=own.brand._replace(id=own.brand.id + n)) for own in FIELD for n in "123"
-    ]
-    lines = [own for own in copies if own.brand.id not in ("a2", "a3", "b3")]
+    copies = [replace(own, row=own.row._replace(id=own.row.id + n)) for own in FIELD for n in "123"]
+    lines = [own for own in copies if own.row.id not in ("a2", "a3", "b3")]
     ranking = ranked(lines)
     rows = by_brand(ranking)
     ids = sorted(rows)

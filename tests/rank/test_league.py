@@ -11,10 +11,10 @@ from edition_book import Figure, content, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.evidence.bases import smallest_base
 from generator.rank import ranksets
 from generator.rank.league import Leagues, make_leagues
 from generator.rank.results import League
-from generator.rank.values import smallest_base
 from generator.records.models import Thresholds
 from generator.tables.frames import BookBrand
 
@@ -346,7 +346,7 @@ def test_every_figure_stands_once_in_a_table_or_apart(books: list[list[Figure]])
     found = leagues(lines, Thresholds(brands=3, values=2))
     placed = [(row.brand, row.metric) for table in found.tables for row in table.rows]
     placed += [(entry.brand, entry.metric) for entry in found.apart]
-    assert sorted(placed) == [(own.brand.id, m.id) for own in lines for m in own.metrics]
+    assert sorted(placed) == [(own.row.id, m.id) for own in lines for m in own.metrics]
     assert make_leagues(lines[::-1], content(), Thresholds(brands=3, values=2)) == found
 
 
@@ -355,7 +355,7 @@ def test_twenty_thousand_brands_in_one_table_are_not_compared_pair_by_pair() -> 
     lines = [
         replace(
             one,
-            brand=one.brand._replace(id=f"b{n:05}"),
+            row=one.row._replace(id=f"b{n:05}"),
             metrics=tuple(
                 m._replace(brand=f"b{n:05}", value=str((n % 90) + 1)) for m in one.metrics
             ),

@@ -9,7 +9,8 @@ from edition_book import Figure, content, row
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.rank.printed import Bounds, bounds, decimals
+from generator.evidence.bases import decimals
+from generator.rank.printed import Bounds, bounds
 
 QUALIFIERS = ["over", "nearly", "about", "at_least", "at_most"]
 

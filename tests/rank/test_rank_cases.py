@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from generator.evidence.bases import smallest_base
 from generator.evidence.binomial import binomial_tail
 from generator.rank import ranksets
 from generator.rank.dominance import outer_bounds
 from generator.rank.smaa import WeightSet, analyse, summarise
-from generator.rank.values import change_error, geometric, min_max, smallest_base, value
+from generator.rank.values import change_error, geometric, min_max, value
 
 K = 100_000
 

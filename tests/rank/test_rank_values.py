@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.rank.values import (
-    change_error,
-    consistent_base,
-    geometric,
-    kendall_tau_b,
-    min_max,
-    smallest_base,
-    value,
-)
+from generator.evidence.bases import consistent_base, smallest_base
+from generator.rank.values import change_error, geometric, kendall_tau_b, min_max, value
 
 
 def test_values_run_from_the_worst_to_the_best_anchor_and_no_further() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.rank.shortlists import FACETS, Facets, make_shortlist
+from generator.rank.shortlists import FACETS, Facets, leaders, make_shortlist
 
 facets = st.tuples(*4 * [st.integers(0, 3)])
 brands = st.dictionaries(st.sampled_from("abcdefgh"), facets, min_size=1)
@@ -42,6 +42,15 @@ def test_each_beaten_brand_is_told_which_brand_of_the_front_beats_it_and_on_what
             n for n in names if found[row.by][FACETS.index(n)] > found[row.brand][FACETS.index(n)]
         ]
         assert row.on == ahead != []
+
+
+@given(brands, counted)
+def test_whoever_beats_a_brand_by_some_facets_is_among_the_leaders(
+    found: dict[str, Facets], names: list[str]
+) -> None:
+    ordered = [name for name in FACETS if name in names]
+    made = make_shortlist("problems/theft", found, ordered)
+    assert {row.by for row in made.beaten} <= leaders(found)
 
 
 def test_facets_on_which_all_are_equal_are_named() -> None:
