@@ -19,6 +19,7 @@ from generator.rank.results import (
     Shortlist,
     Tier,
 )
+from generator.records.divisions import short_of
 from generator.records.i18n import Words
 from generator.records.models import Text
 from generator.site.report import alike, certainty, lacks_of, moves_of
@@ -126,8 +127,13 @@ def _lacking(codes: Iterable[str], words: Words) -> str:
 
 
 def _name(own: EditionBook, brand: str, words: Words) -> str:
+    """The name of a brand, with its place where another brand of the edition is called so."""
     row = own.book.brands[brand].row
-    return words.choose(row.name_zh, row.name_en)[1]
+    name = words.choose(row.name_zh, row.name_en)[1]
+    if sum(other.name_zh == row.name_zh for other in own.book.rows()) == 1:
+        return name
+    place = own.book.content.vocabulary.divisions.line(row.place)[-1]
+    return f"{name} · {words.choose(short_of(place), place.name_en or None)[1]}"
 
 
 def _text(text: Text, words: Words) -> str:
@@ -163,7 +169,7 @@ def _change(own: EditionBook, row: ChangeRow, words: Words) -> str:
     elif row.least_base is not None:
         sure = Message("beyond chance from {n}", n=f"{row.least_base:,}")
     else:
-        sure = ""
+        sure = Message("no count of cases")
     return Message(
         "    {percent} %  {year}  {brand} ({sure})",
         percent=f"{row.percent:>+7.1f}",
