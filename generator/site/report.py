@@ -32,7 +32,7 @@ from generator.rank.results import (
 from generator.rank.shortlists import FACETS
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Source
-from generator.site.families import family_views
+from generator.site.families import family_views, plots_of
 from generator.site.weighing import weighing_of
 from generator.tables import formats
 from generator.tables.codebook import EDITION_CODEBOOK
@@ -208,6 +208,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "before": own.before,
         "rows": {identity: entry.row for identity, entry in book.brands.items()},
         "families": family_views(own.rankings.families if own.rankings else [], book),
+        "plots_of": plots_of,
         "sections": [name[3:] for name in section_names(book.settings.templates)],
         "ladder": _ladder(own),
         "lacks": lacks,
