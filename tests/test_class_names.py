@@ -9,16 +9,6 @@ from pathlib import Path
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 
-DOUBLED = {
-    "Booleans",
-    "Candidate",
-    "Cell",
-    "File",
-    "Row",
-    "Run",
-}
-"""Names that still stand for two things; the list is to become empty, never longer."""
-
 
 def names(path: Path) -> Iterator[str]:
     """The classes and kinds of value of a module, private ones without their underscore."""
@@ -32,4 +22,4 @@ def names(path: Path) -> Iterator[str]:
 
 def test_no_two_modules_give_a_name_to_different_things() -> None:
     count = Counter(name for path in GENERATOR.rglob("*.py") for name in names(path))
-    assert {name for name, times in count.items() if times > 1} == DOUBLED
+    assert {name for name, times in count.items() if times > 1} == set()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.tables.charts import side_by_side
-from generator.tables.comparable import Candidate, Key, candidates, grade, groups, span
+from generator.tables.comparable import Comparand, Key, candidates, grade, groups, span
 from generator.tables.frames import BookBrand
 
 THEFTS = Figure("thefts", 42, "起", period="2024-01/2024-12")
@@ -20,7 +20,7 @@ CHANGE = replace(THEFTS, value=-30, unit="%", basis="yoy")
 STATED = replace(CHANGE, basis="stated", base_year=2019)
 
 
-def found(*lines: BookBrand) -> list[Candidate]:
+def found(*lines: BookBrand) -> list[Comparand]:
     return candidates(lines, content())[0]
 
 

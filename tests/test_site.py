@@ -30,7 +30,7 @@ from generator.evidence import claims
 from generator.evidence.claims import LEVELS
 from generator.evidence.ladder import RUNGS
 from generator.rank import results
-from generator.rank.changes import Standing
+from generator.rank.changes import SurePlaces
 from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
@@ -491,7 +491,7 @@ FAMILIES = {
     "item_": get_args(models.Item),
     "league_": ("few_brands", "few_values"),
     "fam_like_": ["same", "like", "family", "none"],
-    "fam_stand_": get_args(get_type_hints(Standing)["told"]),
+    "fam_stand_": get_args(get_type_hints(SurePlaces)["told"]),
     "league_method_": get_args(results.League.model_fields["method"].annotation),
     "refused_": (
         *("no_figures", "no_outcome", "fewer_than_2_indicators"),

@@ -78,10 +78,10 @@ def survey_brands(settings: Settings, content: Content | None, progress: Progres
     return found
 
 
-File = tuple[Path, str]
+BrandFile = tuple[Path, str]
 
 
-def _parts(files: list[File], content: Content | None) -> Iterator[tuple[int, Survey]]:
+def _parts(files: list[BrandFile], content: Content | None) -> Iterator[tuple[int, Survey]]:
     """The findings of each part of the files with its size, in order."""
     shares = [files[start : start + SHARE] for start in range(0, len(files), SHARE)]
     workers = min(os.cpu_count() or 1, len(shares))
@@ -106,11 +106,11 @@ def _share(content: Content | None) -> None:
     _shared[:] = [content]
 
 
-def _take_shared(files: list[File]) -> Survey:
+def _take_shared(files: list[BrandFile]) -> Survey:
     return _take_all(files, _shared[0])
 
 
-def _take_all(files: list[File], content: Content | None) -> Survey:
+def _take_all(files: list[BrandFile], content: Content | None) -> Survey:
     found = Survey()
     with gc_paused():
         for path, name in files:

@@ -22,7 +22,7 @@ from generator.rank.results import Assumed, ChangeRow, FamilyChanges, Likely, Ti
 from generator.rank.seeds import digest, seed_of
 from generator.records.content import Content
 from generator.records.models import Baseline, Indicator
-from generator.tables.comparable import Candidate, candidates, grade, one_a_brand
+from generator.tables.comparable import Comparand, candidates, grade, one_a_brand
 from generator.tables.frames import BookBrand
 
 ASSUMED: Final = (100, 200, 500, 1000, 5000)
@@ -37,7 +37,7 @@ def make_families(entries: Iterable[BookBrand], content: Content) -> list[Family
     entries = list(entries)
     places = {entry.row.id: entry.row.place for entry in entries}
     dated, undated = candidates(entries, content)
-    changes: dict[str, list[Candidate]] = {}
+    changes: dict[str, list[Comparand]] = {}
     for found in [*dated, *undated]:
         if found.key.basis == "yoy" and found.key.unit == "%":
             changes.setdefault(found.key.family, []).append(found)
@@ -46,7 +46,7 @@ def make_families(entries: Iterable[BookBrand], content: Content) -> list[Family
 
 
 def _family(
-    name: str, found: Sequence[Candidate], places: Mapping[str, str], content: Content
+    name: str, found: Sequence[Comparand], places: Mapping[str, str], content: Content
 ) -> FamilyChanges:
     indicators = content.vocabulary.indicators
     order = {identity: place for place, identity in enumerate(indicators)}
@@ -65,14 +65,14 @@ def _family(
     )
 
 
-def _order(candidate: Candidate, indicators: Mapping[str, int]) -> tuple[object, ...]:
+def _order(candidate: Comparand, indicators: Mapping[str, int]) -> tuple[object, ...]:
     """Like beside like: by indicator, then by what is measured, time, level, and size."""
     row, key = candidate.metric, candidate.key
     conditions = (key.denominator or "", key.scope or "", key.span or "", key.year or "", key.level)
     return indicators[row.indicator], Fraction(row.value), *conditions, row.brand, row.id
 
 
-def _row(candidate: Candidate, above: Candidate | None, tide: Tide | None) -> ChangeRow:
+def _row(candidate: Comparand, above: Comparand | None, tide: Tide | None) -> ChangeRow:
     row = candidate.metric
     low, high = row.interval_low, row.interval_high
     differs = None
@@ -94,7 +94,7 @@ def _row(candidate: Candidate, above: Candidate | None, tide: Tide | None) -> Ch
     )
 
 
-def find_tide(candidate: Candidate, place: str, content: Content) -> Tide | None:
+def find_tide(candidate: Comparand, place: str, content: Content) -> Tide | None:
     """The baseline that a change at a place stands beside, None where none fits.
 
     It is of the same indicator or else of its family, of the place's province or the country, and
@@ -151,9 +151,9 @@ def is_good(percent: float, indicator: Indicator) -> bool | None:
     return percent > 0 if indicator.good == "up" else percent < 0
 
 
-def _assumed(found: Sequence[Candidate], indicators: Mapping[str, Indicator]) -> Iterable[Assumed]:
+def _assumed(found: Sequence[Comparand], indicators: Mapping[str, Indicator]) -> Iterable[Assumed]:
     """For each indicator with three and more exact changes: places under each assumed base."""
-    groups: dict[str, list[Candidate]] = {}
+    groups: dict[str, list[Comparand]] = {}
     for candidate in found:
         if _can_stand(candidate):
             groups.setdefault(candidate.metric.indicator, []).append(candidate)
@@ -168,14 +168,14 @@ def _assumed(found: Sequence[Candidate], indicators: Mapping[str, Indicator]) ->
                 )
 
 
-def _can_stand(candidate: Candidate) -> bool:
+def _can_stand(candidate: Comparand) -> bool:
     """Whether a change is exact and of the whole: no qualifier, range, part or denominator."""
     row = candidate.metric
     plain = row.qualifier is None and row.value_max is None and row.least_base is not None
     return plain and row.denominator_zh is None and Fraction(row.value) > -100
 
 
-def _places(group: Sequence[Candidate], base: int, indicator: Indicator) -> list[Likely]:
+def _places(group: Sequence[Comparand], base: int, indicator: Indicator) -> list[Likely]:
     """The 95 % rank sets if every count before the change had been `base`, or known ones."""
     ratios = [1 + float(Fraction(candidate.metric.value)) / 100 for candidate in group]
     sign = -1 if indicator.good == "down" else 1
@@ -189,7 +189,7 @@ def _places(group: Sequence[Candidate], base: int, indicator: Indicator) -> list
     ]
 
 
-class Standing(NamedTuple):
+class SurePlaces(NamedTuple):
     """What some assumed bases, next to each other, tell of the order.
 
     `told`: `none` of the places is narrower than all, `some` are but none is certain, those in
@@ -201,15 +201,15 @@ class Standing(NamedTuple):
     sure: list[tuple[int, str]]
 
 
-def standings(assumed: Iterable[Assumed]) -> list[Standing]:
+def standings(assumed: Iterable[Assumed]) -> list[SurePlaces]:
     """What each assumed base tells of one indicator, bases that tell the same taken together."""
-    found: list[Standing] = []
+    found: list[SurePlaces] = []
     for one in sorted(assumed, key=lambda a: a.base):
         told, sure = _told(one)
         if found and (found[-1].told, found[-1].sure) == (told, sure):
             found[-1].bases.append(one.base)
         else:
-            found.append(Standing([one.base], told, sure))
+            found.append(SurePlaces([one.base], told, sure))
     return found
 
 

@@ -14,12 +14,12 @@ import numpy as np
 from generator.evidence.claims import outside_sources
 from generator.rank import smaa
 from generator.rank.dominance import MOST, outer_bounds
-from generator.rank.field import Booleans, Field
+from generator.rank.field import Field
 from generator.rank.results import Compared, Composite, Likely, Refused, Scenario, Shortfall
 from generator.rank.seeds import seed_of
 from generator.rank.standings import Standings
 from generator.rank.values import geometric
-from generator.rank.weights import Floats, WeightSet
+from generator.rank.weights import Booleans, Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Edition
 from generator.tables.frames import BookBrand
@@ -35,7 +35,11 @@ def rank_results(edition: Edition, entries: Sequence[BookBrand], content: Conten
     field, eligible, refused = _eligible(edition, entries, content)
     shortfalls = _shortfalls(field, eligible)
     seed = field.checksum(eligible)
-    run = _Run(field, eligible, field.weights, seed) if field.weights and not shortfalls else None
+    run = (
+        _Analysis(field, eligible, field.weights, seed)
+        if field.weights and not shortfalls
+        else None
+    )
     if run is not None and run.width > edition.thresholds.tiers_width:
         found, needed = run.width, edition.thresholds.tiers_width
         shortfalls.append(Shortfall(code="too_wide", found=found, needed=needed))
@@ -88,7 +92,7 @@ def _shortfalls(field: Field, eligible: Sequence[str]) -> list[Shortfall]:
     return [] if field.connected(eligible) else [Shortfall(code="not_connected")]
 
 
-class _Run:
+class _Analysis:
     """The analysis of the eligible brands, and the same figures under other assumptions."""
 
     def __init__(

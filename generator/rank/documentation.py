@@ -106,7 +106,7 @@ def rank_documentation(
     profiles = {brand: [value or 0.0 for value in values] for brand, values in found.items()}
     limits = edition.thresholds
     checksum = digest([edition.documentation, limits.samples, limits.tier, profiles])
-    run = _Run(profiles, limits, seed_of(checksum))
+    run = _Profiles(profiles, limits, seed_of(checksum))
     weights = WeightSet.importance(edition.documentation, list(ITEMS))
     main = run.under(weights)
     additions = run.additions(weights, found, main.places)
@@ -141,7 +141,7 @@ def _profile(entry: BookBrand, content: Content) -> list[float | None]:
     return [None if value is None else float(value) for value in values]
 
 
-def _scenarios(run: _Run, main: Standings, *, free: bool) -> list[Scenario]:
+def _scenarios(run: _Profiles, main: Standings, *, free: bool) -> list[Scenario]:
     """The same records under other weights: free ones, equal ones, equal ones in doubt."""
     equal = np.full(len(ITEMS), 1 / len(ITEMS))
     others = {"equal": WeightSet.fixed(equal), "doubt": WeightSet.doubt(equal)}
@@ -160,7 +160,7 @@ _NOTICEABLE: Final = 0.05
 """Places by which the expected rank must improve to be worth a word."""
 
 
-class _Run:
+class _Profiles:
     """Brands by their profile: equal profiles are one row of the engine with a multiplicity.
 
     The ranks are the same as without collapsing, and a field of thousands has few profiles.

@@ -50,14 +50,14 @@ class Cells:
     def draw_values(self, samples: int) -> Iterator[Iterable[Floats]]:
         """For each of `blocks` the values (n, S) of one alternative after the other."""
         rows = [
-            Row(low, high, keep, self.seed, name)
+            Drawn(low, high, keep, self.seed, name)
             for low, high, keep, name in zip(self.low, self.high, self.keep, self.ids, strict=True)
         ]
         for part in blocks(samples):
             yield (row.draw(part.stop - part.start) for row in rows)
 
 
-class Row:
+class Drawn:
     """Draws the values of one alternative, some samples at a time."""
 
     __slots__ = ("_doubted", "_doubts", "_drawn", "_keep", "_low", "_values", "_width")

@@ -7,26 +7,23 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generator.rank.league import is_consistent
 from generator.rank.printed import Bounds, bounds
 from generator.rank.results import Nothing
 from generator.rank.seeds import digest
 from generator.rank.values import Scale, value
-from generator.rank.weights import Floats, WeightSet
+from generator.rank.weights import Booleans, Floats, WeightSet
 from generator.records.content import Content
 from generator.records.models import Edition, EditionIndicator, Indicator
-from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
+from generator.tables.comparable import Comparand, candidates, groups, one_a_brand
 from generator.tables.frames import BookBrand, MetricRow
-
-Booleans = NDArray[np.bool_]
 
 _TOLERANCE: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Reported:
     """What one brand reports of one indicator, on the value scale from 0 (worst) to 1 (best)."""
 
     low: float
@@ -56,14 +53,14 @@ class Field:
         self._compared = any(len(column) > 1 for column in cells.values())
         self.names = [name for name, column in cells.items() if _varies(column)]
         self.dropped = [name for name in cells if name not in self.names]
-        self.cells: dict[tuple[str, str], Cell] = {
+        self.cells: dict[tuple[str, str], Reported] = {
             (brand, name): cell for name in self.names for brand, cell in cells[name].items()
         }
         self.weights = WeightSet.importance(edition.importance, self.names) if self.names else None
         mean = self.weights.mean() if self.weights else None
         self._mean = {} if mean is None else dict(zip(self.names, mean.tolist(), strict=True))
 
-    def _column(self, entry: EditionIndicator, found: Sequence[Candidate]) -> dict[str, Cell]:
+    def _column(self, entry: EditionIndicator, found: Sequence[Comparand]) -> dict[str, Reported]:
         """One figure a brand: those of the largest group that can be compared.
 
         Figures of changes are taken in per cent, in which their anchors are.
@@ -156,18 +153,18 @@ class Field:
         return low, high, unknown
 
 
-def _varies(column: Mapping[str, Cell]) -> bool:
+def _varies(column: Mapping[str, Reported]) -> bool:
     """Whether an indicator tells any brands apart."""
     return len({(cell.low, cell.high) for cell in column.values()}) > 1
 
 
-def _is_rate(candidate: Candidate, indicator: Indicator) -> bool:
+def _is_rate(candidate: Comparand, indicator: Indicator) -> bool:
     """Inputs and activities count only as a rate: a raw number measures size."""
     key = candidate.key
     return indicator.kind == "outcome" or key.denominator is not None or key.unit == "%"
 
 
-def _cell(row: MetricRow, span: Bounds, entry: EditionIndicator, unit: str) -> Cell:
+def _cell(row: MetricRow, span: Bounds, entry: EditionIndicator, unit: str) -> Reported:
     """A figure on the value scale; an open end reaches to the anchor on its side."""
     worst, best = float(entry.worst), float(entry.best)
     ends = [
@@ -175,4 +172,4 @@ def _cell(row: MetricRow, span: Bounds, entry: EditionIndicator, unit: str) -> C
         max(worst, best) if span.high is None else float(span.high),
     ]
     low, high = sorted(float(value(end, worst, best, scale_of(entry, unit))) for end in ends)
-    return Cell(low, high, row)
+    return Reported(low, high, row)

@@ -23,7 +23,7 @@ from generator.rank.seeds import digest, seed_of
 from generator.rank.values import change_error
 from generator.records.content import Content
 from generator.records.models import Indicator, Thresholds
-from generator.tables.comparable import Candidate, candidates, groups, one_a_brand
+from generator.tables.comparable import Comparand, candidates, groups, one_a_brand
 from generator.tables.frames import BookBrand, MetricRow
 
 _MOST_TESTED: Final = 200
@@ -34,7 +34,7 @@ _LARGEST_COUNT: Final = 10**9
 
 Better = Literal["up", "down", "size"]
 Method = Literal["counts", "errors", "order", "list"]
-Places = tuple[int, int, int]
+RankRange = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Alike:
 
     def __init__(
         self,
-        group: Sequence[Candidate],
+        group: Sequence[Comparand],
         rows: Mapping[tuple[str, str], MetricRow],
         indicators: Mapping[str, Indicator],
     ) -> None:
@@ -102,7 +102,7 @@ class _Alike:
         """The table as it is kept, in order where it has enough brands and values."""
         reason = self._refusal(limits)
         method: Method = "list"
-        places: Iterable[Places | None] = repeat(None)
+        places: Iterable[RankRange | None] = repeat(None)
         if reason is None:
             method, places = self._ranks()
         return League(
@@ -146,7 +146,7 @@ class _Alike:
             return "size"
         return self.indicator.good
 
-    def _ranks(self) -> tuple[Method, list[Places]]:
+    def _ranks(self) -> tuple[Method, list[RankRange]]:
         """The best method that every figure allows, with lowest rank, rank and highest rank."""
         if self.exposed:
             return "counts", self._by_counts()
@@ -156,7 +156,7 @@ class _Alike:
                 return "errors", self._by_errors(errors)
         return "order", self._by_order()
 
-    def _by_counts(self) -> list[Places]:
+    def _by_counts(self) -> list[RankRange]:
         """Exact Poisson tests of counts with known exposure; for costs from the other end.
 
         The best rank then becomes the worst; ties still take the least.
@@ -168,7 +168,7 @@ class _Alike:
         above, times = len(counts) + 1, Counter(rank for _, rank, _ in places)
         return [(above - c, above + 1 - b - times[b], above - a) for a, b, c in places]
 
-    def _by_errors(self, errors: Sequence[float]) -> list[Places]:
+    def _by_errors(self, errors: Sequence[float]) -> list[RankRange]:
         """Changes as log ratios, with the standard error of the smallest base that fits."""
         sign = -1 if self.better == "down" else 1
         ratios = [math.log1p(float(Fraction(m.value)) / 100) for m in self.metrics]
@@ -176,7 +176,7 @@ class _Alike:
         seed = seed_of(digest([[m.brand for m in self.metrics], estimates, errors]))
         return _places(ranksets.normal(estimates, errors, seed=seed))
 
-    def _by_order(self) -> list[Places]:
+    def _by_order(self) -> list[RankRange]:
         """One figure leads another only where its whole interval does."""
         lows = [-math.inf if s.low is None else s.low for s in self.bounds]
         highs = [math.inf if s.high is None else s.high for s in self.bounds]
@@ -188,7 +188,7 @@ class _Alike:
         return list(zip(ranks, ranks, worst, strict=True))
 
 
-def _row(metric: MetricRow, span: Bounds, places: Places | None) -> LeagueRow:
+def _row(metric: MetricRow, span: Bounds, places: RankRange | None) -> LeagueRow:
     lower, rank, upper = places or (None, None, None)
     return LeagueRow(
         brand=metric.brand,
@@ -206,7 +206,7 @@ def _is_count(span: Bounds) -> bool:
     return low is not None and span.exact and low.denominator == 1 and low <= _LARGEST_COUNT
 
 
-def _places(found: ranksets.RankSets) -> list[Places]:
+def _places(found: ranksets.RankSets) -> list[RankRange]:
     return list(zip(*(ranks.tolist() for ranks in found), strict=True))
 
 

@@ -7,11 +7,8 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from generator.rank.weights import Floats
-
-Booleans = NDArray[np.bool_]
+from generator.rank.weights import Booleans, Floats
 
 REACH: Final = 6.0
 """Standard deviations within which a normal variable is integrated."""

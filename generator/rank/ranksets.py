@@ -12,16 +12,15 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from generator.evidence.binomial import binomial_tail
 from generator.rank.draws import Indices, blocks
 from generator.rank.normal_differences import chance_of_at_most
 from generator.rank.ranks import Integers
 from generator.rank.seeds import stream
-from generator.rank.weights import Floats
+from generator.rank.weights import Booleans, Floats
 
-Booleans = NDArray[np.bool_]
 Pairs = tuple[Indices, Indices]
 StandOut = Callable[[Indices, Indices, Floats], Booleans]
 """Of pairs (j, k) with their standardised differences, which are too large to be chance."""

@@ -256,7 +256,7 @@ PeriodText = Annotated[
     AfterValidator(_forward),
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_INTERVAL.pattern})$"}),
 ]
-Span = Annotated[
+ClosedPeriod = Annotated[
     PeriodText,
     AfterValidator(
         _formed(
@@ -265,7 +265,7 @@ Span = Annotated[
         )
     ),
 ]
-Region = Annotated[
+CountryOrProvince = Annotated[
     str,
     AfterValidator(
         _formed(
@@ -527,8 +527,8 @@ class Baseline(Record):
     """
 
     indicator: Id
-    place: Region
-    period: Span
+    place: CountryOrProvince
+    period: ClosedPeriod
     change: ExactNumber
     source: Id
 

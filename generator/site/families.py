@@ -9,7 +9,7 @@ from typing import NamedTuple
 from generator.book.book import Book
 from generator.book.figures import Figure, figures_of
 from generator.rank import results
-from generator.rank.changes import Standing, standings
+from generator.rank.changes import SurePlaces, standings
 from generator.rank.results import Assumed, ChangeRow, Likely
 from generator.records.models import Family
 from generator.tables.charts import DotPlot, Mark, PlacePlot, dot_plots, place_plots
@@ -20,7 +20,7 @@ NEAR_ALL = 95
 """Per cent from which a share leaves little to tell apart."""
 
 
-class Change(NamedTuple):
+class ShownChange(NamedTuple):
     """One change of a family with the figure that states it."""
 
     row: ChangeRow
@@ -34,7 +34,7 @@ class Activity(NamedTuple):
     rate: Fraction | None
 
 
-class Places(NamedTuple):
+class ShownPlaces(NamedTuple):
     """Who could stand where by one indicator: best change first, a place for each base.
 
     `told` is what the bases tell, as the sentence has it, with the brands of the certain places.
@@ -44,7 +44,7 @@ class Places(NamedTuple):
     bases: list[int]
     rows: list[tuple[BrandRow, Figure, list[Likely]]]
     plots: list[PlacePlot]
-    told: list[tuple[Standing, list[tuple[int, BrandRow]]]]
+    told: list[tuple[SurePlaces, list[tuple[int, BrandRow]]]]
 
 
 class FamilyView(NamedTuple):
@@ -56,9 +56,9 @@ class FamilyView(NamedTuple):
 
     id: str
     family: Family
-    changes: list[Change]
+    changes: list[ShownChange]
     plots: list[DotPlot]
-    places: list[Places]
+    places: list[ShownPlaces]
     favourable: int
     judged: int
     with_tide: int
@@ -75,7 +75,7 @@ def family_views(families: Iterable[results.FamilyChanges], book: Book) -> list[
 def _view(
     own: results.FamilyChanges, figures: Mapping[tuple[str, str], Figure], book: Book
 ) -> FamilyView:
-    changes = [Change(row, figures[row.brand, row.metric]) for row in own.rows]
+    changes = [ShownChange(row, figures[row.brand, row.metric]) for row in own.rows]
     tested = [row.differs for row in own.rows if row.differs is not None]
     return FamilyView(
         id=own.family,
@@ -91,21 +91,21 @@ def _view(
     )
 
 
-def plots_of(changes: Sequence[Change]) -> list[DotPlot]:
+def plots_of(changes: Sequence[ShownChange]) -> list[DotPlot]:
     """The pictures of some changes."""
     return dot_plots(
         [Mark(r.indicator, r.percent, r.low, r.high, r.year is not None) for r, _ in changes]
     )
 
 
-def _places(assumed: Iterable[Assumed], changes: Sequence[Change]) -> list[Places]:
+def _places(assumed: Iterable[Assumed], changes: Sequence[ShownChange]) -> list[ShownPlaces]:
     by_indicator: dict[str, list[Assumed]] = {}
     for one in assumed:
         by_indicator.setdefault(one.indicator, []).append(one)
     return [_places_of(indicator, own, changes) for indicator, own in by_indicator.items()]
 
 
-def _places_of(indicator: str, own: list[Assumed], changes: Sequence[Change]) -> Places:
+def _places_of(indicator: str, own: list[Assumed], changes: Sequence[ShownChange]) -> ShownPlaces:
     figures = {c.row.brand: c.figure for c in changes if c.row.indicator == indicator}
     up = next(iter(figures.values())).indicator.good == "up"
     ranked = sorted(
@@ -117,7 +117,7 @@ def _places_of(indicator: str, own: list[Assumed], changes: Sequence[Change]) ->
         (one, [(place, figures[brand].brand) for place, brand in one.sure])
         for one in standings(own)
     ]
-    return Places(indicator, [one.base for one in own], rows, place_plots(spans), told)
+    return ShownPlaces(indicator, [one.base for one in own], rows, place_plots(spans), told)
 
 
 def is_share(row: MetricRow) -> bool:

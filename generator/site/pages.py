@@ -30,8 +30,8 @@ from generator.records.models import (
 from generator.site.families import (
     NEAR_ALL,
     Activity,
-    Change,
     FamilyView,
+    ShownChange,
     family_views,
     is_share,
     per_day,
@@ -58,7 +58,7 @@ PAGE_SIZE = 100
 LEAST_ON_LADDER = 5
 """Brands below which a list is as short as the picture of its ladder, and has none."""
 
-Row = TypeVar("Row")
+Listed = TypeVar("Listed")
 
 
 class Page(NamedTuple):
@@ -218,7 +218,7 @@ def _page_count(rows: int, size: int = PAGE_SIZE) -> int:
     return max(1, -(-rows // size))
 
 
-def _parts(rows: Sequence[Row], size: int = PAGE_SIZE) -> Iterator[Sequence[Row]]:
+def _parts(rows: Sequence[Listed], size: int = PAGE_SIZE) -> Iterator[Sequence[Listed]]:
     for number in range(_page_count(len(rows), size)):
         yield rows[number * size : (number + 1) * size]
 
@@ -305,7 +305,7 @@ def _family_parts(
     counts = sorted((f for f in rest if not is_share(f.metric)), key=lambda f: f.metric.indicator)
     rows = [*changes, *shares, *counts]
     for number, part in enumerate(_parts(rows), start=1):
-        own = [row for row in part if isinstance(row, Change)]
+        own = [row for row in part if isinstance(row, ShownChange)]
         others = [row for row in part if isinstance(row, Figure)]
         data = {
             "view": view,

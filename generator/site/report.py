@@ -231,20 +231,20 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
     }
 
 
-class File(NamedTuple):
+class Download(NamedTuple):
     """A file to download; `path` is below the site's folder."""
 
     name: str
     path: str
 
 
-def _files(own: EditionBook) -> list[File]:
+def _files(own: EditionBook) -> list[Download]:
     """What belongs to an edition: its PDFs where they were made, its tables, its rankings."""
     folder = f"data/editions/{own.edition.id}"
     tables = [f"{name}.csv" for name in EDITION_CODEBOOK]
     downloads = own.book.settings.downloads
     made = sorted(path.name for path in (downloads / folder).glob("*.pdf")) if downloads else []
-    return [File(name, f"{folder}/{name}") for name in [*made, *tables, "rankings.json"]]
+    return [Download(name, f"{folder}/{name}") for name in [*made, *tables, "rankings.json"]]
 
 
 def version(own: EditionBook, words: Words) -> str:

@@ -175,7 +175,7 @@ def _ticks(most: int) -> list[int]:
     return [*range(-100, most + 1, step)]
 
 
-class Span(NamedTuple):
+class PlaceSpan(NamedTuple):
     """The places that one could take, as a bar; `sure` where it is a single one."""
 
     x: float
@@ -188,7 +188,7 @@ class Strip(NamedTuple):
 
     row: int
     y: float
-    spans: list[Span]
+    spans: list[PlaceSpan]
 
 
 class PlacePlot(NamedTuple):
@@ -225,9 +225,9 @@ def _panels(number: int) -> list[tuple[float, float]]:
 
 def _spans(
     places: Sequence[tuple[int, int]], panels: Sequence[tuple[float, float]], of: int
-) -> list[Span]:
+) -> list[PlaceSpan]:
     return [
-        Span(
+        PlaceSpan(
             round(left + (low - 1) * width / of, 2),
             round((high - low + 1) * width / of, 2),
             low == high,

@@ -60,7 +60,7 @@ def _sibling(key: Key) -> tuple[str | None, ...]:
     return key.family, key.unit, key.basis, key.denominator
 
 
-class Candidate(NamedTuple):
+class Comparand(NamedTuple):
     """A figure that may be like others.
 
     `assumed_year`: a state without a date took the year in which its source was published.
@@ -73,10 +73,10 @@ class Candidate(NamedTuple):
 
 def candidates(
     entries: Iterable[BookBrand], content: Content
-) -> tuple[list[Candidate], list[Candidate]]:
+) -> tuple[list[Comparand], list[Comparand]]:
     """The figures of some brands by brand and id, and those of unknown time, the same as none."""
-    found: list[Candidate] = []
-    undated: list[Candidate] = []
+    found: list[Comparand] = []
+    undated: list[Comparand] = []
     for entry in sorted(entries, key=lambda entry: entry.row.id):
         own = {row.id: row for row in entry.metrics}
         for row in sorted(entry.metrics, key=lambda row: row.id):
@@ -87,7 +87,7 @@ def candidates(
 
 def _candidate(
     row: MetricRow, level: str, own: Mapping[str, MetricRow], content: Content
-) -> Candidate:
+) -> Comparand:
     indicator = content.vocabulary.indicators[row.indicator]
     dated = _end(row)
     year = dated or content.sources[row.source].published
@@ -106,7 +106,7 @@ def _candidate(
         exposed_to=own[row.exposure].indicator if row.exposure else None,
         family=indicator.family,
     )
-    return Candidate(row, key, year is not None and dated is None)
+    return Comparand(row, key, year is not None and dated is None)
 
 
 def _is_dated(row: MetricRow) -> bool:
@@ -122,9 +122,9 @@ def _end(row: MetricRow) -> str | None:
     return None if end == ".." else end
 
 
-def groups(found: Iterable[Candidate]) -> list[list[Candidate]]:
+def groups(found: Iterable[Comparand]) -> list[list[Comparand]]:
     """Figures that are the `same`, by their keys in order."""
-    made: list[list[Candidate]] = []
+    made: list[list[Comparand]] = []
     for candidate in sorted(found, key=_order):
         if made and grade(made[-1][0].key, candidate.key) == "same":
             made[-1].append(candidate)
@@ -133,12 +133,12 @@ def groups(found: Iterable[Candidate]) -> list[list[Candidate]]:
     return made
 
 
-def _order(candidate: Candidate) -> list[tuple[str, bool]]:
+def _order(candidate: Comparand) -> list[tuple[str, bool]]:
     """The key as text, in which a condition that is not stated differs from one called None."""
     return [(str(condition), condition is None) for condition in candidate.key]
 
 
-def one_a_brand(group: Sequence[Candidate]) -> list[Candidate]:
+def one_a_brand(group: Sequence[Comparand]) -> list[Comparand]:
     """A brand with two figures of one key would be compared with itself: neither is taken."""
     times = Counter(c.metric.brand for c in group)
     return [c for c in group if times[c.metric.brand] == 1]
