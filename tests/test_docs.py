@@ -57,9 +57,11 @@ def test_readme_example_prints_what_it_shows(tmp_path: Path) -> None:
 
 
 def test_readme_shows_the_ranks_that_are_printed() -> None:
-    block = re.search(r"\$ \.venv/bin/beatbook rank 2024\n(.+?)\n```", read("README.md"), re.DOTALL)
+    block = re.search(
+        r"\$ \.venv/bin/beatbook rank 2022-2024\n(.+?)\n```", read("README.md"), re.DOTALL
+    )
     assert block is not None
-    output = CliRunner().invoke(main, ["rank", "2024", "--root", str(ROOT)]).output
+    output = CliRunner().invoke(main, ["rank", "2022-2024", "--root", str(ROOT)]).output
     printed = numberless(output).splitlines()
     shown = [line.rstrip("…") for line in numberless(block[1]).splitlines() if line.rstrip("…")]
     assert [line for line in shown if not any(p.startswith(line) for p in printed)] == []

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
 Groups = tuple[tuple[int, ...], ...]
 
 CHAINS: Final = 8192

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from generator.rank.hit_and_run import Floats, Groups, hit_and_run
+from generator.rank.hit_and_run import Booleans, Floats, Groups, hit_and_run
 
-__all__ = ["Floats", "WeightSet"]
+__all__ = ["Booleans", "Floats", "WeightSet"]
 
 NOISE: Final = 1e-9
 """By how much a sum of weights may miss 1."""

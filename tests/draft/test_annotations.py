@@ -17,7 +17,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from score import ANNOTATIONS, days, main, number, read_annotations, score, stem_of, wilson
 
-from generator.records.models import Day, Interval, Qualifier
+from generator.records.models import Day, PeriodText, Qualifier
 
 ROOT = ANNOTATIONS.parents[2]
 ANNOTATED = read_annotations()
@@ -146,9 +146,9 @@ def test_every_period_is_valid(stem: str) -> None:
     for metric in metrics(stem):
         for period in (metric["period"], *metric.get("period_also", [])):
             if period is not None:
-                TypeAdapter(Interval).validate_python(period)
+                TypeAdapter(PeriodText).validate_python(period)
     with pytest.raises(ValidationError):
-        TypeAdapter(Interval).validate_python("2024-13")
+        TypeAdapter(PeriodText).validate_python("2024-13")
 
 
 @each

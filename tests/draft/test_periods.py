@@ -95,7 +95,7 @@ WORDS = [
 phrases = st.lists(st.sampled_from(WORDS), max_size=14).map("".join)
 anchors = st.sampled_from([None, "2024", "2024-02", "2024-02-29", "0001-01-01", "9999-12-31"])
 FULL_WIDTH = {ord(half): ord(half) + 0xFEE0 for half in "0123456789%():;!?"}
-period_of_a_record = TypeAdapter(models.Interval)
+period_of_a_record = TypeAdapter(models.PeriodText)
 
 
 def stated(text: str, figure: str, anchor: str | None) -> dict[str, Any]:
