@@ -313,9 +313,9 @@ def test_a_long_list_is_paged_and_every_brand_stands_on_one_page(
 
 
 def brands_on(page: Page, renderer: Renderer) -> list[str]:
-    """The brands that a page links to in its table."""
+    """The brands that a page links to in its last table: their list, below pictures and choices."""
     text = html.page_bytes(page, renderer).decode()
-    table = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    table = text.rpartition("<tbody>")[2].partition("</tbody>")[0]
     return re.findall(r'href="[^"]*brands/([^"/]+)\.html"', table)
 
 

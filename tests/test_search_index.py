@@ -159,7 +159,7 @@ def test_settings_of_others_and_what_was_there_before_play_no_part(book, site, m
 
 
 def test_a_book_without_brands_has_no_index(book, site):
-    search.make_index(type(book)(**{**_fields(book), "lines": {}}), site)
+    search.make_index(type(book)(**{**_fields(book), "brands": {}}), site)
     assert not (site / "pagefind").exists()
 
 

@@ -416,7 +416,7 @@ def test_an_address_that_an_indicator_had_leads_on_to_it(pages, language):
         target = f"{SITE_URL}{language}/indicators/{now}.html"
         (refresh,) = page.all("meta", **{"http-equiv": "refresh"})
         (canonical,) = page.all("link", rel="canonical")
-        (link,) = page.all("a")
+        (link,) = (a for a in page.all("a") if a.get("class") != "switch")
         seconds, _, address = refresh.get("content").partition("; url=")
         assert seconds == "0"
         assert {urljoin(page.address, a) for a in (address, link.get("href"))} == {target}
@@ -492,7 +492,7 @@ FAMILIES = {
     "league_": ("few_brands", "few_values"),
     "fam_like_": ["same", "like", "family", "none"],
     "fam_stand_": get_args(get_type_hints(SurePlaces)["told"]),
-    "league_method_": get_args(results.League.model_fields["method"].annotation),
+    "league_method_": ("counts", "errors", "order"),
     "refused_": (
         *("no_figures", "no_outcome", "fewer_than_2_indicators"),
         *get_args(results.Nothing),
@@ -521,7 +521,6 @@ FAMILIES = {
     ),
     "lead_": models.TAGS,
     "level_": get_args(models.AgencyLevel),
-    "method_": ("documentation", "leagues", "composite", "honours"),
     "month_": tuple(range(1, 13)),
     "lineage_": ("adopted_from", "renamed_from"),
     "nav_": (
@@ -542,6 +541,16 @@ FAMILIES = {
     "severity_": ("error", "warning"),
     "source_": get_args(models.Source.model_fields["kind"].annotation),
     "status_": get_args(models.Status),
+    **dict.fromkeys(
+        ("report_name_", "report_method_"),
+        (
+            *("ladder", "changes", "shortlists", "honours", "forecasts"),
+            *("documentation", "leagues", "composite"),
+        ),
+    ),
+    **dict.fromkeys(("report_caption_", "report_why_"), ("rose", "fell")),
+    "report_move_": ("rose", "fell", "stayed", "came", "left"),
+    "weights_": ("arithmetic", "geometric"),
     "table_": (*CODEBOOK, *EDITION_CODEBOOK),
 }
 """Keys put together from a prefix and a fixed value: the values each prefix may meet."""

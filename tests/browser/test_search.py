@@ -147,7 +147,7 @@ def sentences(site: Path, tmp_path_factory: Any) -> Iterator[tuple[str, dict[str
             encoding="utf-8",
         )
     words = {"zh": SimpleNamespace(code="zh-CN")}
-    make_index(SimpleNamespace(lines=texts, words=words), folder)  # type: ignore[arg-type]
+    make_index(SimpleNamespace(brands=texts, words=words), folder)  # type: ignore[arg-type]
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
     handler.log_message = lambda *_: None  # type: ignore[attr-defined]
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
