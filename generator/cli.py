@@ -283,7 +283,7 @@ def _article(path: Path) -> tuple[bytes, str]:
 )
 @_ROOT
 @click.argument("edition")
-@_format("text", "json", "csv", text="text: to read; json: everything; csv: one table.")
+@_format("text", "json", "csv", text="text: to read; json: what is ranked; csv: one table.")
 @click.option(
     "--table",
     type=click.Choice(list(EDITION_CODEBOOK)),

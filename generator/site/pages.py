@@ -536,7 +536,8 @@ def home_data(book: Book) -> dict[str, Any]:
 
 def _newest_edition(book: Book) -> dict[str, Any]:
     """The newest edition that is ranked, and how many of its brands stand on each rung."""
-    own = next((own for own in book.editions.values() if own.rankings), None)
+    published_first = sorted(book.editions.values(), key=lambda own: not own.stored)
+    own = next((own for own in published_first if own.rankings), None)
     return {"edition": own, "edition_ladder": on_rungs(own.book.rows()) if own else []}
 
 
