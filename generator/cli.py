@@ -76,14 +76,21 @@ def _orderly() -> Iterator[None]:
     """A signal ends a command as an exception would: what it made aside goes, nothing stays."""
     said_last = Message("interrupted: nothing was left half done").said(language_of(os.environ))
 
+    ended: list[int] = []
+
     def end(number: int, _: FrameType | None) -> None:
+        ended.append(128 + number)
         for other in ENDING:
             signal.signal(other, signal.SIG_IGN)
         os.write(sys.stderr.fileno(), f"{said_last}\n".encode())  # print is not for handlers
         sys.exit(128 + number)
 
-    with answering(end):
-        yield
+    try:
+        with answering(end):
+            yield
+    finally:
+        if ended:  # what Python calls around a fork swallows an exit: the status says it yet
+            sys.exit(ended[0])
 
 
 def _settings(root: Path, sources: str | None = None) -> Settings:
