@@ -105,7 +105,7 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     for statement in sifted.statements:
         quantity = statement.quantity
         if excerpts.can_tell(quantity):
-            named = name_of(statement, sieve, subjects, indicators)
+            named = name_of(quantity, subjects, indicators)
             if span := excerpts.of(quantity, named.zh):
                 period = periods.of(quantity.start, quantity.end)
                 drafted.append(_Dated(statement, named, article.text[slice(*span)], period))

@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.evidence.match import LONGEST, Place, check_excerpt, check_length, clause
 from generator.evidence.quantities import Quantity
+from generator.evidence.subject import VERB
 from generator.records.models import Change, Metric
 from generator.words.characters import unseen
 
@@ -17,7 +18,12 @@ _MANY: Final = 50
 _TAIL: Final = 12
 """Characters after a figure that may belong to what it counts."""
 
+_MODIFIERS: Final = 6
+"""Characters between a verb and its object."""
+
+_QUOTE: Final = "[“”‘’「」『』\"]"
 _MARKS: Final = re.compile(r"[，,；;：:、。！？!?\n（）()\s]")
+_CLAUSE_MARKS: Final = re.compile(r"[，,；;：:。！？!?\n]")
 
 
 class Excerpts:
@@ -62,26 +68,44 @@ class Excerpts:
 
 
 def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[int, int]]:
-    """Spans around a figure, the most telling first: with its name, with its clause, bare."""
+    """Spans around a figure, the most telling first: with its name and verb, its clause, bare."""
     start, end = quantity.start, quantity.end
-    marks = [m.end() for m in _MARKS.finditer(text, max(0, start - LONGEST), start)]
-    clause = marks[-1] if marks else max(0, start - LONGEST)
+    clause = _after_last(_CLAUSE_MARKS, text, start)
     after = _MARKS.search(text, end, end + LONGEST)
     clause_end = min(after.start() if after else len(text), end + _TAIL)
-    if name and text.startswith(name, end):
-        yield start, end + len(name)
-    starts = [start]
-    if name and (place := text.rfind(name, clause, start)) >= 0:
-        starts.insert(0, place)
-    elif name and (place := text.find(name, end, clause_end + len(name))) >= 0:
-        yield start, place + len(name)
-    starts += marks[::-1]
-    if quantity.change or (name and name not in text[clause : clause_end + len(name)]):
-        starts.insert(0, clause)
-    for begin in starts:
+    named = _printed(name, text, clause, clause_end) if name else []
+    before = [span for span in named if span[1] <= start]
+    behind = [span for span in named if span[0] >= end]
+    if behind:
+        yield start, behind[0][1]
+    begins = [start]
+    if before:
+        begins = [_verb_before(before[-1][0], clause, text), before[-1][0], start]
+    elif quantity.change or (name and not named):
+        begins.insert(0, clause)
+    begins += [_after_last(_MARKS, text, start), clause]
+    for begin in begins:
         yield begin, end
-    for begin in starts:
+    for begin in begins:
         yield begin, clause_end
+
+
+def _after_last(mark: re.Pattern[str], text: str, at: int) -> int:
+    """Where the words before an offset begin after the last mark, no further than an excerpt is."""
+    begin = max(0, at - LONGEST)
+    return max((found.end() for found in mark.finditer(text, begin, at)), default=begin)
+
+
+def _printed(name: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where a name is printed, also with quotation marks inside."""
+    pattern = f"{_QUOTE}?".join(map(re.escape, name))
+    return [found.span() for found in re.finditer(f"{_QUOTE}?{pattern}", text[:end]) if found.start() >= start]
+
+
+def _verb_before(at: int, clause: int, text: str) -> int:
+    """Where the verb begins whose object a noun at an offset is, else the offset."""
+    verbs = [found for found in VERB.finditer(text, clause, at) if at - found.end() <= _MODIFIERS]
+    return verbs[-1].start() if verbs else at
 
 
 def metric_of(quantity: Quantity, excerpt: str) -> Metric:

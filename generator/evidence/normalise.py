@@ -10,7 +10,12 @@ _FULL += "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗ�
 _HALF = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%.:(),;!?~~"
 _TABLE = str.maketrans(_FULL, _HALF)
 _ANY_FULL = re.compile("[％-～〜]")
-_ANY_TRADITIONAL = re.compile("[們個來這國時會說為對發學經過後現開關門間問東車長馬縣區灣餘萬億處]")
+_ANY_TRADITIONAL = re.compile(
+    "[們個來這國時會說為對發學經過後現開關門間問東車長馬縣區灣餘萬億處與從還進實務員動業電網絡詐騙獲協調糾紛數"
+    "據點線報戶歲總範圍團隊隻場戰專機關當應該帶領導級組織結際總統計劃種類題錢貨財產損類險隱違處罰執護衛訪談話"
+    "鄉鎮島橋樓樂遊覽節慶賽營業銀貸資費質買賣賊盜竊搶劫毆傷殺兇槍彈藥毒齡齊滿達遠運輸鐵陸飛駕駛輛醫療術衆眾"
+    "環境農漁獵難勞僱傭婦兒親屬聯繫繼續維護穩強擊殲剿懲]"
+)
 _IDEOGRAPHS = "".join(map(chr, range(0x3400, 0xA000)))
 
 

@@ -50,12 +50,18 @@ def _fillers() -> str:
     )
 
 
-def _verbs() -> str:
-    return f"(?:{any_of(_WORDS['verbs'])})(?!{any_of(_WORDS['verbs_not_before'])})"
+def _verb() -> re.Pattern[str]:
+    verbs, nouns = [*_WORDS["verbs"], *_WORDS["acts"]], any_of(_WORDS["verbs_not_before"])
+    return re.compile(f"{any_of(_WORDS['light_verbs'])}|(?:{any_of(verbs)})(?!{nouns})")
 
 
 _FILL: Final = _fillers()
-_VERB: Final = re.compile(_verbs())
+VERB: Final = _verb()
+"""A verb between an agent and what is counted."""
+_ACT: Final = re.compile(
+    f"(?:{any_of(_WORDS['acts'])})(?!{any_of(_WORDS['verbs_not_before'])})"
+)
+_PAST_ACT: Final = re.compile(any_of(_WORDS["acts_past"]))
 _HEAD: Final = re.compile(any_of(_WORDS["heads"]))
 _HEAD_END: Final = re.compile(f"(?:{_HEAD.pattern})$")
 _PLACE: Final = (
@@ -68,16 +74,20 @@ _NOTHING: Final = re.compile(f"{_NO_NAME}*+")
 _NUMBER_NOUN: Final = f"(?:{any_of(_WORDS['number_nouns'])})?+"
 _TAIL: Final = re.compile(_NUMBER_NOUN)
 _OCCURRING: Final = re.compile(f"(?:{any_of(_WORDS['occurring'])})?+{_NUMBER_NOUN}")
+_PREPOSITIONS: Final = "|".join(
+    f"(?<=..){word}(?!{any_of(ends)})" if ends else f"(?<=..){word}"
+    for word, ends in _WORDS["prepositions"].items()
+)
 _RUN: Final = re.compile(
-    rf"(?:(?!{_VERB.pattern}|{any_of(_WORDS['noun_ends'])}|(?<![潜现存实内])在)"
+    rf"(?:(?!{VERB.pattern}|{any_of(_WORDS['noun_ends'])}|{_PREPOSITIONS}|(?<![潜现存实内])在)"
     r"[^,，;；:。!?、()\s0-9和与及并])*"
 )
-_STEPS: Final = re.compile(f"{_VERB.pattern}|{_FILL}|{any_of(_WORDS['scopes'])}|[、和与及]|以及")
+_STEPS: Final = re.compile(f"{VERB.pattern}|{_FILL}|{any_of(_WORDS['scopes'])}|[、和与及]|以及")
 _PREPOSITION: Final = re.compile("(?<=.)(?<![潜现存实内])[在到向对为于从被把将并]")
 _LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内")
 _COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][basis]["words"]]
 _NO_NOUN: Final = re.compile(
-    f"$|[、和与及,，;；]|{_VERB.pattern}(?!.*的)|{any_of([*_movements('verbs'), *_COMPARED])}"
+    f"$|[、和与及,，;；]|{VERB.pattern}(?!.*的)|{any_of([*_movements('verbs'), *_COMPARED])}"
 )
 _LONGEST: Final = 100
 """Characters of a clause on either side of a figure that are looked at."""
@@ -113,18 +123,25 @@ class Subjects:
         self._cut = cut
         self._found: dict[int, list[Region]] = {}
 
-    def names(self, quantity: Quantity, term: str) -> bool:
+    def names(self, quantity: Quantity, term: str, happened: bool = False) -> bool:
         """Whether a term of an indicator is, or ends, the noun that a figure counts."""
-        return any(self.holds(region, term) for region in self.regions(quantity))
+        return any(self.holds(region, term, happened) for region in self.regions(quantity))
 
-    def holds(self, region: Region, term: str) -> bool:
-        """Whether a term is the subject that a region holds, or ends it."""
+    def holds(self, region: Region, term: str, happened: bool = False) -> bool:
+        """Whether a term is the subject that a region holds, or ends it.
+
+        What `happened` is no object of police work: 破获盗窃案12起 counts no thefts.
+        """
         words, term = region.words, _plain(normalise(term))
         for start, head, end in _places(term, words, self._cut):
             if start and words[start - 1] == "非":
                 continue
+            if VERB.fullmatch(term) and not VERB.match(words, start):  # 调解 of 调解室
+                continue
+            if happened and (_acted_on(words[:start]) or _ACT.search(words, end)):
+                continue
             if region.kind == "after":
-                governs = end <= region.lead and _VERB.fullmatch(term)
+                governs = end <= region.lead and VERB.fullmatch(term)
                 if governs or (_opens(words[region.lead : head]) and not _goes_on(words[end:])):
                     return True
             elif region.kind == "earlier":
@@ -200,7 +217,7 @@ class Subjects:
     def _verb_before(self, quantity: Quantity) -> str:
         """The verb whose object a figure begins: 化解 in 共化解12起矛盾纠纷."""
         words = self._text[self._clause_start(quantity.start) : quantity.start]
-        verbs = list(_VERB.finditer(words))
+        verbs = list(VERB.finditer(words))
         governs = verbs and _FILLED.fullmatch(words, verbs[-1].end())
         return verbs[-1][0] if governs else ""
 
@@ -266,7 +283,7 @@ def _under(region: Region, verb: str) -> Region:
     if not verb:
         return region
     words, end = region.words, region.lead or len(region.words)
-    verbs = [found.end() for found in _VERB.finditer(words, 0, end)]
+    verbs = [found.end() for found in VERB.finditer(words, 0, end)]
     cut = max((place for place in verbs if not _FILLED.fullmatch(words, place)), default=0)
     return Region(region.kind, verb + words[cut:], max(0, region.lead - cut) + len(verb))
 
@@ -282,7 +299,7 @@ def _places(term: str, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
         for place in _all(head, words):
             start = words.rfind(first, max(0, place - _GAP - size), place)
             gap = words[start + size : place]
-            if start >= 0 and not _VERB.search(gap) and (cut or not _AND.search(gap)):
+            if start >= 0 and not VERB.search(gap) and (cut or not _AND.search(gap)):
                 yield start, place, place + len(head)
 
 
@@ -295,7 +312,13 @@ def _all(part: str, words: str) -> Iterator[int]:
 
 def _opens(words: str) -> bool:
     """Whether nothing but modifiers stands between a measure word and a noun."""
-    return words.endswith("的") or not (_VERB.search(words) or _PREPOSITION.search(words))
+    return words.endswith("的") or not (VERB.search(words) or _PREPOSITION.search(words))
+
+
+def _acted_on(words: str) -> bool:
+    """Whether a verb of police work takes what follows these words as its object."""
+    acts = list(_ACT.finditer(words))
+    return bool(acts) and not _PAST_ACT.search(words, acts[-1].end())
 
 
 def _goes_on(words: str) -> bool:
@@ -305,18 +328,21 @@ def _goes_on(words: str) -> bool:
 
 def _closes(term: str, words: str, verb_last: bool, cut: bool) -> bool:
     """Whether nothing that a figure could count stands between a noun and the figure."""
-    tail = (_OCCURRING if term.endswith(("案件", "案")) else _TAIL).match(words)
+    occurring = term.endswith(("案件", "案")) and not _ACT.fullmatch(term)
+    if words.startswith("率") and not occurring:  # 破案率 counts no cases
+        return False
+    tail = (_OCCURRING if occurring else _TAIL).match(words)
     place = tail.end() if tail else 0
     between = _BETWEEN.match(words, place)
     place = between.end() if between else place
     if place == len(words):
         return True
-    verb = _VERB.match(words, place)
+    verb = VERB.match(words, place)
     if verb_last and verb and _FILLED.fullmatch(words, verb.end()):
         return True
-    if _VERB.fullmatch(term):
-        return not _VERB.search(words)
-    if not verb_last or _VERB.search(words) or not _AND.match(words):
+    if VERB.fullmatch(term):
+        return not VERB.search(words)
+    if not verb_last or VERB.search(words) or not _AND.match(words):
         return False
     return cut or not _HEAD_END.search(_last_noun(words))
 
@@ -325,7 +351,7 @@ def _names_nothing(words: str) -> bool:
     """Whether words before a figure hold no noun that it could count."""
     if _NOTHING.fullmatch(words):
         return True
-    verbs = list(_VERB.finditer(words))
+    verbs = list(VERB.finditer(words))
     return bool(verbs) and _FILLED.fullmatch(words, verbs[-1].end()) is not None
 
 

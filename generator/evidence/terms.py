@@ -39,8 +39,11 @@ def named(
     for region in subjects.regions(quantity):
         found = {}
         for identity, indicator in allowed.items():
+            happened = indicator.kind == "outcome"
             terms = [
-                t for t in indicator.terms if t[-1] in region.words and subjects.holds(region, t)
+                term
+                for term in indicator.terms
+                if term[-1] in region.words and subjects.holds(region, term, happened)
             ]
             if terms:
                 found[identity] = max(terms, key=len)
@@ -61,7 +64,8 @@ def check_subject(
     A noun that no term names is a fault only where the words are `certain` to hold it.
     """
     own = indicators[metric.indicator]
-    terms = [term for term in own.terms if subjects.names(quantity, term)]
+    happened = own.kind == "outcome"
+    terms = [term for term in own.terms if subjects.names(quantity, term, happened)]
     mine = max(terms, key=len, default="")
     if mine and not _longer(mine, indicators):
         return
