@@ -40,14 +40,13 @@ def _movements(*kinds: str) -> list[str]:
     return [word for kind in kinds for group in WORDS[kind].values() for word in group]
 
 
-def _fillers() -> str:
-    words = _movements("verbs", "short_verbs", "change_nouns", "compared") + _WORDS["fillers"]
+def _fillers(fillers: list[str]) -> str:
+    words = _movements("verbs", "short_verbs", "change_nouns", "compared") + fillers
     basis = WORDS["basis"]
     words += [*basis["comparators"], *basis["yoy"]["periods"], *basis["mom"]["periods"]]
-    words.remove("为")
-    return (
-        rf"(?>(?:[0-9]{{1,4}}(?:年度?|月份?|日|季度))+[至到-]?|{any_of(words)}|(?<!行)为|[\s~+-])"
-    )
+    weak = "|(?<!行)为" if "为" in fillers else ""
+    named = any_of(word for word in words if word != "为")
+    return rf"(?>(?:[0-9]{{1,4}}(?:年度?|月份?|日|季度))+[至到-]?|{named}{weak}|[\s~+-])"
 
 
 def _verb() -> re.Pattern[str]:
@@ -55,7 +54,7 @@ def _verb() -> re.Pattern[str]:
     return re.compile(f"{any_of(_WORDS['light_verbs'])}|(?:{any_of(verbs)})(?!{nouns})")
 
 
-_FILL: Final = _fillers()
+_FILL: Final = _fillers(_WORDS["fillers"])
 VERB: Final = _verb()
 """A verb between an agent and what is counted."""
 _ACT: Final = re.compile(
@@ -82,7 +81,14 @@ _RUN: Final = re.compile(
     rf"(?:(?!{VERB.pattern}|{any_of(_WORDS['noun_ends'])}|{_PREPOSITIONS}|(?<![潜现存实内])在)"
     r"[^,，;；:。!?、()\s0-9和与及并])*"
 )
-_STEPS: Final = re.compile(f"{VERB.pattern}|{_FILL}|{any_of(_WORDS['scopes'])}|[、和与及]|以及")
+_STRONG: Final = [word for word in _WORDS["fillers"] if len(word) > 1] + _WORDS["strong_fillers"]
+_STEPS: Final = re.compile(
+    f"{VERB.pattern}|{_fillers(_STRONG)}|{any_of(_WORDS['scopes'])}|[、和与及()]|以及"
+)
+_WEAK_START: Final = re.compile(f"(?:(?!{any_of(_WORDS['words_with_fillers'])})(?:{_FILL}))+")
+_WEAK_END: Final = re.compile(f"(?:{_FILL})+$")
+_NOT_OF_TERM: Final = re.compile(f"(?:非.|{any_of(_WORDS['other_than_its_end'])})$")
+_ITEM: Final = re.compile("[,，、;；和与及](?!其中)[^,，;；。:!?]{2,20}")
 _PREPOSITION: Final = re.compile("(?<=.)(?<![潜现存实内])[在到向对为于从被把将并]")
 _LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内")
 _COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][basis]["words"]]
@@ -134,7 +140,7 @@ class Subjects:
         """
         words, term = region.words, _plain(normalise(term))
         for start, head, end in _places(term, words, self._cut):
-            if start and words[start - 1] == "非":
+            if _NOT_OF_TERM.search(words[: start + 1]):
                 continue
             if VERB.fullmatch(term) and not VERB.match(words, start):  # 调解 of 调解室
                 continue
@@ -177,10 +183,11 @@ class Subjects:
         before = list(self._before(quantity))
         if after is not None:
             return [after, *(Region("beside", words) for words in before)]
-        found = [Region("before", words) for words in before]
+        verb = self._verb_of_list(quantity)
+        found = [Region("before", verb + words) for words in before]
         if all(_names_nothing(words) for words in before):
-            verb = self._verb_before(quantity)
-            found += [_under(region, verb) for region in self._carried(quantity, deep)]
+            own = self._verb_before(quantity)
+            found += [_under(region, own) for region in self._carried(quantity, deep)]
         return found
 
     def _clause_end(self, offset: int) -> int:
@@ -205,7 +212,7 @@ class Subjects:
             else:  # 两支10人的步巡队
                 begin = following.end
         unit = _plain(self._text[quantity.num_end : begin])
-        first = self._verb_before(quantity) + unit
+        first = (self._verb_before(quantity) or self._verb_of_list(quantity)) + unit
         words = first + _plain(self._text[begin:stop])
         lead = len(first)
         while found := _LEAD.match(words, lead):
@@ -221,6 +228,22 @@ class Subjects:
         governs = verbs and _FILLED.fullmatch(words, verbs[-1].end())
         return verbs[-1][0] if governs else ""
 
+    def _verb_of_list(self, quantity: Quantity, deep: int = 0) -> str:
+        """The verb of a list whose later items lack it: 盘查 in 盘查人员12人次，车辆8台次."""
+        place = bisect_left(self._starts, quantity.start)
+        if not place or quantity.change or deep > _DEEPEST:
+            return ""
+        previous = self._all[place - 1]
+        between = self._text[previous.end : quantity.start]
+        item = _ITEM.fullmatch(between)
+        if previous.change or item is None or VERB.search(between):
+            return ""
+        first = self._clause_start(previous.start)
+        if place > 1:
+            first = max(first, self._all[place - 2].end)
+        verbs = [found[0] for found in VERB.finditer(self._text, first, previous.start)]
+        return verbs[-1] if verbs else self._verb_of_list(previous, deep + 1)
+
     def _before(self, quantity: Quantity) -> Iterator[str]:
         """The words before a figure in its clause; of a list, the name in the same place."""
         first = self._clause_start(quantity.start)
@@ -235,9 +258,10 @@ class Subjects:
                 return
         words = _plain(words)
         names = [name for name in _AND.split(words) if name]
-        if self._cut or low + 1 == high or len(names) != high - low:
+        if self._cut or low + 1 == high or len(names) < high - low:
             yield words
             return
+        names = names[low - high :]  # 集镇及周边刑事和治安警情: the first is a place
         place = bisect_left(self._starts, quantity.start) - low
         yield names[place]
         if names[place] is not names[-1]:  # 刑事、治安警情: the head stands once
@@ -362,9 +386,12 @@ def _run(words: str) -> str:
 
 
 def _last_noun(words: str) -> str:
-    """The last words that are no verb, filler or scope."""
-    parts = [part for part in _STEPS.split(words) if len(part) > 1]
-    return parts[-1] if parts else ""
+    """The last words that are no verb, filler or scope; 在逃人员 begins with no filler."""
+    for part in reversed(_STEPS.split(words)):
+        noun = _WEAK_END.sub("", _WEAK_START.sub("", part))
+        if len(noun) > 1:
+            return noun
+    return ""
 
 
 def _plain(text: str) -> str:
