@@ -231,12 +231,12 @@ class Subjects:
     def _verb_of_list(self, quantity: Quantity, deep: int = 0) -> str:
         """The verb of a list whose later items lack it: 盘查 in 盘查人员12人次，车辆8台次."""
         place = bisect_left(self._starts, quantity.start)
-        if not place or quantity.change or deep > _DEEPEST:
+        if not place or quantity.direction is not None or deep > _DEEPEST:
             return ""
         previous = self._all[place - 1]
         between = self._text[previous.end : quantity.start]
         item = _ITEM.fullmatch(between)
-        if previous.change or item is None or VERB.search(between):
+        if previous.direction or item is None or VERB.search(between):
             return ""
         first = self._clause_start(previous.start)
         if place > 1:
