@@ -13,8 +13,9 @@ from generator.draft.dating.periods import FigurePeriod, Periods
 from generator.draft.excerpts import Excerpts
 from generator.draft.indicators import Named, name_of
 from generator.draft.names import name_candidates
+from generator.draft.organs import Organ
 from generator.draft.parts import Part, outside, parts_of
-from generator.draft.places import Organ, PlaceFinder
+from generator.draft.places import PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
 from generator.evidence.quantities import Quantity

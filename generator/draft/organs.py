@@ -10,6 +10,24 @@ from generator.draft import WORDS
 from generator.draft.gazetteer import Gazetteer, Units
 from generator.evidence.lexicon import any_of
 from generator.records.divisions import COUNTY_TYPES, Division
+from generator.records.models import AgencyLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """A police organ as printed at `start:end`, its level and the code of its division.
+
+    `candidates` are (code, full name) where the name has several bearers; `code` is then None.
+    `note` says what the code rests on where it is not the name alone.
+    """
+
+    name: str
+    level: AgencyLevel | None
+    code: str | None
+    candidates: tuple[tuple[str, str], ...]
+    note: str | None
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -17,8 +35,8 @@ class Reading:
     """An organ while it is read; `units` are what its code may be, `unit` its last word.
 
     `bare`: a station without a place; `short`: behind a short name that may be a street's;
-    `unlisted`: a branch or zone without a code; `network`: of railways, ports or forests, whose
-    units do not nest as divisions do.
+    `unlisted`: a branch or zone without a code; `unknown`: behind a name that no table holds;
+    `network`: of railways, ports or forests, whose units do not nest as divisions do.
     """
 
     start: int
@@ -27,6 +45,7 @@ class Reading:
     unit: str
     bare: bool = False
     unlisted: bool = False
+    unknown: bool = False
     network: bool = False
     short: bool = False
     note: str | None = None
@@ -38,18 +57,24 @@ _NETWORKS = frozenset(WORDS["networks"])
 _FALLBACK = re.compile(f"边境|{any_of(WORDS['networks'])}")
 _ANCHOR = re.compile(
     f"公安部(?![门队])|(?:{any_of(WORDS['networks'])})|(?:{any_of(WORDS['organs'])})"
-    f"|(?:{any_of(WORDS['branches'])})(?:总队|支队|大队)|(?:{_UNITS})"
+    f"|(?:{any_of(WORDS['branches'])})(?:总队|支队|大队)|公安分局|分局|公安处|派出所"
     "|公安(?!县(?![域级局])|分局|局|厅|处|部|机关)"
 )
+_ARMED = re.compile(f"(?:{any_of(WORDS['armed'])})")
+_ANOTHERS = re.compile("[局院]")
+_OTHERS_BRANCH = re.compile("[局院]$")
 _BELOW = re.compile(f"({_HAN}{{1,12}}?)({_UNITS})")
 _STOP = re.compile(any_of(WORDS["stops"]))
 _STOP_HEAD = re.compile(f"{any_of(WORDS['stops'])}|[{WORDS['stop_characters']}]")
 _NO_NAME = frozenset(WORDS["no_names"])
 _ZONE = re.compile(f"{_HAN}{{0,12}}(?:{any_of(WORDS['zones'])})")
+_UNKNOWN = re.compile(f"{_HAN}{{2,3}}[县旗区市州盟]")
 _RUN = re.compile(f"{_HAN}+$")
 _BORDER = re.compile("^(?:边境|边防|公安|铁路|车站|站|[东西南北]站)")
 _COUNT = re.compile("[一二三四五六七八九十两几多每][名个家所支位]?$")
 _LONGEST_RUN = 20
+_BRANCH_NAME = range(2, 5)
+"""Characters of a branch's name that no table holds: 古镇公安分局, of a town."""
 
 
 class OrganReader:
@@ -77,20 +102,22 @@ class OrganReader:
         start, end, word = anchor.start(), anchor.end(), anchor[0]
         if word == "公安部":
             return Reading(start, end, (), word)
+        if _ARMED.match(plain, end):
+            return None
         if word == "派出所":
             return self._station(plain, start, end, after, date)
+        run = _run(plain, start, after)
         chain = self._places.before(plain, start, date)
-        if chain and chain.start >= after:
+        if chain and chain.start >= after and not _is_longer(run, plain[chain.start : start]):
+            if word == "分局" and _OTHERS_BRANCH.search(plain[after : chain.start]):
+                return None
             units = chain.units
             if word in ("分局", "公安分局"):
                 units = districts(units) if chain.names > 1 or not chain.full else units
             return Reading(chain.start, end, units, word, network=word in _NETWORKS)
-        run = _run(plain, start, after)
-        if _ZONE.fullmatch(run):
+        if _ZONE.fullmatch(run) and not _ANOTHERS.search(run):
             return self._zone(plain, start, end, run, date)
-        if _FALLBACK.search(word):
-            return Reading(start - len(run), end, (), word, unlisted=True, network=True)
-        return None
+        return _unlisted(run, start, end, word)
 
     def _zone(self, plain: str, start: int, end: int, zone: str, date: str | None) -> Reading:
         """A zone without a code, and the longest run of places in front of it."""
@@ -153,10 +180,27 @@ class OrganReader:
         return ()
 
 
+def _unlisted(run: str, start: int, end: int, word: str) -> Reading | None:
+    """An organ whose name tells of no division: a network's, a town's branch, an unknown county."""
+    begin = start - len(run)
+    if _FALLBACK.search(word):
+        return Reading(begin, end, (), word, unlisted=True, network=True)
+    if word in ("公安局", "公安分局") and _UNKNOWN.fullmatch(run):
+        return Reading(begin, end, (), word, unlisted=run[-1] in "县旗区", unknown=True)
+    if word == "公安分局" and len(run) in _BRANCH_NAME and run not in _NO_NAME:
+        return Reading(begin, end, (), word, unlisted=True)
+    return None
+
+
 def districts(units: Iterable[Division]) -> Units:
     """Branches are of districts; other counties only where no district bears the name."""
     counties = tuple(unit for unit in units if unit.type in COUNTY_TYPES)
     return tuple(unit for unit in counties if unit.type == "district") or counties
+
+
+def _is_longer(run: str, name: str) -> bool:
+    """Whether a short county's name is the end of a longer one: 宁县 in a 远宁县 of no table."""
+    return len(name) == 2 and len(run) == 3 and run[0] not in WORDS["before_places"]
 
 
 def _run(plain: str, end: int, after: int) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from generator.draft.article import Article
 from generator.draft.furniture import Passage, without
 from generator.draft.names import entries
-from generator.draft.places import Organ, PlaceFinder
+from generator.draft.organs import Organ
+from generator.draft.places import PlaceFinder
 
 _LINE = re.compile(r"[^\n]+")
 _LEAST_WORDS = 45

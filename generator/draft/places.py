@@ -8,34 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 from generator.draft.article import Article
+from generator.draft.chief import chief
 from generator.draft.furniture import Passage, without
 from generator.draft.gazetteer import Gazetteer, Units, level_of
-from generator.draft.organs import OrganReader, Reading
+from generator.draft.organs import Organ, OrganReader, Reading
 from generator.evidence.normalise import normalise
 from generator.records.divisions import Division, Divisions
 from generator.records.models import AgencyLevel
-
-
-@dataclass(frozen=True, slots=True)
-class Organ:
-    """A police organ as printed at `start:end`, its level and the code of its division.
-
-    `candidates` are (code, full name) where the name has several bearers; `code` is then None.
-    `note` says what the code rests on where it is not the name alone.
-    """
-
-    name: str
-    level: AgencyLevel | None
-    code: str | None
-    candidates: tuple[tuple[str, str], ...]
-    note: str | None
-    start: int
-    end: int
-
 
 NEW_AREA: Final = "new area without a code: parent's code"
 FROM_CONTEXT: Final = "county-level division from the context"
@@ -46,8 +28,6 @@ SAME_STATION: Final = "station's division from the rest of the article"
 _LISTED = re.compile(r"\s*[、和与及]\s*")
 _ABOVE = re.compile("^.*(?:局|分局|支队|大队)")
 _LONGEST = 20
-_SHARE = 0.34
-_TITLE_WEIGHT = 5
 
 
 class _Surroundings:
@@ -112,7 +92,9 @@ class PlaceFinder:
         around = normalise(f"{title}\n{article.publisher or ''}")
         found = self._agencies(plain, article.text, article.published, around)
         titles = self._agencies(normalise(title), title, article.published, plain)
-        return _chief(found, titles)
+        heading = _Surroundings(self._places, normalise(title), article.published)
+        named = heading.only(1, ()) or heading.only(2, ())
+        return chief(found, titles, named[0].code if named else None)
 
     def named_place(self, article: Article) -> str | None:
         """The code of a place that an article is about without naming an organ of it.
@@ -178,7 +160,7 @@ class PlaceFinder:
             reading.units, reading.bare = (), True
         if reading.bare:
             return
-        if not reading.units and reading.unlisted:
+        if not reading.units and reading.unlisted and not reading.unknown:
             reading.units = context.only(1, ())
         if len(reading.units) != 1:
             return
@@ -198,18 +180,22 @@ class PlaceFinder:
         """
         stated = [r for r in readings if not r.bare and len(r.units) == 1 and not r.unlisted]
         counties = {r.units[0].code: r.units for r in stated if level_of(r.units[0].code) == 2}
-        stations = {_own_name(plain[r.start : r.end]): r.units for r in reversed(stated)}
+        whole = (r for r in reversed(readings) if not r.bare and (r.units or r.unknown))
+        stations = {_own_name(plain[r.start : r.end]): r for r in whole}
         earlier: Reading | None = None
         for reading in readings:
             if reading.bare:
+                same = _same_station(reading, stations, plain)
                 listed = earlier and _LISTED.fullmatch(plain[earlier.end : reading.start])
                 found = earlier.units if listed and earlier else ()
                 if not found and len(counties) == 1:
                     found = next(iter(counties.values()))
-                found = _same_station(reading, stations, plain) or found
                 note = SAME_STATION
                 if not found and not stated:
                     found, note = context.only(2, ()), FROM_CONTEXT
+                if same:
+                    found, note = same.units, SAME_STATION
+                    reading.units, reading.unknown, reading.bare = found, same.unknown, False
                 if len(found) == 1:
                     reading.units, reading.note, reading.bare = found, note, False
             earlier = reading
@@ -242,50 +228,16 @@ def _level(reading: Reading) -> AgencyLevel | None:
     return names[levels.pop()]
 
 
-def _chief(found: list[Organ], titles: list[Organ]) -> Organ | None:
-    """The organ of the title or of a third of all mentions, by its fullest printed name."""
-    votes: Counter[str] = Counter(agency.code for agency in found if agency.code)
-    for agency in titles:
-        if agency.code:
-            votes[agency.code] += _TITLE_WEIGHT
-    ranked = votes.most_common(2)
-    if not ranked:
-        return next(iter(found), None) if len({agency.name for agency in found}) == 1 else None
-    code, count = ranked[0]
-    inner = {other for other in votes if other != code and not other.endswith("0000")}
-    if code.endswith("0000") and len(inner) == 1 and votes[min(inner)] > 1:
-        code, count = min(inner), votes[min(inner)]
-        return _fullest([agency for agency in found if agency.code == code], [])
-    in_title = any(agency.code == code for agency in titles)
-    if not in_title and (count < _SHARE * votes.total() or count == dict(ranked[1:]).get(code)):
-        return None
-    same = [agency for agency in found if agency.code == code]
-    return _fullest(same, titles) if same else None
-
-
-def _fullest(same: list[Organ], titles: list[Organ]) -> Organ:
-    """The station that most mentions are of, else the bureau, by its longest name."""
-    bureaus = [a for a in same if a.level != "station"]
-    names = Counter(_own_name(a.name) for a in same if a.level == "station")
-    names.update(_own_name(a.name) for a in titles if a.level == "station")
-    (station, count), *_ = [*names.most_common(1), ("", 0)]
-    if count * 2 > len(same) or not bureaus:
-        pick = [a for a in same if a.name.endswith(station)]
-    else:
-        pick = [a for a in bureaus if not a.name.endswith("队")] or bureaus
-    return max(pick or same, key=lambda a: (len(a.name), -a.start))
-
-
 def _own_name(name: str) -> str:
     """A station's name without those of the organs above it."""
     return _ABOVE.sub("", name)
 
 
-def _same_station(reading: Reading, stations: dict[str, Units], plain: str) -> Units:
-    """The division of a station printed in full elsewhere; the name begins where that one does."""
+def _same_station(reading: Reading, stations: dict[str, Reading], plain: str) -> Reading | None:
+    """A station printed in full elsewhere; the name begins where that one does."""
     for start in range(max(reading.start, reading.end - _LONGEST), reading.end - 4):
         name = plain[start : reading.end]
         if name in stations:
             reading.start = start
             return stations[name]
-    return ()
+    return None

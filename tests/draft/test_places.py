@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.draft.article import read_article
+from generator.draft.organs import Organ
 from generator.draft.parts import parts_of
-from generator.draft.places import Organ, PlaceFinder
+from generator.draft.places import PlaceFinder
 from generator.records.divisions import Divisions, read_divisions
 
 FOLDER = Path(__file__).parent
