@@ -15,7 +15,7 @@ from generator.draft.organs import Organ
 from generator.records.models import AgencyLevel
 
 _UNDER = re.compile("^(.*(?:局|公安处|厅|机关|公安|警方|支队|总队))(.+(?:派出所|大队|支队|总队))$")
-_PROPER = re.compile("(?:公安局|公安厅|公安处|分局|总站|公安部)$")
+_PROPER = re.compile("(?:公安局|公安厅|公安处|分局|总站|支队|总队|部门)$")
 _SHARE = 0.34
 _TITLE_WEIGHT = 5
 _TITLE_PLACE_WEIGHT = 2
@@ -81,7 +81,7 @@ def _followed(same: list[Organ], titles: list[Organ]) -> str:
     rest = sum(number for _, number in others)
     if "" in in_title:
         return unit if count > _FOLLOWED * max(bureau, rest, 1) else ""
-    if not bureau and not others:
+    if not bureau and not others and (count >= _FOLLOWED or unit.endswith("派出所")):
         return unit
     return unit if count >= _FOLLOWED and count > bureau + rest else ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.draft import WORDS
-from generator.draft.gazetteer import Gazetteer, Units
+from generator.draft.gazetteer import Gazetteer, Units, level_of
 from generator.evidence.lexicon import any_of
 from generator.records.divisions import COUNTY_TYPES, Division
 from generator.records.models import AgencyLevel
@@ -57,7 +57,8 @@ _NETWORKS = frozenset(WORDS["networks"])
 _FALLBACK = re.compile(f"边境|{any_of(WORDS['networks'])}")
 _ANCHOR = re.compile(
     f"公安部(?![门队])|(?:{any_of(WORDS['networks'])})|(?:{any_of(WORDS['organs'])})"
-    f"|(?:{any_of(WORDS['branches'])})(?:总队|支队|大队)|公安分局|分局|公安处|派出所"
+    f"|(?:{any_of(WORDS['branches'])})(?:总队|支队|大队)|(?:{any_of(WORDS['forces'])})"
+    "|公安分局|分局|公安处|派出所"
     "|公安(?!县(?![域级局])|分局|局|厅|处|部|机关)"
 )
 _ARMED = re.compile(f"(?:{any_of(WORDS['armed'])})")
@@ -70,7 +71,9 @@ _NO_NAME = frozenset(WORDS["no_names"])
 _ZONE = re.compile(f"{_HAN}{{0,12}}(?:{any_of(WORDS['zones'])})")
 _UNKNOWN = re.compile(f"{_HAN}{{2,3}}[县旗区市州盟]")
 _RUN = re.compile(f"{_HAN}+$")
-_BORDER = re.compile("^(?:边境|边防|公安|铁路|车站|站|[东西南北]站)")
+_BORDER = re.compile("^(?:边境|边防|公安|铁路|火?车站|高铁站|站|[东西南北]站|水上|森林|机场)")
+_RANKS = {"总队": 0, "支队": 1, "大队": 2}
+"""Level of the divisions that have an organ of a kind, as `level_of` gives it."""
 _COUNT = re.compile("[一二三四五六七八九十两几多每][名个家所支位]?$")
 _LONGEST_RUN = 20
 _BRANCH_NAME = range(2, 5)
@@ -106,7 +109,7 @@ class OrganReader:
             return None
         if word == "派出所":
             return self._station(plain, start, end, after, date)
-        run = _run(plain, start, after)
+        run = self._run(plain, start, after, date)
         chain = self._places.before(plain, start, date)
         if chain and chain.start >= after and not _is_longer(run, plain[chain.start : start]):
             if word == "分局" and _OTHERS_BRANCH.search(plain[after : chain.start]):
@@ -114,10 +117,16 @@ class OrganReader:
             units = chain.units
             if word in ("分局", "公安分局"):
                 units = districts(units) if chain.names > 1 or not chain.full else units
+            units = _ranked(units, word)
             return Reading(chain.start, end, units, word, network=word in _NETWORKS)
         if _ZONE.fullmatch(run) and not _ANOTHERS.search(run):
             return self._zone(plain, start, end, run, date)
         return _unlisted(run, start, end, word)
+
+    def _run(self, plain: str, end: int, after: int, date: str | None) -> str:
+        """The Han characters before an offset that may belong to a name."""
+        found = _RUN.search(plain[max(after, end - _LONGEST_RUN) : end])
+        return found[0][_cut(found[0], self._places, date) :] if found else ""
 
     def _zone(self, plain: str, start: int, end: int, zone: str, date: str | None) -> Reading:
         """A zone without a code, and the longest run of places in front of it."""
@@ -133,7 +142,7 @@ class OrganReader:
         self, plain: str, start: int, end: int, after: int, date: str | None
     ) -> Reading | None:
         """A station without its bureau: 临泽平川派出所, or a bare 平川派出所."""
-        run = _run(plain, start, after)
+        run = self._run(plain, start, after, date)
         if len(run) < 2 or run in _NO_NAME or len(run) > 14 or _COUNT.search(run):
             return None
         begin = start - len(run)
@@ -152,7 +161,7 @@ class OrganReader:
         """Read on through the units below: 唐山市公安局 开平分局 马路派出所."""
         while reading.unit != "派出所" and (found := _BELOW.match(plain, reading.end)):
             name, word = found[1], found[2]
-            stops = name[0] in WORDS["stop_characters"] or name.endswith("副")
+            stops = name.endswith("副") or _cut(name[:3], self._places, date) == 1
             if _STOP.search(name) or name in _NO_NAME or stops:
                 return
             inner = self._below(name, word, reading, date)
@@ -160,6 +169,7 @@ class OrganReader:
                 reading.units, reading.unlisted = inner, False
             elif word in ("分局", "公安分局"):
                 reading.unlisted = True
+            reading.units = _ranked(reading.units, word)
             reading.unit, reading.end = word, found.end()
             reading.network = reading.network or "铁路" in name
 
@@ -178,6 +188,12 @@ class OrganReader:
             if rest or self._places.is_full(name[:size]):
                 return self._places.inside(units, reading.units, date)
         return ()
+
+
+def _ranked(units: Units, word: str) -> Units:
+    """Of a prefecture and a county of one name, the one that has organs of a kind: 喀什…支队."""
+    rank = _RANKS.get(word[-2:])
+    return tuple(unit for unit in units if level_of(unit.code) == rank) or units
 
 
 def _unlisted(run: str, start: int, end: int, word: str) -> Reading | None:
@@ -203,13 +219,11 @@ def _is_longer(run: str, name: str) -> bool:
     return len(name) == 2 and len(run) == 3 and run[0] not in WORDS["before_places"]
 
 
-def _run(plain: str, end: int, after: int) -> str:
-    """The Han characters before an offset that may belong to a name."""
-    found = _RUN.search(plain[max(after, end - _LONGEST_RUN) : end])
-    return _trimmed(found[0]) if found else ""
-
-
-def _trimmed(run: str) -> str:
-    """What follows the last word that no name holds."""
-    cut = max((found.end() for found in _STOP_HEAD.finditer(run)), default=0)
-    return run[cut:]
+def _cut(run: str, places: Gazetteer, date: str | None) -> int:
+    """Where the last word ends that no name holds; 同 of 同心 is none."""
+    cut = 0
+    for found in _STOP_HEAD.finditer(run):
+        at = found.start()
+        if len(found[0]) > 1 or not any(places.units(run[at : at + n], date) for n in (2, 3)):
+            cut = found.end()
+    return cut
