@@ -68,8 +68,11 @@ def fullest(same: list[Organ], titles: Iterable[Organ] = ()) -> Organ:
 
 
 def _followed(same: list[Organ], titles: list[Organ]) -> str:
-    """The station or squad that is followed rather than its bureau; empty for the bureau."""
-    times = Counter(unit_of(organ) for organ in same)
+    """The station or squad that is followed rather than its bureau; empty for the bureau.
+
+    What an article names first counts twice.
+    """
+    times = Counter(unit_of(organ) for organ in [*same[:1], *same])
     bureau = times.pop("", 0)
     in_title = {unit_of(organ) for organ in titles}
     if not times:

@@ -14,7 +14,7 @@ from generator.draft.excerpts import Excerpts
 from generator.draft.indicators import Named, name_of
 from generator.draft.names import name_candidates
 from generator.draft.organs import Organ
-from generator.draft.parts import Part, outside, parts_of
+from generator.draft.parts import Part, outside, part_at, parts_of
 from generator.draft.places import PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
@@ -96,7 +96,8 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
             found=f"{len(sieve.quantities):,}",
             most=f"{MOST_QUANTITIES:,}",
         )
-    sifted = sieve.sift()
+    parts = parts_of(article, places)
+    sifted = sieve.sift(lambda offset: part_at(parts, offset))
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)
     indicators = content.vocabulary.indicators
@@ -115,15 +116,19 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
         left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
     source = _source_id(article, content)
     names = name_candidates(article)
-    parts = parts_of(article, places)
+    parts = [part for part in parts if not part.above or _any_in(part, drafted)]
     rest = outside(parts, article)
-    if any(rest.holds(found.statement.quantity.start) for found in drafted):
+    if _any_in(rest, drafted):
         parts.append(rest)
     brands = [
         _brand(number, part, names, drafted, article, content, places)
         for number, part in enumerate(parts, start=1)
     ]
     return Draft(article, source, tuple(brands), tuple(sorted(left)))
+
+
+def _any_in(part: Part, drafted: Iterable[_Dated]) -> bool:
+    return any(part.holds(found.statement.quantity.start) for found in drafted)
 
 
 def _source_id(article: Article, content: Content) -> str:

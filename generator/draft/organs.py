@@ -36,7 +36,8 @@ class Reading:
 
     `bare`: a station without a place; `short`: behind a short name that may be a street's;
     `unlisted`: a branch or zone without a code; `unknown`: behind a name that no table holds;
-    `network`: of railways, ports or forests, whose units do not nest as divisions do.
+    `unnamed`: 市公安局 without its city; `network`: of railways, ports or forests, whose units do
+    not nest as divisions do.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Reading:
     bare: bool = False
     unlisted: bool = False
     unknown: bool = False
+    unnamed: bool = False
     network: bool = False
     short: bool = False
     note: str | None = None
@@ -70,6 +72,7 @@ _STOP_HEAD = re.compile(f"{any_of(WORDS['stops'])}|[{WORDS['stop_characters']}]"
 _NO_NAME = frozenset(WORDS["no_names"])
 _ZONE = re.compile(f"{_HAN}{{0,12}}(?:{any_of(WORDS['zones'])})")
 _UNKNOWN = re.compile(f"{_HAN}{{2,3}}[县旗区市州盟]")
+_UNNAMED = frozenset("市州盟县旗")
 _RUN = re.compile(f"{_HAN}+$")
 _BORDER = re.compile("^(?:边境|边防|公安|铁路|火?车站|高铁站|站|[东西南北]站|水上|森林|机场)")
 _RANKS = {"总队": 0, "支队": 1, "大队": 2}
@@ -126,7 +129,16 @@ class OrganReader:
     def _run(self, plain: str, end: int, after: int, date: str | None) -> str:
         """The Han characters before an offset that may belong to a name."""
         found = _RUN.search(plain[max(after, end - _LONGEST_RUN) : end])
-        return found[0][_cut(found[0], self._places, date) :] if found else ""
+        run = found[0] if found else ""
+        stops = _STOP_HEAD.finditer(run)
+        ends = (s.end() for s in stops if len(s[0]) > 1 or self._is_stop(run, s.start(), date))
+        return run[max(ends, default=0) :]
+
+    def _is_stop(self, text: str, at: int, date: str | None) -> bool:
+        """Whether a character begins no name of a unit; 同 of 同心 does."""
+        if text[at] not in WORDS["stop_characters"]:
+            return False
+        return not any(self._places.units(text[at : at + size], date) for size in (2, 3))
 
     def _zone(self, plain: str, start: int, end: int, zone: str, date: str | None) -> Reading:
         """A zone without a code, and the longest run of places in front of it."""
@@ -146,6 +158,8 @@ class OrganReader:
         if len(run) < 2 or run in _NO_NAME or len(run) > 14 or _COUNT.search(run):
             return None
         begin = start - len(run)
+        if "支队" in run:
+            return Reading(begin, end, (), "派出所", unlisted=True)
         for at in range(begin + 2, start - 1):
             chain = self._places.before(plain, at, date)
             if chain and chain.start == begin and (chain.full or chain.names > 1):
@@ -161,7 +175,7 @@ class OrganReader:
         """Read on through the units below: 唐山市公安局 开平分局 马路派出所."""
         while reading.unit != "派出所" and (found := _BELOW.match(plain, reading.end)):
             name, word = found[1], found[2]
-            stops = name.endswith("副") or _cut(name[:3], self._places, date) == 1
+            stops = name.endswith("副") or self._is_stop(name, 0, date)
             if _STOP.search(name) or name in _NO_NAME or stops:
                 return
             inner = self._below(name, word, reading, date)
@@ -199,6 +213,8 @@ def _ranked(units: Units, word: str) -> Units:
 def _unlisted(run: str, start: int, end: int, word: str) -> Reading | None:
     """An organ whose name tells of no division: a network's, a town's branch, an unknown county."""
     begin = start - len(run)
+    if word in ("公安局", "公安分局") and run in _UNNAMED:
+        return Reading(begin, end, (), word, unnamed=True)
     if _FALLBACK.search(word):
         return Reading(begin, end, (), word, unlisted=True, network=True)
     if word in ("公安局", "公安分局") and _UNKNOWN.fullmatch(run):
@@ -217,13 +233,3 @@ def districts(units: Iterable[Division]) -> Units:
 def _is_longer(run: str, name: str) -> bool:
     """Whether a short county's name is the end of a longer one: 宁县 in a 远宁县 of no table."""
     return len(name) == 2 and len(run) == 3 and run[0] not in WORDS["before_places"]
-
-
-def _cut(run: str, places: Gazetteer, date: str | None) -> int:
-    """Where the last word ends that no name holds; 同 of 同心 is none."""
-    cut = 0
-    for found in _STOP_HEAD.finditer(run):
-        at = found.start()
-        if len(found[0]) > 1 or not any(places.units(run[at : at + n], date) for n in (2, 3)):
-            cut = found.end()
-    return cut

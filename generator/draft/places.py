@@ -25,6 +25,19 @@ NOT_STATED: Final = "county-level division not stated"
 FROM_NAMES: Final = "the only place that the article names; no agency with a code"
 SAME_STATION: Final = "station's division from the rest of the article"
 
+UNNAMED: Final = "bureau without its place's name; the place from the rest of the article"
+
+_CITIES: Final = ("prefecture_city", "county_city")
+_UNNAMED: Final[dict[str, tuple[str, ...]]] = {
+    "市": _CITIES,
+    "州": ("autonomous_prefecture",),
+    "盟": ("league",),
+    "县": ("county", "autonomous_county"),
+    "旗": ("banner", "autonomous_banner"),
+}
+"""Types of the divisions whose bureau is called 市公安局 and the like."""
+
+_CREDIT = re.compile("供图|提供|摄")
 _LISTED = re.compile(r"\s*[、和与及]\s*")
 _ABOVE = re.compile("^.*(?:局|分局|支队|大队)")
 _LONGEST = 20
@@ -56,6 +69,11 @@ class _Surroundings:
         above = self._places.above(unit.code, self.date)
         return any(self._counts[code] > 0 for code in (unit.code, *above[1:]))
 
+    def names_county_city(self) -> bool:
+        """Whether an article names a county-level city in full."""
+        units = (self._places.unit(code, self.date) for code in self._named)
+        return any(unit is not None and unit.type == "county_city" for unit in units)
+
     def only(self, level: int, parents: Units) -> Units:
         """The only unit of a level that an article names, inside the parents if there are any.
 
@@ -82,6 +100,12 @@ class PlaceFinder:
         """All organs that a text names, in order; `date` is the article's, as precise as known."""
         return self._agencies(normalise(text), text, date, "")
 
+    def organs(self, article: Article) -> list[Organ]:
+        """All organs that an article names, in order, without those of page furniture."""
+        plain = normalise(without(article.text, article.furniture))
+        around = normalise(f"{article.title or ''}\n{article.publisher or ''}")
+        return self._agencies(plain, article.text, article.published, around)
+
     def agency(self, article: Article) -> Organ | None:
         """The organ that an article is about.
 
@@ -89,12 +113,12 @@ class PlaceFinder:
         """
         plain = normalise(without(article.text, article.furniture))
         title = article.title or ""
-        around = normalise(f"{title}\n{article.publisher or ''}")
-        found = self._agencies(plain, article.text, article.published, around)
+        found = self.organs(article)
         titles = self._agencies(normalise(title), title, article.published, plain)
         heading = _Surroundings(self._places, normalise(title), article.published)
         named = heading.only(1, ()) or heading.only(2, ())
-        return chief(found, titles, named[0].code if named else None)
+        spoken_of = [organ for organ in found if not _CREDIT.match(plain, organ.end)]
+        return chief(spoken_of, titles, named[0].code if named else None)
 
     def named_place(self, article: Article) -> str | None:
         """The code of a place that an article is about without naming an organ of it.
@@ -123,8 +147,10 @@ class PlaceFinder:
         for reading in readings:
             reading.units = self._settled(reading.units, context, usual)
             self._narrow(reading, context)
+        self._name_bureaus(readings, plain, context)
         self._share_stations(readings, plain, context)
-        return [_agency(reading, text) for reading in readings]
+        known = (r for r in readings if r.units or not r.unnamed)
+        return [_agency(reading, text) for reading in known]
 
     def _settled(self, units: Units, context: _Surroundings, usual: int | None) -> Units:
         """The one unit that the rest of the article speaks for, else all of them.
@@ -172,6 +198,20 @@ class PlaceFinder:
             inner = context.only(2, reading.units)
             reading.units = inner or reading.units
             reading.note = FROM_CONTEXT if inner else reading.note or NOT_STATED
+
+    def _name_bureaus(self, readings: list[Reading], plain: str, context: _Surroundings) -> None:
+        """Give 市公安局 the city that the article states elsewhere, else the only one it names."""
+        stated = {r.units[0].code: r.units for r in readings if len(r.units) == 1 and not r.bare}
+        for reading in readings:
+            if not reading.unnamed:
+                continue
+            types = _UNNAMED[plain[reading.start]]
+            known: list[Units] = [u for u in stated.values() if u[0].type in types]
+            if not stated and not (types == _CITIES and context.names_county_city()):
+                named = context.only(2 if "county" in types else 1, ())
+                known = [named] if named and named[0].type in types else []
+            if len(known) == 1:
+                reading.units, reading.note = known[0], UNNAMED
 
     def _share_stations(self, readings: list[Reading], plain: str, context: _Surroundings) -> None:
         """Give bare stations the division that the article states for them elsewhere.
