@@ -70,9 +70,9 @@ def fullest(same: list[Organ], titles: Iterable[Organ] = ()) -> Organ:
 def _followed(same: list[Organ], titles: list[Organ]) -> str:
     """The station or squad that is followed rather than its bureau; empty for the bureau.
 
-    What an article names first counts twice.
+    The station that an article names first counts once more.
     """
-    times = Counter(unit_of(organ) for organ in [*same[:1], *same])
+    times = Counter(unit_of(organ) for organ in same)
     bureau = times.pop("", 0)
     in_title = {unit_of(organ) for organ in titles}
     if not times:
@@ -86,7 +86,8 @@ def _followed(same: list[Organ], titles: list[Organ]) -> str:
         return unit if count > _FOLLOWED * max(bureau, rest, 1) else ""
     if not bureau and not others and (count >= _FOLLOWED or unit.endswith("派出所")):
         return unit
-    return unit if count >= _FOLLOWED and count > bureau + rest else ""
+    first = same[0].level == "station" and unit_of(same[0]) == unit
+    return unit if count >= _FOLLOWED and count + first > bureau + rest else ""
 
 
 def division_of(organ: Organ) -> str:

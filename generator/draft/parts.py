@@ -224,9 +224,11 @@ def _openings(lines: list[_Line], article: Article) -> Iterator[_Opening]:
 
 
 def _first(line: _Line, head: int, most: int) -> Organ | None:
-    """The organ that a line begins with, behind its number and a few characters."""
+    """The organ that a line's first sentence begins with, behind its number and some words."""
     first = next(iter(line.organs), None)
-    return first if first and first.start - line.at.start - head <= most else None
+    if first is None or first.start - line.at.start - head > most:
+        return None
+    return None if _SENTENCE.search(line.text, head, first.start - line.at.start) else first
 
 
 def _listed(openings: list[_Opening], lines: list[_Line]) -> list[tuple[int, Organ]]:
@@ -266,7 +268,7 @@ def _has_body(lines: list[_Line], unit: Organ, units: dict[tuple[str, str], Orga
 def _opens_with(line: _Line, above: Organ) -> bool:
     """Whether a closing paragraph turns to the organ above all."""
     first = next(iter(line.organs), None)
-    if first is None or first.code != above.code:
+    if first is None or first.code != above.code or unit_of(first):
         return False
     return first.start - line.at.start <= _HEAD
 
@@ -274,24 +276,28 @@ def _opens_with(line: _Line, above: Organ) -> bool:
 def _turns(lines: list[_Line], chief: Organ | None) -> list[Part]:
     """A part for each organ that has paragraphs of its own, where there are several such organs.
 
-    A paragraph without any organ goes on with the one before it.
+    A paragraph without any organ goes on with the one before it. Stations have parts where their
+    bureau is not named by itself.
     """
-    owned: dict[str, tuple[Organ, list[Passage]]] = {}
+    bureaus = {organ.code for organ in _organs(lines) if not unit_of(organ)}
+    owned: dict[tuple[str, str], tuple[Organ, list[Passage]]] = {}
     rest: list[Passage] = []
     current: list[Passage] = rest
     for line in lines:
         if _organs([line]) and len(line.text.strip()) >= _LEAST_WORDS:
             owner = _owner(line)
             current = rest
-            if owner is not None and owner.code is not None and owner.level != "province":
-                current = owned.setdefault(owner.code, (owner, []))[1]
+            if owner is not None and owner.level != "province":
+                unit = "" if owner.code in bureaus else unit_of(owner)
+                current = owned.setdefault((owner.code or "", unit), (owner, []))[1]
         current.append(line.at)
     owners = [organ for organ, _ in owned.values()]
-    if len(owned) < 2 or _above_all(owners) is not None:  # 大理州 over the counties below it
+    nested = any(_covers(a, b) for a in owners for b in owners if a.code != b.code)
+    if len(owned) < 2 or (nested and _above_all(owners)):  # 大理州 over the counties below it
         return []
     parts = [Part(tuple(spans), None, agency) for agency, spans in owned.values()]
-    above = _above_all(_organs(lines))
-    if above is None and chief is not None and chief.code not in owned:
+    above = _above_units(lines, owners)
+    if above is None and chief is not None and chief.code not in {o.code for o in owners}:
         above = chief
     if above is not None:
         parts.insert(0, Part(tuple(rest), None, above, above=True))
