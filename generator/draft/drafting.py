@@ -121,7 +121,7 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     if _any_in(rest, drafted):
         parts.append(rest)
     brands = [
-        _brand(number, part, names, drafted, article, content, places)
+        _brand(number, part, len(parts), names, drafted, article, content, places)
         for number, part in enumerate(parts, start=1)
     ]
     return Draft(article, source, tuple(brands), tuple(sorted(left)))
@@ -143,6 +143,7 @@ def _source_id(article: Article, content: Content) -> str:
 def _brand(
     number: int,
     part: Part,
+    parts: int,
     candidates: Sequence[tuple[str, int]],
     drafted: Sequence[_Dated],
     article: Article,
@@ -151,7 +152,8 @@ def _brand(
 ) -> DraftBrand:
     words = "\n".join(article.text[span.start : span.end] for span in part.spans)
     place = part.agency.code if part.agency else None
-    if place is None and (part.agency is None or part.agency.level in (None, "station")):
+    unplaced = part.agency is None or (parts == 1 and part.agency.level in (None, "station"))
+    if place is None and unplaced:
         place = places.named_place(article)
     spoken_of = reversed(places.agencies(words, article.published))
     others = {a.code: a.name for a in spoken_of if a.code and a.code != place}

@@ -37,7 +37,7 @@ class Reading:
     `bare`: a station without a place; `short`: behind a short name that may be a street's;
     `unlisted`: a branch or zone without a code; `unknown`: behind a name that no table holds;
     `unnamed`: 市公安局 without its city; `network`: of railways, ports or forests, whose units do
-    not nest as divisions do.
+    not nest as divisions do; `site`: of a line or a site that no county's station is for.
     """
 
     start: int
@@ -49,6 +49,7 @@ class Reading:
     unknown: bool = False
     unnamed: bool = False
     network: bool = False
+    site: bool = False
     short: bool = False
     note: str | None = None
 
@@ -72,6 +73,7 @@ _STOP_HEAD = re.compile(f"{any_of(WORDS['stops'])}|[{WORDS['stop_characters']}]"
 _NO_NAME = frozenset(WORDS["no_names"])
 _ZONE = re.compile(f"{_HAN}{{0,12}}(?:{any_of(WORDS['zones'])})")
 _UNKNOWN = re.compile(f"{_HAN}{{2,3}}[县旗区市州盟]")
+_SITE = re.compile(any_of(WORDS["sites"]))
 _UNNAMED = frozenset("市州盟县旗")
 _RUN = re.compile(f"{_HAN}+$")
 _BORDER = re.compile("^(?:边境|边防|公安|铁路|火?车站|高铁站|站|[东西南北]站|水上|森林|机场)")
@@ -99,6 +101,7 @@ class OrganReader:
             if reading:
                 self._extend(plain, reading, date)
                 end = reading.end
+                reading.site = _SITE.search(plain, reading.start, end) is not None
                 yield reading
 
     def _reading(
@@ -124,7 +127,8 @@ class OrganReader:
             return Reading(chain.start, end, units, word, network=word in _NETWORKS)
         if _ZONE.fullmatch(run) and not _ANOTHERS.search(run):
             return self._zone(plain, start, end, run, date)
-        return _unlisted(run, start, end, word)
+        town = self._zone(plain, start, end, run, date) if word == "公安分局" else None
+        return town if town and town.units else _unlisted(run, start, end, word)
 
     def _run(self, plain: str, end: int, after: int, date: str | None) -> str:
         """The Han characters before an offset that may belong to a name."""
@@ -142,13 +146,15 @@ class OrganReader:
 
     def _zone(self, plain: str, start: int, end: int, zone: str, date: str | None) -> Reading:
         """A zone without a code, and the longest run of places in front of it."""
-        begin = start - len(zone)
-        units: Units = ()
-        for at in range(begin + 2, start - 1):
-            chain = self._places.before(plain, at, date)
-            if chain and chain.start == begin and _ZONE.fullmatch(plain, at, start):
-                units = chain.units
-        return Reading(begin, end, units, "分局", unlisted=True)
+        first = start - len(zone)
+        for begin in range(first, start - 3):
+            for at in range(start - 2, begin + 1, -1):
+                chain = self._places.before(plain, at, date)
+                if not chain or chain.start != begin or not _is_zone(plain[at:start]):
+                    continue
+                if begin == first or chain.full or chain.names > 1:
+                    return Reading(begin, end, chain.units, "分局", unlisted=True)
+        return Reading(first, end, (), "分局", unlisted=True)
 
     def _station(
         self, plain: str, start: int, end: int, after: int, date: str | None
@@ -222,6 +228,11 @@ def _unlisted(run: str, start: int, end: int, word: str) -> Reading | None:
     if word == "公安分局" and len(run) in _BRANCH_NAME and run not in _NO_NAME:
         return Reading(begin, end, (), word, unlisted=True)
     return None
+
+
+def _is_zone(name: str) -> bool:
+    """Whether a name below a place is a zone's, or may be a town's."""
+    return len(name) in _BRANCH_NAME or _ZONE.fullmatch(name) is not None
 
 
 def districts(units: Iterable[Division]) -> Units:

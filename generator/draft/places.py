@@ -195,7 +195,7 @@ class PlaceFinder:
                 reading.units = context.only(1, reading.units) or reading.units
             reading.note = NEW_AREA
         if reading.unit == "派出所" and level_of(reading.units[0].code) < 2:
-            inner = context.only(2, reading.units)
+            inner = () if reading.site else context.only(2, reading.units)
             reading.units = inner or reading.units
             reading.note = FROM_CONTEXT if inner else reading.note or NOT_STATED
 
@@ -228,11 +228,11 @@ class PlaceFinder:
                 same = _same_station(reading, stations, plain)
                 listed = earlier and _LISTED.fullmatch(plain[earlier.end : reading.start])
                 found = earlier.units if listed and earlier else ()
-                if not found and len(counties) == 1:
+                if not found and len(counties) == 1 and not reading.site:
                     found = next(iter(counties.values()))
                 note = SAME_STATION
-                if not found and not stated:
-                    found, note = context.only(2, ()), FROM_CONTEXT
+                if not found and (reading.site or not stated):
+                    found, note = context.only(1 if reading.site else 2, ()), FROM_CONTEXT
                 if same:
                     found, note = same.units, SAME_STATION
                     reading.units, reading.unknown, reading.bare = found, same.unknown, False
@@ -260,7 +260,8 @@ def _level(reading: Reading) -> AgencyLevel | None:
     if reading.unit == "派出所":
         return "station"
     if reading.unlisted:
-        return None if reading.network and reading.unit != "边境管理大队" else "county"
+        whole = reading.network and reading.unit not in ("边境管理大队", "分局", "公安分局")
+        return None if whole else "county"
     levels = {level_of(unit.code) for unit in reading.units}
     if len(levels) != 1:
         return None
