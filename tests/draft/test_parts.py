@@ -216,8 +216,8 @@ def test_stations_of_one_county_have_a_draft_each(drafter: Drafter, form: str) -
 
 
 def test_a_figure_repeats_those_of_its_own_part_alone(drafter: Drafter) -> None:
-    body = "设立14个岗亭,化解矛盾纠纷30起,街坊之间的争执比从前少了许多。{}设立14个岗亭。"
-    found = told(HEAD + entry_list("{unit}\n" + body.format("该局"), UNITS), drafter)
+    body = "{unit}设立14个岗亭,化解矛盾纠纷30起,街坊之间的争执比从前少了。该局设立14个岗亭。"
+    found = told(HEAD + entry_list("{unit}\n" + body, UNITS), drafter)
 
     assert [figures for _, figures in found] == [[14, 10], [14, 20], [14, 30]]
 
