@@ -33,6 +33,7 @@ _MARKER = re.compile(
 _CAPTION = re.compile(rf"{any_of(WORDS['captions'])}|摄\)?$")
 _SENTENCE = re.compile("[。!?;]")
 _LEAST_WORDS = 45
+_BETWEEN_LINES = 3
 _LEAST_NESTED = 4
 """Units of a list, at least, where one of them is above another."""
 _HEADING = 40
@@ -117,6 +118,17 @@ def _lines(article: Article, places: PlaceFinder) -> Iterator[_Line]:
         yield _Line(Passage(line.start(), line.end(), ""), line[0], here)
 
 
+def _joined(lines: Iterable[Passage]) -> tuple[Passage, ...]:
+    """The spans of lines, those that follow each other as one."""
+    spans: list[Passage] = []
+    for line in lines:
+        if spans and 0 <= line.start - spans[-1].end <= _BETWEEN_LINES:
+            spans[-1] = Passage(spans[-1].start, line.end, "")
+        else:
+            spans.append(line)
+    return tuple(spans)
+
+
 def _organs(lines: Iterable[_Line]) -> list[Organ]:
     return [organ for line in lines for organ in line.organs if organ.code]
 
@@ -192,10 +204,10 @@ def _units(lines: list[_Line], article: Article) -> list[Part]:
     parts = []
     for identity, own in owned.items():
         spoken_of = [o for line in own for o in line.organs if _identity(o) == identity]
-        spans = tuple(line.at for line in own)
+        spans = _joined(line.at for line in own)
         parts.append(Part(spans, None, fullest([first[identity], *spoken_of])))
     if above is not None:
-        parts.insert(0, Part(tuple(line.at for line in rest), None, above, above=True))
+        parts.insert(0, Part(_joined(line.at for line in rest), None, above, above=True))
     return parts
 
 
@@ -295,12 +307,12 @@ def _turns(lines: list[_Line], chief: Organ | None) -> list[Part]:
     nested = any(_covers(a, b) for a in owners for b in owners if a.code != b.code)
     if len(owned) < 2 or (nested and _above_all(owners)):  # 大理州 over the counties below it
         return []
-    parts = [Part(tuple(spans), None, agency) for agency, spans in owned.values()]
+    parts = [Part(_joined(spans), None, agency) for agency, spans in owned.values()]
     above = _above_units(lines, owners)
     if above is None and chief is not None and chief.code not in {o.code for o in owners}:
         above = chief
     if above is not None:
-        parts.insert(0, Part(tuple(rest), None, above, above=True))
+        parts.insert(0, Part(_joined(rest), None, above, above=True))
     return parts
 
 

@@ -69,9 +69,9 @@ _SEIZED, _AWARD = _pattern("seized"), _pattern("award")
 _DISTANCE, _SUM = _pattern("distance_of_a_programme"), _pattern("sum_of_a_programme")
 _UNCOUNTED = _pattern("countable_without_unit")
 _AIM = re.compile(f"(?:{any_of(FILTER['aims'])})[^,，;；]{{0,10}}$")
-_SLOGAN = re.compile(f"[^,，;；。!?]{{0,24}}?[”\"」]?(?:{any_of(FILTER['after_a_slogan'])})")
+_SLOGAN = re.compile(f'[^,，;；。!?]{{0,24}}?[”"」]?(?:{any_of(FILTER["after_a_slogan"])})')
 _LANDSCAPE = _pattern("landscape")
-_WITHOUT_CASES = re.compile("(?:保持|实现|做到|达到)?[“\"「]?[零无未]")
+_WITHOUT_CASES = re.compile('(?:保持|实现|做到|达到)?[“"「]?[零无未]')
 _SESSION, _PLOT = _pattern("after_a_session"), _pattern("after_a_plot")
 
 
