@@ -31,6 +31,7 @@ _MARKER = re.compile(
     r"|(?P<sign>[★☆●○■□◆◇▲△▶►◎※▌【]))\s*"
 )
 _CAPTION = re.compile(rf"{any_of(WORDS['captions'])}|摄\)?$")
+_PICTURED = re.compile(any_of(WORDS["pictured"]))
 _SENTENCE = re.compile("[。!?;]")
 _LEAST_WORDS = 45
 _BETWEEN_LINES = 3
@@ -198,8 +199,11 @@ def _units(lines: list[_Line], article: Article) -> list[Part]:
         owned.setdefault(_identity(organ), []).extend(lines[at:end])
     above = _above_units(lines, [organ for _, organ in opened])
     last = owned[_identity(opened[-1][1])]
-    while above and len(last) > 1 and _opens_with(last[-1], above):
-        rest = [*rest, last.pop()]
+    closing = len(last)
+    while above and closing > 1 and _opens_with(last[closing - 1], above):
+        closing -= 1
+    rest += last[closing:]
+    del last[closing:]
     first = {_identity(organ): organ for _, organ in reversed(opened)}
     parts = []
     for identity, own in owned.items():
@@ -231,7 +235,7 @@ def _openings(lines: list[_Line], article: Article) -> Iterator[_Opening]:
         first = _first(line, mark.end() if mark else 0, _LEAD if mark else _HEAD)
         if mark and short and not line.organs and at + 1 < len(lines):
             first = _first(lines[at + 1], 0, _LEAD)
-        if mark or (short and first):
+        if mark or (short and first and not _PICTURED.match(line.text, first.end - line.at.start)):
             yield _Opening(at, mark.lastgroup if mark else None, first)
 
 

@@ -266,3 +266,10 @@ def test_a_station_of_an_unknown_county_is_not_given_the_place_of_another(
 
     assert [brand.place for brand in found] == [None, "620123"]
     assert [brand.agency.name for brand in found if brand.agency] == names
+
+
+def test_captions_of_several_organs_are_no_headings(drafter: Drafter) -> None:
+    captions = [f"{unit}民警在夜市巡逻\n{PATROL}" for unit in UNITS[:2]]
+    text = f"张掖公安点亮夜市的灯\n来源:平川日报 发布时间:2024-08-20\n{ABOVE}" + "\n".join(captions)
+
+    assert [brand.place for brand in draft(text, drafter).brands] == ["620700"]
