@@ -148,7 +148,8 @@ class Subjects:
                 continue
             if region.kind == "after":
                 governs = end <= region.lead and VERB.fullmatch(term)
-                if governs or (_opens(words[region.lead : head]) and not _goes_on(words[end:])):
+                opens = _opens(words[region.lead : max(region.lead, head)])
+                if governs or (opens and not _goes_on(words[end:])):
                     return True
             elif region.kind == "earlier":
                 if not _goes_on(words[end:]):
@@ -323,6 +324,8 @@ def _places(term: str, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
         for place in _all(head, words):
             start = words.rfind(first, max(0, place - _GAP - size), place)
             gap = words[start + size : place]
+            if VERB.fullmatch(first) and not VERB.match(words, max(0, start)):  # 派出 of 派出所
+                continue
             if start >= 0 and not VERB.search(gap) and (cut or not _AND.search(gap)):
                 yield start, place, place + len(head)
 
@@ -336,6 +339,8 @@ def _all(part: str, words: str) -> Iterator[int]:
 
 def _opens(words: str) -> bool:
     """Whether nothing but modifiers stands between a measure word and a noun."""
+    if _AND.search(words):  # 3名网格员和民警 counts the first alone
+        return False
     return words.endswith("的") or not (VERB.search(words) or _PREPOSITION.search(words))
 
 
