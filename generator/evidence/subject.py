@@ -57,9 +57,7 @@ def _verb() -> re.Pattern[str]:
 _FILL: Final = _fillers(_WORDS["fillers"])
 VERB: Final = _verb()
 """A verb between an agent and what is counted."""
-_ACT: Final = re.compile(
-    f"(?:{any_of(_WORDS['acts'])})(?!{any_of(_WORDS['verbs_not_before'])})"
-)
+_ACT: Final = re.compile(f"(?:{any_of(_WORDS['acts'])})(?!{any_of(_WORDS['verbs_not_before'])})")
 _PAST_ACT: Final = re.compile(any_of(_WORDS["acts_past"]))
 _HEAD: Final = re.compile(any_of(_WORDS["heads"]))
 _HEAD_END: Final = re.compile(f"(?:{_HEAD.pattern})$")
@@ -93,13 +91,13 @@ _JOINED: Final = re.compile(r"(?:[、和与及+]|以及)\s*$")
 _RELATIVE: Final = re.compile(f"(?:{any_of(_WORDS['relatives'])})[^,，;；。]*的")
 _ITEM: Final = re.compile("[,，、;；和与及](?!其中)[^,，;；。:!?]{2,20}")
 _PREPOSITION: Final = re.compile("(?<=.)(?<![潜现存实内])[在到向对为于从被把将并]")
-_LEAD: Final = re.compile(
-    r"[的余多许内\s]|左右|以上|以下|以内|(?:实现|保持|做到|达到)(?=[零无])"
-)
+_LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内|(?:实现|保持|做到|达到)(?=[零无])")
 _RESULT: Final = re.compile("了?(?:实现|连续|保持|做到|达到)(?!.{0,4}覆盖)")
 _COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][basis]["words"]]
 _NO_NOUN: Final = re.compile(
-    f"$|[、和与及,，;；]|{VERB.pattern}(?!.*的)|{any_of([*_movements('verbs'), *_COMPARED])}"
+    f"$|[、和与及,，;；]|{VERB.pattern}(?!.*的)"
+    f"|(?:{any_of([*_movements('verbs'), *_COMPARED])})(?!型)"
+    f"|(?:{any_of(_movements('short_verbs'))})[至到为]"
 )
 _LONGEST: Final = 100
 """Characters of a clause on either side of a figure that are looked at."""
@@ -236,7 +234,7 @@ class Subjects:
         """The verb whose object a figure begins: 化解 in 共化解12起矛盾纠纷."""
         words = self._text[self._clause_start(quantity.start) : quantity.start]
         verbs = list(VERB.finditer(words))
-        governs = verbs and _FILLED.fullmatch(words, verbs[-1].end())
+        governs = verbs and (_FILLED.fullmatch(words, verbs[-1].end()) or words.endswith("等"))
         return verbs[-1][0] if governs else ""
 
     def _verb_of_list(self, quantity: Quantity, deep: int = 0) -> str:
