@@ -249,7 +249,7 @@ def draft(
             failed = True
             continue
         if form == "json":
-            told.append(draft_json(drafted.draft))
+            told.append(draft_json(drafted.draft, drafter.content))
         else:
             click.echo(draft_text(drafted, language()))
     if form == "json":

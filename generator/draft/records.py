@@ -11,6 +11,7 @@ from typing import Any
 from generator.check.references import province_folder
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.draft.places import FROM_NAMES
+from generator.draft.summaries import summary_of
 from generator.records.content import Content
 from generator.records.models import FIVE_IS, TAGS, number_text
 
@@ -67,6 +68,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
     """One brand of a draft; the summary and the five sections are left to the editor."""
     name = brand.names[0] if brand.names else None
     agency = brand.agency
+    named = [figure for figure in brand.figures if figure.named.indicator is not None]
     lines = [
         "# yaml-language-server: $schema=../../schema/brand.json",
         "schema: 1",
@@ -89,12 +91,13 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         ],
         f"started: null  # {_HOW}: 2023, 2023-09 or 2023-09-05 where reported",
         f"status: running  # {_HOW}: running ended unknown",
-        f"summary: {{zh: null, en: null}}  # {_HOW}: own words; every number a metric below",
+        *_summary_lines(brand, draft, content),
         *[f"{key}: null  # {_HOW}: own words where reported" for key in FIVE_IS],
         "evaluated_by: null",
         f"sources: [{draft.source}]",
-        "metrics:" if brand.figures else "metrics: []",
-        *[line for figure in brand.figures for line in _figure_lines(figure, draft, content)],
+        "metrics:" if named else "metrics: []",
+        *[line for figure in named for line in _figure_lines(figure, draft, content)],
+        *_unnamed_lines(brand),
         f"added: {today}",
         "review: {status: draft}",
     ]
@@ -130,13 +133,26 @@ def _place_notes(brand: DraftBrand) -> list[str]:
     return notes
 
 
+def _summary_lines(brand: DraftBrand, draft: Draft, content: Content) -> Iterator[str]:
+    summary = summary_of(brand, content, draft.article.published)
+    yield f"summary:  # {_HOW}: made of the fields above; say it in your own words"
+    yield f"  zh: {_said(summary.zh)}"
+    yield f"  en: {_said(summary.en)}"
+
+
+def _unnamed_lines(brand: DraftBrand) -> Iterator[str]:
+    """Figures that count what no indicator does, offered beside the record."""
+    unnamed = [figure for figure in brand.figures if figure.named.indicator is None]
+    if unnamed:
+        yield f"# {_HOW}: what no indicator of the vocabulary counts; add one, or leave it out:"
+    for figure in unnamed:
+        yield f"#   {figure.excerpt} ({figure.named.zh or '?'})"
+
+
 def _figure_lines(figure: DraftFigure, draft: Draft, content: Content) -> Iterator[str]:
     quantity = figure.quantity
     yield f"  - id: {figure.id}"
-    if figure.named.indicator is None:
-        yield f"    indicator: null  # {_HOW}: choose or add one for {figure.named.zh or 'this'}"
-    else:
-        yield f"    indicator: {figure.named.indicator}"
+    yield f"    indicator: {figure.named.indicator}"
     yield f"    value: {_number(quantity.value)}"
     if quantity.value_max is not None:
         yield f"    value_max: {_number(quantity.value_max)}"
@@ -177,7 +193,7 @@ def _number(value: Any) -> str:
     return f'"{text}"' if "/" in text else text
 
 
-def draft_json(draft: Draft) -> dict[str, Any]:
+def draft_json(draft: Draft, content: Content) -> dict[str, Any]:
     """One article as data for programs."""
     article = draft.article
     figures = [(brand, figure) for brand in draft.brands for figure in brand.figures]
@@ -193,13 +209,13 @@ def draft_json(draft: Draft) -> dict[str, Any]:
             "file": article.name,
             "sha256": article.sha256,
         },
-        "brands": [_brand_json(brand) for brand in draft.brands],
+        "brands": [_brand_json(brand, draft, content) for brand in draft.brands],
         "metrics": metrics,
         "left_out": [entry._asdict() for entry in draft.left_out],
     }
 
 
-def _brand_json(brand: DraftBrand) -> dict[str, Any]:
+def _brand_json(brand: DraftBrand, draft: Draft, content: Content) -> dict[str, Any]:
     agency = brand.agency
     return {
         "id": brand.id,
@@ -210,6 +226,7 @@ def _brand_json(brand: DraftBrand) -> dict[str, Any]:
         "place_candidates": [list(pair) for pair in agency.candidates] if agency else [],
         "other_places": [list(pair) for pair in brand.others],
         "categories": list(brand.categories),
+        "summary": summary_of(brand, content, draft.article.published).model_dump(),
         **{kind: list(brand.tags[kind]) for kind in TAGS},
         "metrics": [_metric_json(brand, figure) for figure in brand.figures],
     }
@@ -230,6 +247,7 @@ def _metric_json(brand: DraftBrand, figure: DraftFigure) -> dict[str, Any]:
         "period": full_days(period.period) if period and period.period else None,
         "period_text": period.text if period else None,
         "indicator": figure.named.indicator or figure.named.zh,
+        "indicator_id": figure.named.indicator,
         "indicator_zh": figure.named.zh,
         "brand": brand.id,
         "doubtful": figure.doubtful is not None,
