@@ -134,7 +134,7 @@ def _any_in(part: Part, drafted: Iterable[_Dated]) -> bool:
 def _source_id(article: Article, content: Content) -> str:
     """The source that was read from this very text, else a name until the editor gives one."""
     for identity, source in content.sources.items():
-        if source.text is not None and source.text.sha256 == article.sha256:
+        if source.text is not None and source.text.sha256 in article.digests:
             return identity
     date = f"{article.published}-" if article.published else ""
     return f"article-{date}{article.sha256[:8]}"

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.check.references import province_folder
+from generator.draft.article import Article
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
+from generator.draft.names import named_title
 from generator.draft.places import FROM_NAMES
 from generator.draft.summaries import summary_of
 from generator.records.content import Content
@@ -31,15 +33,18 @@ def brand_path(brand: DraftBrand, content: Content) -> str:
     return f"brands/{folder}/{brand.id}.yml"
 
 
-def source_text(draft: Draft, today: str) -> str:
-    """The source of a draft."""
+def source_text(draft: Draft, today: str, text: str, alike: str | None = None) -> str:
+    """The source of a draft; `text` is the file of its text, `alike` a source that may be it."""
     article = draft.article
+    title = named_title(article)
+    sha256 = article.sha256 if text == article.name else article.text_sha256
     lines = [
         "# yaml-language-server: $schema=../schema/source.json",
         "schema: 1",
         f"id: {draft.source}  # {_HOW}: rename it and the file, as paper-2024-12-30",
-        # Without a title a source is unfinished: a name in it is the editor's to see and drop.
-        f"title: {{zh: null, en: null}}  # {_HOW}: without names; {article.title or '?'}",
+        *([f"# {_HOW}: seems to be the same article as {alike}: delete one"] if alike else []),
+        # Without a title or a kind a source is unfinished: names and kinds are the editor's.
+        f"title: {{zh: {_said(title)}, en: null}}" + _title_note(article, title),
         f"publisher: {{zh: {_said(article.publisher)}, en: null}}"
         if article.publisher
         else f"publisher: null  # {_HOW}: who published it",
@@ -48,7 +53,7 @@ def source_text(draft: Draft, today: str) -> str:
         f"date_basis: {article.date_basis or 'stated'}"
         + (f"  # {_HOW}: inferred, check it" if article.date_basis == "inferred" else ""),
         f"url: {_said(article.url)}",
-        f"kind: press  # {_HOW}: press own_release reprint teaser register",
+        f"kind: null  # {_HOW}: choose press own_release reprint teaser register",
         "reprint_of: null",
         *(
             [f"# {_HOW}: the page is dated {article.reprint_date}: a reprint?"]
@@ -56,12 +61,20 @@ def source_text(draft: Draft, today: str) -> str:
             else []
         ),
         f"accessed: {today}",
-        "read: whole",
+        f"read: {article.read}",
         "text:",
-        f"  file: {_said(article.name)}",
-        f"  sha256: {article.sha256}",
+        f"  file: {_said(text)}",
+        f"  sha256: {sha256}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _title_note(article: Article, title: str | None) -> str:
+    """What an editor is told of a title: nothing where it stands above a publisher or a date."""
+    if title is None:
+        return f"  # {_HOW}: without names; {article.title or '?'}"
+    is_placed = article.publisher or article.date_basis == "stated"
+    return "" if is_placed else f"  # {_HOW}: the first line that may be it, check"
 
 
 def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) -> str:
@@ -206,6 +219,7 @@ def draft_json(draft: Draft, content: Content) -> dict[str, Any]:
             "published": article.published,
             "date_basis": article.date_basis,
             "url": article.url,
+            "read": article.read,
             "file": article.name,
             "sha256": article.sha256,
         },

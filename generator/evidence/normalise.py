@@ -26,11 +26,11 @@ def normalise(text: str) -> str:
     """
     if _ANY_FULL.search(text):
         text = text.translate(_TABLE)
-    return text.translate(_simplified()) if _ANY_TRADITIONAL.search(text) else text
+    return text.translate(simplified_forms()) if _ANY_TRADITIONAL.search(text) else text
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def simplified_forms() -> dict[int, str]:
     """The simplified form of each traditional character by itself (OpenCC's tables)."""
     from opencc import OpenCC
 
