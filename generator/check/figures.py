@@ -169,6 +169,13 @@ def _in_text(
 ) -> Iterator[Problem]:
     at_hand, indicators = content.texts.get(source), content.vocabulary.indicators
     kept = receipt_of(verified.brand, metric, source)
+    absent = at_hand is None and not content.texts.refused(source)
+    if content.texts.folder is not None and source.text is not None and absent and kept is None:
+        yield Problem("E12", ("source",)).says(
+            "its text, {file}, is not in the folder of texts: put it there; until then the figure"
+            " counts as read",
+            file=source.text.file,
+        )
     # Where the text is at hand, or the excerpt is wrong, there is more to say.
     if stated and at_hand is None and kept is not None and kept.digest != digest(metric):
         yield Problem("E14", ("id",)).says(

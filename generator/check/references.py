@@ -402,21 +402,14 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
         )
     if content.texts.folder is None or source.text is None:
         return
-    at_hand = content.texts.get(source)
-    if at_hand is None:
-        file, why = source.text.file, content.texts.refused(source)
-        said = Message(
-            "{file} is not in the folder of texts: put it there; until then only the receipt tells",
-            file=file,
+    at_hand, why = content.texts.get(source), content.texts.refused(source)
+    if why is not None:
+        yield Problem("E12", ("text", "file")).says(
+            "{file} cannot be read ({reason}): put it right; until then only the receipt tells",
+            file=source.text.file,
+            reason=why,
         )
-        if why is not None:
-            said = Message(
-                "{file} cannot be read ({reason}): put it right; until then only the receipt tells",
-                file=file,
-                reason=why,
-            )
-        yield Problem("E12", ("text", "file"), said)
-    elif at_hand[1] != source.text.sha256:
+    if at_hand is not None and at_hand[1] != source.text.sha256:
         yield Problem("E06", ("text", "sha256")).says(
             "the text's SHA-256 is {found}: read it again and correct the record", found=at_hand[1]
         )

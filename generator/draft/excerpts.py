@@ -21,7 +21,7 @@ _TAIL: Final = 12
 _MODIFIERS: Final = 6
 """Characters between a verb and its object."""
 
-_QUOTE: Final = "[“”‘’「」『』\"]"
+_QUOTE: Final = '[“”‘’「」『』"]'
 _MARKS: Final = re.compile(r"[，,；;：:、。！？!?\n（）()\s]")
 _CLAUSE_MARKS: Final = re.compile(r"[，,；;：:。！？!?\n]")
 
@@ -98,8 +98,8 @@ def _after_last(mark: re.Pattern[str], text: str, at: int) -> int:
 
 def _printed(name: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where a name is printed, also with quotation marks inside."""
-    pattern = f"{_QUOTE}?".join(map(re.escape, name))
-    return [found.span() for found in re.finditer(f"{_QUOTE}?{pattern}", text[:end]) if found.start() >= start]
+    pattern = re.compile(f"{_QUOTE}?" + f"{_QUOTE}?".join(map(re.escape, name)))
+    return [found.span() for found in pattern.finditer(text, start, end)]
 
 
 def _verb_before(at: int, clause: int, text: str) -> int:

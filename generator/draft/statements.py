@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -37,6 +37,13 @@ _REACH: Final = 400
 _LONG_CLAUSE: Final = 100
 """Characters of a clause on either side of a figure that are looked at."""
 
+_LARGE_SUM: Final = 10_000
+"""元 from which a sum is seldom that of a single case."""
+
+_TALLY: Final = 3
+_MANY: Final = 10
+"""Counts of a sentence that sums up work, and how large most of them are."""
+
 _HEADING: Final = 40
 """Characters that a heading has at most."""
 
@@ -61,6 +68,10 @@ _LENGTH, _QUALITATIVE = _pattern("single_length"), _pattern("qualitative")
 _SEIZED, _AWARD = _pattern("seized"), _pattern("award")
 _DISTANCE, _SUM = _pattern("distance_of_a_programme"), _pattern("sum_of_a_programme")
 _UNCOUNTED = _pattern("countable_without_unit")
+_AIM = re.compile(f"(?:{any_of(FILTER['aims'])})[^,，;；]{{0,10}}$")
+_SLOGAN = re.compile(f'[^,，;；。!?]{{0,24}}?[”"」]?(?:{any_of(FILTER["after_a_slogan"])})')
+_LANDSCAPE = _pattern("landscape")
+_WITHOUT_CASES = re.compile('(?:保持|实现|做到|达到)?[“"「]?[零无未]')
 _SESSION, _PLOT = _pattern("after_a_session"), _pattern("after_a_plot")
 
 
@@ -98,6 +109,10 @@ class Sieve:
         self._furniture = sorted(article.furniture, key=lambda span: span.start)
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [quantity.start for quantity in self.quantities]
+
+    @cached_property
     def _ends(self) -> list[int]:
         return [found.start() for found in _SENTENCE.finditer(self.text)]
 
@@ -105,8 +120,12 @@ class Sieve:
     def _marks(self) -> list[int]:
         return [found.start() for found in _CLAUSE.finditer(self.text)]
 
-    def sift(self) -> Sifted:
-        """Every numeral of the article, proposed or left out."""
+    def sift(self, part_of: Callable[[int], int] = lambda _: 0) -> Sifted:
+        """Every numeral of the article, proposed or left out.
+
+        `part_of` numbers the part that an offset is in: a figure repeats those of its part alone.
+        """
+        self._part_of = part_of
         self._kept: dict[tuple[object, ...], list[Quantity]] = {}
         left = [self._masked(mask) for mask in self._numerals]
         for quantity in self.quantities:
@@ -114,7 +133,7 @@ class Sieve:
             if reason is not None:
                 left.append(self._left(quantity.start, quantity.end, reason))
             else:
-                self._kept.setdefault(_said(quantity), []).append(quantity)
+                self._kept.setdefault(self._said(quantity), []).append(quantity)
         left += self._without_numbers()
         kept = sorted((q for same in self._kept.values() for q in same), key=lambda q: q.start)
         return Sifted([Statement(q, self._doubt(q)) for q in kept], sorted(left))
@@ -124,7 +143,7 @@ class Sieve:
 
         Within one sentence the same number counts another thing: 2名教师、2名保安.
         """
-        kept = self._kept.get(_said(quantity), [])
+        kept = self._kept.get(self._said(quantity), [])
         near, sentence = self._near(quantity), self.sentence_start(quantity.start)
         earlier = [q for q in kept[-_MOST:] if q.start < sentence]
         same = next((q for q in earlier if _alike(near, self._near(q))), None)
@@ -135,6 +154,10 @@ class Sieve:
         kept.remove(same)
         left.append(self._left(same.start, same.end, "heading_repeat"))
         return None
+
+    def _said(self, quantity: Quantity) -> tuple[object, ...]:
+        part = self._part_of(quantity.start)
+        return part, quantity.value, quantity.value_max, quantity.unit, quantity.change
 
     def _left(self, start: int, end: int, reason: str) -> LeftOut:
         shown = None if reason in PRIVATE else self.article.text[start:end]
@@ -169,6 +192,8 @@ class Sieve:
         clause = self.clause(quantity)
         if "每" in clause[: quantity.start - self.clause_start(quantity)]:
             return "per_each"
+        if quantity.unit in FILTER["sums"] and not _SUM.search(clause):
+            return "sum"
         return (
             "area" if quantity.unit and quantity.unit.endswith(("亩", "平方公里", "公顷")) else None
         )
@@ -221,14 +246,31 @@ class Sieve:
         sentence = self.text[self.sentence_start(offset) : min(end, offset + _REACH)]
         return _STORY.search(sentence) is not None or _SOMEBODY.search(sentence) is not None
 
+    def counted(self, start: int, end: int) -> list[Quantity]:
+        """The quantities between two offsets that count people or things, or days without cases."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        here = self.quantities[first:last]
+        return [q for q in here if _counts_events(q) or q.unit in FILTER["durations"]]
+
+    def is_tally(self, quantity: Quantity) -> bool:
+        """Whether its sentence sums up work: several counts, most of them above a single case's."""
+        start = self.sentence_start(quantity.start)
+        here = self.counted(start, self._end(quantity, self._ends))
+        counts = [q for q in here if _counts_events(q)]
+        many = [q for q in counts if _size(q) >= _MANY]
+        return len(counts) >= _TALLY and len(many) * 2 > len(counts)
+
     def is_aggregate(self, quantity: Quantity) -> bool:
         """Whether a word before it says that many are counted together."""
         start = self.sentence_start(quantity.start)
         return _AGGREGATE.search(self.text, start, quantity.start) is not None
 
 
-def _said(quantity: Quantity) -> tuple[object, ...]:
-    return quantity.value, quantity.value_max, quantity.unit, quantity.change
+def _counts_events(quantity: Quantity) -> bool:
+    """Whether a quantity counts people or things, neither time nor money nor a share."""
+    unit = quantity.unit
+    other = (*FILTER["durations"], *FILTER["sums"], *FILTER["weather_and_ages"])
+    return unit is not None and not quantity.change and unit not in ("%", "ratio", *other)
 
 
 def _size(quantity: Quantity) -> Fraction:
@@ -244,6 +286,16 @@ def _alike(first: str, second: str) -> bool:
     """Whether two surroundings name the same thing: they share two characters in a row."""
     pairs = {first[n : n + 2] for n in range(len(first) - 1)}
     return any(second[n : n + 2] in pairs for n in range(len(second) - 1))
+
+
+def _zero(sieve: Sieve, quantity: Quantity) -> str | None:
+    """A nought of a slogan or an aim, or one that only says what another figure counts."""
+    if quantity.value != 0 or quantity.change:
+        return None
+    if _AIM.search(sieve.before(quantity, 12)) or _SLOGAN.match(sieve.after(quantity, 30)):
+        return "slogan"
+    start = sieve.clause_start(quantity)
+    return "said_with_figure" if sieve.counted(start, quantity.start) else None
 
 
 def _unit(sieve: Sieve, quantity: Quantity) -> str | None:
@@ -277,8 +329,12 @@ def _animal(sieve: Sieve, quantity: Quantity) -> str | None:
     return "case_narrative" if told else None
 
 
+def _geography(sieve: Sieve, quantity: Quantity) -> str | None:
+    return "geography" if _LANDSCAPE.match(sieve.after(quantity, 6)) else None
+
+
 def _duration(sieve: Sieve, quantity: Quantity) -> str | None:
-    if quantity.unit not in FILTER["durations"]:
+    if quantity.unit not in FILTER["durations"] or _WITHOUT_CASES.match(sieve.after(quantity, 8)):
         return None
     if _LENGTH.search(sieve.before(quantity, 6)):
         return "one_off"
@@ -291,7 +347,8 @@ def _measure(sieve: Sieve, quantity: Quantity) -> str | None:
     if quantity.unit in FILTER["distances"]:
         return None if _DISTANCE.search(clause) else "distance"
     if quantity.unit in FILTER["sums"] and not _PLOT.match(sieve.after(quantity, 4)):
-        return None if _SUM.search(clause) else "small_sum"
+        large = _size(quantity) >= _LARGE_SUM
+        return None if large or _SUM.search(clause) else "small_sum"
     return None
 
 
@@ -300,7 +357,8 @@ def _person(sieve: Sieve, quantity: Quantity) -> str | None:
         return None
     counted = _INDIVIDUALS.match(sieve.after(quantity, 8).lstrip("的"))
     named = _INDIVIDUALS.search(sieve.before(quantity, 8))
-    if (counted or named) and not sieve.is_aggregate(quantity) and _size(quantity) < 20:
+    together = sieve.is_aggregate(quantity) or sieve.is_tally(quantity)
+    if (counted or named) and not together and _size(quantity) < 20:
         return "individual"
     return None
 
@@ -321,7 +379,7 @@ def _story(sieve: Sieve, quantity: Quantity) -> str | None:
     sentence = sieve.sentence(quantity)
     if _CERTAIN.search(sentence) or _SOMEBODY.search(sentence):
         return "case_narrative"
-    if quantity.change or quantity.unit == "%":
+    if quantity.change or quantity.unit == "%" or sieve.is_tally(quantity):
         return None
     if _STORY.search(sentence) and not sieve.is_aggregate(quantity):
         return "case_narrative"
@@ -352,7 +410,7 @@ def _small(sieve: Sieve, quantity: Quantity) -> str | None:
 
 
 _RULES: Final = (
-    *(_unit, _numbered, _award, _counted_off, _duration, _measure),
+    *(_zero, _unit, _numbered, _award, _counted_off, _geography, _duration, _measure),
     *(_person, _animal, _story, _small),
 )
 """Why a quantity is no figure of a programme; the first that applies is told."""

@@ -171,7 +171,10 @@ def test_the_articles_at_hand(sources_folder: Path) -> None:
     records = (Path(__file__).parents[2] / "content" / "sources").glob("*.yml")
     stored = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in records]
     by_file = {r["text"]["file"]: r for r in stored if r["text"] and r["kind"] != "teaser"}
-    for name, record in by_file.items():
+    at_hand = sorted(path.name for path in sources_folder.glob("*.txt"))
+    assert len(at_hand) == 5
+    for name in at_hand:
+        record = by_file[name]
         found = read_article((sources_folder / name).read_bytes(), name)
         dates = (found.reprint_date or found.published or "", "")
         assert found.title == record["title"]["zh"]
