@@ -81,7 +81,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
     """One brand of a draft; the summary and the five sections are left to the editor."""
     name = brand.names[0] if brand.names else None
     agency = brand.agency
-    named = [figure for figure in brand.figures if figure.named.indicator is not None]
+    named = brand.named()
     lines = [
         "# yaml-language-server: $schema=../../schema/brand.json",
         "schema: 1",
