@@ -26,7 +26,7 @@ from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity
 
 _WORDS: Final = WORDS["counted"]
-_QUOTES: Final = re.compile("[“”\"'‘’]")
+_QUOTES: Final = re.compile("[《》“”\"'‘’]")
 _MARK: Final = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9])|[;；:。!?…()\[\]【】|\n]")
 _SENTENCE_MARKS: Final = frozenset("。!?\n")
 _AND: Final = re.compile("[、和与及]|以及")
