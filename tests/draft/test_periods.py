@@ -226,12 +226,15 @@ def test_later_sentences_change_nothing(text: str, later: str) -> None:
 
 @given(phrases, phrases)
 def test_earlier_paragraphs_shift_offsets_only(earlier: str, text: str) -> None:
-    """A paragraph before changes nothing but the place."""
+    """A paragraph before changes nothing but the place of a period that the text itself states."""
+    if any(word in text for word in ("当天", "期间", "行动开展")):
+        return  # these refer to what stands above
     start = len(earlier) + 1
     read = Periods(f"{earlier}\n{text}", ANCHOR)
     for place, period in enumerate(all_of(text, ANCHOR, len(text))):
-        moved = period and period._replace(start=period.start + start, end=period.end + start)
-        assert moved == read.of(place + start, place + start + 1)
+        if period is not None and not period.carried:
+            moved = period._replace(start=period.start + start, end=period.end + start)
+            assert moved == read.of(place + start, place + start + 1)
 
 
 @given(phrases)

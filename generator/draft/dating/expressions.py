@@ -9,6 +9,7 @@ import re
 from typing import Any, Final
 
 from generator.draft.dating import DATING
+from generator.draft.dating.holidays import HOLIDAY
 from generator.draft.dating.printed import DATE, TO, N, S
 from generator.evidence.lexicon import WORDS, any_of
 
@@ -30,10 +31,14 @@ _RATE = (
 _OTHER_RATE = f"(?:每隔?(?:{N}|两|几)?{S}(?:个?小时|分钟|个?季度|天|日|周|个星期|个?月|年))"
 _ROLLING = (
     f"(?:(?P<near>近|最近的?|过去的?){S}(?P<count>{_COUNT}){S}(?P<unit>{_UNIT})(?P<more>[多余])?"
-    f"(?P<back>以?来(?!{_SINCE_NOT}))?"
+    f"(?P<back>期?间|以?来(?!{_SINCE_NOT}))?"
     f"|(?<![第前近])(?P<count2>{_COUNT}){S}(?P<unit2>{_UNIT})(?P<more2>[多余])?以?来(?!{_SINCE_NOT}))"
 )
-_OCCASION = f"(?:(?:{any_of(DATING['occasions'])})(?:小长假|长假|假期)?(?:期间|(?<=假期|长假)))"
+_WHOLE_YEAR = f"全年(?!{any_of(DATING['whole_year_not'])})"
+_OCCASION = (
+    f"(?:(?<![^,。;:!?\\n])期间(?=,)"
+    f"|(?:{any_of(DATING['occasions'])})(?:小长假|长假|假期)?(?:期间|(?<=假期|长假)))"
+)
 _VAGUE = f"(?:{any_of(DATING['vague'])}|(?:未来|今后)(?:{_COUNT})(?:{_UNIT}))"
 _NOW = f"(?:截[至止]到?{S}(?:{any_of(DATING['now'])})|到目前为止|[迄至]今为止)"
 _WEEK = f"(?P<week>{any_of(DATING['weeks'])})(?P<weekday>[一二三四五六日末](?![个次起名]))?"
@@ -49,7 +54,9 @@ _FORMS: Final = {
     "nows": _NOW,
     "rollings": _ROLLING,
     "vagues": _VAGUE,
+    "holidays": HOLIDAY,
     "events": _OCCASION,
+    "wholes": _WHOLE_YEAR,
     "weeks": _WEEK,
     "days": _DAY,
     "quarters": _QUARTER,

@@ -19,9 +19,10 @@ from generator.draft.dating.expressions import (
     SINCE_TAIL,
     has_head,
 )
+from generator.draft.dating.holidays import days_of, named, since_holiday
 from generator.draft.dating.printed import NOTHING, Printed, printed
 from generator.draft.dating.resolve import DatesRead, counted, resolve, rolling
-from generator.draft.dating.spans import Point, TimeSpan, exists, moved, written
+from generator.draft.dating.spans import Point, TimeSpan, exists, is_after, moved, written
 from generator.evidence.lexicon import any_of
 
 MentionKind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
@@ -32,7 +33,9 @@ _HEAD = re.compile("(?:(?<![来各])自从?|(?<!自)从)[ \u00a0]?$")
 _FROM = re.compile("[从由][ \u00a0]?$")
 _UNTIL = re.compile("截[至止]到?[ \u00a0]?$")
 _SELF = re.compile("(?<![各来独亲私])自从?(?![己主然治助身我]|行(?!动)|动)")
-_LAUNCHED = re.compile(f"(?:{any_of(DATING['launches'])})$")
+_LAUNCHES = re.compile(any_of([*DATING["launches"], *DATING["launched"]]))
+_BEGUN = re.compile(f"(?:{any_of([*DATING['launches'], *DATING['lasting_occasions']])})$")
+_DATELINE = re.compile("[讯电](?!信|话|网|诈|动|力|子|视)")
 _BEGINS = frozenset("起至到以开来 \u00a0\u3000")  # first characters of the tails
 _LASTS = re.compile("以来|至今")
 _JOIN = re.compile("[,、 ]{0,2}")
@@ -44,7 +47,8 @@ class Mention(NamedTuple):
     """A time named at text[start:end]; `period` is None where it cannot be resolved.
 
     `first` and `last` are its ends as far as known, `ongoing` is true where the publication is
-    its end, `level` where 从 or 由 make it the time of what a figure fell or rose from.
+    its end, `level` where 从 or 由 make it the time of what a figure fell or rose from. `unsure`
+    marks a time that the words leave to the reader, or that another sentence states.
     """
 
     start: int
@@ -55,6 +59,7 @@ class Mention(NamedTuple):
     last: Point | None = None
     ongoing: bool = False
     level: bool = False
+    unsure: bool = False
 
 
 def mentions_in(text: str, anchor: Point | None) -> list[Mention]:
@@ -74,6 +79,7 @@ class _MentionReader:
         self.text = text
         self.anchor = anchor
         self.now = anchor if anchor is not None and len(anchor) > 1 else None
+        self.today = self.now  # the day of 昨天 and 本周, which a dateline tells
         self.found: list[Mention] = []
         self.known = DatesRead(anchor)
         self._until: Mention | None = None
@@ -121,6 +127,8 @@ class _MentionReader:
         if mention.first is not None and mention.last is not None and mention.kind != "basis":
             whole = mention.kind in ("day", "span")
             self.known.see(TimeSpan(mention.first, mention.last), whole)
+            if mention.kind == "day":
+                self.known.day_unsure = mention.unsure
 
     def _ended(self, since: Mention, end: Mention) -> Mention | None:
         """One period of 今年以来,截至10月底."""
@@ -146,14 +154,31 @@ class _MentionReader:
                 return Mention(start, end, "vague")
             case "events":
                 return Mention(start, end, "event")
+            case "holidays":
+                return self._holiday(found)
             case "nows":
                 return self._until_now(start, end)
             case "rollings":
                 return self._rolling(found)
             case "samedays":
-                day = self.known.day
-                return None if day is None else self._placed(start, end, TimeSpan(day, day))
-        return self._placed(start, end, counted(found, self.now))
+                return self._same_day(start, end)
+            case "wholes":
+                year = self.known.last and self.known.last.first[:1]
+                return self._placed(start, end, TimeSpan(year, year)) if year else None
+        return self._placed(start, end, counted(found, self.today))
+
+    def _holiday(self, found: re.Match[str]) -> Mention:
+        span = days_of(named(found["hname"], found["hyear"]), self.anchor)
+        mention = self._placed(*found.span(), span)
+        return mention._replace(kind="event") if mention.kind == "span" and not span else mention
+
+    def _same_day(self, start: int, end: int) -> Mention | None:
+        """当日: the day named before it, be it in a paragraph above."""
+        day = self.known.day or self.known.day_above
+        if day is None:
+            return None
+        mention = self._placed(start, end, TimeSpan(day, day))
+        return mention._replace(unsure=self.known.day is None or self.known.day_unsure)
 
     def _until_now(self, start: int, end: int) -> Mention:
         return Mention(start, end, "until", written(None, self.now), last=self.now)
@@ -169,9 +194,24 @@ class _MentionReader:
             begins = mark.start()
         while begins < start and text[begins] in '“‘"的' and "”" not in text[begins:start]:
             begins += 1
-        if text[start] in "至迄" and not _LAUNCHED.search(text, begins, start):
-            return self._until_now(start, end)
+        if holiday := since_holiday(text[begins:start], self.anchor):
+            return Mention(begins, end, "since", written(*holiday), *holiday, ongoing=True)
+        if text[start] in "至迄" and not _BEGUN.search(text, begins, start):
+            return self._since_launch(start, end) or self._until_now(start, end)
         return Mention(begins, end, "event") if begins < start else None
+
+    def _since_launch(self, start: int, end: int) -> Mention | None:
+        """至今 after what began in the same sentence: 2018年初成立专班,至今打掉团伙5个."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.first is None or last.kind not in ("day", "span"):
+            return None
+        between = self.text[last.end : start]
+        if SENTENCE_END.search(between) or not _LAUNCHES.search(between):
+            return None
+        period = written(last.first, self.now)
+        return last._replace(
+            end=end, kind="since", period=period, last=self.now, ongoing=True, unsure=True
+        )
 
     def _rolling(self, found: re.Match[str]) -> Mention | None:
         """近三年, 三年来, 过去一年; not 历时近三年."""
@@ -228,6 +268,9 @@ class _MentionReader:
         if found["peer"]:
             return self._peer(start, end, first)
         span = resolve(first, second, self.known)
+        if second is None and span and _DATELINE.match(self.text, end):
+            self._enter_dateline(span)
+            return None
         headed = has_head(self.text, start)
         if headed and self._is_basis(start, end):
             return self._placed(start, end, span)
@@ -235,9 +278,18 @@ class _MentionReader:
         if since is not None:
             return since
         mention = self._placed(start, end, span)
+        if mention.kind == "day" and self._is_coming(mention):
+            mention = mention._replace(unsure=True)
         if headed and first.only_year and mention.kind == "span" and self._is_measure(start, end):
             return mention._replace(kind="basis")
         return mention
+
+    def _enter_dateline(self, span: TimeSpan) -> None:
+        """本报6月5日讯 dates no figure, but tells the day that 昨天 counts from."""
+        self.known.see(span, whole=True)
+        self.known.day = None
+        if self.now is None or (len(span.first) == 3 and not is_after(span.first, self.now)):
+            self.today = span.first
 
     def _is_measure(self, start: int, end: int) -> bool:
         """Whether a year only says what something is a multiple of: 是去年的两倍."""
@@ -268,7 +320,7 @@ class _MentionReader:
         end = tail.end() if tail else end
         if span is None:
             return Mention(start, end, "since")
-        begin = span.first
+        begin = span.first if first.third is None else span.first[:2]
         if direct and first.only_year and first.years is not None:
             begin = (*begin, 1, 1)
         elif direct and first.months_off is not None and len(begin) == 2:
@@ -278,6 +330,11 @@ class _MentionReader:
         if last is not None and written(begin, last):
             return until(mention, last)
         return mention._replace(period=written(begin, self.now) if exists(begin) else None)
+
+    def _is_coming(self, mention: Mention) -> bool:
+        """Whether a day lies after the publication."""
+        late = mention.first is not None and self.now is not None
+        return late and is_after(mention.first, self.now)
 
     def _peer(self, start: int, end: int, first: Printed) -> Mention:
         """去年同期: the span named before it, moved to the year of this one."""
