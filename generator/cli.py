@@ -203,6 +203,7 @@ def new_source(root: Path, identity: str, text: Path | None) -> None:
     epilog=_examples(
         "beatbook draft article.txt",
         "beatbook draft saved-page.html --review",
+        "beatbook draft release.docx release.pdf",
         "beatbook draft *.txt --format json --dry-run",
         "beatbook draft - < article.txt",
     )
@@ -223,7 +224,7 @@ def draft(
     dry_run: bool,
     review: bool,
 ) -> None:
-    """Draft records from articles (plain text or saved pages; - for standard input)."""
+    """Draft records from articles (text, saved pages, DOCX, PDF; - for standard input)."""
     with _extra("draft", needs="lxml"):
         from generator.draft.records import draft_json
         from generator.draft.report import draft_text
@@ -238,9 +239,10 @@ def draft(
     for path in articles:
         try:
             with _plainly():
-                drafted = drafter.draft(*_article(path), published)
+                named = str(path) != "-"
+                drafted = drafter.draft(*_article(path), published, beside=named)
                 if not dry_run:
-                    write_drafts(drafted.files, settings.content)
+                    write_drafts(drafted, settings.content, path.parent)
                 if review:
                     page = write_review(drafted.draft, drafted.files, settings.templates)
                     click.echo(page, err=True)
@@ -249,7 +251,7 @@ def draft(
             failed = True
             continue
         if form == "json":
-            told.append(draft_json(drafted.draft))
+            told.append(draft_json(drafted.draft, drafter.content))
         else:
             click.echo(draft_text(drafted, language()))
     if form == "json":

@@ -1,14 +1,19 @@
-"""A newspaper article as saved, plain text or a page: its text, its metadata, its furniture."""
+"""A newspaper article as saved, text, page or document: its text, its metadata, its furniture."""
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
+from generator.draft.completeness import stops_short
 from generator.draft.decoding import decoded
+from generator.draft.documents import read_document
 from generator.draft.furniture import Passage, furniture, outside
 from generator.draft.metadata import DateBasis, read_metadata
 from generator.draft.pages import PageText, is_page, read_page
+from generator.draft.tabular import refuse_named, refuse_rows
 from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
 from generator.system import files
@@ -19,26 +24,35 @@ from generator.words.messages import Message
 class Article:
     """An article as read: all offsets are code points of `text`.
 
-    `published` is the anchor of relative dates: where the page is a reprint, the date in the
-    original's address, with the page's own date in `reprint_date`.
+    `sha256` is that of the file's bytes, `text_sha256` that of `text` in UTF-8, and `is_text`
+    whether the file is that text. `published` is the anchor of relative dates: where the page is a
+    reprint, the date in the original's address, with the page's own date in `reprint_date`.
     """
 
     name: str
     sha256: str
     text: str
+    text_sha256: str
+    is_text: bool
     title: str | None
     publisher: str | None
     published: str | None
     date_basis: DateBasis | None
     url: str | None
     reprint_date: str | None
+    read: Literal["whole", "part"]
     furniture: tuple[Passage, ...]
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """By which of its bytes a record may know this article: the file's, or its text's."""
+        return frozenset([self.sha256, self.text_sha256])
 
 
 def read_article(raw: bytes, name: str) -> Article:
     """Read an article from the bytes of a file.
 
-    Raises BeatbookError where they are empty, too many, binary or in no known encoding.
+    Raises BeatbookError where they are empty, too many, a table, binary or in no known encoding.
     """
     if len(raw) > files.ARTICLE:
         raise BeatbookError(
@@ -48,22 +62,39 @@ def read_article(raw: bytes, name: str) -> Article:
             size=f"{len(raw):,}",
             most=f"{files.ARTICLE:,}",
         )
-    text = decoded(raw, name)
-    page = read_page(text) if is_page(text, name) else PageText(text)
+    page = _page(raw, name)
     if not page.text.strip():
         raise BeatbookError(Message("{name}: holds no text; save the article again", name=name))
     plain = normalise(page.text)
-    around, body = outside(page.lines, plain) if page.lines else ([], None)
+    around, body = outside(page.lines, plain) if page.lines else (list(page.matter), None)
     found = read_metadata(page.text, plain, page.hints, body)
+    spans = furniture(plain, found.title_at, found.header, around, body)
+    kept = page.text.encode()
     return Article(
         name=name,
         sha256=hashlib.sha256(raw).hexdigest(),
         text=page.text,
+        text_sha256=hashlib.sha256(kept).hexdigest(),
+        is_text=raw.removeprefix(codecs.BOM_UTF8) == kept,
         title=found.title,
         publisher=found.publisher,
         published=found.published,
         date_basis=found.date_basis,
         url=found.url,
         reprint_date=found.reprint_date,
-        furniture=furniture(plain, found.title_at, found.header, around, body),
+        read="part" if page.cut or stops_short(plain, spans) else "whole",
+        furniture=spans,
     )
+
+
+def _page(raw: bytes, name: str) -> PageText:
+    """The text of a file, as its kind is read."""
+    document = read_document(raw, name)
+    if document is not None:
+        return document
+    refuse_named(name)
+    text = decoded(raw, name)
+    if is_page(text, name):
+        return read_page(text)
+    refuse_rows(text, name)
+    return PageText(text)

@@ -13,8 +13,9 @@ from generator.draft.dating.periods import FigurePeriod, Periods
 from generator.draft.excerpts import Excerpts
 from generator.draft.indicators import Named, name_of
 from generator.draft.names import name_candidates
-from generator.draft.parts import Part, outside, parts_of
-from generator.draft.places import Organ, PlaceFinder
+from generator.draft.organs import Organ
+from generator.draft.parts import Part, outside, part_at, parts_of
+from generator.draft.places import PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.errors import BeatbookError
 from generator.evidence.quantities import Quantity
@@ -60,6 +61,10 @@ class DraftBrand:
     tags: Mapping[str, tuple[str, ...]]
     figures: tuple[DraftFigure, ...]
 
+    def named(self) -> tuple[DraftFigure, ...]:
+        """The figures that count what an indicator of the vocabulary does: those of the record."""
+        return tuple(figure for figure in self.figures if figure.named.indicator is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -95,7 +100,8 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
             found=f"{len(sieve.quantities):,}",
             most=f"{MOST_QUANTITIES:,}",
         )
-    sifted = sieve.sift()
+    parts = parts_of(article, places)
+    sifted = sieve.sift(lambda offset: part_at(parts, offset))
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)
     indicators = content.vocabulary.indicators
@@ -114,21 +120,25 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
         left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
     source = _source_id(article, content)
     names = name_candidates(article)
-    parts = parts_of(article, places)
+    parts = [part for part in parts if not part.above or _any_in(part, drafted)]
     rest = outside(parts, article)
-    if any(rest.holds(found.statement.quantity.start) for found in drafted):
+    if _any_in(rest, drafted):
         parts.append(rest)
     brands = [
-        _brand(number, part, names, drafted, article, content, places)
+        _brand(number, part, len(parts), names, drafted, article, content, places)
         for number, part in enumerate(parts, start=1)
     ]
     return Draft(article, source, tuple(brands), tuple(sorted(left)))
 
 
+def _any_in(part: Part, drafted: Iterable[_Dated]) -> bool:
+    return any(part.holds(found.statement.quantity.start) for found in drafted)
+
+
 def _source_id(article: Article, content: Content) -> str:
     """The source that was read from this very text, else a name until the editor gives one."""
     for identity, source in content.sources.items():
-        if source.text is not None and source.text.sha256 == article.sha256:
+        if source.text is not None and source.text.sha256 in article.digests:
             return identity
     date = f"{article.published}-" if article.published else ""
     return f"article-{date}{article.sha256[:8]}"
@@ -137,6 +147,7 @@ def _source_id(article: Article, content: Content) -> str:
 def _brand(
     number: int,
     part: Part,
+    parts: int,
     candidates: Sequence[tuple[str, int]],
     drafted: Sequence[_Dated],
     article: Article,
@@ -145,7 +156,8 @@ def _brand(
 ) -> DraftBrand:
     words = "\n".join(article.text[span.start : span.end] for span in part.spans)
     place = part.agency.code if part.agency else None
-    if place is None and (part.agency is None or part.agency.level in (None, "station")):
+    unplaced = part.agency is None or (parts == 1 and part.agency.level in (None, "station"))
+    if place is None and unplaced:
         place = places.named_place(article)
     spoken_of = reversed(places.agencies(words, article.published))
     others = {a.code: a.name for a in spoken_of if a.code and a.code != place}

@@ -21,7 +21,7 @@ _TAIL: Final = 12
 _MODIFIERS: Final = 6
 """Characters between a verb and its object."""
 
-_QUOTE: Final = "[“”‘’「」『』\"]"
+_QUOTE: Final = '[“”‘’「」『』"]'
 _MARKS: Final = re.compile(r"[，,；;：:、。！？!?\n（）()\s]")
 _CLAUSE_MARKS: Final = re.compile(r"[，,；;：:。！？!?\n]")
 

@@ -31,6 +31,12 @@ def _lengths(names: Iterable[tuple[str, str]]) -> dict[str, list[int]]:
     return {key: sorted(lengths, reverse=True) for key, lengths in found.items()}
 
 
+def _spellings(division: Division) -> tuple[str, ...]:
+    """What a unit is called; a new area is 浦东 too, as its bureau is 浦东分局."""
+    short = division.name.removesuffix("新区")
+    return names_of(division) + ((short,) if division.name != short and len(short) > 1 else ())
+
+
 def level_of(code: str) -> int:
     """0 for a province, 1 for a prefecture, 2 for a county."""
     return 0 if code.endswith("0000") else 1 if code.endswith("00") else 2
@@ -47,7 +53,7 @@ class Gazetteer:
         for division in divisions:
             if division.successor:
                 self._former.setdefault(division.successor, []).append(division)
-            spellings = names_of(division)
+            spellings = _spellings(division)
             full.add(spellings[0])
             full.update(spelling for spelling in spellings[1:] if SUFFIX.search(spelling[2:]))
             for spelling in spellings:

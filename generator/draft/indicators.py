@@ -29,9 +29,7 @@ class Named(NamedTuple):
     indicator: str | None
 
 
-def name_of(
-    quantity: Quantity, subjects: Subjects, indicators: Mapping[str, Indicator]
-) -> Named:
+def name_of(quantity: Quantity, subjects: Subjects, indicators: Mapping[str, Indicator]) -> Named:
     """What a quantity counts; None where no words or no indicator were found."""
     phrase = _trimmed(subjects.phrase(quantity) or "")
     found = named(subjects, quantity, indicators)

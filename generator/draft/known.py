@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.evidence.units import fold
+from generator.records import reader
 from generator.records.content import Content
 from generator.records.load import read_record, read_text
 from generator.records.models import Brand, Metric
+
+_ENOUGH = 3
+"""Figures by which an article is known again: one or two may repeat elsewhere."""
 
 Verdict = Literal["new", "agrees", "differs", "repeats"]
 
@@ -46,6 +50,42 @@ def find_known(brand: DraftBrand, draft: Draft, folder: Path) -> Brand | None:
     return None
 
 
+def find_alike(draft: Draft, content: Content, folders: Iterable[Path]) -> str | None:
+    """A source that may be the same article, saved another way.
+
+    It has the same title, publisher and date, or a brand in one of the folders cites it for all
+    figures of the draft, of which there are some.
+    """
+    article = draft.article
+    for identity, source in content.sources.items():
+        publisher = source.publisher.zh if source.publisher else None
+        known = (source.title.zh, publisher, source.published)
+        if identity == draft.source or None in known:
+            continue
+        if known == (article.title, article.publisher, article.published):
+            return identity
+    excerpts = {figure.excerpt for brand in draft.brands for figure in brand.named()}
+    if len(excerpts) < _ENOUGH:
+        return None
+    cited: dict[str, set[str]] = {}
+    for folder in sorted(set(folders)):
+        for path in sorted(folder.glob("*.yml")):
+            text, _ = read_text(path, path.name)
+            if text is not None and any(excerpt in text for excerpt in excerpts):
+                _cite(text, excerpts, cited)
+    cited.pop(draft.source, None)
+    return next((source for source, found in cited.items() if found == excerpts), None)
+
+
+def _cite(text: str, excerpts: set[str], cited: dict[str, set[str]]) -> None:
+    """Note which excerpts a brand's record, finished or not, has from which source."""
+    record, _ = reader.read(text)
+    metrics = record.get("metrics") if isinstance(record, dict) else None
+    for metric in metrics if isinstance(metrics, list) else []:
+        if isinstance(metric, dict) and metric.get("excerpt") in excerpts:
+            cited.setdefault(str(metric.get("source")), set()).add(metric["excerpt"])
+
+
 def compare(
     brand: DraftBrand, known: Brand, draft: Draft, content: Content
 ) -> Iterator[ComparedFigure]:
@@ -53,7 +93,7 @@ def compare(
     same_text = {
         identity
         for identity, source in content.sources.items()
-        if source.text is not None and source.text.sha256 == draft.article.sha256
+        if source.text is not None and source.text.sha256 in draft.article.digests
     }
     for figure in brand.figures:
         yield ComparedFigure(figure, *_verdict(figure, known, same_text))

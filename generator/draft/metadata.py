@@ -61,6 +61,11 @@ _LABEL_END = re.compile(rf"(?:{any_of(WORDS['labels'])})$")
 _BUTTON_END = re.compile(f"(?:{any_of(WORDS['buttons'])})+$")
 _CAPTION = re.compile(r"^(?:图为|资料图)|(?:供图|摄|资料图片?)[)】]?$|^[^\u3400-\u9fff]*$")
 _BYLINE = re.compile("记者|通讯员|特约|摄影|实习生")
+_NO_TITLE = re.compile(
+    rf"[(▲△▼]?(?:{any_of([*WORDS['labels'], *WORDS['credits'], '字数', '文章字数'])})\s?:"
+    r"|[▲△▼]|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.](?![0-9])|第?\s?[A-Z]?[0-9]{1,3}版|[0-9]{0,3}[上下]一[版篇期]|(?:《[^《》]*》\s*){2}|欢迎"
+)
+_ORIGINAL_TITLE = re.compile(r"原(?:标题|题)\s?[:：]\s?")
 _MEDIUM = re.compile("[报网社台刊局厅部院号]$|在线|新闻|发布|公安|频道|客户端|中心")
 _LINK = re.compile(
     rf"(?:{any_of(WORDS['link_labels'])})\s{{0,4}}:?\s{{0,4}}(https?://[^\s<>\"'\]]{{4,500}})"
@@ -93,7 +98,7 @@ def read_metadata(text: str, plain: str, hints: Hints, body: int | None) -> Meta
     after = end_of_article(plain, body)
     stop = after.start if after else len(plain)
     source = _SOURCE_LABEL.search(plain, 0, stop)
-    printed, dated_at = page_date(plain, stop)
+    printed, dated_at = page_date(plain, stop, source.start() if source else None)
     labels = [at for at in (source and source.start(), dated_at) if at is not None]
     dateline = next(datelines(plain, stop), None)
     anchor = source.start() if source else dateline.start if dateline else dated_at
@@ -143,7 +148,7 @@ def _original(text: str, plain: str) -> str:
 def _printed(text: str, at: Passage) -> str:
     """A title in one line, without what parts two lines of it."""
     printed = (clean(line) for line in re.split("[\r\n]", text[at.start : at.end]))
-    return " ".join(line for line in printed if line)
+    return _ORIGINAL_TITLE.sub("", " ".join(line for line in printed if line))
 
 
 def _title(plain: str, anchor: int | None, hint: str) -> Passage | None:
@@ -217,6 +222,8 @@ def _is_title(words: str, least: int) -> bool:
     words = words.strip()
     if not least <= len(words) <= _TITLE_MOST or "。" in words or is_navigation(words):
         return False
+    if _NO_TITLE.match(_ORIGINAL_TITLE.sub("", words)):
+        return False
     others = (_SOURCE_LABEL, YMD, _BYLINE, _CAPTION)
     return not any(pattern.search(words) for pattern in others)
 
@@ -245,6 +252,7 @@ def _alone(plain: str, found: re.Match[str]) -> bool:
 def _name(plain: str, found: re.Match[str]) -> str | None:
     """The publisher of a label, without the next label, a section's name or a person's."""
     name = found["name"]
+    name = YMD.split(name)[0]
     if found["next"]:
         name = _LABEL_END.sub("", name)
     name = _without_section(_BUTTON_END.sub("", name), plain)

@@ -36,6 +36,7 @@ _SPEECH = re.compile("[,,:吗呢吧啊呀]|[我你您他她]")
 _WORD = re.compile(rf"^{_HAN}[\u3400-\u9fffA-Za-z0-9+·、\-]*$|^[A-Za-z0-9+]{{2,}}{_HAN}*$")
 _OPENER = re.compile(f"{any_of(WORDS['name_openers'])}|[0-9]+[年月日时多余]*")
 _SURNAME = f"[{WORDS['surnames']}]"
+_MARK = f"[{''.join(WORDS['personal_marks'])}]"
 _PERSONAL = re.compile(
     f"^(?:[{''.join(WORDS['personal_marks'])}]{_HAN}|{_SURNAME}{_HAN}{{0,2}}|.)"
     f"(?:{any_of(WORDS['personal_endings'])})$"
@@ -47,6 +48,15 @@ _PERSON = re.compile(
     f"(?:(?:{any_of(WORDS['roles_before'])})[:|/\\s]{{0,3}})({_SURNAME}{_HAN}{{1,3}})"
     f"|({_SURNAME}{_HAN}{{1,2}})(?:{any_of(WORDS['roles_after'])})"
 )
+_TITLE_PERSON = re.compile(
+    # 王小丽:…, “老王”…, …的好民警李大山; a surname may be a common word: then the title is left.
+    rf"(?:^|[\s:,!?、·—-]){_SURNAME}{_HAN}{{1,2}}(?=[:,\s—-]|$)|^{_SURNAME}{_HAN}{{1,2}}(?=的)"
+    rf"|(?:^|[“‘\"《\s]){_MARK}{_HAN}(?:{_HAN}{{0,2}})(?=[”’\"》\s:,]|$)"
+    rf"|(?:^|[^\u3400-\u9fff]){_MARK}{_SURNAME}"
+    rf"|(?:{any_of(WORDS['person_kinds'])})[“\"]?{_SURNAME}{_HAN}{{1,2}}(?:[”\"\s:,]|$)"
+    rf"|{_SURNAME}{_HAN}{{0,2}}(?:{any_of(WORDS['personal_endings'])})|{_SURNAME}某"
+)
+_NO_PERSONS = re.compile(f"(?<!{_SURNAME}){any_of(WORDS['no_persons'])}")
 _COMMON = frozenset(WORDS["common_names"])
 _WEIGHTS: dict[str, float] = WORDS["ending_weights"]
 
@@ -87,6 +97,15 @@ def name_candidates(article: Article) -> list[tuple[str, int]]:
         key=lambda name: (-_weight(name, found[name], title), found[name].start),
     )
     return [*listed, *((name, found[name].start) for name in ranked[:_MOST])]
+
+
+def named_title(article: Article) -> str | None:
+    """The title of an article; None where it has none or where a person may be named in it."""
+    title = _NO_PERSONS.sub("□", normalise(article.title or ""))
+    if not title or _PERSON.search(title) or _TITLE_PERSON.search(title):
+        return None
+    names = {name for name in _people(normalise(article.text)) if not name.startswith("+")}
+    return None if any(name in title for name in names) else article.title
 
 
 def entries(article: Article) -> list[Passage]:

@@ -14,7 +14,7 @@ from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 
 from generator.draft import WORDS
 from generator.draft.decoding import CONTROLS
-from generator.draft.furniture import PageLine
+from generator.draft.furniture import PageLine, Passage
 from generator.draft.metadata import Hints
 from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
@@ -43,11 +43,16 @@ _SAVED_FROM = re.compile(r"saved from url=\([0-9]+\)(https?://\S{4,500})")
 
 
 class PageText(NamedTuple):
-    """The text of an article with the lines and the head of its page; none of plain text."""
+    """The text of an article with the lines and the head of its page; none of plain text.
+
+    `matter` is what was printed around the pages of a document, `cut` whether it lacks pages.
+    """
 
     text: str
     lines: tuple[PageLine, ...] = ()
     hints: Hints = Hints()
+    matter: tuple[Passage, ...] = ()
+    cut: bool = False
 
 
 def is_page(text: str, name: str) -> bool:

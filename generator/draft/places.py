@@ -8,34 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 from generator.draft.article import Article
+from generator.draft.chief import chief
 from generator.draft.furniture import Passage, without
 from generator.draft.gazetteer import Gazetteer, Units, level_of
-from generator.draft.organs import OrganReader, Reading
+from generator.draft.organs import Organ, OrganReader, Reading
 from generator.evidence.normalise import normalise
 from generator.records.divisions import Division, Divisions
 from generator.records.models import AgencyLevel
-
-
-@dataclass(frozen=True, slots=True)
-class Organ:
-    """A police organ as printed at `start:end`, its level and the code of its division.
-
-    `candidates` are (code, full name) where the name has several bearers; `code` is then None.
-    `note` says what the code rests on where it is not the name alone.
-    """
-
-    name: str
-    level: AgencyLevel | None
-    code: str | None
-    candidates: tuple[tuple[str, str], ...]
-    note: str | None
-    start: int
-    end: int
-
 
 NEW_AREA: Final = "new area without a code: parent's code"
 FROM_CONTEXT: Final = "county-level division from the context"
@@ -43,11 +25,22 @@ NOT_STATED: Final = "county-level division not stated"
 FROM_NAMES: Final = "the only place that the article names; no agency with a code"
 SAME_STATION: Final = "station's division from the rest of the article"
 
+UNNAMED: Final = "bureau without its place's name; the place from the rest of the article"
+
+_CITIES: Final = ("prefecture_city", "county_city")
+_UNNAMED: Final[dict[str, tuple[str, ...]]] = {
+    "市": _CITIES,
+    "州": ("autonomous_prefecture",),
+    "盟": ("league",),
+    "县": ("county", "autonomous_county"),
+    "旗": ("banner", "autonomous_banner"),
+}
+"""Types of the divisions whose bureau is called 市公安局 and the like."""
+
+_CREDIT = re.compile("供图|提供|摄")
 _LISTED = re.compile(r"\s*[、和与及]\s*")
 _ABOVE = re.compile("^.*(?:局|分局|支队|大队)")
 _LONGEST = 20
-_SHARE = 0.34
-_TITLE_WEIGHT = 5
 
 
 class _Surroundings:
@@ -76,6 +69,11 @@ class _Surroundings:
         above = self._places.above(unit.code, self.date)
         return any(self._counts[code] > 0 for code in (unit.code, *above[1:]))
 
+    def names_county_city(self) -> bool:
+        """Whether an article names a county-level city in full."""
+        units = (self._places.unit(code, self.date) for code in self._named)
+        return any(unit is not None and unit.type == "county_city" for unit in units)
+
     def only(self, level: int, parents: Units) -> Units:
         """The only unit of a level that an article names, inside the parents if there are any.
 
@@ -102,6 +100,12 @@ class PlaceFinder:
         """All organs that a text names, in order; `date` is the article's, as precise as known."""
         return self._agencies(normalise(text), text, date, "")
 
+    def organs(self, article: Article) -> list[Organ]:
+        """All organs that an article names, in order, without those of page furniture."""
+        plain = normalise(without(article.text, article.furniture))
+        around = normalise(f"{article.title or ''}\n{article.publisher or ''}")
+        return self._agencies(plain, article.text, article.published, around)
+
     def agency(self, article: Article) -> Organ | None:
         """The organ that an article is about.
 
@@ -109,10 +113,12 @@ class PlaceFinder:
         """
         plain = normalise(without(article.text, article.furniture))
         title = article.title or ""
-        around = normalise(f"{title}\n{article.publisher or ''}")
-        found = self._agencies(plain, article.text, article.published, around)
+        found = self.organs(article)
         titles = self._agencies(normalise(title), title, article.published, plain)
-        return _chief(found, titles)
+        heading = _Surroundings(self._places, normalise(title), article.published)
+        named = heading.only(1, ()) or heading.only(2, ())
+        spoken_of = [organ for organ in found if not _CREDIT.match(plain, organ.end)]
+        return chief(spoken_of, titles, named[0].code if named else None)
 
     def named_place(self, article: Article) -> str | None:
         """The code of a place that an article is about without naming an organ of it.
@@ -141,8 +147,10 @@ class PlaceFinder:
         for reading in readings:
             reading.units = self._settled(reading.units, context, usual)
             self._narrow(reading, context)
+        self._name_bureaus(readings, plain, context)
         self._share_stations(readings, plain, context)
-        return [_agency(reading, text) for reading in readings]
+        known = (r for r in readings if r.units or not r.unnamed)
+        return [_agency(reading, text) for reading in known]
 
     def _settled(self, units: Units, context: _Surroundings, usual: int | None) -> Units:
         """The one unit that the rest of the article speaks for, else all of them.
@@ -178,7 +186,7 @@ class PlaceFinder:
             reading.units, reading.bare = (), True
         if reading.bare:
             return
-        if not reading.units and reading.unlisted:
+        if not reading.units and reading.unlisted and not reading.unknown:
             reading.units = context.only(1, ())
         if len(reading.units) != 1:
             return
@@ -187,9 +195,23 @@ class PlaceFinder:
                 reading.units = context.only(1, reading.units) or reading.units
             reading.note = NEW_AREA
         if reading.unit == "派出所" and level_of(reading.units[0].code) < 2:
-            inner = context.only(2, reading.units)
+            inner = () if reading.site else context.only(2, reading.units)
             reading.units = inner or reading.units
             reading.note = FROM_CONTEXT if inner else reading.note or NOT_STATED
+
+    def _name_bureaus(self, readings: list[Reading], plain: str, context: _Surroundings) -> None:
+        """Give 市公安局 the city that the article states elsewhere, else the only one it names."""
+        stated = {r.units[0].code: r.units for r in readings if len(r.units) == 1 and not r.bare}
+        for reading in readings:
+            if not reading.unnamed:
+                continue
+            types = _UNNAMED[plain[reading.start]]
+            known: list[Units] = [u for u in stated.values() if u[0].type in types]
+            if not stated and not (types == _CITIES and context.names_county_city()):
+                named = context.only(2 if "county" in types else 1, ())
+                known = [named] if named and named[0].type in types else []
+            if len(known) == 1:
+                reading.units, reading.note = known[0], UNNAMED
 
     def _share_stations(self, readings: list[Reading], plain: str, context: _Surroundings) -> None:
         """Give bare stations the division that the article states for them elsewhere.
@@ -198,18 +220,22 @@ class PlaceFinder:
         """
         stated = [r for r in readings if not r.bare and len(r.units) == 1 and not r.unlisted]
         counties = {r.units[0].code: r.units for r in stated if level_of(r.units[0].code) == 2}
-        stations = {_own_name(plain[r.start : r.end]): r.units for r in reversed(stated)}
+        whole = (r for r in reversed(readings) if not r.bare and (r.units or r.unknown))
+        stations = {_own_name(plain[r.start : r.end]): r for r in whole}
         earlier: Reading | None = None
         for reading in readings:
             if reading.bare:
+                same = _same_station(reading, stations, plain)
                 listed = earlier and _LISTED.fullmatch(plain[earlier.end : reading.start])
                 found = earlier.units if listed and earlier else ()
-                if not found and len(counties) == 1:
+                if not found and len(counties) == 1 and not reading.site:
                     found = next(iter(counties.values()))
-                found = _same_station(reading, stations, plain) or found
                 note = SAME_STATION
-                if not found and not stated:
-                    found, note = context.only(2, ()), FROM_CONTEXT
+                if not found and (reading.site or not stated):
+                    found, note = context.only(1 if reading.site else 2, ()), FROM_CONTEXT
+                if same:
+                    found, note = same.units, SAME_STATION
+                    reading.units, reading.unknown, reading.bare = found, same.unknown, False
                 if len(found) == 1:
                     reading.units, reading.note, reading.bare = found, note, False
             earlier = reading
@@ -234,7 +260,8 @@ def _level(reading: Reading) -> AgencyLevel | None:
     if reading.unit == "派出所":
         return "station"
     if reading.unlisted:
-        return None if reading.network and reading.unit != "边境管理大队" else "county"
+        whole = reading.network and reading.unit not in ("边境管理大队", "分局", "公安分局")
+        return None if whole else "county"
     levels = {level_of(unit.code) for unit in reading.units}
     if len(levels) != 1:
         return None
@@ -242,50 +269,16 @@ def _level(reading: Reading) -> AgencyLevel | None:
     return names[levels.pop()]
 
 
-def _chief(found: list[Organ], titles: list[Organ]) -> Organ | None:
-    """The organ of the title or of a third of all mentions, by its fullest printed name."""
-    votes: Counter[str] = Counter(agency.code for agency in found if agency.code)
-    for agency in titles:
-        if agency.code:
-            votes[agency.code] += _TITLE_WEIGHT
-    ranked = votes.most_common(2)
-    if not ranked:
-        return next(iter(found), None) if len({agency.name for agency in found}) == 1 else None
-    code, count = ranked[0]
-    inner = {other for other in votes if other != code and not other.endswith("0000")}
-    if code.endswith("0000") and len(inner) == 1 and votes[min(inner)] > 1:
-        code, count = min(inner), votes[min(inner)]
-        return _fullest([agency for agency in found if agency.code == code], [])
-    in_title = any(agency.code == code for agency in titles)
-    if not in_title and (count < _SHARE * votes.total() or count == dict(ranked[1:]).get(code)):
-        return None
-    same = [agency for agency in found if agency.code == code]
-    return _fullest(same, titles) if same else None
-
-
-def _fullest(same: list[Organ], titles: list[Organ]) -> Organ:
-    """The station that most mentions are of, else the bureau, by its longest name."""
-    bureaus = [a for a in same if a.level != "station"]
-    names = Counter(_own_name(a.name) for a in same if a.level == "station")
-    names.update(_own_name(a.name) for a in titles if a.level == "station")
-    (station, count), *_ = [*names.most_common(1), ("", 0)]
-    if count * 2 > len(same) or not bureaus:
-        pick = [a for a in same if a.name.endswith(station)]
-    else:
-        pick = [a for a in bureaus if not a.name.endswith("队")] or bureaus
-    return max(pick or same, key=lambda a: (len(a.name), -a.start))
-
-
 def _own_name(name: str) -> str:
     """A station's name without those of the organs above it."""
     return _ABOVE.sub("", name)
 
 
-def _same_station(reading: Reading, stations: dict[str, Units], plain: str) -> Units:
-    """The division of a station printed in full elsewhere; the name begins where that one does."""
+def _same_station(reading: Reading, stations: dict[str, Reading], plain: str) -> Reading | None:
+    """A station printed in full elsewhere; the name begins where that one does."""
     for start in range(max(reading.start, reading.end - _LONGEST), reading.end - 4):
         name = plain[start : reading.end]
         if name in stations:
             reading.start = start
             return stations[name]
-    return ()
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from generator.draft import WORDS
@@ -22,17 +22,24 @@ _ADDRESS_DATE = re.compile(
 _YEAR_DAY = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 _BARE_DAY = re.compile(r"(?<![0-9年])([0-9]{1,2})月([0-9]{1,2})日")
 DATELINE = re.compile(
-    rf"\s{{0,8}}([^\s,。:;|]{{2,14}}(?:[报网社台刊]|在线|客户端|新闻|发布))\s{{1,8}}{_YMD}"
+    rf"\s{{0,8}}([^\s,。:;|]{{2,14}}(?:[报网社台刊]|在线|客户端|新闻|发布))\s{{0,8}}{_YMD}"
 )
 _NEXT_LABEL = any_of([*WORDS["labels"], *WORDS["source_labels"], "版次", "栏目"])
 _AFTER_DATE = re.compile(
     r"日?\s{0,8}(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s{0,8}"
     rf"(?:(?:{_NEXT_LABEL})\s{{0,4}}[:|].*)?"
 )
+_WEEKDAY = re.compile("日?\\s{0,8}(?:星期|礼拜|周)[一二三四五六日天]\\s{0,8}")
+_CLOCK = re.compile(
+    rf"[^\r\n]{{0,20}}?(?:{any_of(WORDS['clock_words'])})[^\r\n]{{0,12}}?{_YMD}"
+    rf"|\s{{0,8}}{_YMD}{_WEEKDAY.pattern}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\s{{0,8}}$",
+    re.M,
+)
 _LINE = 100
 """Characters of a line that is about the article and not of it."""
 
 _REACH = 400
+_NEAR = 2
 _MOST_DATES = 1000
 
 
@@ -60,29 +67,67 @@ def parts(found: re.Match[str] | None) -> tuple[str, str, str]:
     return (found[1], found[2], found[3]) if found else ("", "", "")
 
 
-def page_date(plain: str, stop: int) -> tuple[str | None, int | None]:
-    """The first labelled date, else a bracketed one, else a dateline; and where it stands."""
-    for pattern in (_LABELLED_DATE, _BRACKETED_DATE):
-        for found in pattern.finditer(plain, 0, stop):
-            if date := iso(*parts(found)):
-                return date, found.start()
-    for span in datelines(plain, stop):
+def page_date(plain: str, stop: int, source: int | None) -> tuple[str | None, int | None]:
+    """The first labelled date, else one beside the source's label, a bracketed one, a dateline.
+
+    With where it stands; `source` is where that label does. The clock of a page is none of them.
+    """
+    for found in _LABELLED_DATE.finditer(plain, 0, stop):
+        if (date := iso(*parts(found))) and not _is_clock(plain, line_at(plain, found.start())):
+            return date, found.start()
+    spans = list(islice(datelines(plain, stop), _MOST_DATES))
+    if source is not None:
+        for span in (line_at(plain, source), *_beside(plain, spans, source)):
+            if date := iso(*parts(YMD.search(plain, span.start, span.end))):
+                return date, span.start
+    for found in _BRACKETED_DATE.finditer(plain, 0, stop):
+        if date := iso(*parts(found)):
+            return date, found.start()
+    for span in spans:
         if date := iso(*parts(YMD.search(plain, span.start, span.end))):
             return date, span.start
     return None, None
 
 
+def _beside(plain: str, spans: Iterable[Passage], at: int) -> list[Passage]:
+    """The lines at most two printed lines from an offset, the nearest first."""
+
+    def between(span: Passage) -> int:
+        lines = plain[min(span.end, at) : max(span.start, at)].split("\n")
+        return sum(1 for line in lines[1:-1] if line.strip())
+
+    return sorted((span for span in spans if between(span) < _NEAR), key=between)
+
+
 def datelines(plain: str, stop: int) -> Iterator[Passage]:
-    """Short lines without a sentence that begin with a date, or with a medium and a date."""
+    """Short lines without a sentence that begin with a date, or with a medium and a date.
+
+    A line of a date and a weekday alone may be the day on which a page was opened: it counts where
+    there is no other.
+    """
+    days: list[Passage] = []
+    is_dated = False
     for found in islice(YMD.finditer(plain, 0, stop), _MOST_DATES):
         line = line_at(plain, found.start())
         words = plain[line.start : line.end]
         before = plain[line.start : found.start()].strip()
         if len(words) > _LINE or "。" in words or len(before) > 24 or "," in words:
             continue
+        if _is_clock(plain, line):
+            continue
         after = plain[found.end() : line.end]
-        if not before or DATELINE.match(words) or _AFTER_DATE.fullmatch(after):
+        if not before and _WEEKDAY.fullmatch(after):
+            days.append(line)
+        elif not before or DATELINE.match(words) or _AFTER_DATE.fullmatch(after):
+            is_dated = True
             yield line
+    if not is_dated:
+        yield from days
+
+
+def _is_clock(plain: str, line: Passage) -> bool:
+    """Whether a line is the clock in the head of a page, which shows when it was opened."""
+    return _CLOCK.match(plain, line.start, line.end) is not None
 
 
 def line_at(plain: str, at: int, reach: int = _REACH) -> Passage:

@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.check.references import province_folder
+from generator.draft.article import Article
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
+from generator.draft.names import named_title
 from generator.draft.places import FROM_NAMES
+from generator.draft.summaries import summary_of
 from generator.records.content import Content
 from generator.records.models import FIVE_IS, TAGS, number_text
 
@@ -30,15 +33,18 @@ def brand_path(brand: DraftBrand, content: Content) -> str:
     return f"brands/{folder}/{brand.id}.yml"
 
 
-def source_text(draft: Draft, today: str) -> str:
-    """The source of a draft."""
+def source_text(draft: Draft, today: str, text: str, alike: str | None = None) -> str:
+    """The source of a draft; `text` is the file of its text, `alike` a source that may be it."""
     article = draft.article
+    title = named_title(article)
+    sha256 = article.sha256 if text == article.name else article.text_sha256
     lines = [
         "# yaml-language-server: $schema=../schema/source.json",
         "schema: 1",
         f"id: {draft.source}  # {_HOW}: rename it and the file, as paper-2024-12-30",
-        # Without a title a source is unfinished: a name in it is the editor's to see and drop.
-        f"title: {{zh: null, en: null}}  # {_HOW}: without names; {article.title or '?'}",
+        *([f"# {_HOW}: seems to be the same article as {alike}: delete one"] if alike else []),
+        # Without a title or a kind a source is unfinished: names and kinds are the editor's.
+        f"title: {{zh: {_said(title)}, en: null}}" + _title_note(article, title),
         f"publisher: {{zh: {_said(article.publisher)}, en: null}}"
         if article.publisher
         else f"publisher: null  # {_HOW}: who published it",
@@ -47,7 +53,7 @@ def source_text(draft: Draft, today: str) -> str:
         f"date_basis: {article.date_basis or 'stated'}"
         + (f"  # {_HOW}: inferred, check it" if article.date_basis == "inferred" else ""),
         f"url: {_said(article.url)}",
-        f"kind: press  # {_HOW}: press own_release reprint teaser register",
+        f"kind: null  # {_HOW}: choose press own_release reprint teaser register",
         "reprint_of: null",
         *(
             [f"# {_HOW}: the page is dated {article.reprint_date}: a reprint?"]
@@ -55,18 +61,27 @@ def source_text(draft: Draft, today: str) -> str:
             else []
         ),
         f"accessed: {today}",
-        "read: whole",
+        f"read: {article.read}",
         "text:",
-        f"  file: {_said(article.name)}",
-        f"  sha256: {article.sha256}",
+        f"  file: {_said(text)}",
+        f"  sha256: {sha256}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _title_note(article: Article, title: str | None) -> str:
+    """What an editor is told of a title: nothing where it stands above a publisher or a date."""
+    if title is None:
+        return f"  # {_HOW}: without names; {article.title or '?'}"
+    is_placed = article.publisher or article.date_basis == "stated"
+    return "" if is_placed else f"  # {_HOW}: the first line that may be it, check"
 
 
 def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) -> str:
     """One brand of a draft; the summary and the five sections are left to the editor."""
     name = brand.names[0] if brand.names else None
     agency = brand.agency
+    named = brand.named()
     lines = [
         "# yaml-language-server: $schema=../../schema/brand.json",
         "schema: 1",
@@ -89,12 +104,13 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         ],
         f"started: null  # {_HOW}: 2023, 2023-09 or 2023-09-05 where reported",
         f"status: running  # {_HOW}: running ended unknown",
-        f"summary: {{zh: null, en: null}}  # {_HOW}: own words; every number a metric below",
+        *_summary_lines(brand, draft, content),
         *[f"{key}: null  # {_HOW}: own words where reported" for key in FIVE_IS],
         "evaluated_by: null",
         f"sources: [{draft.source}]",
-        "metrics:" if brand.figures else "metrics: []",
-        *[line for figure in brand.figures for line in _figure_lines(figure, draft, content)],
+        "metrics:" if named else "metrics: []",
+        *[line for figure in named for line in _figure_lines(figure, draft, content)],
+        *_unnamed_lines(brand),
         f"added: {today}",
         "review: {status: draft}",
     ]
@@ -130,13 +146,26 @@ def _place_notes(brand: DraftBrand) -> list[str]:
     return notes
 
 
+def _summary_lines(brand: DraftBrand, draft: Draft, content: Content) -> Iterator[str]:
+    summary = summary_of(brand, content, draft.article.published)
+    yield f"summary:  # {_HOW}: made of the fields above; say it in your own words"
+    yield f"  zh: {_said(summary.zh)}"
+    yield f"  en: {_said(summary.en)}"
+
+
+def _unnamed_lines(brand: DraftBrand) -> Iterator[str]:
+    """Figures that count what no indicator does, offered beside the record."""
+    unnamed = [figure for figure in brand.figures if figure.named.indicator is None]
+    if unnamed:
+        yield f"# {_HOW}: what no indicator of the vocabulary counts; add one, or leave it out:"
+    for figure in unnamed:
+        yield f"#   {figure.excerpt} ({figure.named.zh or '?'})"
+
+
 def _figure_lines(figure: DraftFigure, draft: Draft, content: Content) -> Iterator[str]:
     quantity = figure.quantity
     yield f"  - id: {figure.id}"
-    if figure.named.indicator is None:
-        yield f"    indicator: null  # {_HOW}: choose or add one for {figure.named.zh or 'this'}"
-    else:
-        yield f"    indicator: {figure.named.indicator}"
+    yield f"    indicator: {figure.named.indicator}"
     yield f"    value: {_number(quantity.value)}"
     if quantity.value_max is not None:
         yield f"    value_max: {_number(quantity.value_max)}"
@@ -177,7 +206,7 @@ def _number(value: Any) -> str:
     return f'"{text}"' if "/" in text else text
 
 
-def draft_json(draft: Draft) -> dict[str, Any]:
+def draft_json(draft: Draft, content: Content) -> dict[str, Any]:
     """One article as data for programs."""
     article = draft.article
     figures = [(brand, figure) for brand in draft.brands for figure in brand.figures]
@@ -190,16 +219,17 @@ def draft_json(draft: Draft) -> dict[str, Any]:
             "published": article.published,
             "date_basis": article.date_basis,
             "url": article.url,
+            "read": article.read,
             "file": article.name,
             "sha256": article.sha256,
         },
-        "brands": [_brand_json(brand) for brand in draft.brands],
+        "brands": [_brand_json(brand, draft, content) for brand in draft.brands],
         "metrics": metrics,
         "left_out": [entry._asdict() for entry in draft.left_out],
     }
 
 
-def _brand_json(brand: DraftBrand) -> dict[str, Any]:
+def _brand_json(brand: DraftBrand, draft: Draft, content: Content) -> dict[str, Any]:
     agency = brand.agency
     return {
         "id": brand.id,
@@ -210,6 +240,7 @@ def _brand_json(brand: DraftBrand) -> dict[str, Any]:
         "place_candidates": [list(pair) for pair in agency.candidates] if agency else [],
         "other_places": [list(pair) for pair in brand.others],
         "categories": list(brand.categories),
+        "summary": summary_of(brand, content, draft.article.published).model_dump(),
         **{kind: list(brand.tags[kind]) for kind in TAGS},
         "metrics": [_metric_json(brand, figure) for figure in brand.figures],
     }
@@ -230,6 +261,7 @@ def _metric_json(brand: DraftBrand, figure: DraftFigure) -> dict[str, Any]:
         "period": full_days(period.period) if period and period.period else None,
         "period_text": period.text if period else None,
         "indicator": figure.named.indicator or figure.named.zh,
+        "indicator_id": figure.named.indicator,
         "indicator_zh": figure.named.zh,
         "brand": brand.id,
         "doubtful": figure.doubtful is not None,

@@ -29,6 +29,12 @@ def _lines(drafted: Drafted) -> Iterator[Message]:
     about = [part for part in (article.title, article.publisher, article.published) if part]
     known = " · ".join(about) or Message("no title found")
     yield Message("{name}: {about}", name=article.name, about=known)
+    if drafted.alike is not None:
+        yield Message("  seems to be the same article as {source}", source=drafted.alike)
+    if article.read == "part":
+        yield Message("  stops inside a sentence: the text may be a part")
+    if drafted.text is not None:
+        yield Message("  its text, for `beatbook check --sources`: {file}", file=drafted.text[0])
     matches = {match.brand.id: match for match in drafted.matches}
     for brand in draft.brands:
         yield Message(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.check.references import province_folder
 from generator.draft.article import read_article
 from generator.draft.drafting import Draft, DraftBrand, make_draft
-from generator.draft.known import ComparedFigure, compare, find_known
+from generator.draft.known import ComparedFigure, compare, find_alike, find_known
 from generator.draft.places import PlaceFinder
 from generator.draft.records import brand_path, brand_text, source_path, source_text
 from generator.errors import BeatbookError
@@ -17,7 +17,7 @@ from generator.records.content import Content
 from generator.records.load import load_content
 from generator.records.models import Brand
 from generator.settings import Settings
-from generator.system.files import create_files
+from generator.system.files import create_files, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """One article's draft: its files by path below `content/`, and the brands already known."""
+    """One article's draft: its files by path below `content/`, and the brands already known.
+
+    `text` is the name of a file beside the article and what goes into it, where the article's own
+    file is not the very text that was read. `alike` is a source that may be the same article.
+    """
 
     draft: Draft
     files: tuple[tuple[str, str], ...]
     matches: tuple[Match, ...]
+    text: tuple[str, str] | None
+    alike: str | None
 
 
 class Drafter:
@@ -49,10 +55,13 @@ class Drafter:
         self.content: Content = content
         self.places = PlaceFinder(content.vocabulary.divisions)
 
-    def draft(self, raw: bytes, name: str, published: str | None = None) -> Drafted:
+    def draft(
+        self, raw: bytes, name: str, published: str | None = None, *, beside: bool = True
+    ) -> Drafted:
         """The draft of one article; raises BeatbookError where it cannot be read.
 
-        `published` is its date where the article itself states none.
+        `published` is its date where the article itself states none; `beside` whether its text can
+        be written beside it, for `beatbook check` to find the excerpts in.
         """
         article = read_article(raw, name)
         if published is not None and article.date_basis != "stated":
@@ -61,15 +70,23 @@ class Drafter:
         matches = tuple(self._matches(draft))
         known = [match.brand for match in matches]
         today = self.settings.today()
-        files = []
+        files, text, alike = [], None, None
         if draft.source not in self.content.sources:
-            files.append((source_path(draft), source_text(draft, today)))
+            text = (f"{name}.txt", article.text) if beside and not article.is_text else None
+            alike = find_alike(draft, self.content, self._folders(draft))
+            said = source_text(draft, today, text[0] if text else name, alike)
+            files.append((source_path(draft), said))
         files += [
             (brand_path(brand, self.content), brand_text(brand, draft, self.content, today))
             for brand in draft.brands
             if brand not in known
         ]
-        return Drafted(draft, tuple(files), matches)
+        return Drafted(draft, tuple(files), matches, text, alike)
+
+    def _folders(self, draft: Draft) -> Iterator[Path]:
+        """Where the records of a draft's brands are, or would be."""
+        for brand in draft.brands:
+            yield (self.settings.content / brand_path(brand, self.content)).parent
 
     def _matches(self, draft: Draft) -> Iterator[Match]:
         for brand in draft.brands:
@@ -82,15 +99,20 @@ class Drafter:
                     yield Match(brand, known, tuple(found))
 
 
-def write_drafts(files: Sequence[tuple[str, str]], content: Path) -> list[Path]:
-    """Write files below `content/`, all of them or none; nothing is ever overwritten.
+def write_drafts(drafted: Drafted, content: Path, folder: Path) -> list[Path]:
+    """Write files below `content/` and the text into the article's folder, all of them or none.
 
-    Raises BeatbookError for the first that exists.
+    Nothing is ever overwritten: raises BeatbookError for the first that exists, but for the text
+    where the file holds it already.
     """
-    paths = [content / name for name, _ in files]
-    texts = [text.encode() for _, text in files]
+    files = [(content / name, text.encode()) for name, text in drafted.files]
+    if drafted.text is not None:
+        path, data = folder / drafted.text[0], drafted.text[1].encode()
+        if not (path.is_file() and read_bytes(path, len(data)) == data):
+            files.append((path, data))
+    paths = [path for path, _ in files]
     try:
-        create_files(list(zip(paths, texts, strict=True)))
+        create_files(files)
     except FileExistsError as error:
         raise BeatbookError(
             "{path} exists: this article was drafted before; edit that file or rename it",

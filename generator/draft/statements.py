@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -69,9 +69,9 @@ _SEIZED, _AWARD = _pattern("seized"), _pattern("award")
 _DISTANCE, _SUM = _pattern("distance_of_a_programme"), _pattern("sum_of_a_programme")
 _UNCOUNTED = _pattern("countable_without_unit")
 _AIM = re.compile(f"(?:{any_of(FILTER['aims'])})[^,，;；]{{0,10}}$")
-_SLOGAN = re.compile(f"[^,，;；。!?]{{0,24}}?[”\"」]?(?:{any_of(FILTER['after_a_slogan'])})")
+_SLOGAN = re.compile(f'[^,，;；。!?]{{0,24}}?[”"」]?(?:{any_of(FILTER["after_a_slogan"])})')
 _LANDSCAPE = _pattern("landscape")
-_WITHOUT_CASES = re.compile("(?:保持|实现|做到|达到)?[“\"「]?[零无未]")
+_WITHOUT_CASES = re.compile('(?:保持|实现|做到|达到)?[“"「]?[零无未]')
 _SESSION, _PLOT = _pattern("after_a_session"), _pattern("after_a_plot")
 
 
@@ -120,8 +120,12 @@ class Sieve:
     def _marks(self) -> list[int]:
         return [found.start() for found in _CLAUSE.finditer(self.text)]
 
-    def sift(self) -> Sifted:
-        """Every numeral of the article, proposed or left out."""
+    def sift(self, part_of: Callable[[int], int] = lambda _: 0) -> Sifted:
+        """Every numeral of the article, proposed or left out.
+
+        `part_of` numbers the part that an offset is in: a figure repeats those of its part alone.
+        """
+        self._part_of = part_of
         self._kept: dict[tuple[object, ...], list[Quantity]] = {}
         left = [self._masked(mask) for mask in self._numerals]
         for quantity in self.quantities:
@@ -129,7 +133,7 @@ class Sieve:
             if reason is not None:
                 left.append(self._left(quantity.start, quantity.end, reason))
             else:
-                self._kept.setdefault(_said(quantity), []).append(quantity)
+                self._kept.setdefault(self._said(quantity), []).append(quantity)
         left += self._without_numbers()
         kept = sorted((q for same in self._kept.values() for q in same), key=lambda q: q.start)
         return Sifted([Statement(q, self._doubt(q)) for q in kept], sorted(left))
@@ -139,7 +143,7 @@ class Sieve:
 
         Within one sentence the same number counts another thing: 2名教师、2名保安.
         """
-        kept = self._kept.get(_said(quantity), [])
+        kept = self._kept.get(self._said(quantity), [])
         near, sentence = self._near(quantity), self.sentence_start(quantity.start)
         earlier = [q for q in kept[-_MOST:] if q.start < sentence]
         same = next((q for q in earlier if _alike(near, self._near(q))), None)
@@ -150,6 +154,10 @@ class Sieve:
         kept.remove(same)
         left.append(self._left(same.start, same.end, "heading_repeat"))
         return None
+
+    def _said(self, quantity: Quantity) -> tuple[object, ...]:
+        part = self._part_of(quantity.start)
+        return part, quantity.value, quantity.value_max, quantity.unit, quantity.change
 
     def _left(self, start: int, end: int, reason: str) -> LeftOut:
         shown = None if reason in PRIVATE else self.article.text[start:end]
@@ -263,10 +271,6 @@ def _counts_events(quantity: Quantity) -> bool:
     unit = quantity.unit
     other = (*FILTER["durations"], *FILTER["sums"], *FILTER["weather_and_ages"])
     return unit is not None and not quantity.change and unit not in ("%", "ratio", *other)
-
-
-def _said(quantity: Quantity) -> tuple[object, ...]:
-    return quantity.value, quantity.value_max, quantity.unit, quantity.change
 
 
 def _size(quantity: Quantity) -> Fraction:

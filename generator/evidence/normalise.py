@@ -14,7 +14,7 @@ _ANY_TRADITIONAL = re.compile(
     "[們個來這國時會說為對發學經過後現開關門間問東車長馬縣區灣餘萬億處與從還進實務員動業電網絡詐騙獲協調糾紛數"
     "據點線報戶歲總範圍團隊隻場戰專機關當應該帶領導級組織結際總統計劃種類題錢貨財產損類險隱違處罰執護衛訪談話"
     "鄉鎮島橋樓樂遊覽節慶賽營業銀貸資費質買賣賊盜竊搶劫毆傷殺兇槍彈藥毒齡齊滿達遠運輸鐵陸飛駕駛輛醫療術衆眾"
-    "環境農漁獵難勞僱傭婦兒親屬聯繫繼續維護穩強擊殲剿懲]"
+    "備臺環境農漁獵難勞僱傭婦兒親屬聯繫繼續維護穩強擊殲剿懲]"
 )
 _IDEOGRAPHS = "".join(map(chr, range(0x3400, 0xA000)))
 
@@ -26,11 +26,11 @@ def normalise(text: str) -> str:
     """
     if _ANY_FULL.search(text):
         text = text.translate(_TABLE)
-    return text.translate(_simplified()) if _ANY_TRADITIONAL.search(text) else text
+    return text.translate(simplified_forms()) if _ANY_TRADITIONAL.search(text) else text
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def simplified_forms() -> dict[int, str]:
     """The simplified form of each traditional character by itself (OpenCC's tables)."""
     from opencc import OpenCC
 

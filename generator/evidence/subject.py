@@ -57,9 +57,7 @@ def _verb() -> re.Pattern[str]:
 _FILL: Final = _fillers(_WORDS["fillers"])
 VERB: Final = _verb()
 """A verb between an agent and what is counted."""
-_ACT: Final = re.compile(
-    f"(?:{any_of(_WORDS['acts'])})(?!{any_of(_WORDS['verbs_not_before'])})"
-)
+_ACT: Final = re.compile(f"(?:{any_of(_WORDS['acts'])})(?!{any_of(_WORDS['verbs_not_before'])})")
 _PAST_ACT: Final = re.compile(any_of(_WORDS["acts_past"]))
 _HEAD: Final = re.compile(any_of(_WORDS["heads"]))
 _HEAD_END: Final = re.compile(f"(?:{_HEAD.pattern})$")
@@ -79,7 +77,7 @@ _PREPOSITIONS: Final = "|".join(
 )
 _RUN: Final = re.compile(
     rf"(?:(?!{VERB.pattern}|{any_of(_WORDS['noun_ends'])}|{_PREPOSITIONS}|(?<![潜现存实内])在)"
-    r"[^,，;；:。!?、()\s0-9和与及并])*"
+    r"[^,，;；:。!?、()+\s0-9和与及并])*"
 )
 _STRONG: Final = [word for word in _WORDS["fillers"] if len(word) > 1] + _WORDS["strong_fillers"]
 _STEPS: Final = re.compile(
@@ -88,12 +86,18 @@ _STEPS: Final = re.compile(
 _WEAK_START: Final = re.compile(f"(?:(?!{any_of(_WORDS['words_with_fillers'])})(?:{_FILL}))+")
 _WEAK_END: Final = re.compile(f"(?:{_FILL})+$")
 _NOT_OF_TERM: Final = re.compile(f"(?:非.|{any_of(_WORDS['other_than_its_end'])})$")
+_JOINED: Final = re.compile(r"(?:[、和与及+]|以及)\s*$")
+"""The end of words that belong to the figure before: 2名民警和3名辅警."""
+_RELATIVE: Final = re.compile(f"(?:{any_of(_WORDS['relatives'])})[^,，;；。]*的")
 _ITEM: Final = re.compile("[,，、;；和与及](?!其中)[^,，;；。:!?]{2,20}")
 _PREPOSITION: Final = re.compile("(?<=.)(?<![潜现存实内])[在到向对为于从被把将并]")
-_LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内")
+_LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内|(?:实现|保持|做到|达到)(?=[零无])")
+_RESULT: Final = re.compile("了?(?:实现|连续|保持|做到|达到)(?!.{0,4}覆盖)")
 _COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][basis]["words"]]
 _NO_NOUN: Final = re.compile(
-    f"$|[、和与及,，;；]|{VERB.pattern}(?!.*的)|{any_of([*_movements('verbs'), *_COMPARED])}"
+    f"$|[、和与及,，;；]|{VERB.pattern}(?!.*的)"
+    f"|(?:{any_of([*_movements('verbs'), *_COMPARED])})(?!型)"
+    f"|(?:{any_of(_movements('short_verbs'))})[至到为]"
 )
 _LONGEST: Final = 100
 """Characters of a clause on either side of a figure that are looked at."""
@@ -148,7 +152,10 @@ class Subjects:
                 continue
             if region.kind == "after":
                 governs = end <= region.lead and VERB.fullmatch(term)
-                if governs or (_opens(words[region.lead : head]) and not _goes_on(words[end:])):
+                opens = _opens(words[region.lead : max(region.lead, head)])
+                # 12个社区实现零发案 counts what came of it, not what is covered.
+                ends = not _goes_on(words[end:]) and not _RESULT.match(words, end)
+                if governs or (opens and ends):
                     return True
             elif region.kind == "earlier":
                 if not _goes_on(words[end:]):
@@ -171,6 +178,8 @@ class Subjects:
         """The noun phrase that a figure counts; None where none is found."""
         for region in self.regions(quantity):
             words = region.words[region.lead :]
+            relative = _RELATIVE.match(words)
+            words = words[relative.end() :] if relative else words
             found = _run(words) if region.kind == "after" else _last_noun(words)
             if len(found) > 1:
                 return found
@@ -182,7 +191,7 @@ class Subjects:
             return [after]
         before = list(self._before(quantity))
         if after is not None:
-            return [after, *(Region("beside", words) for words in before)]
+            return [after, *(Region("beside", w) for w in before if not _JOINED.search(w))]
         verb = self._verb_of_list(quantity)
         found = [Region("before", verb + words) for words in before]
         if all(_names_nothing(words) for words in before):
@@ -225,7 +234,7 @@ class Subjects:
         """The verb whose object a figure begins: 化解 in 共化解12起矛盾纠纷."""
         words = self._text[self._clause_start(quantity.start) : quantity.start]
         verbs = list(VERB.finditer(words))
-        governs = verbs and _FILLED.fullmatch(words, verbs[-1].end())
+        governs = verbs and (_FILLED.fullmatch(words, verbs[-1].end()) or words.endswith("等"))
         return verbs[-1][0] if governs else ""
 
     def _verb_of_list(self, quantity: Quantity, deep: int = 0) -> str:
@@ -316,13 +325,15 @@ def _places(term: str, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
     """Where a term, its head and its end stand: whole, or with modifiers before the head."""
     for start in _all(term, words):
         yield start, start, start + len(term)
-    for size in range(2, len(term)):
+    for size in range(1 if _ACT.fullmatch(term[:1]) else 2, len(term)):
         first, head = term[:size], term[size:]
         if len(head) < 2 and not _HEAD.fullmatch(head):
             continue
         for place in _all(head, words):
             start = words.rfind(first, max(0, place - _GAP - size), place)
             gap = words[start + size : place]
+            if VERB.fullmatch(first) and not VERB.match(words, max(0, start)):  # 派出 of 派出所
+                continue
             if start >= 0 and not VERB.search(gap) and (cut or not _AND.search(gap)):
                 yield start, place, place + len(head)
 
@@ -336,7 +347,10 @@ def _all(part: str, words: str) -> Iterator[int]:
 
 def _opens(words: str) -> bool:
     """Whether nothing but modifiers stands between a measure word and a noun."""
-    return words.endswith("的") or not (VERB.search(words) or _PREPOSITION.search(words))
+    if words.endswith("的"):
+        return True
+    # 3名网格员和民警 counts the first alone.
+    return not any(mark.search(words) for mark in (VERB, _PREPOSITION, _AND))
 
 
 def _acted_on(words: str) -> bool:

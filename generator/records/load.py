@@ -109,9 +109,12 @@ def read_value(path: Path, name: str) -> Any:
 
 
 def _is_draft(value: Any) -> bool:
-    """A brand says so itself; a source without a title is a skeleton that waits to be filled in."""
-    review, title = (value.get(k) if isinstance(value, dict) else None for k in ("review", "title"))
-    skeleton = isinstance(title, dict) and title.get("zh", "") is None
+    """A brand says so itself; a source whose title or kind is null waits for a person."""
+    record = value if isinstance(value, dict) else {}
+    review, title = record.get("review"), record.get("title")
+    skeleton = isinstance(title, dict) and (
+        title.get("zh", "") is None or record.get("kind", "") is None
+    )
     return skeleton or (isinstance(review, dict) and review.get("status") == "draft")
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.draft.article import Article, read_article
 from generator.draft.furniture import Passage, without
+from generator.draft.names import named_title
 from generator.draft.pages import is_page
 from generator.errors import BeatbookError
 from generator.system import files
@@ -112,8 +113,9 @@ def test_a_big5_page_says_so() -> None:
     [
         (b"", "is empty"),
         (b"\xef\xbb\xbf \n", "is empty"),
-        (b"%PDF-1.7\n...", "is binary"),
-        (b"PK\x03\x04\x00\x00", "is binary"),
+        (b"%PDF-1.7\n...", "is damaged"),
+        (b"PK\x03\x04\x00\x00", "is damaged"),
+        (b"\xff\xd8\xff\x00" * 20, "is binary"),
         (b"\x81\xff\xff a", "is neither"),
         (b"\xff\xfea", "mark says UTF-16"),
         (BODY.encode()[:40] + b"\xe6" + BODY.encode()[42:] * 3, "damaged"),
@@ -137,6 +139,58 @@ def test_metadata(case: dict[str, Any]) -> None:
     assert {name: getattr(found, name) for name in FIELDS} == {
         name: case.get(name) for name in FIELDS
     }
+
+
+@pytest.mark.parametrize(
+    ("last", "read"),
+    [
+        ("群众反映良好。", "whole"),
+        ("群众说:“路亮了,心安了。”", "whole"),
+        ("群众反映良好。(记者 某某 文/图)", "whole"),
+        ("群众反映良好。\n\n责任编辑:甲乙", "whole"),
+        ("群众反映良好。\n\n戊县公安局\n2024年7月8日", "whole"),
+        ("群众反映良好。\n\n相关阅读\n邻县夜市亮灯,队员", "whole"),
+        ("截至目前,岗亭已累计服务", "part"),
+        ("截至目前,岗亭已累计服务、", "part"),
+        ("群众反映良好……", "part"),
+        ("群众反映良好...", "part"),
+        ("群众反映良好。阅读全文>>", "part"),
+        ("群众反映良好。\n查看更多", "part"),
+        ("截至目前,岗亭已累计服\n\n责任编辑:甲乙", "part"),
+    ],
+)
+def test_a_text_that_stops_inside_a_sentence_is_a_part(last: str, read: str) -> None:
+    assert article(f"{TITLE}\n\n来源:某报\n\n{BODY}\n{last}").read == read
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        TITLE,
+        "平安守护:某县公安局推行桥头警务",
+        "老城区有了新岗亭 小巷里的夜色更安宁",
+        "高效处置!某市公安打造快速警力",
+    ],
+)
+def test_a_title_that_names_no_person_is_taken(title: str) -> None:
+    assert named_title(article(f"{title}\n\n来源:某报\n\n{BODY}")) == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "王小丽:守护一方的巾帼力量",
+        "李雷的夜巡故事在桥头流传",
+        "“老王调解室”化解邻里烦心事",
+        "全国优秀人民警察张三丰",
+        "好民警李大山二十年如一日",
+        "记桥头巡逻队的守夜人赵大河",
+    ],
+)
+def test_a_title_that_may_name_a_person_is_left_to_the_editor(title: str) -> None:
+    found = article(f"{title}\n\n来源:某报\n\n{BODY}\n守夜人、民警赵大河说,灯亮了。")
+    assert found.title is not None
+    assert named_title(found) is None
 
 
 def test_furniture() -> None:

@@ -25,6 +25,8 @@ from generator.evidence.match import check_in_text, check_length
 from generator.evidence.quantities import parse, read
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import named
+from generator.records.content import Content
+from generator.records.load import load_content
 from generator.settings import Settings
 
 FILLER = (
@@ -55,6 +57,12 @@ def project(tmp_path: Path) -> Path:
 
 def run(root: Path, *arguments: str, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(main, ["draft", "--root", str(root), *arguments], input=stdin)
+
+
+def load(root: Path) -> Content:
+    content, _ = load_content(Settings(root=root))
+    assert content is not None
+    return content
 
 
 def saved(folder: Path, text: str = ARTICLE, name: str = "article.txt") -> Path:
@@ -148,7 +156,7 @@ def finish(project: Path) -> Path:
         "review": {"status": "unreviewed"},
     }
     record["metrics"] = [m for m in record["metrics"] if m["indicator"] is not None]
-    text = source.read_text("utf-8").replace("title: {zh: null", "title: {zh: 推行桥头警务", 1)
+    text = source.read_text("utf-8").replace("kind: null", "kind: press", 1)
     text = text.replace("en: null", "en: Bridges")
     source.write_text(text, "utf-8")
     finished = project / "content/brands/jiangsu" / brand.name
@@ -199,6 +207,20 @@ def test_a_modifier_makes_no_indicator_and_the_check_refuses_it(
     wrong = [f.message for f in examine(settings).findings if f.code == "E05"]
     assert len(wrong) == 2
     assert all("counts 盗窃牲畜案件" in said and "choose `theft-cases`" in said for said in wrong)
+
+
+def test_only_what_a_person_must_decide_of_a_source_is_marked(
+    project: Path, tmp_path: Path
+) -> None:
+    run(project, str(saved(tmp_path)))
+    (source,) = (project / "content/sources").glob("article-*.yml")
+    marked = [line for line in source.read_text("utf-8").splitlines() if "EDITOR" in line]
+    assert [line.partition(":")[0] for line in marked] == ["id", "kind"]
+    record = yaml.safe_load(source.read_text("utf-8"))
+    assert record["title"]["zh"] == "戊县公安局推行“桥头警务”"
+    assert record["publisher"]["zh"] == "戊报"
+    assert record["read"] == "whole"
+    assert source.stem not in load(project).sources  # until somebody has chosen its kind
 
 
 def test_nothing_is_ever_overwritten(project: Path, tmp_path: Path) -> None:
@@ -257,9 +279,10 @@ def test_a_date_can_be_given_where_the_article_has_none(project: Path, tmp_path:
     done = run(project, *arguments)
     periods = {m["period"] for m in json.loads(done.stdout)[0]["metrics"]}
     assert "2023-01-01/2023-06-30" in periods
-    done = run(project, str(undated), "--published", "soon")
-    assert done.exit_code == 1
-    assert "--published soon" in done.output
+    for odd in ("soon", "2025-13-40", "20251120", "昨天"):
+        done = run(project, str(undated), "--published", odd)
+        assert done.exit_code == 1
+        assert f"--published {odd}: expected a date: 2019, 2019-11 or 2019-11-14" in done.output
 
 
 def test_a_given_date_in_full_width_digits_is_a_sentence_with_the_date_as_meant(

@@ -152,3 +152,124 @@ def test_a_caption_in_a_list_that_shows_another_organ_has_a_draft_of_its_own(
 
     assert [brand.place for brand in found] == ["620724", "620723", "620722", "620725"]
     assert found[-1].figures == ()
+
+
+UNITS = ["高台县公安局", "临泽县公安局", "民乐县公安局"]
+STATIONS = ["城东派出所", "河西派出所", "南华派出所"]
+HEAD = "夜市里的灯和守夜的人\n来源:平川日报 发布时间:2024-08-20\n"
+ABOVE = "入夏以来,张掖市公安机关把警力摆在街面上,出动警力900人次,居民夜里出门更加踏实。\n"
+
+
+def told(text: str, drafter: Drafter) -> list[tuple[str | None, list[int]]]:
+    """Each draft's agency and its figures."""
+    return [
+        (
+            brand.agency.name if brand.agency else None,
+            [int(f.quantity.value) for f in brand.figures],
+        )
+        for brand in draft(text, drafter).brands
+    ]
+
+
+def entry_list(form: str, names: list[str]) -> str:
+    """Entries of a form with 1, 一 and the unit's name; 30 becomes 10, 20, 30."""
+    numbered = zip("123", "一二三", names, strict=True)
+    entries = [form.format(n=n, c=c, unit=unit).replace("30", f"{n}0") for n, c, unit in numbered]
+    return "\n".join(entries) + "\n"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{n}.{unit}" + PATROL,
+        "{c}、{unit}" + PATROL,
+        "{c}、夜市里的小马扎\n{unit}" + PATROL,
+        "★{unit}:守夜有灯\n" + PATROL,
+        "【{unit}】\n" + PATROL,
+        "{unit}\n特色亮点\n{unit}" + PATROL,
+        "案例{c}:{unit}“小马扎”\n" + PATROL,
+        "{unit}" + PATROL + "\n民警说,夜市比从前热闹,摊主之间的争执也少了。",
+    ],
+)
+def test_units_under_headings_numbers_or_in_paragraphs_have_a_draft_each(
+    drafter: Drafter, form: str
+) -> None:
+    found = told(HEAD + ABOVE + entry_list(form, UNITS), drafter)
+
+    assert found[0] == ("张掖市公安机关", [900])
+    assert found[1:] == list(zip(UNITS, [[10], [20], [30]], strict=True))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "({c}){unit}:灯下有人\n{unit}" + PATROL,
+        "高台县公安局{unit}调解室\n{unit}" + PATROL,
+        "高台县公安局{unit}" + PATROL,
+    ],
+)
+def test_stations_of_one_county_have_a_draft_each(drafter: Drafter, form: str) -> None:
+    found = draft(HEAD + entry_list(form, STATIONS), drafter).brands
+
+    assert [brand.agency.name[-5:] for brand in found if brand.agency] == STATIONS
+    assert [len(brand.figures) for brand in found] == [1, 1, 1]
+
+
+def test_a_figure_repeats_those_of_its_own_part_alone(drafter: Drafter) -> None:
+    body = "{unit}设立14个岗亭,化解矛盾纠纷30起,街坊之间的争执比从前少了。该局设立14个岗亭。"
+    found = told(HEAD + entry_list("{unit}\n" + body, UNITS), drafter)
+
+    assert [figures for _, figures in found] == [[14, 10], [14, 20], [14, 30]]
+
+
+def test_the_organ_above_takes_the_closing_words_of_a_list(drafter: Drafter) -> None:
+    closing = "张掖市公安局有关负责人说,今年以来共化解纠纷1200余起。\n"
+    found = told(HEAD + entry_list("{unit}\n" + PATROL, UNITS) + closing, drafter)
+
+    assert found[0] == ("张掖市公安局", [1200])
+    assert [figures for _, figures in found[1:]] == [[10], [20], [30]]
+
+
+def test_an_organ_above_without_figures_has_no_draft(drafter: Drafter) -> None:
+    opening = "入夏以来,张掖市公安机关把警力摆在街面上。\n"
+    found = told(HEAD + opening + entry_list("{unit}\n" + PATROL, UNITS), drafter)
+
+    assert [name for name, _ in found] == UNITS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        entry_list("{c}、强化保障\n高台县公安局" + PATROL, UNITS),
+        entry_list("{n}.建强队伍。{unit}" + PATROL, STATIONS),
+        entry_list("{c}是{unit}" + PATROL, STATIONS).replace("\n", ""),
+        entry_list("在{unit}," + PATROL, STATIONS),
+        f"高台县公安局{PATROL}\n临泽县公安局民警在夜市巡逻\n高台县公安局{OTHER}\n",
+        entry_list("{n}.完善机制,把警力摆上街面\n" + PATROL, UNITS) + f"1.城东派出所{OTHER}",
+    ],
+)
+def test_points_examples_and_captions_of_one_programme_make_one_draft(
+    drafter: Drafter, body: str
+) -> None:
+    text = f"高台县公安局推行小马扎\n来源:平川日报 发布时间:2024-08-20\n高台县公安局巡逻。\n{body}"
+
+    assert [brand.place for brand in draft(text, drafter).brands] == ["620724"]
+
+
+def test_a_station_of_an_unknown_county_is_not_given_the_place_of_another(
+    drafter: Drafter,
+) -> None:
+    names = ["安宁县公安局城北派出所", "榆中县公安局河口派出所"]
+    text = HEAD + "".join(f"{name}调解室\n{name[-5:]}{PATROL}\n" for name in names)
+
+    found = draft(text, drafter).brands
+
+    assert [brand.place for brand in found] == [None, "620123"]
+    assert [brand.agency.name for brand in found if brand.agency] == names
+
+
+def test_captions_of_several_organs_are_no_headings(drafter: Drafter) -> None:
+    captions = [f"{unit}民警在夜市巡逻\n{PATROL}" for unit in UNITS[:2]]
+    text = f"张掖公安点亮夜市的灯\n来源:平川日报 发布时间:2024-08-20\n{ABOVE}" + "\n".join(captions)
+
+    assert [brand.place for brand in draft(text, drafter).brands] == ["620700"]

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.draft.article import read_article
+from generator.draft.organs import Organ
 from generator.draft.parts import parts_of
-from generator.draft.places import Organ, PlaceFinder
+from generator.draft.places import PlaceFinder
 from generator.records.divisions import Divisions, read_divisions
 
 FOLDER = Path(__file__).parent
@@ -144,3 +145,145 @@ def test_any_text(finder: PlaceFinder, text: str, date: str | None) -> None:
     assert all(sound(agency, text) for agency in found)
     assert [agency.start for agency in found] == sorted(agency.start for agency in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def read(finder: PlaceFinder, text: str) -> list[tuple[str, str | None, str | None]]:
+    return [(o.name, o.level, o.code) for o in finder.agencies(text, "2024")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "level", "code"),
+    [
+        ("江西省上饶市三清山旅游区分局", "江西省上饶市三清山旅游区分局", "county", "361100"),
+        ("三清山旅游区分局在上饶市巡逻", "三清山旅游区分局", "county", "361100"),
+        ("高新区公安分局在上饶市巡逻", "高新区公安分局", "county", "361100"),
+        ("上饶高新分局巡逻", "上饶高新分局", "county", "361100"),
+        ("上饶市空港新区分局巡逻", "上饶市空港新区分局", "county", "361100"),
+        ("昆山市公安局高新区分局", "昆山市公安局高新区分局", "county", "320583"),
+        ("上饶市公安局机场分局", "上饶市公安局机场分局", "county", "361100"),
+        ("高新区公安分局巡逻", "高新区公安分局", "county", None),
+        ("上海市公安局浦东分局", "上海市公安局浦东分局", "county", "310115"),
+        ("中山市古镇公安分局", "中山市古镇公安分局", "county", "442000"),
+    ],
+)
+def test_a_branch_of_a_zone_belongs_to_what_the_text_states_above_it(
+    finder: PlaceFinder, text: str, name: str, level: str, code: str | None
+) -> None:
+    assert read(finder, text) == [(name, level, code)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("沐川县森林派出所", "沐川县森林派出所", "511129"),
+        ("银川铁路公安处同心火车站派出所", "银川铁路公安处同心火车站派出所", "640324"),
+        ("上饶铁路公安处婺源站派出所", "上饶铁路公安处婺源站派出所", "361130"),
+        ("上饶铁路公安处上饶站派出所服务弋阳县旅客", "上饶铁路公安处上饶站派出所", "361100"),
+        ("昌北机场派出所服务弋阳县公安局", "昌北机场派出所", "361100"),
+        ("昌北机场派出所巡逻", "昌北机场派出所", None),
+        ("喀什边境管理支队红旗边境派出所", "喀什边境管理支队红旗边境派出所", "653100"),
+        ("沈阳市公安局和平分局马路派出所", "沈阳市公安局和平分局马路派出所", "210102"),
+    ],
+)
+def test_a_station_of_a_network_is_in_the_division_named_for_it_or_above(
+    finder: PlaceFinder, text: str, name: str, code: str | None
+) -> None:
+    assert read(finder, text)[0] == (name, "station", code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "武警江西总队直属支队派出摩托车",
+        "武警上饶支队和上饶市消防救援支队",
+        "上饶市公安消防支队",
+        "福建海警局",
+        "上饶市自然资源局信州分局",
+        "信州区人民法院上饶分局",
+        "上饶市某边防团",
+        "信州区西市街道办事处",
+        "走入派出所,当地派出所里有人",
+        "可以办理一切派出所的业务",
+    ],
+)
+def test_what_is_no_police_organ(finder: PlaceFinder, text: str) -> None:
+    assert read(finder, text) == []
+
+
+def test_police_beside_armed_police_are_read(finder: PlaceFinder) -> None:
+    assert read(finder, "上饶公安武警联合巡逻") == [("上饶公安", "prefecture", "361100")]
+
+
+def test_officers_of_one_kind_stand_for_their_branch(finder: PlaceFinder) -> None:
+    assert read(finder, "贵阳特警巡逻") == [("贵阳特警", "prefecture", "520100")]
+    assert read(finder, "长春市公安交管部门") == [("长春市公安交管部门", "prefecture", "220100")]
+    assert read(finder, "商场里的特警巡逻") == []
+
+
+def test_a_county_of_no_table_has_its_name_and_no_place(finder: PlaceFinder) -> None:
+    text = "安宁县公安局城北派出所设调解室。城北派出所调解纠纷。榆中县公安局巡逻。"
+
+    assert read(finder, text) == [
+        ("安宁县公安局城北派出所", "station", None),
+        ("城北派出所", "station", None),
+        ("榆中县公安局", "county", "620123"),
+    ]
+    assert read(finder, "他来自宁县公安局") == [("宁县公安局", "county", "621026")]
+
+
+def test_a_bureau_without_its_city_is_of_the_only_city_named(finder: PlaceFinder) -> None:
+    assert read(finder, "从市公安局获悉,淮南的夜市安宁") == [("市公安局", "prefecture", "340400")]
+    assert read(finder, "县公安局巡逻。弋阳县") == [("县公安局", "county", "361126")]
+    assert read(finder, "从市公安局获悉,夜市安宁") == []
+    assert read(finder, "从市公安局获悉,义乌市和金华的夜市安宁") == []
+
+
+TITLE = "{}\n来源:平川日报 发布时间:2024-08-20\n{}"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "name"),
+    [
+        ("弋阳公安守护开学", "上饶市弋阳县公安局巡逻。", "上饶市弋阳县公安局"),
+        ("弋阳公安守护开学", "弋阳县公安局巡逻。弋阳公安机关巡逻。", "弋阳县公安局"),
+        (
+            "灯下的调解室有人守",
+            "弋阳县公安局城东派出所设调解室。城东派出所调解。弋阳县公安局推广。",
+            "弋阳县公安局城东派出所",
+        ),
+        (
+            "城东派出所有了调解室",
+            "弋阳县公安局指导,弋阳县公安局城东派出所设调解室。",
+            "弋阳县公安局城东派出所",
+        ),
+        (
+            "弋阳公安有了调解室",
+            "弋阳县公安局推行调解。弋阳县公安局城东派出所有一间。",
+            "弋阳县公安局",
+        ),
+        (
+            "灯下的调解室有人守",
+            "弋阳县公安局推行调解。弋阳县公安局设室。城东派出所有一间。",
+            "弋阳县公安局",
+        ),
+        (
+            "灯下的调解室有人守",
+            "弋阳县公安局城东派出所设室。弋阳县公安局城西派出所设室。",
+            "弋阳县公安局",
+        ),
+        (
+            "老班长守着一间调解室",
+            "信州公安分局城东派出所设室。(信州公安分局供图)城东派出所。(信州公安分局供图)",
+            "信州公安分局城东派出所",
+        ),
+        ("上饶夜巡初见成效了", "信州区公安分局派出警车。上饶市公安局启动夜巡。", "上饶市公安局"),
+        ("烟台的夜里有人守着", "烟台市交警支队第四大队民警说。", "烟台市交警支队"),
+    ],
+)
+def test_the_organ_that_runs_the_programme_by_its_fullest_name(
+    finder: PlaceFinder, title: str, body: str, name: str
+) -> None:
+    agency = finder.agency(read_article(TITLE.format(title, body).encode(), "a.txt"))
+
+    assert agency is not None
+    assert agency.name == name
