@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from generator.draft.dating import DATING
-from generator.draft.dating.mentions import SENTENCE_END, Mention
+from generator.draft.dating.mentions import SENTENCE_END
+from generator.draft.dating.times import Mention
 from generator.evidence.lexicon import any_of
 
 _REACH = 400  # characters from a time to a percentage of a later sentence
@@ -21,7 +22,7 @@ _COUNTED = re.compile(f"{any_of([*DATING['counted'], *DATING['outcomes']])}")
 _PRESENT = re.compile(any_of([*DATING["present"], *DATING["same_day"], "每"]))
 _CUMULATIVE = re.compile("累计")
 _CAMPAIGN = re.compile(any_of(DATING["campaigns"]))
-_OPENING = re.compile("(?:[^。!?]{0,60}[讯电]\\s?(?:\\([^()]{0,60}\\))?)?[\\s“\"(—·]*$")
+_OPENING = re.compile('(?:[^。!?]{0,60}[讯电]\\s?(?:\\([^()]{0,60}\\))?)?[\\s“"(—·]*$')
 _CLAUSE_OPENING = re.compile("(?:^|[,。;:!?\\n\\s“”])在?$")
 _LASTING: Final = ("span", "since", "event")
 
@@ -33,6 +34,7 @@ class Carrying:
         self._text = text
         self._mentions = [m for m in mentions if m.kind not in ("basis", "rate")]
         self._ends = [mention.end for mention in self._mentions]
+        self._lines = [0, *(mark.end() for mark in re.finditer("\n", text)), len(text) + 1]
 
     def earlier(self, sentence: int, start: int, *, percent: bool) -> Mention | None:
         """The time for a figure at `start` of a sentence that names none; None where none goes on.
@@ -45,11 +47,15 @@ class Carrying:
         before = self._text[sentence:start]
         if _PRESENT.search(before) or not (percent or _COUNTED.search(before)):
             return None
-        paragraph = self._text.rfind("\n", 0, sentence) + 1
+        paragraph = self._line(sentence)
         nearest = self._nearest(sentence)
         if nearest is not None and nearest.start >= paragraph:
             return self._within(nearest, sentence, start, percent=percent)
         return None if _CUMULATIVE.search(before) else self._above(paragraph, start)
+
+    def _line(self, offset: int) -> int:
+        """Where the line around an offset begins."""
+        return self._lines[bisect_right(self._lines, offset) - 1]
 
     def _nearest(self, end: int) -> Mention | None:
         index = bisect_right(self._ends, end) - 1
@@ -66,14 +72,14 @@ class Carrying:
             return nearest if _CLAUSE_OPENING.search(head) else None
         if nearest.kind != "day" or nearest.period is None:
             return None
-        stop = SENTENCE_END.search(self._text, nearest.end)
-        told = self._text[nearest.start : stop.start() if stop else len(self._text)]
+        stop = SENTENCE_END.search(self._text, nearest.end, nearest.end + _REACH)
+        told = self._text[nearest.start : stop.start() if stop else nearest.end + _REACH]
         return nearest if _CAMPAIGN.search(told) else None
 
     def _last_span(self, sentence: int, start: int) -> Mention | None:
         """The last span of the sentences before, within reach, also behind a day."""
         index = bisect_right(self._ends, sentence) - 1
-        low = max(0, start - _REACH, self._text.rfind("\n", 0, sentence) + 1)
+        low = max(0, start - _REACH, self._line(sentence))
         for mention in self._mentions[max(0, index - _MOST + 1) : index + 1][::-1]:
             if mention.end < low:
                 return None
@@ -87,10 +93,12 @@ class Carrying:
         if mention is None or mention.kind not in _LASTING or mention.period is None:
             return None
         text = self._text
-        line = text.rfind("\n", 0, mention.start) + 1
-        end = text.find("\n", mention.end)
-        lines = len([part for part in text[end:paragraph].split("\n") if part.strip()])
-        if start - mention.end > _LONG_REACH or lines > (_ITEMS if mention.kind == "span" else 0):
+        if start - mention.end > _LONG_REACH:
+            return None
+        line = self._line(mention.start)
+        end = self._lines[bisect_right(self._lines, mention.start)] - 1
+        between = [part for part in text[end:paragraph].split("\n") if part.strip()]
+        if len(between) > (_ITEMS if mention.kind == "span" else 0):
             return None
         opens = _OPENING.match(text[line : mention.start]) and text[mention.end] in ",，"
         heads = len(text[line:end]) < _HEADING and "。" not in text[line:end]
@@ -99,7 +107,7 @@ class Carrying:
     def _listed(self, sentence: int) -> Mention | None:
         """The span that opens the paragraph above a list of "——" paragraphs, for all of these."""
         text = self._text
-        paragraph = text.rfind("\n", 0, sentence) + 1
+        paragraph = self._line(sentence)
         if not _DASH.match(text, paragraph):
             return None
         above = paragraph

@@ -45,7 +45,7 @@ _WEEK = f"(?P<week>{any_of(DATING['weeks'])})(?P<weekday>[一二三四五六日�
 _DAY = f"(?P<dayword>{any_of(DATING['days'])})(?!均有|头条)"
 _SAME_DAY = f"{any_of(DATING['same_day'])}"
 _QUARTER = f"{any_of(DATING['quarters'])}"
-_SINCE = "以来|[至迄]今"
+_SINCE = "以来|[至迄]今(?![年天日晚晨])"
 _PLAIN = r"(?:(?<![0-9])(?:19|20)[0-9]{2}(?P<mark>[-/.])[0-9]{1,2}(?P=mark)[0-9]{1,2}(?![0-9]))"
 
 _FORMS: Final = {
@@ -73,7 +73,7 @@ The last group of a match names its form.
 """
 
 SINCE_TAIL: Final = re.compile(
-    f"{S}(?:起?(?:至今|到现在|到目前|以来)|起(?!{any_of(DATING['begin_not'])})|开始(?=[,、]))"
+    f"{S}(?:起?(?:至今(?![年天日晚晨])|到现在|到目前|以来)|起(?!{any_of(DATING['begin_not'])})|开始(?=[,、]))"
 )
 """What makes the date before it the start of a period."""
 
@@ -82,7 +82,7 @@ COMING: Final = re.compile(f"来(?!{_SINCE_NOT})")
 
 EVENT_TAIL: Final = re.compile(
     "(?:(?![0-9一二三四五六七八九十][ 个]?[年月日]|今年|去年|每|自)[^,。;!?:\n]){1,30}?"
-    "(?:以来|至今)"
+    "(?:以来|至今(?![年天日晚晨]))"
 )
 """What begins at the date before it and lasts: 2023年10月岗亭启用以来."""
 

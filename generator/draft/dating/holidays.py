@@ -1,4 +1,4 @@
-"""The public holidays of China as times that an article names: 国庆假期, 今年春节, 2023年春运期间."""
+"""The days of public holidays that an article names: 国庆假期, 今年春节, 2023年春运期间."""
 
 from __future__ import annotations
 

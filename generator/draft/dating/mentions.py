@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from generator.draft.dating import DATING
 from generator.draft.dating.expressions import (
@@ -20,12 +20,12 @@ from generator.draft.dating.expressions import (
     has_head,
 )
 from generator.draft.dating.holidays import days_of, named, since_holiday
+from generator.draft.dating.joined import ended, reaching, since_launch, year_until
 from generator.draft.dating.printed import NOTHING, Printed, printed
 from generator.draft.dating.resolve import DatesRead, counted, resolve, rolling
 from generator.draft.dating.spans import Point, TimeSpan, exists, is_after, moved, written
+from generator.draft.dating.times import Mention, MentionKind, until
 from generator.evidence.lexicon import any_of
-
-MentionKind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
 
 SENTENCE_END: Final = re.compile("[。!?\n]")
 _CLAUSE_END = re.compile("[,。;!?:\n\\s…]")
@@ -33,43 +33,18 @@ _HEAD = re.compile("(?:(?<![来各])自从?|(?<!自)从)[ \u00a0]?$")
 _FROM = re.compile("[从由][ \u00a0]?$")
 _UNTIL = re.compile("截[至止]到?[ \u00a0]?$")
 _SELF = re.compile("(?<![各来独亲私])自从?(?![己主然治助身我]|行(?!动)|动)")
-_LAUNCHES = re.compile(any_of([*DATING["launches"], *DATING["launched"]]))
 _BEGUN = re.compile(f"(?:{any_of([*DATING['launches'], *DATING['lasting_occasions']])})$")
 _DATELINE = re.compile("[讯电](?!信|话|网|诈|动|力|子|视)")
+_PLAIN: Final[dict[str, MentionKind]] = {"others": "rate", "vagues": "vague", "events": "event"}
 _BEGINS = frozenset("起至到以开来 \u00a0\u3000")  # first characters of the tails
-_LASTS = re.compile("以来|至今")
-_JOIN = re.compile("[,、 ]{0,2}")
+_LASTS = re.compile("以来|至今(?![年天日晚晨])")
 _LONGEST_EVENT = 30  # characters of an event before 以来
 _ADJOINING = 12  # characters searched back for a head
-
-
-class Mention(NamedTuple):
-    """A time named at text[start:end]; `period` is None where it cannot be resolved.
-
-    `first` and `last` are its ends as far as known, `ongoing` is true where the publication is
-    its end, `level` where 从 or 由 make it the time of what a figure fell or rose from. `unsure`
-    marks a time that the words leave to the reader, or that another sentence states.
-    """
-
-    start: int
-    end: int
-    kind: MentionKind
-    period: str | None = None
-    first: Point | None = None
-    last: Point | None = None
-    ongoing: bool = False
-    level: bool = False
-    unsure: bool = False
 
 
 def mentions_in(text: str, anchor: Point | None) -> list[Mention]:
     """Every time named in a normalised text, in order, none inside another."""
     return _MentionReader(text, anchor).read()
-
-
-def until(mention: Mention, last: Point) -> Mention:
-    """The same start with another end."""
-    return mention._replace(last=last, ongoing=False, period=written(mention.first, last))
 
 
 class _MentionReader:
@@ -109,14 +84,19 @@ class _MentionReader:
     def _enter(self, start: int) -> None:
         """Forget what only the sentences or paragraphs before knew."""
         while self._next_end < start:
-            self.known.leave(paragraph=self.text[self._next_end] == "\n")
+            self.known.leave()
+            if self.text[self._next_end] == "\n":
+                line = self.text.rfind("\n", 0, self._next_end) + 1
+                self.known.leave_paragraph(prose="。" in self.text[line : self._next_end])
             self._until = None
             self._next_end = next(self._sentence_ends)
 
     def _add(self, mention: Mention) -> None:
         last = self.found[-1] if self.found else None
         if last is not None and mention.kind == "until":
-            mention = self._ended(last, mention) or mention
+            mention = ended(self.text, last, mention) or mention
+        elif last is not None and mention.kind in ("day", "span"):
+            mention = reaching(self.text, last, mention) or mention
         elif mention.kind == "event" and last is not None and last.end == mention.start:
             mention = mention._replace(start=last.start)  # 2023年春运期间
         if mention.kind == "until":
@@ -127,33 +107,20 @@ class _MentionReader:
         if mention.first is not None and mention.last is not None and mention.kind != "basis":
             whole = mention.kind in ("day", "span")
             self.known.see(TimeSpan(mention.first, mention.last), whole)
-            if mention.kind == "day":
-                self.known.day_unsure = mention.unsure
-
-    def _ended(self, since: Mention, end: Mention) -> Mention | None:
-        """One period of 今年以来,截至10月底."""
-        if since.kind != "since" or since.first is None or end.last is None:
-            return None
-        if not _JOIN.fullmatch(self.text, since.end, end.start):
-            return None
-        joined = until(since, end.last)
-        return joined._replace(end=end.end) if joined.period else None
+            if whole and len(mention.first) == 3:
+                self.known.day_unsure = mention.unsure or mention.kind == "span"
 
     def _mention(self, found: re.Match[str]) -> Mention | None:
         start, end = found.span()
+        if kind := _PLAIN.get(found.lastgroup or ""):
+            return Mention(start, end, kind)
         match found.lastgroup:
             case "dates":
                 return self._date(found)
             case "rates":
                 return Mention(start, end, "rate", RATES[found["rate"] or found["mean"]])
-            case "others":
-                return Mention(start, end, "rate")
             case "sinces":
                 return self._event(start, end)
-            case "vagues":
-                return Mention(start, end, "vague")
-            case "events":
-                return Mention(start, end, "event")
             case "holidays":
                 return self._holiday(found)
             case "nows":
@@ -197,21 +164,10 @@ class _MentionReader:
         if holiday := since_holiday(text[begins:start], self.anchor):
             return Mention(begins, end, "since", written(*holiday), *holiday, ongoing=True)
         if text[start] in "至迄" and not _BEGUN.search(text, begins, start):
-            return self._since_launch(start, end) or self._until_now(start, end)
+            last = self.found[-1] if self.found else None
+            launched = last and since_launch(text, last, self.now, start, end)
+            return launched or self._until_now(start, end)
         return Mention(begins, end, "event") if begins < start else None
-
-    def _since_launch(self, start: int, end: int) -> Mention | None:
-        """至今 after what began in the same sentence: 2018年初成立专班,至今打掉团伙5个."""
-        last = self.found[-1] if self.found else None
-        if last is None or last.first is None or last.kind not in ("day", "span"):
-            return None
-        between = self.text[last.end : start]
-        if SENTENCE_END.search(between) or not _LAUNCHES.search(between):
-            return None
-        period = written(last.first, self.now)
-        return last._replace(
-            end=end, kind="since", period=period, last=self.now, ongoing=True, unsure=True
-        )
 
     def _rolling(self, found: re.Match[str]) -> Mention | None:
         """近三年, 三年来, 过去一年; not 历时近三年."""
@@ -277,7 +233,8 @@ class _MentionReader:
         since = self._since(found, first, second, span)
         if since is not None:
             return since
-        mention = self._placed(start, end, span)
+        last = self._until.last if self._until else None
+        mention = year_until(self._placed(start, end, span), first, last)
         if mention.kind == "day" and self._is_coming(mention):
             mention = mention._replace(unsure=True)
         if headed and first.only_year and mention.kind == "span" and self._is_measure(start, end):
@@ -333,8 +290,8 @@ class _MentionReader:
 
     def _is_coming(self, mention: Mention) -> bool:
         """Whether a day lies after the publication."""
-        late = mention.first is not None and self.now is not None
-        return late and is_after(mention.first, self.now)
+        first, now = mention.first, self.now
+        return first is not None and now is not None and is_after(first, now)
 
     def _peer(self, start: int, end: int, first: Printed) -> Mention:
         """去年同期: the span named before it, moved to the year of this one."""

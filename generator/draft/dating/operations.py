@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from generator.draft.dating import DATING
-from generator.draft.dating.mentions import Mention
+from generator.draft.dating.joined import LAUNCHES
 from generator.draft.dating.spans import Point, exists, written
+from generator.draft.dating.times import Mention
 from generator.evidence.lexicon import any_of
 
 _REACH = 120  # characters from a date to what began on it
 _MOST = 200  # times of a text that may begin something
 _LAUNCH = any_of([*DATING["launches"], *DATING["launched"]])
-_LAUNCHES = re.compile(_LAUNCH)
 _PLAN = re.compile(any_of(DATING["planned"]))
 _STOP = re.compile("[。!?\n]")
+_FOUNDED = re.compile(f"[^,。;:!?\n]*(?:{_LAUNCH})于$")
 _QUOTED = re.compile('[“‘"「]([^”’"」]{1,20})[”’"」]')
-_TAIL = re.compile(f"(?:(?:{_LAUNCH})(?:以来|至今|后)?|以来|至今|期间|中)$")
+_TAIL = re.compile(f"(?:(?:{_LAUNCH})(?:以来|至今)|以来|至今|期间)$")
 _LASTS = re.compile("(?:以来|至今)$")
 _LEAD = re.compile(f"^(?:自从?|从|在|{any_of(DATING['pointers'])})+")
 _FILLERS = re.compile(any_of([*DATING["pointers"], "为期", "的", "专项", "集中", "统一"]))
@@ -43,6 +44,7 @@ class Operations:
         self._text = text
         self._now = now
         self._begun = list(self._read(mentions))[:_MOST]
+        self._known: dict[int, Mention | None] = {}
         self._ends = [begun.mention.end for begun in self._begun]
 
     def _read(self, mentions: Sequence[Mention]) -> Iterator[_Begun]:
@@ -50,10 +52,14 @@ class Operations:
             if mention.first is None or mention.kind not in ("day", "span", "since"):
                 continue
             following = mentions[at + 1].start if at + 1 < len(mentions) else len(self._text)
-            stop = _STOP.search(self._text, mention.end)
-            end = min(stop.start() if stop else len(self._text), following, mention.end + _REACH)
-            words = self._text[mention.start : end]
-            if _LAUNCHES.search(words) and not _PLAN.search(words):
+            end = min(following, mention.end + _REACH)
+            if stop := _STOP.search(self._text, mention.end, end):
+                end = stop.start()
+            begins = mention.start
+            if founded := _FOUNDED.search(self._text, max(0, begins - _NAME), begins):
+                begins = founded.start()
+            words = self._text[begins:end]
+            if LAUNCHES.search(words) and not _PLAN.search(words):
                 yield _Begun(mention, words)
 
     def dated(self, event: Mention) -> Mention | None:
@@ -61,9 +67,15 @@ class Operations:
 
         成立以来 lasts from the beginning to the publication, 行动期间 as long as the span named.
         """
+        if event.start not in self._known:
+            self._known[event.start] = self._dated(event)
+        return self._known[event.start]
+
+    def _dated(self, event: Mention) -> Mention | None:
         words = self._words(event)
         lasting = _LASTS.search(words) is not None
-        name = _LEAD.sub("", _TAIL.sub("", _TAIL.sub("", words)))
+        name = _LEAD.sub("", _TAIL.sub("", words))
+        name = name or _LASTS.sub("", _LEAD.sub("", words))  # 自推行以来 names no more
         for begun in reversed(self._begun[: bisect_right(self._ends, event.start)]):
             if not _is_named(name, begun.words):
                 continue

@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 
 from generator.draft.dating import DATING
 from generator.draft.dating.carrying import Carrying
-from generator.draft.dating.mentions import SENTENCE_END, Mention, mentions_in, until
+from generator.draft.dating.holidays import HOLIDAY
+from generator.draft.dating.mentions import SENTENCE_END, mentions_in
 from generator.draft.dating.operations import Operations
 from generator.draft.dating.spans import Point, is_after, point
+from generator.draft.dating.times import Mention, until
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 
@@ -29,6 +31,8 @@ _RECURRENCE = re.compile(any_of(DATING["recurrences"]))
 _SET_UP = re.compile(f"(?:{any_of(DATING['set_up'])})了?[^,。;]{{0,2}}$|的$")
 _REPORT = re.compile(f"(?:{any_of(DATING['reports'])})了?$")
 _CEREMONY = re.compile(any_of(DATING["ceremonies"]))
+_HOLIDAY = re.compile(f"(?:{any_of(DATING['holiday_words'])})(?:期间)?")
+_NAMED = re.compile(HOLIDAY)
 _DURING = re.compile(any_of(DATING["during"]))
 _OUTCOME = re.compile(f"[,;][^,;]*?(?:{any_of(DATING['outcomes'])})")
 _COMMA = re.compile("[,;:]")
@@ -99,7 +103,10 @@ class Periods:
         earlier = self._carrying.earlier(self._sentences[first], start, percent=percent)
         if earlier is None:
             return None
-        return self._period(self._resolved(earlier) or earlier, carried=True)
+        dated = self._resolved(earlier) or earlier
+        if not percent and dated.period is None:
+            return None
+        return self._period(dated, carried=True)
 
     def _stated(self, mention: Mention, sentence: int, start: int) -> FigurePeriod | None:
         """The period of a time in the figure's own sentence."""
@@ -113,7 +120,15 @@ class Periods:
         """The time of an event that the text states elsewhere."""
         if event.kind != "event":
             return None
-        return self._operations.dated(event) or self._operation(event)
+        return self._holiday(event) or self._operations.dated(event) or self._operation(event)
+
+    def _holiday(self, event: Mention) -> Mention | None:
+        """The holiday named before 节日期间."""
+        if not _HOLIDAY.fullmatch(self._text, event.start, event.end):
+            return None
+        before = reversed(self._mentions[: bisect_right(self._ends, event.start)][-_MOST:])
+        named = (m for m in before if _NAMED.search(self._text, m.start, m.end) and m.period)
+        return next(named, None)
 
     def _period(self, mention: Mention, *, carried: bool = False) -> FigurePeriod:
         start, end = mention.start, mention.end

@@ -23,6 +23,7 @@ from generator.draft.dating.spans import (
 from generator.evidence.numerals import chinese
 
 _COMING = 60  # days ahead of the publication that a day without a year is still taken to lie in
+_SHORT = 4  # days of a span whose first evening 当晚 may still mean
 _LEAP = 8  # years from one 29 February to the next, at most
 _MONTHS_BACK = 4  # months from one 31st to the next, with one to spare
 _IN_MONTHS: Final = {"年": 12, "个月": 1, "个季度": 3}
@@ -55,15 +56,20 @@ class DatesRead:
         self.span = self.last = span
         if whole:
             self._dated = span
-            if span.first == span.last and len(span.first) == 3:
-                self.day = span.first
+            if len(span.first) == 3:
+                short = is_after(day_from(span.first, _SHORT) or span.last, span.last)
+                self.day = span.first if short else None
+                self.day_above = None
 
-    def leave(self, *, paragraph: bool) -> None:
-        """Go on to the next sentence or paragraph."""
+    def leave(self) -> None:
+        """Go on to the next sentence."""
         self.span = self._dated = None
-        if paragraph:
+
+    def leave_paragraph(self, *, prose: bool) -> None:
+        """Go on to the next paragraph; a line without a full stop names no day for 当日."""
+        if prose:
             self.day_above = self.day or self.day_above
-            self.last = self.day = None
+        self.last = self.day = None
 
 
 def resolve(first: Printed, second: Printed | None, known: DatesRead) -> TimeSpan | None:
@@ -238,7 +244,9 @@ def counted(found: re.Match[str], now: Point | None) -> TimeSpan | None:
     if offset == 0 and datetime.date(*now).weekday() == 0 and found["weekday"] is None:
         offset = -1  # on a Monday the week that is told of is the one just over
     week = week_from(now, offset)
-    return _weekday(week, found["weekday"]) if week else None
+    if week is None or found["weekday"] is not None:
+        return week and _weekday(week, found["weekday"])
+    return week._replace(last=min(week.last, now)) if offset == 0 else week
 
 
 def _weekday(week: TimeSpan, day: str | None) -> TimeSpan:
