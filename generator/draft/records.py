@@ -191,7 +191,7 @@ def _period_lines(figure: DraftFigure) -> Iterator[str]:
     if period is None:
         return
     if period.period is not None:
-        note = f"  # {_HOW}: carried from before, check" if period.carried else ""
+        note = f"  # {_HOW}: carried or inferred, check" if period.carried else ""
         yield f"    period: {period.period}{note}"
     if period.text:
         yield f"    period_text: {_said(period.text)}"

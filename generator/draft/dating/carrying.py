@@ -22,7 +22,9 @@ _COUNTED = re.compile(f"{any_of([*DATING['counted'], *DATING['outcomes']])}")
 _PRESENT = re.compile(any_of([*DATING["present"], *DATING["same_day"], "每"]))
 _CUMULATIVE = re.compile("累计")
 _CAMPAIGN = re.compile(any_of(DATING["campaigns"]))
-_OPENING = re.compile('(?:[^。!?]{0,60}[讯电]\\s?(?:\\([^()]{0,60}\\))?)?[\\s“"(—·]*$')
+_OPENING = re.compile(
+    '(?:[^。!?]{0,60}(?:[讯电]|获悉|了解到|据悉|统计|显示)\\s?(?:\\([^()]{0,60}\\))?[,:]?)?[\\s“"(—·]*$'
+)
 _CLAUSE_OPENING = re.compile("(?:^|[,。;:!?\\n\\s“”])在?$")
 _LASTING: Final = ("span", "since", "event")
 

@@ -34,6 +34,7 @@ _FROM = re.compile("[从由][ \u00a0]?$")
 _UNTIL = re.compile("截[至止]到?[ \u00a0]?$")
 _SELF = re.compile("(?<![各来独亲私])自从?(?![己主然治助身我]|行(?!动)|动)")
 _BEGUN = re.compile(f"(?:{any_of([*DATING['launches'], *DATING['lasting_occasions']])})$")
+_RECORD = re.compile("[来的]?(?:同期)?(?:最[低高好少多]|新[低高])")
 _DATELINE = re.compile("[讯电](?!信|话|网|诈|动|力|子|视)")
 _PLAIN: Final[dict[str, MentionKind]] = {"others": "rate", "vagues": "vague", "events": "event"}
 _BEGINS = frozenset("起至到以开来 \u00a0\u3000")  # first characters of the tails
@@ -176,6 +177,8 @@ class _MentionReader:
         count, unit = found["count"] or found["count2"], found["unit"] or found["unit2"]
         if near == "近" and not back and not self._dates(start, unit):
             return None
+        if _RECORD.match(self.text, end):
+            return Mention(start, end, "basis")
         if found["more"] or found["more2"]:
             return Mention(start, end, "event")
         span = rolling(count, unit, self.anchor)
