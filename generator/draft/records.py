@@ -13,7 +13,7 @@ from generator.draft.article import Article
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.draft.names import named_title
 from generator.draft.places import FROM_NAMES
-from generator.draft.summaries import summary_of
+from generator.draft.summaries import agency_in_english, summary_of
 from generator.evidence.changes import says_both
 from generator.records.content import Content
 from generator.records.models import FIVE_IS, TAGS, number_text
@@ -92,7 +92,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         f"name_basis: source  # {_HOW}: descriptive where the name is ours",
         "agency:",
         f"  zh: {_said(agency.name if agency else None)}",
-        "  en: null",
+        f"  en: {_said(agency_in_english(brand, content, draft.article.published))}",
         f"  level: {(agency.level if agency else None) or 'station'}"
         + ("" if agency and agency.level else f"  # {_HOW}: choose"),
         f"place: {_said(brand.place)}",
@@ -200,6 +200,8 @@ def _period_lines(figure: DraftFigure) -> Iterator[str]:
 def _design_lines(figure: DraftFigure, content: Content) -> Iterator[str]:
     indicator = content.vocabulary.indicators.get(figure.named.indicator or "")
     if indicator is not None and indicator.kind == "outcome":
+        if figure.named.zh and figure.named.zh not in indicator.terms:
+            yield f"    # {_HOW}: it counts {figure.named.zh}; a part or sector needs a scope"
         design = "before_after" if figure.quantity.change else "claim"
         yield f"    design: {design}  # {_HOW}: check"
 
