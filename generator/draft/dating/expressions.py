@@ -39,8 +39,8 @@ _OCCASION = (
     f"(?:(?<![^,。;:!?\\n])期间(?=,)"
     f"|(?:{any_of(DATING['occasions'])})(?:小长假|长假|假期)?(?:期间|(?<=假期|长假)))"
 )
-_VAGUE = f"(?:{any_of(DATING['vague'])}|(?:未来|今后)(?:{_COUNT})(?:{_UNIT}))"
-_NOW = f"(?:截[至止]到?{S}(?:{any_of(DATING['now'])})|到目前为止|[迄至]今为止)"
+_VAGUE = f"(?:{any_of(DATING['vague'])}|节[前后](?!后)|(?:未来|今后)(?:{_COUNT})(?:{_UNIT}))"
+_NOW = f"(?:截[至止]到?{S}(?:{any_of(DATING['now'])})(?!年)|到目前为止|[迄至]今为止)"
 _WEEK = f"(?P<week>{any_of(DATING['weeks'])})(?P<weekday>[一二三四五六日末](?![个次起名]))?"
 _DAY = f"(?P<dayword>{any_of(DATING['days'])})(?!均有|头条)"
 _SAME_DAY = f"{any_of(DATING['same_day'])}"

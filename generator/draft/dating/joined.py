@@ -15,6 +15,7 @@ LAUNCHES = re.compile(any_of([*DATING["launches"], *DATING["launched"]]))
 
 _JOIN = re.compile("[,、 ]{0,2}")
 _REACHING = re.compile("[^,。;!?\\n0-9]{1,14}[至到]")
+_HOUR = re.compile("(?:[0-9]{1,2}|[零一二三四五六七八九十]{1,3})(?:[时点]许?|:[0-9]{2})[至到]")
 _STOP = re.compile("[。!?\\n]")
 
 
@@ -33,11 +34,12 @@ def ended(text: str, since: Mention, end: Mention) -> Mention | None:
 
 
 def reaching(text: str, begin: Mention, end: Mention) -> Mention | None:
-    """One period of 从去年6月推行至今年5月."""
-    head = text[max(0, begin.start - 1) : begin.start + 1]
-    if begin.first is None or end.last is None or not ("从" in head or "自" in head):
+    """One period of 从去年6月推行至今年5月 and of 昨晚8时至今晨2时."""
+    if begin.first is None or end.last is None:
         return None
-    if not _REACHING.fullmatch(text, begin.end, end.start):
+    head = text[max(0, begin.start - 1) : begin.start + 1]
+    headed = "从" in head or "自" in head
+    if not (_REACHING if headed else _HOUR).fullmatch(text, begin.end, end.start):
         return None
     period = written(begin.first, end.last)
     joined = end._replace(start=begin.start, kind="span", period=period, first=begin.first)
@@ -45,7 +47,7 @@ def reaching(text: str, begin: Mention, end: Mention) -> Mention | None:
 
 
 def year_until(mention: Mention, first: Printed, last: Point | None) -> Mention:
-    """今年 after 截至10月底, which ends it; other times as they are."""
+    """今年 up to the day that ends it, such as that of 截至10月底; other times as they are."""
     if mention.kind != "span" or not first.only_year or first.years != 0 or last is None:
         return mention
     if mention.first is None or len(last) == 1 or last[:1] != mention.first:

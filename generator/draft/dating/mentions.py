@@ -237,6 +237,8 @@ class _MentionReader:
         if since is not None:
             return since
         last = self._until.last if self._until else None
+        if self.text[end : end + 1] == "已":
+            last = last or self.now
         mention = year_until(self._placed(start, end, span), first, last)
         if mention.kind == "day" and self._is_coming(mention):
             mention = mention._replace(unsure=True)

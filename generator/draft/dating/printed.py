@@ -61,11 +61,9 @@ def _date(p: str) -> str:
     )
 
 
-_HOUR = f"(?:(?:{any_of(DATING['day_parts'])})?[0-9]{{1,2}}(?:[时点]许?|:[0-9]{{2}}))"
-
 DATE: Final = (
     f"(?:(?P<lone>{_LONE_DAY})(?:{S}日)?|{_date('a')})"
-    f"(?:(?:(?<=[日号]){_HOUR}(?={TO}{N}[月日]))?{TO}(?:(?P<last>{N})(?:{S}[日号]){_NO_DURATION}|(?:[次翌来]年)?{_date('b')}))?"
+    f"(?:{TO}(?:(?P<last>{N})(?:{S}[日号]){_NO_DURATION}|(?:[次翌来]年)?{_date('b')}))?"
     f"(?:(?<=[日号])(?:{any_of(DATING['day_parts'])}))?"
 )
 """A date or a range of two, or nothing; `printed` takes its groups apart."""
