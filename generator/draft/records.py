@@ -51,8 +51,7 @@ def source_text(draft: Draft, today: str, text: str, alike: str | None = None) -
         else f"publisher: null  # {_HOW}: who published it",
         f"published: {article.published or 'null'}"
         + ("" if article.published else f"  # {_HOW}: the date"),
-        f"date_basis: {article.date_basis or 'stated'}"
-        + (f"  # {_HOW}: inferred, check it" if article.date_basis == "inferred" else ""),
+        *([f"date_basis: {_basis(article.date_basis)}"] if article.published else []),
         f"url: {_said(article.url)}",
         f"kind: null  # {_HOW}: choose press own_release reprint teaser register",
         "reprint_of: null",
@@ -116,6 +115,10 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         "review: {status: draft}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _basis(basis: str | None) -> str:
+    return f"inferred  # {_HOW}: check the date" if basis == "inferred" else "stated"
 
 
 def _said(value: str | None) -> str:
