@@ -46,7 +46,7 @@ class Carrying:
         """
         if item := self._listed(sentence):
             return item
-        before = self._text[sentence:start]
+        before = self._text[max(sentence, start - _REACH) : start]
         if _PRESENT.search(before) or not (percent or _COUNTED.search(before)):
             return None
         paragraph = self._line(sentence)
