@@ -82,6 +82,7 @@ def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterat
     said = [(path, text) for path, text in texts if text is not None and path[:1] != ("receipt",)]
     yield from check_privacy(said)
     yield from prose.check_english(texts)
+    yield from prose.check_waiting(texts)
     yield from prose.check_glyphs(texts)
     yield from prose.check_names(names)
 

@@ -30,6 +30,8 @@ _DATES = re.compile(
 """Dates, clock times and hotlines: numbers that count nothing; a year alone is only taken for
 one where the record's own dates hold it."""
 
+_WAITING = re.compile("未录入|没有录入|尚未录入|not entered(?: here)?")
+
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 _DIGITS = re.compile(r"(?<![\w.,])[0-9][0-9,]*(?:\.[0-9]+)?(?:[ -](?:thousand|million))?(?!\w)")
@@ -245,6 +247,15 @@ def check_english(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Pr
     for path, text in texts:
         if text is None:
             yield Problem("L01", path[:-1], Message("the English is missing: add `en:`"))
+
+
+def check_waiting(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
+    """Prose that speaks of figures which the record leaves out."""
+    for path, text in texts:
+        if found := _WAITING.search(text or ""):
+            yield Problem("N02", path).says(
+                "“{words}”: enter the figure, or say what keeps it out", words=found[0]
+            )
 
 
 def check_glyphs(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Problem]:

@@ -388,6 +388,10 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
         yield Problem("D02", ("accessed",)).says(
             "accessed on {day}, before it was published: correct one of them", day=source.accessed
         )
+    if source.published is None and "date_basis" in source.model_fields_set:
+        yield Problem("D02", ("date_basis",)).says(
+            "no date rests on it: delete `date_basis`, or add the date under `published`"
+        )
     if source.reprint_of is not None:
         yield from _source(source.reprint_of, content, ("reprint_of",))
     if (source.kind == "reprint") != (source.reprint_of is not None):

@@ -61,6 +61,10 @@ class DraftBrand:
     tags: Mapping[str, tuple[str, ...]]
     figures: tuple[DraftFigure, ...]
 
+    def named(self) -> tuple[DraftFigure, ...]:
+        """The figures that count what an indicator of the vocabulary does: those of the record."""
+        return tuple(figure for figure in self.figures if figure.named.indicator is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -64,7 +64,7 @@ def find_alike(draft: Draft, content: Content, folders: Iterable[Path]) -> str |
             continue
         if known == (article.title, article.publisher, article.published):
             return identity
-    excerpts = {figure.excerpt for brand in draft.brands for figure in brand.figures}
+    excerpts = {figure.excerpt for brand in draft.brands for figure in brand.named()}
     if len(excerpts) < _ENOUGH:
         return None
     cited: dict[str, set[str]] = {}

@@ -13,7 +13,7 @@ from generator.draft.article import Article
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.draft.names import named_title
 from generator.draft.places import FROM_NAMES
-from generator.draft.summaries import summary_of
+from generator.draft.summaries import agency_in_english, summary_of
 from generator.records.content import Content
 from generator.records.models import FIVE_IS, TAGS, number_text
 
@@ -50,8 +50,7 @@ def source_text(draft: Draft, today: str, text: str, alike: str | None = None) -
         else f"publisher: null  # {_HOW}: who published it",
         f"published: {article.published or 'null'}"
         + ("" if article.published else f"  # {_HOW}: the date"),
-        f"date_basis: {article.date_basis or 'stated'}"
-        + (f"  # {_HOW}: inferred, check it" if article.date_basis == "inferred" else ""),
+        *([f"date_basis: {_basis(article.date_basis)}"] if article.published else []),
         f"url: {_said(article.url)}",
         f"kind: null  # {_HOW}: choose press own_release reprint teaser register",
         "reprint_of: null",
@@ -81,7 +80,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
     """One brand of a draft; the summary and the five sections are left to the editor."""
     name = brand.names[0] if brand.names else None
     agency = brand.agency
-    named = [figure for figure in brand.figures if figure.named.indicator is not None]
+    named = brand.named()
     lines = [
         "# yaml-language-server: $schema=../../schema/brand.json",
         "schema: 1",
@@ -91,7 +90,7 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         f"name_basis: source  # {_HOW}: descriptive where the name is ours",
         "agency:",
         f"  zh: {_said(agency.name if agency else None)}",
-        "  en: null",
+        f"  en: {_said(agency_in_english(brand, content, draft.article.published))}",
         f"  level: {(agency.level if agency else None) or 'station'}"
         + ("" if agency and agency.level else f"  # {_HOW}: choose"),
         f"place: {_said(brand.place)}",
@@ -115,6 +114,10 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         "review: {status: draft}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _basis(basis: str | None) -> str:
+    return f"inferred  # {_HOW}: check the date" if basis == "inferred" else "stated"
 
 
 def _said(value: str | None) -> str:
@@ -197,6 +200,8 @@ def _period_lines(figure: DraftFigure) -> Iterator[str]:
 def _design_lines(figure: DraftFigure, content: Content) -> Iterator[str]:
     indicator = content.vocabulary.indicators.get(figure.named.indicator or "")
     if indicator is not None and indicator.kind == "outcome":
+        if figure.named.zh and figure.named.zh not in indicator.terms:
+            yield f"    # {_HOW}: it counts {figure.named.zh}; a part or sector needs a scope"
         design = "before_after" if figure.quantity.change else "claim"
         yield f"    design: {design}  # {_HOW}: check"
 

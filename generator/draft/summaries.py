@@ -47,5 +47,14 @@ def summary_of(brand: DraftBrand, content: Content, published: str | None) -> Te
     return Text(zh="".join(zh), en=" ".join(en))
 
 
+def agency_in_english(brand: DraftBrand, content: Content, published: str | None) -> str | None:
+    """The English name of a bureau that bears its division's; None for any other."""
+    place = content.vocabulary.divisions.at(brand.place, published) if brand.place else None
+    name = brand.agency.name if brand.agency else ""
+    if place is None or not place.name_en or not name.endswith(f"{place.name}公安局"):
+        return None
+    return f"{place.name_en} Public Security Bureau"
+
+
 def _joined(names: Iterable[str]) -> str:
     return ", ".join(name[:1].lower() + name[1:] for name in names)

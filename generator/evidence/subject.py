@@ -89,7 +89,10 @@ _NOT_OF_TERM: Final = re.compile(f"(?:非.|{any_of(_WORDS['other_than_its_end'])
 _JOINED: Final = re.compile(r"(?:[、和与及+]|以及)\s*$")
 """The end of words that belong to the figure before: 2名民警和3名辅警."""
 _RELATIVE: Final = re.compile(f"(?:{any_of(_WORDS['relatives'])})[^,，;；。]*的")
-_ITEM: Final = re.compile("[,，、;；和与及](?!其中)[^,，;；。:!?]{2,20}")
+_ITEM: Final = re.compile(
+    "[,，、;；和与及](?!其中)[^,，;；。:!?]{2,20}|[^,，;；。:!?]{2,12}[,，、;；和与及]"
+)
+"""What stands between two items of a list: a noun before the second, or behind the first."""
 _PREPOSITION: Final = re.compile("(?<=.)(?<![潜现存实内])[在到向对为于从被把将并]")
 _LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内|(?:实现|保持|做到|达到)(?=[零无])")
 _RESULT: Final = re.compile("了?(?:实现|连续|保持|做到|达到)(?!.{0,4}覆盖)")

@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 from score import ANNOTATIONS, days, main, number, read_annotations, score, stem_of, wilson
 
-from generator.records.models import Day, PeriodText, Qualifier
+from generator.records.models import AgencyLevel, Day, PeriodText, Qualifier
 
 ROOT = ANNOTATIONS.parents[2]
 ANNOTATED = read_annotations()
+CATEGORIES = ROOT / "content" / "vocabulary" / "categories.yml"
 STORED = [stem for stem, item in ANNOTATED.items() if item["source"]["stored"]]
 SOURCE_KEYS = [
     *("file", "title", "publisher", "published", "date_basis", "address", "sha256", "characters"),
@@ -34,7 +35,8 @@ METRIC_KEYS = [
 OPTIONAL = {"phrase", "period_also", "repeats"}
 _UNITS = """
 % ratio 个 人 人次 亩 份 件 元 克 公里 分钟 千克 口 只 台 台次 名 吨 天 头 家 小时 平方公里 年
-位 倍 公顷 块 岁 平方米 所 摄氏度 步 道 项 座 张 户 把 支 条 架次 次 场 场次 处 类 米 起 辆
+位 倍 公顷 块 岁 平方米 间 宗 套 枚 艘 堂 组 片 圈 户次
+件次 天次 种 家次 期 根 架 所 摄氏度 步 道 项 座 张 户 把 支 条 架次 次 场 场次 处 类 米 起 辆
 辆次 面 宗
 """
 UNITS = set(_UNITS.split())
@@ -102,6 +104,16 @@ def test_the_source_is_well_formed(stem: str) -> None:
     assert source["stored"] or source["address"].startswith(("http://", "https://"))
 
 
+@each
+def test_the_expected_records_are_well_formed(stem: str) -> None:
+    known = set(yaml.safe_load((CATEGORIES).read_text(encoding="utf-8")))
+    for draft in ANNOTATED[stem].get("drafts", ()):
+        assert list(draft) == ["names", "categories", "place", "agency", "level"]
+        assert {category.partition(".")[0] for category in draft["categories"]} <= known
+        assert draft["place"] is None or re.fullmatch("[1-9][0-9]{5}", draft["place"])
+        assert draft["level"] in {None, *get_args(AgencyLevel)}
+
+
 def test_every_place_is_a_division() -> None:
     with (ROOT / "content" / "vocabulary" / "divisions.csv").open(encoding="utf-8") as file:
         known = {row["code"] for row in csv.DictReader(file)}
@@ -137,7 +149,9 @@ def test_every_field_has_an_allowed_value(stem: str) -> None:
         assert (value < 0) == (metric["direction"] == "down"), metric
         assert metric["indicator"] is None or metric["indicator"] in indicators()
         assert metric["indicator_zh"] or metric["tier"] == "either"
-        assert metric["brand"] is None or metric["brand"] in ANNOTATED[stem]["source"]["brands"]
+        drafts = ANNOTATED[stem].get("drafts")
+        owners = ANNOTATED[stem]["source"]["brands"] if drafts is None else range(len(drafts))
+        assert metric["brand"] is None or metric["brand"] in owners
         assert metric["tier"] in {"core", "either"}
 
 

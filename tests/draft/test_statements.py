@@ -90,3 +90,71 @@ def test_the_noun_of_a_figure_ends_before_the_next_noun_or_verb(drafter: Drafter
     found = draft("全年开通7条公交专线和自驾摆渡线,组建6支突击队驻守重点区域。", drafter)
 
     assert proposed(found) == [(7, "公交专线"), (6, "突击队")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "在“零盗窃、零火警”小区创建活动中,民警逐户走访。",
+        "全县力争实现零发案。",
+    ],
+)
+def test_noughts_of_slogans_and_aims_are_no_figures(sentence: str, drafter: Drafter) -> None:
+    found = draft(sentence, drafter)
+
+    assert proposed(found) == []
+    assert "slogan" in {entry.reason for entry in found.left_out}
+
+
+def test_a_nought_that_another_figure_counts_is_said_with_it(drafter: Drafter) -> None:
+    found = draft("辖区连续15天零发案。全年有86个社区实现零发案。", drafter)
+
+    assert [value for value, _ in proposed(found)] == [15, 86]
+    assert reasons(found)["零"] == "said_with_figure"
+
+
+def test_a_sentence_that_sums_up_work_is_no_story_of_one_case(drafter: Drafter) -> None:
+    found = draft(
+        "假期里投入警力230人,接待游客咨询1.2万人次,救助迷路游客37人,化解纠纷45起。", drafter
+    )
+
+    assert [value for value, _ in proposed(found)] == [230, 12000, 37, 45]
+
+
+def test_the_quantities_of_one_case_stay_out(drafter: Drafter) -> None:
+    found = draft("接到报警后,一名老人走失,民警出动6人、2辆车,历时3小时找到。", drafter)
+
+    assert proposed(found) == []
+
+
+def test_a_large_sum_without_a_known_verb_is_doubtful_and_a_small_one_left_out(
+    drafter: Drafter,
+) -> None:
+    found = draft("为群众办妥96万元。为群众办妥300元。", drafter)
+
+    figures = [f for brand in found.brands for f in brand.figures]
+    assert [(f.quantity.value, f.doubtful) for f in figures] == [(960000, "sum")]
+    assert reasons(found)["300元"] == "small_sum"
+
+
+def test_what_nature_made_is_no_figure(drafter: Drafter) -> None:
+    found = draft("景区有22个峡谷。", drafter)
+
+    assert proposed(found) == []
+    assert reasons(found)["22个"] == "geography"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "excerpt"),
+    [
+        ("民警成立9支“红马甲”巡逻队。", "9支“红马甲”巡逻队"),
+        ("民警共调解各类纠纷190余起。", "调解各类纠纷190余起"),
+        ("全县刑事、治安警情分别同比下降12%、7%。", "全县刑事、治安警情分别同比下降12%"),
+    ],
+)
+def test_an_excerpt_holds_its_noun_and_its_verb(
+    sentence: str, excerpt: str, drafter: Drafter
+) -> None:
+    found = draft(sentence, drafter)
+
+    assert excerpt in [f.excerpt for brand in found.brands for f in brand.figures]

@@ -89,8 +89,35 @@ NOT_OF_THE_LIST = [
 ]
 
 
+ITEMS = [
+    ("盘查可疑人员120人次，可疑车辆40台次", "40台次", "盘查车辆"),
+    ("抓获嫌疑人8名，逃犯3名", "3名", "抓获逃犯"),
+    ("检查旅馆45家、网吧12家", "12家", "检查网吧"),
+    ("出动20辆警车、60名民警", "60名", "出动民警"),
+    ("集镇及周边刑事和治安警情分别下降23%和17%", "23%", "刑事警情"),
+    ("近20名由职工、村民组成的观察员", "20名", "观察员"),
+    ("2到3名具有办案经验和耐心的民警", "2到3名", "民警"),
+    ("侦破非法采砂案等3起督办案件", "3起", "侦破案件"),
+    ("盗窃案由去年的28起降至12起", "28起", "盗窃案"),
+    ("建成1个提高型小区", "1个", "小区"),
+    ("破命案积案8起", "8起", "破案"),
+]
+NO_ITEMS = [
+    ("盘查可疑人员120人次，盗窃警情同比下降40%", "40%", "盘查"),
+    ("6名网格员和全县民警", "6名", "民警"),
+    ("1名民辅警", "1名", "辅警"),
+    ("1名社区民警+1名网格员", "1名网格员", "民警"),
+    ("12个社区实现零发案", "12个", "个社区"),
+    ("设立调解室12个", "12个", "调解"),
+    ("派出所有民警27名", "27名", "派出民警"),
+    ("破案率上升6个百分点", "6个百分点", "破案"),
+]
+
+
 @pytest.mark.parametrize(
-    ("sentence", "printed", "term"), [*HEADS, *OBJECTS, *CARRIED, *LISTS], ids=lambda word: word
+    ("sentence", "printed", "term"),
+    [*HEADS, *ITEMS, *OBJECTS, *CARRIED, *LISTS],
+    ids=lambda word: word,
 )
 def test_a_term_that_is_or_ends_the_noun_names_the_figure(
     sentence: str, printed: str, term: str
@@ -101,7 +128,7 @@ def test_a_term_that_is_or_ends_the_noun_names_the_figure(
 
 @pytest.mark.parametrize(
     ("sentence", "printed", "term"),
-    [*MODIFIERS, *AGENTS, *NOT_CARRIED, *NOT_OF_THE_LIST],
+    [*MODIFIERS, *AGENTS, *NO_ITEMS, *NOT_CARRIED, *NOT_OF_THE_LIST],
     ids=lambda word: word,
 )
 def test_a_term_of_another_noun_does_not(sentence: str, printed: str, term: str) -> None:
@@ -119,6 +146,53 @@ def test_a_term_of_another_noun_does_not(sentence: str, printed: str, term: str)
     ],
 )
 def test_the_noun_is_told_as_it_is_printed(sentence: str, printed: str, noun: str | None) -> None:
+    subjects, quantity = at(sentence, printed)
+    assert subjects.phrase(quantity) == noun
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        ("共破获盗窃案件12起", "12起"),
+        ("先后带破外地盗窃案件12起", "12起"),
+        ("打掉团伙3个，破获盗窃案件12起", "12起"),
+        ("盗窃案件破获12起", "12起"),
+        ("查处治安案件7起，盗窃案件12起", "12起"),
+        ("破获盗窃案件同比上升20%", "20%"),
+    ],
+)
+def test_what_the_police_deal_with_is_no_crime_that_happened(sentence: str, printed: str) -> None:
+    subjects, quantity = at(sentence, printed)
+    assert subjects.names(quantity, "盗窃案件")
+    assert not subjects.names(quantity, "盗窃案件", happened=True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        ("接报盗窃案件12起", "12起"),
+        ("在打击盗窃专项行动中，盗窃案件同比下降40%", "40%"),
+        ("开展打击整治行动后盗窃案件同比下降40%", "40%"),
+        ("破获案件30起，盗窃案件同比下降40%", "40%"),
+    ],
+)
+def test_what_is_reported_or_falls_after_police_work_happened(sentence: str, printed: str) -> None:
+    subjects, quantity = at(sentence, printed)
+    assert subjects.names(quantity, "盗窃案件", happened=True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed", "noun"),
+    [
+        ("抓获在逃人员3名", "3名", "在逃人员"),
+        ("检查从业单位95家次", "95家次", "从业单位"),
+        ("由2名专职调解员、4名兼职调解员组成", "4名", "兼职调解员"),
+        ("41名辅警以新的模式守护游客", "41名", "辅警"),
+        ("14个部门开展工作", "14个", "部门"),
+        ("推行1名民辅警+1名网格员", "1名网格员", "网格员"),
+    ],
+)
+def test_a_noun_is_never_cut(sentence: str, printed: str, noun: str) -> None:
     subjects, quantity = at(sentence, printed)
     assert subjects.phrase(quantity) == noun
 
