@@ -40,7 +40,7 @@ _PATTERNS: Final[list[tuple[str, re.Pattern[str], Message]]] = [
     (
         "P01",
         re.compile(
-            rf"[{_SURNAMES}{_WORDLIKE}](?:先生|女士|大爷|大妈|大娘|阿姨|老汉|奶奶|婆婆|师傅|警官|同学)"
+            rf"(?<![责主专])[{_SURNAMES}{_WORDLIKE}](?:先生|女士|大爷|大妈|大娘|阿姨|老汉|奶奶|婆婆|师傅|警官|同学)"
         ),
         Message("names a person: leave the person out"),
     ),

@@ -21,12 +21,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from generator.evidence.lexicon import WORDS, any_of
+from generator.evidence.lexicon import WORDS, any_of, any_unless
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity
 
 _WORDS: Final = WORDS["counted"]
-_QUOTES: Final = re.compile("[“”\"'‘’]")
+_QUOTES: Final = re.compile("[《》“”\"'‘’]")
 _MARK: Final = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9])|[;；:。!?…()\[\]【】|\n]")
 _SENTENCE_MARKS: Final = frozenset("。!?\n")
 _AND: Final = re.compile("[、和与及]|以及")
@@ -51,7 +51,8 @@ def _fillers(fillers: list[str]) -> str:
 
 def _verb() -> re.Pattern[str]:
     verbs, nouns = [*_WORDS["verbs"], *_WORDS["acts"]], any_of(_WORDS["verbs_not_before"])
-    return re.compile(f"{any_of(_WORDS['light_verbs'])}|(?:{any_of(verbs)})(?!{nouns})")
+    light, short = any_of(_WORDS["light_verbs"]), any_unless(_WORDS["short_verbs"])
+    return re.compile(f"{light}|(?:{any_of(verbs)})(?!{nouns})|{short}")
 
 
 _FILL: Final = _fillers(_WORDS["fillers"])
@@ -243,7 +244,8 @@ class Subjects:
     def _verb_of_list(self, quantity: Quantity, deep: int = 0) -> str:
         """The verb of a list whose later items lack it: 盘查 in 盘查人员12人次，车辆8台次."""
         place = bisect_left(self._starts, quantity.start)
-        if not place or quantity.direction is not None or deep > _DEEPEST:
+        counts = quantity.direction is None and quantity.unit != "%"
+        if not place or not counts or deep > _DEEPEST:
             return ""
         previous = self._all[place - 1]
         between = self._text[previous.end : quantity.start]
