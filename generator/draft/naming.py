@@ -21,7 +21,8 @@ from generator.evidence.normalise import normalise
 
 _HAN = "[\u3400-\u9fff]"
 _NUMERAL = "[一两二三四五六七八九十]"
-_ENDINGS = any_of([*WORDS["name_endings"], *WORDS["name_tails"]])
+_TAILS = [*WORDS["name_endings"], *WORDS["name_tails"]]
+_ENDINGS = any_of(_TAILS)
 _QUOTED = re.compile(r"[“「『]([^“”「」『』\s。!?;…,:]{2,14})[”」』]")
 _STRAIGHT = re.compile(r'"([^"\n]*)"')
 _ALL_ENDINGS = re.compile(f"(?:{_ENDINGS})+|(?<![机体强控编限管抵节])制(?![度定约作造止毒])")
@@ -42,19 +43,20 @@ _OPENER = re.compile(
     "|设(?![施备立置计])|[的了着在被将把因与及让对向从为是等其该此这那并但而又也就还都已曾至由]"
 )
 _FRAGMENT = re.compile(any_of(WORDS["fragments"]))
-_GENERIC = re.compile(f"^(?:{any_of([*WORDS['generic_parts'], *WORDS['name_endings']])}|[0-9])+$")
+_GENERIC = re.compile(f"^(?:{any_of([*WORDS['generic_parts'], *_TAILS])}|[0-9])+$")
 _SLOGAN = re.compile(
     f"^(?:{any_of(WORDS['slogans'])})$|^零.{{1,5}}$|^无.{{1,3}}$|^不.{{1,6}}不|不.{{0,2}}[不打停]|^[见有].{{1,3}}$"
     "|^[一二三四五六七八九十0-9两][抢盗降升类黑].{0,3}$|^第[一二三四五]|(?:网|墙|线|牌|盾|答卷|画卷|最后.*)$"
 )
 _ORGAN = re.compile(f"(?:{any_of(WORDS['organ_tails'])}|公安局|公安厅|警察)$")
 _BRAND = re.compile(any_of(WORDS["brand_words"]))
-_FORMULA = re.compile(f"^{_NUMERAL}{_HAN}{{1,2}}{_NUMERAL}{_HAN}{{1,3}}$|[0-9N]+[+][0-9N]")
+_FORMULA = re.compile(f"^{_NUMERAL}{_HAN}{{1,2}}{_NUMERAL}{_HAN}{{1,5}}$|[0-9N]+[+][0-9N]")
 _CAMPAIGN = re.compile(
     f"^(?:[0-9]{{2,4}})?(?:{any_of(WORDS['campaigns'])})[0-9·\\-]{{0,5}}"
     "(?:专项|集中统一)*(?:行动|工作)*$"
 )
 _WISH = re.compile(f"^(?:{any_of(WORDS['wishes'])})({_HAN}{{2,3}})$")
+_LOOSE = re.compile(f"(?:{any_of(WORDS['loose_endings'])})$")
 _EVENT = re.compile("(?:行动|活动)$")
 _METHOD = re.compile("^(?:工作法|调解法|战法)$")
 _OF_TITLE = re.compile("[”」』]?(?:警务|模式|机制|工作法)")
@@ -154,12 +156,15 @@ class Namer:
             return 0.0
         ending = _ENDED.search(name)
         strength = _WEIGHTS.get(ending[0], 1.0) if ending else 0.0
+        if not quoted and name not in self._titled:
+            is_loose = _LOOSE.search(name) and not _FORMULA.search(name)
+            strength = 0.0 if is_loose else strength - 0.5 * all(m.said == "" for m in good)
         weight = min(strength, 2.0) + 0.5 * min(self._plain.count(name, 0, _COUNTED), 6)
         weight += 0.75 * min(len(quoted), 3) + self._in_title(name)
         weak = 1.5 if _EVENT.search(name) else 1.0
         weight += 2.5 if tally.any_said("run") else weak if tally.any_said("weak") else 0.0
         weight += 1.5 * any(m.tail for m in good if m.quoted)
-        weight += 1.0 * bool(_BRAND.search(name) or _FORMULA.search(name))
+        weight += 1.5 if _FORMULA.search(name) else 1.0 if _BRAND.search(name) else 0.0
         weight += 0.5 * any(m.start < _OPENING for m in good)
         weight -= 1.0 * against + max(0, len(name) - 10) * 0.3
         weight -= 2.0 * (name in _GENERAL and not quoted)
