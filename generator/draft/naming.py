@@ -28,11 +28,14 @@ _STRAIGHT = re.compile(r'"([^"\n]*)"')
 _ALL_ENDINGS = re.compile(f"(?:{_ENDINGS})+|(?<![机体强控编限管抵节])制(?![度定约作造止毒])")
 _ENDED = re.compile(f"(?:{_ENDINGS})$")
 _TAIL = re.compile(f"({_HAN}{{0,6}}?(?:{_ENDINGS})+)(?!{_HAN}{{0,1}}人)")
+_TEAM = re.compile(f"({_HAN}{{0,5}}队)(?!员)")
 _CLAUSE = re.compile(r"[,:,。;!?\s《》|()]")
 _WORD = re.compile(r"^[\u3400-\u9fffA-Za-z0-9+·\-×&]+$")
 _SPEECH = re.compile("[吗呢吧啊呀哦我你您咱]|[他她]们")
 _RUN = re.compile(f"(?:{any_of(WORDS['run_verbs'])})[^,。;:!?、]{{0,10}}$")
 _WEAK_RUN = re.compile(f"(?:{any_of(WORDS['weak_run_verbs'])})[^,。;:!?、]{{0,8}}$")
+_SMALL_AND_LARGE = re.compile(f"“[^”]{{2,5}}”{_HAN}{{1,4}}“[大新]")
+_LARGE = re.compile(f"”{_HAN}{{1,4}}大{_HAN}{{1,3}}$")
 _RUN_BEHIND = re.compile(f"{_HAN}{{0,6}}?(?:{any_of(WORDS['run_verbs_behind'])})")
 _FIGURE = re.compile(f"(?:{any_of(WORDS['figure_verbs'])})[^,。;:!?]{{0,8}}$")
 _AWARD = re.compile(f"(?:{any_of(WORDS['award_verbs'])})[^,。;:!?]{{0,14}}$")
@@ -64,6 +67,7 @@ _COMMON = frozenset(WORDS["common_names"]) | frozenset(WORDS["awards"])
 _GENERAL = frozenset(WORDS["general_names"])
 _WEIGHTS: dict[str, float] = WORDS["ending_weights"]
 
+_LEAST_NAME: Final = 3
 _LEAST: Final = 3.5
 _LEAST_OTHER: Final = 2.0
 _BEFORE: Final = 18
@@ -138,9 +142,9 @@ class Namer:
         named: dict[str, int] = {}
         for name in ranked:
             if weights[name] >= _LEAST_OTHER or _CAMPAIGN.search(name):
-                for form in _forms(name, tallies[name]):
+                for form, start in _forms(name, tallies[name]):
                     if not is_personal(form, self._people, self._title):
-                        named.setdefault(form, min(m.start for m in tallies[name].mentions))
+                        named.setdefault(form, start)
         return list(named.items())
 
     def _is_last_resort(self, name: str, tally: _Tally) -> bool:
@@ -164,7 +168,8 @@ class Namer:
         weak = 1.5 if _EVENT.search(name) else 1.0
         weight += 2.5 if tally.any_said("run") else weak if tally.any_said("weak") else 0.0
         weight += 1.5 * any(m.tail for m in good if m.quoted)
-        weight += 1.5 if _FORMULA.search(name) else 1.0 if _BRAND.search(name) else 0.0
+        is_brand = _BRAND.search(name) and (quoted or not _LOOSE.search(name))
+        weight += 1.5 if _FORMULA.search(name) else 1.0 if is_brand else 0.0
         weight += 0.5 * any(m.start < _OPENING for m in good)
         weight -= 1.0 * against + max(0, len(name) - 10) * 0.3
         weight -= 2.0 * (name in _GENERAL and not quoted)
@@ -197,16 +202,21 @@ def _curly(plain: str) -> str:
     return _STRAIGHT.sub(r"“\1”", plain)
 
 
-def _forms(name: str, tally: _Tally) -> Iterator[str]:
-    """A name by itself, and with what follows its quotation marks; the usual form first."""
-    tails = [m.tail for m in tally.mentions if m.tail]
-    joined = name + min(tails, key=len) if tails else ""
-    short = len(name) < 3 or any(_METHOD.match(tail) for tail in tails)
-    if short:
-        yield joined or name
+def _forms(name: str, tally: _Tally) -> Iterator[tuple[str, int]]:
+    """A name by itself, and with what first follows its quotation marks; the usual form first.
+
+    Each with its first offset.
+    """
+    by_itself = name, min(mention.start for mention in tally.mentions)
+    tailed = next((mention for mention in tally.mentions if mention.tail), None)
+    if tailed is None:
+        yield by_itself
         return
-    yield name
-    if joined:
+    joined = name + tailed.tail, tailed.start
+    if len(name) < _LEAST_NAME or any(_METHOD.match(m.tail) for m in tally.mentions):
+        yield joined
+    else:
+        yield by_itself
         yield joined
 
 
@@ -216,13 +226,15 @@ def _quoted(plain: str) -> Iterator[Mention]:
         if _WORD.match(name) and not _SPEECH.search(name) and len(name) <= 12:
             before = _clause_before(plain, found.start())
             behind = plain[found.end() : found.end() + _BEHIND]
-            tail = _TAIL.match(behind)
+            tail = _TAIL.match(behind) or _TEAM.match(behind)
             ending = "" if tail is None or _FRAGMENT.search(tail[1]) else tail[1]
             in_row = plain[found.start() - 1 : found.start()] == "”" or behind[:1] == "“"
             is_ended = _ENDED.search(name) is not None
             said = _said(before, behind, gap=-1 if ending else 0 if is_ended else 8)
+            if _SMALL_AND_LARGE.match(plain, found.start()) or _LARGE.search(before + name):
+                said = "no"
             said = "" if in_row and said == "run" else said
-            if len(name) > 2 or ending:
+            if len(name) >= _LEAST_NAME or ending:
                 yield Mention(name, found.start(1), True, said, ending)
 
 
@@ -269,10 +281,18 @@ def _ended(plain: str) -> Iterator[Mention]:
             or not _WORD.match(name)
         ):
             continue
-        if _FRAGMENT.search(name) or plain[start - 1 : start] == "”":
+        if _FRAGMENT.search(name) or _is_part_of_quotation(plain, start, found.end()):
             continue
         clause = _CLAUSE.split(plain[max(0, start - _BEFORE) : start])[-1]
         behind = plain[found.end() : found.end() + _BEHIND]
         said = _said(clause, behind, gap=-1)
         if not _GENERIC.match(name) or (said == "run" and name.endswith("警务")):
             yield Mention(name, start, False, said, "")
+
+
+def _is_part_of_quotation(plain: str, start: int, end: int) -> bool:
+    """Whether words follow a quotation, whose tail they are, or stop inside of one."""
+    if plain[start - 1 : start] == "”":
+        return True
+    opened, closed = (plain.rfind(mark, max(0, start - _BEFORE), start) for mark in "“”")
+    return opened > closed and plain[end : end + 1] != "”"
