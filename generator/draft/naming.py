@@ -61,6 +61,7 @@ _CAMPAIGN = re.compile(
 _WISH = re.compile(f"^(?:{any_of(WORDS['wishes'])})({_HAN}{{2,3}})$")
 _LOOSE = re.compile(f"(?:{any_of(WORDS['loose_endings'])})$")
 _EVENT = re.compile("(?:行动|活动)$")
+_TELLING = re.compile(f"{_HAN}.*{_HAN}.*{_HAN}|{_HAN}[+]|[+]{_HAN}")
 _METHOD = re.compile("^(?:工作法|调解法|战法)$")
 _OF_TITLE = re.compile("[”」』]?(?:警务|模式|机制|工作法)")
 _COMMON = frozenset(WORDS["common_names"]) | frozenset(WORDS["awards"])
@@ -213,7 +214,7 @@ def _forms(name: str, tally: _Tally) -> Iterator[tuple[str, int]]:
         yield by_itself
         return
     joined = name + tailed.tail, tailed.start
-    if len(name) < _LEAST_NAME or any(_METHOD.match(m.tail) for m in tally.mentions):
+    if not _TELLING.search(name) or any(_METHOD.match(m.tail) for m in tally.mentions):
         yield joined
     else:
         yield by_itself
