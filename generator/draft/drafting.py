@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from generator.draft.article import Article
-from generator.draft.dating.periods import FigurePeriod, Periods
 from generator.draft.excerpts import Excerpts
 from generator.draft.furniture import without
 from generator.draft.indicators import Named, name_of
@@ -21,6 +20,7 @@ from generator.draft.places import PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
 from generator.draft.topics import Evidence, categories_of, tags_of
 from generator.errors import BeatbookError
+from generator.evidence.dating.periods import FigurePeriod, Periods
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.records.content import Content
