@@ -11,7 +11,7 @@ from typing import Any
 from generator.check.references import province_folder
 from generator.draft.article import Article
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
-from generator.draft.names import named_title
+from generator.draft.persons import named_title
 from generator.draft.places import FROM_NAMES
 from generator.draft.summaries import agency_in_english, summary_of
 from generator.evidence.changes import says_both

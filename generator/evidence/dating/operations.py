@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from generator.draft.dating import DATING
-from generator.draft.dating.joined import LAUNCHES
-from generator.draft.dating.spans import Point, exists, written
-from generator.draft.dating.times import Mention
+from generator.evidence.dating import DATING
+from generator.evidence.dating.joined import LAUNCHES
+from generator.evidence.dating.spans import Point, exists, written
+from generator.evidence.dating.times import Mention
 from generator.evidence.lexicon import any_of
 
 _REACH = 120  # characters from a date to what began on it

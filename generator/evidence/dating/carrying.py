@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from generator.draft.dating import DATING
-from generator.draft.dating.mentions import SENTENCE_END
-from generator.draft.dating.times import Mention
+from generator.evidence.dating import DATING
+from generator.evidence.dating.mentions import SENTENCE_END
+from generator.evidence.dating.times import Mention
 from generator.evidence.lexicon import any_of
 
 _REACH = 400  # characters from a time to a percentage of a later sentence

@@ -8,9 +8,9 @@ from calendar import monthrange
 from fractions import Fraction
 from typing import Final
 
-from generator.draft.dating import DATING
-from generator.draft.dating.printed import Printed
-from generator.draft.dating.spans import (
+from generator.evidence.dating import DATING
+from generator.evidence.dating.printed import Printed
+from generator.evidence.dating.spans import (
     Point,
     TimeSpan,
     day_from,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from generator.draft.dating.spans import Point, written
+from generator.evidence.dating.spans import Point, written
 
 MentionKind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
 

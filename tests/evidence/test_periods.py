@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from generator.draft.dating.holidays import HOLIDAYS
-from generator.draft.dating.periods import FigurePeriod, Periods
+from generator.evidence.dating.holidays import HOLIDAYS
+from generator.evidence.dating.periods import FigurePeriod, Periods, stated_period
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import parse
 from generator.records import models
@@ -278,3 +278,22 @@ def test_bad_anchor(anchor: str) -> None:
     """A publication that is no date is refused."""
     with pytest.raises(ValueError, match="expected a date"):
         Periods("今年", anchor)
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("今年4月", "2024-04"),
+        ("2023年下半年", "2023-07/2023-12"),
+        ("近三年来", "2021-06-18/2024-06-18"),
+        ("国庆期间", None),
+        ("今年入夏以来", None),
+        ("截至目前", None),
+        ("2017年起", None),
+        ("每天", None),
+        ("入冬前后", None),
+        ("", None),
+    ],
+)
+def test_words_alone_state_a_period_with_both_ends_or_none(words: str, period: str | None) -> None:
+    assert stated_period(words, ANCHOR) == period

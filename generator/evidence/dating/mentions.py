@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.draft.dating import DATING
-from generator.draft.dating.expressions import (
+from generator.evidence.dating import DATING
+from generator.evidence.dating.expressions import (
     COMING,
     COMPARED,
     DATED,
@@ -19,12 +19,12 @@ from generator.draft.dating.expressions import (
     SINCE_TAIL,
     has_head,
 )
-from generator.draft.dating.holidays import days_of, named, since_holiday
-from generator.draft.dating.joined import ended, reaching, since_launch, year_until
-from generator.draft.dating.printed import NOTHING, Printed, printed
-from generator.draft.dating.resolve import DatesRead, counted, resolve, rolling
-from generator.draft.dating.spans import Point, TimeSpan, exists, is_after, moved, written
-from generator.draft.dating.times import Mention, MentionKind, until
+from generator.evidence.dating.holidays import days_of, named, since_holiday
+from generator.evidence.dating.joined import ended, reaching, since_launch, year_until
+from generator.evidence.dating.printed import NOTHING, Printed, printed
+from generator.evidence.dating.resolve import DatesRead, counted, resolve, rolling
+from generator.evidence.dating.spans import Point, TimeSpan, exists, is_after, moved, written
+from generator.evidence.dating.times import Mention, MentionKind, until
 from generator.evidence.lexicon import any_of
 
 SENTENCE_END: Final = re.compile("[。!?\n]")

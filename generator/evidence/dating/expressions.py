@@ -1,6 +1,6 @@
 """The words of a text that date its figures, as the text prints them.
 
-`DATED` finds them; `generator.draft.dating.mentions` says what they mean.
+`DATED` finds them; `generator.evidence.dating.mentions` says what they mean.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from generator.draft.dating import DATING
-from generator.draft.dating.holidays import HOLIDAY
-from generator.draft.dating.printed import DATE, TO, N, S
+from generator.evidence.dating import DATING
+from generator.evidence.dating.holidays import HOLIDAY
+from generator.evidence.dating.printed import DATE, TO, N, S
 from generator.evidence.lexicon import WORDS, any_of
 
 RATES: Final[dict[str, str]] = {

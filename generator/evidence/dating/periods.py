@@ -10,13 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from generator.draft.dating import DATING
-from generator.draft.dating.carrying import Carrying
-from generator.draft.dating.holidays import HOLIDAY
-from generator.draft.dating.mentions import SENTENCE_END, mentions_in
-from generator.draft.dating.operations import Operations
-from generator.draft.dating.spans import Point, is_after, point
-from generator.draft.dating.times import Mention, until
+from generator.evidence.dating import DATING
+from generator.evidence.dating.carrying import Carrying
+from generator.evidence.dating.holidays import HOLIDAY
+from generator.evidence.dating.mentions import SENTENCE_END, mentions_in
+from generator.evidence.dating.operations import Operations
+from generator.evidence.dating.spans import Point, is_after, point
+from generator.evidence.dating.times import Mention, until
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 
@@ -40,6 +40,7 @@ _PERCENT = re.compile("[%‰]|百分|千分|成半?$")
 _RATIO = re.compile("[%‰倍番]|分之|成半?$")
 _FALL = re.compile("(?:[降减升增缩涨提变压][^,。;]{0,6}?[至到为]|→)")
 _NUMERAL = re.compile("[0-9一二三四五六七八九十百两]")
+_INEXACT = re.compile(any_of(DATING["inexact"]))
 _THIS = re.compile('[\\s“‘"]*(?:这|至此)')
 _PER: Final = {"天": "P1D", "日": "P1D", "晚": "P1D", "周": "P1W", "月": "P1M", "年": "P1Y"}
 _PER_UNIT = re.compile("/([天日晚周月年])$")
@@ -49,6 +50,20 @@ _LASTED = re.compile(
 )
 _OPEN = re.compile("[ \u00a0]?\\(")
 _AFTER_RATE = re.compile("[,。;、!?)\n]|$")
+
+
+def stated_period(words: str, published: str) -> str | None:
+    """The period that some words state by themselves: 今年4月, with both ends; None without one.
+
+    `published` is the ISO date of the text that they are from. Words that leave an end open or to
+    the season state none.
+    """
+    if _INEXACT.search(normalise(words)):
+        return None
+    sentence = f"{words},共12起案件。"
+    found = Periods(sentence, published).of(len(words) + 2, len(words) + 5)
+    period = found.period if found and not found.carried else None
+    return None if period is None or ".." in period or period.startswith("P") else period
 
 
 class FigurePeriod(NamedTuple):

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from generator.draft.dating import DATING
-from generator.draft.dating.spans import Point, TimeSpan, day_from, is_after, point
+from generator.evidence.dating import DATING
+from generator.evidence.dating.spans import Point, TimeSpan, day_from, is_after, point
 from generator.evidence.lexicon import any_of
 
 _ALIASES: Final[dict[str, list[str]]] = DATING["holidays"]

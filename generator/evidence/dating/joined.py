@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from generator.draft.dating import DATING
-from generator.draft.dating.printed import Printed
-from generator.draft.dating.spans import Point, written
-from generator.draft.dating.times import Mention, until
+from generator.evidence.dating import DATING
+from generator.evidence.dating.printed import Printed
+from generator.evidence.dating.spans import Point, written
+from generator.evidence.dating.times import Mention, until
 from generator.evidence.lexicon import any_of
 
 LAUNCHES = re.compile(any_of([*DATING["launches"], *DATING["launched"]]))
