@@ -85,7 +85,9 @@ _STEPS: Final = re.compile(
     f"{VERB.pattern}|{_fillers(_STRONG)}|{any_of(_WORDS['scopes'])}|[、和与及()]|以及"
 )
 _WEAK_START: Final = re.compile(f"(?:(?!{any_of(_WORDS['words_with_fillers'])})(?:{_FILL}))+")
-_LED_BY_PLACE: Final = re.compile(rf"[一-龥]{{1,3}}[省市县州盟旗](?=[一-龥]{{2}})")
+_LED_BY_PLACE: Final = re.compile(
+    "[一-龥]{2,3}(?:(?<![夜集城超早都门])市|[省县州盟]|(?<!红)旗)(?=[一-龥]{2})"
+)
 _WEAK_END: Final = re.compile(f"(?:{_FILL})+$")
 _NOT_OF_TERM: Final = re.compile(f"(?:非.|{any_of(_WORDS['other_than_its_end'])})$")
 _JOINED: Final = re.compile(r"(?:[、和与及+]|以及)\s*$")
