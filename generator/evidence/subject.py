@@ -76,6 +76,7 @@ _PREPOSITIONS: Final = "|".join(
     f"(?<=..){word}(?!{any_of(ends)})" if ends else f"(?<=..){word}"
     for word, ends in _WORDS["prepositions"].items()
 )
+_BREAK: Final = re.compile(any_unless(_WORDS["prepositions"]))
 _RUN: Final = re.compile(
     rf"(?:(?!{VERB.pattern}|{any_of(_WORDS['noun_ends'])}|{_PREPOSITIONS}|(?<![潜现存实内])在)"
     r"[^,，;；:。!?、()+\s0-9和与及并])*"
@@ -105,7 +106,7 @@ _COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][
 _NO_NOUN: Final = re.compile(
     f"$|[、和与及,，;；]|{VERB.pattern}(?!.*的)"
     f"|(?:{any_of([*_movements('verbs'), *_COMPARED])})(?!型)"
-    f"|(?:{any_of(_movements('short_verbs'))})[至到为]"
+    f"|(?:{any_of(_movements('short_verbs'))})[至到为]|比[上下升降减增多少]"
 )
 _TIMES: Final = frozenset(["秒", "分钟", "小时"])
 _LONGEST: Final = 100
@@ -274,7 +275,7 @@ class Subjects:
         first = self._clause_start(quantity.start)
         low, high = self._list_of(quantity, first)
         start = self._starts[low]
-        previous = self._all[low - 1] if low else None
+        previous = next((q for q in reversed(self._all[:low]) if q.unit is not None), None)
         words = self._text[first:start]
         if previous is not None and previous.end > first:
             words = self._text[previous.end : start].lstrip("、和与及")
@@ -291,7 +292,7 @@ class Subjects:
         yield names[place]
         if names[place] is not names[-1]:  # 刑事、治安警情: the head stands once
             last = _last_noun(names[-1])
-            yield from (names[place] + last[-size:] for size in (2, 3, 4) if size < len(last))
+            yield from (names[place] + last[-size:] for size in range(2, 7) if size < len(last))
 
     def _list_of(self, quantity: Quantity, first: int) -> tuple[int, int]:
         """The range of figures that follow each other in a list: 22.2%、18.9%."""
@@ -348,6 +349,8 @@ def _places(term: str, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
         for place in _all(head, words):
             start = words.rfind(first, max(0, place - _GAP - size), place)
             gap = words[start + size : place]
+            if gap.startswith("等"):  # 酒驾等交通违法 are more than drink-driving
+                continue
             if VERB.fullmatch(first) and not VERB.match(words, max(0, start)):  # 派出 of 派出所
                 continue
             if start >= 0 and not VERB.search(gap) and (cut or not _AND.search(gap)):
@@ -377,6 +380,8 @@ def _acted_on(words: str) -> bool:
 
 def _goes_on(words: str) -> bool:
     """Whether the noun before these words is a modifier of one that ends them."""
+    if _BREAK.match(words):
+        return False
     return _HEAD_END.search(_run(words)) is not None
 
 
