@@ -10,6 +10,7 @@ from fractions import Fraction
 from generator.errors import Problem
 from generator.evidence import match
 from generator.evidence.bases import consistent_base, decimals
+from generator.evidence.dating import periods as dating
 from generator.evidence.receipts import Found, digest, receipt_of
 from generator.evidence.terms import allows
 from generator.evidence.units import is_known, scale_of
@@ -50,6 +51,7 @@ def check_figure(metric: Metric, content: Content, verified: Verified) -> Iterat
     yield from _plausible(metric)
     source = content.sources.get(metric.source)
     if source is not None:
+        yield from _undated(metric, source)
         yield from _in_text(metric, source, content, not faults, verified)
 
 
@@ -118,6 +120,18 @@ def _plausible(metric: Metric) -> Iterator[Problem]:
         yield broken.says("a share cannot exceed 100 %: correct the value")
     if unit == "%" and not is_level and value < -100:
         yield broken.says("nothing falls by more than 100 %: correct the value")
+
+
+def _undated(metric: Metric, source: Source) -> Iterator[Problem]:
+    """Words of time that date the figure, where the record does not."""
+    if metric.period or metric.as_of or not metric.period_text or not source.published:
+        return
+    if period := dating.stated_period(metric.period_text, source.published):
+        yield Problem("D08", ("period_text",)).says(
+            "“{words}” is {period}, by the date of the source: add `period: {period}`",
+            words=metric.period_text,
+            period=period,
+        )
 
 
 def _contradicted(metric: Metric, brand: Brand) -> Iterator[Problem]:

@@ -91,9 +91,9 @@ def _followed(same: list[Organ], titles: list[Organ]) -> str:
 
 
 def division_of(organ: Organ) -> str:
-    """What organs of one division share: its code, else the name of their bureau."""
-    if organ.code:
-        return organ.code
+    """What organs of one division share: its code or those that it may have, else the bureau."""
+    if organ.code or organ.candidates:
+        return organ.code or " ".join(code for code, _ in organ.candidates)
     below = _UNDER.match(organ.name)
     return below[1] if below else organ.name
 

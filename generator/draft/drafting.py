@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from generator.draft.article import Article
-from generator.draft.dating.periods import FigurePeriod, Periods
 from generator.draft.excerpts import Excerpts
+from generator.draft.furniture import without
 from generator.draft.indicators import Named, name_of
-from generator.draft.names import name_candidates
+from generator.draft.names import listed_names
+from generator.draft.naming import Namer
 from generator.draft.organs import Organ
 from generator.draft.parts import Part, outside, part_at, parts_of
 from generator.draft.places import PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
+from generator.draft.topics import Evidence, categories_of, tags_of
 from generator.errors import BeatbookError
+from generator.evidence.dating.periods import FigurePeriod, Periods
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.records.content import Content
-from generator.records.models import Term
 
 _MOST_OTHERS: Final = 12
 
@@ -76,6 +78,17 @@ class Draft:
     left_out: tuple[LeftOut, ...]
 
 
+class _Words(NamedTuple):
+    """What all parts of an article are read with: its text without page matter, and names.
+
+    `listed` are the names of a list's headings, each with its first offset.
+    """
+
+    plain: str
+    namer: Namer
+    listed: list[tuple[str, int]]
+
+
 class _Dated(NamedTuple):
     """A figure as found in the article, before it belongs to a brand."""
 
@@ -119,13 +132,14 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
         shown = article.text[quantity.start : quantity.end]
         left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
     source = _source_id(article, content)
-    names = name_candidates(article)
+    plain = without(article.text, article.furniture)
+    words = _Words(plain, Namer(article), listed_names(article))
     parts = [part for part in parts if not part.above or _any_in(part, drafted)]
     rest = outside(parts, article)
     if _any_in(rest, drafted):
         parts.append(rest)
     brands = [
-        _brand(number, part, len(parts), names, drafted, article, content, places)
+        _brand(number, part, len(parts), words, drafted, article, content, places)
         for number, part in enumerate(parts, start=1)
     ]
     return Draft(article, source, tuple(brands), tuple(sorted(left)))
@@ -148,36 +162,51 @@ def _brand(
     number: int,
     part: Part,
     parts: int,
-    candidates: Sequence[tuple[str, int]],
+    words: _Words,
     drafted: Sequence[_Dated],
     article: Article,
     content: Content,
     places: PlaceFinder,
 ) -> DraftBrand:
-    words = "\n".join(article.text[span.start : span.end] for span in part.spans)
+    text = "\n".join(article.text[span.start : span.end] for span in part.spans)
     place = part.agency.code if part.agency else None
     unplaced = part.agency is None or (parts == 1 and part.agency.level in (None, "station"))
     if place is None and unplaced:
         place = places.named_place(article)
-    spoken_of = reversed(places.agencies(words, article.published))
+    spoken_of = reversed(places.agencies(text, article.published))
     others = {a.code: a.name for a in spoken_of if a.code and a.code != place}
-    names = [name for name, at in candidates if part.holds(at)]
-    if part.heading:
-        names = list(dict.fromkeys([re.split("[:：]", part.heading)[0], *names]))
+    names = list(_names(part, words))
     own = [found for found in drafted if part.holds(found.statement.quantity.start)]
     vocabulary = content.vocabulary
+    evidence = Evidence(
+        title=part.heading or article.title or "",
+        name=" ".join(names[:2]),
+        text="\n".join(words.plain[span.start : span.end] for span in part.spans),
+        nouns=tuple(found.named.zh or "" for found in own),
+    )
     return DraftBrand(
         id=f"draft-{article.sha256[:8]}-{number}",
         names=tuple(names[:6]),
         agency=part.agency,
         place=place,
         others=tuple(sorted(others.items()))[:_MOST_OTHERS],
-        categories=tuple(_candidates(words, vocabulary.second_levels())[:3]),
+        categories=tuple(categories_of(evidence, vocabulary.categories)),
         tags={
-            kind: tuple(_candidates(words, terms)[:6]) for kind, terms in vocabulary.tags.items()
+            kind: tuple(tags_of(evidence, kind, terms)) for kind, terms in vocabulary.tags.items()
         },
         figures=tuple(_figures(own)),
     )
+
+
+def _names(part: Part, words: _Words) -> dict[str, int]:
+    """Names of a part's programme, likeliest first, each with its first offset."""
+    named = {}
+    if part.heading:
+        named[re.split("[:：]", part.heading)[0]] = part.spans[0].start
+    for name, at in [*words.listed, *words.namer.names(part.holds)]:
+        if part.holds(at):
+            named.setdefault(name, at)
+    return named
 
 
 def _figures(own: Iterable[_Dated]) -> Iterable[DraftFigure]:
@@ -194,22 +223,3 @@ def _figures(own: Iterable[_Dated]) -> Iterable[DraftFigure]:
             excerpt=excerpt,
             doubtful=statement.doubtful,
         )
-
-
-def _candidates(text: str, terms: Mapping[str, Term]) -> list[str]:
-    """Terms whose Chinese name the text speaks of, the most often first, ties by id."""
-    found = {identity: _mentions(text, term.name.zh) for identity, term in terms.items()}
-    known = [identity for identity, times in found.items() if times]
-    return sorted(known, key=lambda identity: (-found[identity], identity))
-
-
-def _mentions(text: str, name: str) -> int:
-    """How often a name stands in a text, or all of its pairs of characters do."""
-    whole = text.count(name)
-    if whole:
-        return whole * len(name)
-    core = name.removesuffix("警务").removesuffix("巡防")
-    if len(core) < 2:
-        return 0
-    pairs = [core[n : n + 2] for n in range(len(core) - 1)]
-    return min(text.count(pair) for pair in pairs)

@@ -146,6 +146,8 @@ class PlaceFinder:
         usual = levels.most_common(1)[0][0] if levels else None
         for reading in readings:
             reading.units = self._settled(reading.units, context, usual)
+            if city := self._municipality(reading.units, date):
+                reading.units, reading.unlisted = (city,), True
             self._narrow(reading, context)
         self._name_bureaus(readings, plain, context)
         self._share_stations(readings, plain, context)
@@ -170,6 +172,12 @@ class PlaceFinder:
         best = max(scores.values())
         winners = tuple(unit for unit in likely if scores[unit.code] == best)
         return winners if len(winners) == 1 and (best > 0 or len(likely) == 1) else units
+
+    def _municipality(self, units: Units, date: str | None) -> Division | None:
+        """The municipality of several units that all lie in it: parts of a new area's own."""
+        codes = {unit.code[:2] + "0000" for unit in units}
+        found = self._places.unit(codes.pop(), date) if len(units) > 1 and len(codes) == 1 else None
+        return found if found and found.type == "municipality" else None
 
     def _larger(self, units: Units, date: str | None) -> Units:
         """A province before all others, a city before the county or district of its name in it."""

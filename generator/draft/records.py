@@ -11,9 +11,10 @@ from typing import Any
 from generator.check.references import province_folder
 from generator.draft.article import Article
 from generator.draft.drafting import Draft, DraftBrand, DraftFigure
-from generator.draft.names import named_title
+from generator.draft.persons import named_title
 from generator.draft.places import FROM_NAMES
 from generator.draft.summaries import agency_in_english, summary_of
+from generator.evidence.changes import says_both
 from generator.records.content import Content
 from generator.records.models import FIVE_IS, TAGS, number_text
 
@@ -175,7 +176,9 @@ def _figure_lines(figure: DraftFigure, draft: Draft, content: Content) -> Iterat
     yield f"    unit: {_said(quantity.unit)}"
     if quantity.change:
         year = f", base_year: {quantity.base_year}" if quantity.base_year else ""
-        yield f"    change: {{basis: {quantity.basis or 'stated'}{year}}}"
+        both = quantity.basis == "mom" and says_both(draft.article.text, quantity.start)
+        note = f"  # {_HOW}: the text also says 同比, check" if both else ""
+        yield f"    change: {{basis: {quantity.basis or 'stated'}{year}}}{note}"
     if quantity.qualifier:
         yield f"    qualifier: {quantity.qualifier}"
     yield from _period_lines(figure)
@@ -191,7 +194,7 @@ def _period_lines(figure: DraftFigure) -> Iterator[str]:
     if period is None:
         return
     if period.period is not None:
-        note = f"  # {_HOW}: carried from before, check" if period.carried else ""
+        note = f"  # {_HOW}: carried or inferred, check" if period.carried else ""
         yield f"    period: {period.period}{note}"
     if period.text:
         yield f"    period_text: {_said(period.text)}"

@@ -52,6 +52,12 @@ def _basis_pattern() -> re.Pattern[str]:
 _BASIS = _basis_pattern()
 
 
+_BOTH = re.compile(
+    f"(?:{any_of(WORDS['basis']['mom']['periods'])})的?(?:{any_of(WORDS['basis']['yoy']['words'])})"
+    "[^,。;!?\\n]{0,8}$"
+)
+
+
 class Movement(NamedTuple):
     """Which way a quantity moved; `change` is true for an amount of change, not for a new level."""
 
@@ -119,11 +125,17 @@ class Changes:
         if reach > _SENTENCE or _SENTENCE_END.search(self._text, nearest.end(), start):
             return Comparison()
         year = _YEAR.search(nearest[0])
-        return Comparison("yoy" if nearest["yoy"] else "mom", int(year[0]) if year else None)
+        own = nearest["yoy"] and not says_both(self._text, nearest.end())
+        return Comparison("yoy" if own else "mom", int(year[0]) if year else None)
 
     @cached_property
     def _bases(self) -> list[re.Match[str]]:
         return [found for found in _BASIS.finditer(self._text) if found.lastgroup]
+
+
+def says_both(text: str, end: int) -> bool:
+    """Whether the words before `end` compare with the month before and call it 同比: 较上月同比."""
+    return _BOTH.search(text, max(0, end - _CLAUSE), end) is not None
 
 
 def shared(text: str, end: int, start: int) -> bool:

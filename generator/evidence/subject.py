@@ -26,7 +26,7 @@ from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity
 
 _WORDS: Final = WORDS["counted"]
-_QUOTES: Final = re.compile("[“”\"'‘’]")
+_QUOTES: Final = re.compile("[《》“”\"'‘’]")
 _MARK: Final = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9])|[;；:。!?…()\[\]【】|\n]")
 _SENTENCE_MARKS: Final = frozenset("。!?\n")
 _AND: Final = re.compile("[、和与及]|以及")
@@ -96,6 +96,7 @@ _ITEM: Final = re.compile(
 """What stands between two items of a list: a noun before the second, or behind the first."""
 _PREPOSITION: Final = re.compile("(?<=.)(?<![潜现存实内])[在到向对为于从被把将并]")
 _LEAD: Final = re.compile(r"[的余多许内\s]|左右|以上|以下|以内|(?:实现|保持|做到|达到)(?=[零无])")
+_PLACES: Final = re.compile("[个家所]的?$")
 _RESULT: Final = re.compile("了?(?:实现|连续|保持|做到|达到)(?!.{0,4}覆盖)")
 _COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][basis]["words"]]
 _NO_NOUN: Final = re.compile(
@@ -103,6 +104,7 @@ _NO_NOUN: Final = re.compile(
     f"|(?:{any_of([*_movements('verbs'), *_COMPARED])})(?!型)"
     f"|(?:{any_of(_movements('short_verbs'))})[至到为]"
 )
+_TIMES: Final = frozenset(["秒", "分钟", "小时"])
 _LONGEST: Final = 100
 """Characters of a clause on either side of a figure that are looked at."""
 _GAP: Final = 12
@@ -158,7 +160,8 @@ class Subjects:
                 governs = end <= region.lead and VERB.fullmatch(term)
                 opens = _opens(words[region.lead : max(region.lead, head)])
                 # 12个社区实现零发案 counts what came of it, not what is covered.
-                ends = not _goes_on(words[end:]) and not _RESULT.match(words, end)
+                covered = _PLACES.search(words[: region.lead]) and _RESULT.match(words, end)
+                ends = not _goes_on(words[end:]) and not covered
                 if governs or (opens and ends):
                     return True
             elif region.kind == "earlier":
@@ -232,7 +235,8 @@ class Subjects:
             lead = found.end()
         if quantity.unit == "%" and "的" not in words[len(first) : lead]:
             return None
-        return None if _NO_NOUN.match(words, lead) else Region("after", words, lead)
+        timed = quantity.unit in _TIMES and VERB.match(words, lead)  # 10分钟处置
+        return None if _NO_NOUN.match(words, lead) and not timed else Region("after", words, lead)
 
     def _verb_before(self, quantity: Quantity) -> str:
         """The verb whose object a figure begins: 化解 in 共化解12起矛盾纠纷."""

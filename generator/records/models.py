@@ -534,16 +534,24 @@ class Baseline(Record):
 
 
 class Term(Record):
-    """One entry of a tag vocabulary: a problem, practice or partner."""
+    """One entry of a tag vocabulary: a problem, practice or partner; or a category's child.
+
+    `terms` are the words by which a draft takes an article to be about it, besides its name.
+    """
 
     name: Text
+    terms: list[OneLine] = []
     definition: Text
 
 
 class Category(Record):
-    """What kind of policing, first level; `children` are the second."""
+    """What kind of policing, first level; `children` are the second.
+
+    `terms` are words that speak for each of the children.
+    """
 
     name: Text
+    terms: list[OneLine] = []
     definition: Text
     children: dict[Id, Term]
 

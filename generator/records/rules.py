@@ -13,14 +13,16 @@ from generator.errors import Severity
 _CODES: Final = """
 F01 F02 F03 F04 V01 V02 V03 Y01 Y02 Y03 Y04
 S01 S02 S03 S04 S05 S06 S07 S08
-R01 R02 R03 R04 R05 R06 R07 R08 D01 D02 D03 D04 D05 D06 D07
+R01 R02 R03 R04 R05 R06 R07 R08 D01 D02 D03 D04 D05 D06 D07 D08
 E01 E02 E03 E04 E05 E06 E07 E08 E09 E10 E11 E12 E13 E14 E15
 N01 N02 P01 P02 P03 W01 W03 L01 L02 T01
 """
-_WARNINGS: Final = "F04 V03 S08 R03 R05 R07 D04 E12 E14 N02 L01 L02".split()
+_WARNINGS: Final = """
+F04 V03 S08 R03 R05 R07 D04 D08 E12 E14 N02 L01 L02
+"""
 
 RULES: Final[dict[str, Severity]] = {
-    code: "warning" if code in _WARNINGS else "error" for code in _CODES.split()
+    code: "warning" if code in _WARNINGS.split() else "error" for code in _CODES.split()
 }
 
 ASIDE: Final = frozenset(["F04", "S08", "E14"])

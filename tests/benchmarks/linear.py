@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable
 
-from generator.draft.dating.periods import Periods
+from generator.evidence.dating.periods import Periods
 from generator.evidence.quantities import parse
 
 PATTERNS = [

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from generator.draft.article import Article, read_article
 from generator.draft.furniture import Passage, without
-from generator.draft.names import named_title
 from generator.draft.pages import is_page
+from generator.draft.persons import named_title
 from generator.errors import BeatbookError
 from generator.system import files
 

@@ -285,6 +285,17 @@ def test_a_date_can_be_given_where_the_article_has_none(project: Path, tmp_path:
         assert f"--published {odd}: expected a date: 2019, 2019-11 or 2019-11-14" in done.output
 
 
+def test_what_an_editor_must_check_of_a_figure_is_said_beside_it(
+    project: Path, tmp_path: Path
+) -> None:
+    text = ARTICLE.replace("，同比下降25%", "，较上月同比下降25%")
+    assert run(project, str(saved(tmp_path, text))).exit_code == 0
+    (brand,) = (project / "content/brands").rglob("draft-*.yml")
+    drafted = brand.read_text("utf-8")
+    assert "change: {basis: mom}  # EDITOR: the text also says 同比, check" in drafted
+    assert "period: 2024-01/2024-06  # EDITOR: carried or inferred, check" in drafted
+
+
 def test_a_given_date_in_full_width_digits_is_a_sentence_with_the_date_as_meant(
     project: Path, tmp_path: Path
 ) -> None:

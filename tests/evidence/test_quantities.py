@@ -112,6 +112,12 @@ def test_sentence_ends_a_comparison() -> None:
     assert [(q.basis, q.direction) for q in read] == [("yoy", "down"), (None, "up")]
 
 
+def test_the_month_before_is_no_year_before() -> None:
+    """较上月同比 compares with the month that it names; 同比 alone with the year before."""
+    read = parse("发案率较上月同比下降11%。环比上月下降3%,同比下降5%")
+    assert [q.basis for q in read] == ["mom", "mom", "yoy"]
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "folded"),
     [

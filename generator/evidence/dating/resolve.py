@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from calendar import monthrange
 from fractions import Fraction
 from typing import Final
 
-from generator.draft.dating import DATING
-from generator.draft.dating.printed import Printed
-from generator.draft.dating.spans import (
+from generator.evidence.dating import DATING
+from generator.evidence.dating.printed import Printed
+from generator.evidence.dating.spans import (
     Point,
     TimeSpan,
     day_from,
@@ -20,6 +22,8 @@ from generator.draft.dating.spans import (
 )
 from generator.evidence.numerals import chinese
 
+_COMING = 60  # days ahead of the publication that a day without a year is still taken to lie in
+_SHORT = 4  # days of a span whose first evening 当晚 may still mean
 _LEAP = 8  # years from one 29 February to the next, at most
 _MONTHS_BACK = 4  # months from one 31st to the next, with one to spare
 _IN_MONTHS: Final = {"年": 12, "个月": 1, "个季度": 3}
@@ -29,7 +33,8 @@ _IN_DAYS: Final = {"周": 7, "个星期": 7, "天": 1}
 class DatesRead:
     """The publication and the dates read so far.
 
-    `span` is the last one of the sentence, `day` and `last` those of the paragraph.
+    `span` is the last one of the sentence, `day` and `last` those of the paragraph, `day_above`
+    the last day of the paragraphs above; `day_unsure` tells of either day that its year is guessed.
     """
 
     def __init__(self, anchor: Point | None) -> None:
@@ -37,6 +42,8 @@ class DatesRead:
         self.span: TimeSpan | None = None
         self.last: TimeSpan | None = None
         self.day: Point | None = None
+        self.day_above: Point | None = None
+        self.day_unsure = False
         self._dated: TimeSpan | None = None
 
     @property
@@ -49,14 +56,20 @@ class DatesRead:
         self.span = self.last = span
         if whole:
             self._dated = span
-            if span.first == span.last and len(span.first) == 3:
-                self.day = span.first
+            if len(span.first) == 3:
+                short = is_after(day_from(span.first, _SHORT) or span.last, span.last)
+                self.day = span.first if short else None
+                self.day_above = None
 
-    def leave(self, *, paragraph: bool) -> None:
-        """Go on to the next sentence or paragraph."""
+    def leave(self) -> None:
+        """Go on to the next sentence."""
         self.span = self._dated = None
-        if paragraph:
-            self.last = self.day = None
+
+    def leave_paragraph(self, *, prose: bool) -> None:
+        """Go on to the next paragraph; a line without a full stop names no day for 当日."""
+        if prose:
+            self.day_above = self.day or self.day_above
+        self.last = self.day = None
 
 
 def resolve(first: Printed, second: Printed | None, known: DatesRead) -> TimeSpan | None:
@@ -160,9 +173,25 @@ def _in_some_year(first: Printed, second: Printed | None, known: DatesRead) -> T
                 return span
     if anchor is None:
         return None
+    if coming := _coming(first, second, anchor, known):
+        return coming
     for year in range(anchor[0], anchor[0] - _LEAP - 1, -1):
         span = _valid(_joined(first, second, year, known))
         if span is not None and not is_after(span.last, anchor):
+            return span
+    return None
+
+
+def _coming(
+    first: Printed, second: Printed | None, anchor: Point, known: DatesRead
+) -> TimeSpan | None:
+    """A day of the weeks after the publication: news of the year before would name its year."""
+    if first.day is None or len(anchor) < 3:
+        return None
+    for year in (anchor[0], anchor[0] + 1):
+        span = _valid(_joined(first, second, year, known))
+        latest = day_from(anchor, _COMING)
+        if span and latest and is_after(span.last, anchor) and not is_after(span.first, latest):
             return span
     return None
 
@@ -183,7 +212,11 @@ def rolling(count: str, unit: str, anchor: Point | None) -> TimeSpan | None:
         return (
             TimeSpan((anchor[0] - int(number),), anchor) if unit == "年" and number >= 1 else None
         )
-    return TimeSpan(month_from(anchor, -int(back)), anchor[:2])
+    first_month = month_from(anchor, -int(back))
+    if len(anchor) == 2:
+        return TimeSpan(first_month, anchor)
+    last_day = min(anchor[2], monthrange(*first_month)[1]) if exists(first_month) else anchor[2]
+    return TimeSpan((*first_month, last_day), anchor)
 
 
 def _counted(count: str) -> int | None:
@@ -207,8 +240,13 @@ def counted(found: re.Match[str], now: Point | None) -> TimeSpan | None:
     if found.lastgroup == "days":
         named = day_from(now, DATING["days"][found["dayword"]])
         return TimeSpan(named, named) if named else None
-    week = week_from(now, DATING["weeks"][found["week"]])
-    return _weekday(week, found["weekday"]) if week else None
+    offset = DATING["weeks"][found["week"]]
+    if offset == 0 and datetime.date(*now).weekday() == 0 and found["weekday"] is None:
+        offset = -1  # on a Monday the week that is told of is the one just over
+    week = week_from(now, offset)
+    if week is None or found["weekday"] is not None:
+        return week and _weekday(week, found["weekday"])
+    return week._replace(last=min(week.last, now)) if offset == 0 else week
 
 
 def _weekday(week: TimeSpan, day: str | None) -> TimeSpan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from generator.draft.dating.periods import FigurePeriod, Periods
+from generator.evidence.dating.holidays import HOLIDAYS
+from generator.evidence.dating.periods import FigurePeriod, Periods, stated_period
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import parse
 from generator.records import models
@@ -226,12 +228,15 @@ def test_later_sentences_change_nothing(text: str, later: str) -> None:
 
 @given(phrases, phrases)
 def test_earlier_paragraphs_shift_offsets_only(earlier: str, text: str) -> None:
-    """A paragraph before changes nothing but the place."""
+    """A paragraph before changes nothing but the place of a period that the text itself states."""
+    if any(word in text for word in ("当天", "期间", "行动开展")):
+        return  # these refer to what stands above
     start = len(earlier) + 1
     read = Periods(f"{earlier}\n{text}", ANCHOR)
     for place, period in enumerate(all_of(text, ANCHOR, len(text))):
-        moved = period and period._replace(start=period.start + start, end=period.end + start)
-        assert moved == read.of(place + start, place + start + 1)
+        if period is not None and not period.carried:
+            moved = period._replace(start=period.start + start, end=period.end + start)
+            assert moved == read.of(place + start, place + start + 1)
 
 
 @given(phrases)
@@ -258,8 +263,37 @@ def test_months_come_back(year: int, first: int, last: int) -> None:
     assert (expected, text[: text.index("办")]) == (period.period, period.text)
 
 
+def test_days_of_holidays_are_spans_near_their_year() -> None:
+    """Every holiday has first and last day in order, short, and in or right before its year."""
+    for year, holidays in HOLIDAYS.items():
+        for name, span in holidays.items():
+            first, last = date(*span.first), date(*span.last)
+            days = (last - first).days + 1
+            assert 1 <= days <= 10 or (name == "春运" and days == 40), (year, name)
+            assert last.year == year and (first.year == year or name == "元旦"), (year, name)
+
+
 @pytest.mark.parametrize("anchor", ["", "2024-13", "2024-02-30", "24-01", "2024-1-1", "今年"])
 def test_bad_anchor(anchor: str) -> None:
     """A publication that is no date is refused."""
     with pytest.raises(ValueError, match="expected a date"):
         Periods("今年", anchor)
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("今年4月", "2024-04"),
+        ("2023年下半年", "2023-07/2023-12"),
+        ("近三年来", "2021-06-18/2024-06-18"),
+        ("国庆期间", None),
+        ("今年入夏以来", None),
+        ("截至目前", None),
+        ("2017年起", None),
+        ("每天", None),
+        ("入冬前后", None),
+        ("", None),
+    ],
+)
+def test_words_alone_state_a_period_with_both_ends_or_none(words: str, period: str | None) -> None:
+    assert stated_period(words, ANCHOR) == period

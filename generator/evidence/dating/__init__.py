@@ -1,7 +1,9 @@
 """When the figures of an article were counted: the times that a text names, and the period of each.
 
-`periods` is what others call; below it `mentions` finds times, `resolve` completes them, and
-`expressions`, `printed` and `spans` say what they look like and what they are.
+`periods` is what others call. Below it `carrying` says which time a later sentence goes on with and
+`operations` when something began that a text names; `mentions` finds times, `resolve` completes
+them, `joined` makes one of two and `holidays` knows days off; `expressions`, `printed`, `spans` and
+`times` say what they look like and what they are.
 """
 
 from __future__ import annotations

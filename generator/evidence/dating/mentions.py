@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-from generator.draft.dating import DATING
-from generator.draft.dating.expressions import (
+from generator.evidence.dating import DATING
+from generator.evidence.dating.expressions import (
     COMING,
     COMPARED,
     DATED,
@@ -19,12 +19,13 @@ from generator.draft.dating.expressions import (
     SINCE_TAIL,
     has_head,
 )
-from generator.draft.dating.printed import NOTHING, Printed, printed
-from generator.draft.dating.resolve import DatesRead, counted, resolve, rolling
-from generator.draft.dating.spans import Point, TimeSpan, exists, moved, written
+from generator.evidence.dating.holidays import days_of, named, since_holiday
+from generator.evidence.dating.joined import ended, reaching, since_launch, year_until
+from generator.evidence.dating.printed import NOTHING, Printed, printed
+from generator.evidence.dating.resolve import DatesRead, counted, resolve, rolling
+from generator.evidence.dating.spans import Point, TimeSpan, exists, is_after, moved, written
+from generator.evidence.dating.times import Mention, MentionKind, until
 from generator.evidence.lexicon import any_of
-
-MentionKind = Literal["day", "span", "since", "until", "rate", "event", "vague", "basis"]
 
 SENTENCE_END: Final = re.compile("[。!?\n]")
 _CLAUSE_END = re.compile("[,。;!?:\n\\s…]")
@@ -32,39 +33,19 @@ _HEAD = re.compile("(?:(?<![来各])自从?|(?<!自)从)[ \u00a0]?$")
 _FROM = re.compile("[从由][ \u00a0]?$")
 _UNTIL = re.compile("截[至止]到?[ \u00a0]?$")
 _SELF = re.compile("(?<![各来独亲私])自从?(?![己主然治助身我]|行(?!动)|动)")
-_LAUNCHED = re.compile(f"(?:{any_of(DATING['launches'])})$")
+_BEGUN = re.compile(f"(?:{any_of([*DATING['launches'], *DATING['lasting_occasions']])})$")
+_RECORD = re.compile("[来的]?(?:同期)?(?:最[低高好少多]|新[低高])")
+_DATELINE = re.compile("[讯电](?!信|话|网|诈|动|力|子|视)")
+_PLAIN: Final[dict[str, MentionKind]] = {"others": "rate", "vagues": "vague", "events": "event"}
 _BEGINS = frozenset("起至到以开来 \u00a0\u3000")  # first characters of the tails
-_LASTS = re.compile("以来|至今")
-_JOIN = re.compile("[,、 ]{0,2}")
+_LASTS = re.compile("以来|至今(?![年天日晚晨])")
 _LONGEST_EVENT = 30  # characters of an event before 以来
 _ADJOINING = 12  # characters searched back for a head
-
-
-class Mention(NamedTuple):
-    """A time named at text[start:end]; `period` is None where it cannot be resolved.
-
-    `first` and `last` are its ends as far as known, `ongoing` is true where the publication is
-    its end, `level` where 从 or 由 make it the time of what a figure fell or rose from.
-    """
-
-    start: int
-    end: int
-    kind: MentionKind
-    period: str | None = None
-    first: Point | None = None
-    last: Point | None = None
-    ongoing: bool = False
-    level: bool = False
 
 
 def mentions_in(text: str, anchor: Point | None) -> list[Mention]:
     """Every time named in a normalised text, in order, none inside another."""
     return _MentionReader(text, anchor).read()
-
-
-def until(mention: Mention, last: Point) -> Mention:
-    """The same start with another end."""
-    return mention._replace(last=last, ongoing=False, period=written(mention.first, last))
 
 
 class _MentionReader:
@@ -74,6 +55,7 @@ class _MentionReader:
         self.text = text
         self.anchor = anchor
         self.now = anchor if anchor is not None and len(anchor) > 1 else None
+        self.today = self.now  # the day of 昨天 and 本周, which a dateline tells
         self.found: list[Mention] = []
         self.known = DatesRead(anchor)
         self._until: Mention | None = None
@@ -103,14 +85,19 @@ class _MentionReader:
     def _enter(self, start: int) -> None:
         """Forget what only the sentences or paragraphs before knew."""
         while self._next_end < start:
-            self.known.leave(paragraph=self.text[self._next_end] == "\n")
+            self.known.leave()
+            if self.text[self._next_end] == "\n":
+                line = self.text.rfind("\n", 0, self._next_end) + 1
+                self.known.leave_paragraph(prose="。" in self.text[line : self._next_end])
             self._until = None
             self._next_end = next(self._sentence_ends)
 
     def _add(self, mention: Mention) -> None:
         last = self.found[-1] if self.found else None
         if last is not None and mention.kind == "until":
-            mention = self._ended(last, mention) or mention
+            mention = ended(self.text, last, mention) or mention
+        elif last is not None and mention.kind in ("day", "span"):
+            mention = reaching(self.text, last, mention) or mention
         elif mention.kind == "event" and last is not None and last.end == mention.start:
             mention = mention._replace(start=last.start)  # 2023年春运期间
         if mention.kind == "until":
@@ -121,39 +108,45 @@ class _MentionReader:
         if mention.first is not None and mention.last is not None and mention.kind != "basis":
             whole = mention.kind in ("day", "span")
             self.known.see(TimeSpan(mention.first, mention.last), whole)
-
-    def _ended(self, since: Mention, end: Mention) -> Mention | None:
-        """One period of 今年以来,截至10月底."""
-        if since.kind != "since" or since.first is None or end.last is None:
-            return None
-        if not _JOIN.fullmatch(self.text, since.end, end.start):
-            return None
-        joined = until(since, end.last)
-        return joined._replace(end=end.end) if joined.period else None
+            if whole and len(mention.first) == 3:
+                self.known.day_unsure = mention.unsure or mention.kind == "span"
 
     def _mention(self, found: re.Match[str]) -> Mention | None:
         start, end = found.span()
+        if kind := _PLAIN.get(found.lastgroup or ""):
+            return Mention(start, end, kind)
         match found.lastgroup:
             case "dates":
                 return self._date(found)
             case "rates":
                 return Mention(start, end, "rate", RATES[found["rate"] or found["mean"]])
-            case "others":
-                return Mention(start, end, "rate")
             case "sinces":
                 return self._event(start, end)
-            case "vagues":
-                return Mention(start, end, "vague")
-            case "events":
-                return Mention(start, end, "event")
+            case "holidays":
+                return self._holiday(found)
             case "nows":
                 return self._until_now(start, end)
             case "rollings":
                 return self._rolling(found)
             case "samedays":
-                day = self.known.day
-                return None if day is None else self._placed(start, end, TimeSpan(day, day))
-        return self._placed(start, end, counted(found, self.now))
+                return self._same_day(start, end)
+            case "wholes":
+                year = self.known.last and self.known.last.first[:1]
+                return self._placed(start, end, TimeSpan(year, year)) if year else None
+        return self._placed(start, end, counted(found, self.today))
+
+    def _holiday(self, found: re.Match[str]) -> Mention:
+        span = days_of(named(found["hname"], found["hyear"]), self.anchor)
+        mention = self._placed(*found.span(), span)
+        return mention._replace(kind="event") if mention.kind == "span" and not span else mention
+
+    def _same_day(self, start: int, end: int) -> Mention | None:
+        """当日: the day named before it, be it in a paragraph above."""
+        day = self.known.day or self.known.day_above
+        if day is None:
+            return None
+        mention = self._placed(start, end, TimeSpan(day, day))
+        return mention._replace(unsure=self.known.day is None or self.known.day_unsure)
 
     def _until_now(self, start: int, end: int) -> Mention:
         return Mention(start, end, "until", written(None, self.now), last=self.now)
@@ -169,8 +162,12 @@ class _MentionReader:
             begins = mark.start()
         while begins < start and text[begins] in '“‘"的' and "”" not in text[begins:start]:
             begins += 1
-        if text[start] in "至迄" and not _LAUNCHED.search(text, begins, start):
-            return self._until_now(start, end)
+        if holiday := since_holiday(text[begins:start], self.anchor):
+            return Mention(begins, end, "since", written(*holiday), *holiday, ongoing=True)
+        if text[start] in "至迄" and not _BEGUN.search(text, begins, start):
+            last = self.found[-1] if self.found else None
+            launched = last and since_launch(text, last, self.now, start, end)
+            return launched or self._until_now(start, end)
         return Mention(begins, end, "event") if begins < start else None
 
     def _rolling(self, found: re.Match[str]) -> Mention | None:
@@ -180,6 +177,8 @@ class _MentionReader:
         count, unit = found["count"] or found["count2"], found["unit"] or found["unit2"]
         if near == "近" and not back and not self._dates(start, unit):
             return None
+        if _RECORD.match(self.text, end):
+            return Mention(start, end, "basis")
         if found["more"] or found["more2"]:
             return Mention(start, end, "event")
         span = rolling(count, unit, self.anchor)
@@ -228,16 +227,31 @@ class _MentionReader:
         if found["peer"]:
             return self._peer(start, end, first)
         span = resolve(first, second, self.known)
+        if second is None and span and _DATELINE.match(self.text, end):
+            self._enter_dateline(span)
+            return None
         headed = has_head(self.text, start)
         if headed and self._is_basis(start, end):
             return self._placed(start, end, span)
         since = self._since(found, first, second, span)
         if since is not None:
             return since
-        mention = self._placed(start, end, span)
+        last = self._until.last if self._until else None
+        if self.text[end : end + 1] == "已":
+            last = last or self.now
+        mention = year_until(self._placed(start, end, span), first, last)
+        if mention.kind == "day" and self._is_coming(mention):
+            mention = mention._replace(unsure=True)
         if headed and first.only_year and mention.kind == "span" and self._is_measure(start, end):
             return mention._replace(kind="basis")
         return mention
+
+    def _enter_dateline(self, span: TimeSpan) -> None:
+        """本报6月5日讯 dates no figure, but tells the day that 昨天 counts from."""
+        self.known.see(span, whole=True)
+        self.known.day = None
+        if self.now is None or (len(span.first) == 3 and not is_after(span.first, self.now)):
+            self.today = span.first
 
     def _is_measure(self, start: int, end: int) -> bool:
         """Whether a year only says what something is a multiple of: 是去年的两倍."""
@@ -268,7 +282,7 @@ class _MentionReader:
         end = tail.end() if tail else end
         if span is None:
             return Mention(start, end, "since")
-        begin = span.first
+        begin = span.first if first.third is None else span.first[:2]
         if direct and first.only_year and first.years is not None:
             begin = (*begin, 1, 1)
         elif direct and first.months_off is not None and len(begin) == 2:
@@ -278,6 +292,11 @@ class _MentionReader:
         if last is not None and written(begin, last):
             return until(mention, last)
         return mention._replace(period=written(begin, self.now) if exists(begin) else None)
+
+    def _is_coming(self, mention: Mention) -> bool:
+        """Whether a day lies after the publication."""
+        first, now = mention.first, self.now
+        return first is not None and now is not None and is_after(first, now)
 
     def _peer(self, start: int, end: int, first: Printed) -> Mention:
         """去年同期: the span named before it, moved to the year of this one."""

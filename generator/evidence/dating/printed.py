@@ -7,8 +7,8 @@ from calendar import monthrange
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from generator.draft.dating import DATING
-from generator.draft.dating.spans import Point, TimeSpan, month_from, months
+from generator.evidence.dating import DATING
+from generator.evidence.dating.spans import Point, TimeSpan, month_from, months
 from generator.evidence.lexicon import any_of, any_unless
 from generator.evidence.numerals import DIGITS, chinese
 

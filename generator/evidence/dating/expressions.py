@@ -1,6 +1,6 @@
 """The words of a text that date its figures, as the text prints them.
 
-`DATED` finds them; `generator.draft.dating.mentions` says what they mean.
+`DATED` finds them; `generator.evidence.dating.mentions` says what they mean.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from generator.draft.dating import DATING
-from generator.draft.dating.printed import DATE, TO, N, S
+from generator.evidence.dating import DATING
+from generator.evidence.dating.holidays import HOLIDAY
+from generator.evidence.dating.printed import DATE, TO, N, S
 from generator.evidence.lexicon import WORDS, any_of
 
 RATES: Final[dict[str, str]] = {
@@ -30,17 +31,21 @@ _RATE = (
 _OTHER_RATE = f"(?:每隔?(?:{N}|两|几)?{S}(?:个?小时|分钟|个?季度|天|日|周|个星期|个?月|年))"
 _ROLLING = (
     f"(?:(?P<near>近|最近的?|过去的?){S}(?P<count>{_COUNT}){S}(?P<unit>{_UNIT})(?P<more>[多余])?"
-    f"(?P<back>以?来(?!{_SINCE_NOT}))?"
+    f"(?P<back>期?间|以?来(?!{_SINCE_NOT}))?"
     f"|(?<![第前近])(?P<count2>{_COUNT}){S}(?P<unit2>{_UNIT})(?P<more2>[多余])?以?来(?!{_SINCE_NOT}))"
 )
-_OCCASION = f"(?:(?:{any_of(DATING['occasions'])})(?:小长假|长假|假期)?(?:期间|(?<=假期|长假)))"
-_VAGUE = f"(?:{any_of(DATING['vague'])}|(?:未来|今后)(?:{_COUNT})(?:{_UNIT}))"
-_NOW = f"(?:截[至止]到?{S}(?:{any_of(DATING['now'])})|到目前为止|[迄至]今为止)"
+_WHOLE_YEAR = f"全年(?!{any_of(DATING['whole_year_not'])})"
+_OCCASION = (
+    f"(?:(?<![^,。;:!?\\n])期间(?=,)"
+    f"|(?:{any_of(DATING['occasions'])})(?:小长假|长假|假期)?(?:期间|(?<=假期|长假)))"
+)
+_VAGUE = f"(?:{any_of(DATING['vague'])}|节[前后](?!后)|(?:未来|今后)(?:{_COUNT})(?:{_UNIT}))"
+_NOW = f"(?:截[至止]到?{S}(?:{any_of(DATING['now'])})(?!年)|到目前为止|[迄至]今为止)"
 _WEEK = f"(?P<week>{any_of(DATING['weeks'])})(?P<weekday>[一二三四五六日末](?![个次起名]))?"
 _DAY = f"(?P<dayword>{any_of(DATING['days'])})(?!均有|头条)"
 _SAME_DAY = f"{any_of(DATING['same_day'])}"
 _QUARTER = f"{any_of(DATING['quarters'])}"
-_SINCE = "以来|[至迄]今"
+_SINCE = "以来|[至迄]今(?![年天日晚晨])"
 _PLAIN = r"(?:(?<![0-9])(?:19|20)[0-9]{2}(?P<mark>[-/.])[0-9]{1,2}(?P=mark)[0-9]{1,2}(?![0-9]))"
 
 _FORMS: Final = {
@@ -49,7 +54,9 @@ _FORMS: Final = {
     "nows": _NOW,
     "rollings": _ROLLING,
     "vagues": _VAGUE,
+    "holidays": HOLIDAY,
     "events": _OCCASION,
+    "wholes": _WHOLE_YEAR,
     "weeks": _WEEK,
     "days": _DAY,
     "quarters": _QUARTER,
@@ -66,7 +73,7 @@ The last group of a match names its form.
 """
 
 SINCE_TAIL: Final = re.compile(
-    f"{S}(?:起?(?:至今|到现在|到目前|以来)|起(?!{any_of(DATING['begin_not'])})|开始(?=[,、]))"
+    f"{S}(?:起?(?:至今(?![年天日晚晨])|到现在|到目前|以来)|起(?!{any_of(DATING['begin_not'])})|开始(?=[,、]))"
 )
 """What makes the date before it the start of a period."""
 
@@ -75,7 +82,7 @@ COMING: Final = re.compile(f"来(?!{_SINCE_NOT})")
 
 EVENT_TAIL: Final = re.compile(
     "(?:(?![0-9一二三四五六七八九十][ 个]?[年月日]|今年|去年|每|自)[^,。;!?:\n]){1,30}?"
-    "(?:以来|至今)"
+    "(?:以来|至今(?![年天日晚晨]))"
 )
 """What begins at the date before it and lasts: 2023年10月岗亭启用以来."""
 

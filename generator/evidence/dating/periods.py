@@ -10,9 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from generator.draft.dating import DATING
-from generator.draft.dating.mentions import SENTENCE_END, Mention, mentions_in, until
-from generator.draft.dating.spans import Point, is_after, point
+from generator.evidence.dating import DATING
+from generator.evidence.dating.carrying import Carrying
+from generator.evidence.dating.holidays import HOLIDAY
+from generator.evidence.dating.mentions import SENTENCE_END, mentions_in
+from generator.evidence.dating.operations import Operations
+from generator.evidence.dating.spans import Point, is_after, point
+from generator.evidence.dating.times import Mention, until
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 
@@ -22,6 +26,13 @@ _GOVERNED = 12  # characters from a year to the rate that it governs
 _TOTAL = re.compile(
     f"{any_of(DATING['totals'])}|共(?!{any_of(DATING['total_not_before'])})|(?<=[,、])已(?!经?成)"
 )
+_PRESENT = re.compile(any_of(DATING["present"]))
+_RECURRENCE = re.compile(any_of(DATING["recurrences"]))
+_SET_UP = re.compile(f"(?:{any_of(DATING['set_up'])})了?[^,。;]{{0,2}}$|的$")
+_REPORT = re.compile(f"(?:{any_of(DATING['reports'])})了?$")
+_CEREMONY = re.compile(any_of(DATING["ceremonies"]))
+_HOLIDAY = re.compile(f"(?:{any_of(DATING['holiday_words'])})(?:期间)?")
+_NAMED = re.compile(HOLIDAY)
 _DURING = re.compile(any_of(DATING["during"]))
 _OUTCOME = re.compile(f"[,;][^,;]*?(?:{any_of(DATING['outcomes'])})")
 _COMMA = re.compile("[,;:]")
@@ -29,17 +40,30 @@ _PERCENT = re.compile("[%‰]|百分|千分|成半?$")
 _RATIO = re.compile("[%‰倍番]|分之|成半?$")
 _FALL = re.compile("(?:[降减升增缩涨提变压][^,。;]{0,6}?[至到为]|→)")
 _NUMERAL = re.compile("[0-9一二三四五六七八九十百两]")
+_INEXACT = re.compile(any_of(DATING["inexact"]))
 _THIS = re.compile('[\\s“‘"]*(?:这|至此)')
 _PER: Final = {"天": "P1D", "日": "P1D", "晚": "P1D", "周": "P1W", "月": "P1M", "年": "P1Y"}
 _PER_UNIT = re.compile("/([天日晚周月年])$")
 _PER_AFTER = re.compile("/([天日晚周月年])")
 _LASTED = re.compile(
-    any_of(DATING["launches"]) + "(?:近|已)?[0-9一二三四五六七八九十]+[余多]?(?:年|个月)"
+    f"(?:{any_of(DATING['launches'])})(?:近|已)?[0-9一二三四五六七八九十]+[余多]?(?:年|个月)"
 )
-_DASH = re.compile("\\s*——")
-_ITEMS = 12  # paragraphs of a list that are gone back over
 _OPEN = re.compile("[ \u00a0]?\\(")
 _AFTER_RATE = re.compile("[,。;、!?)\n]|$")
+
+
+def stated_period(words: str, published: str) -> str | None:
+    """The period that some words state by themselves: 今年4月, with both ends; None without one.
+
+    `published` is the ISO date of the text that they are from. Words that leave an end open or to
+    the season state none.
+    """
+    if _INEXACT.search(normalise(words)):
+        return None
+    sentence = f"{words},共12起案件。"
+    found = Periods(sentence, published).of(len(words) + 2, len(words) + 5)
+    period = found.period if found and not found.carried else None
+    return None if period is None or ".." in period or period.startswith("P") else period
 
 
 class FigurePeriod(NamedTuple):
@@ -47,7 +71,8 @@ class FigurePeriod(NamedTuple):
 
     `period` is an ISO 8601 interval, day, month, year or rate as in the records, None where the
     words date nothing exactly. `text` is `text[start:end]`; the offsets are -1 and the text None
-    where no words stand for it. `carried` marks a period of an earlier sentence.
+    where no words stand for it. `carried` marks a period of an earlier sentence, or one that an
+    editor should check for another reason: a day after the publication, 至今 after a beginning.
     """
 
     period: str | None
@@ -72,8 +97,9 @@ class Periods:
         self._ends = [mention.end for mention in found]
         self._starts = [mention.start for mention in found]
         self._sentences = [0, *(mark.end() for mark in SENTENCE_END.finditer(self._text))]
-        self._carried = [mention for mention in found if _carries(mention)]
-        self._carried_ends = [mention.end for mention in self._carried]
+        now = point(anchor) if anchor is not None else None
+        self._operations = Operations(self._text, found, now)
+        self._carrying = Carrying(self._text, found)
 
     def of(self, start: int, end: int) -> FigurePeriod | None:
         """The period of the quantity at `text[start:end]`; None where the text states none."""
@@ -83,20 +109,45 @@ class Periods:
         low = max(self._sentences[first], start - _REACH)
         mention = self._chosen(low, start, end)
         if mention is not None:
-            if mention.kind == "event" and (dated := self._operation(mention)):
-                return self._period(dated, carried=True)
-            return self._period(self._dated(mention, first, start))
+            return self._stated(mention, first, start)
         if self._compared(low, start, end):
             return None
-        if item := self._listed(self._sentences[first]):
-            return self._period(item, carried=True)
-        if not _PERCENT.search(self._text, start, end) or _LASTED.search(self._text, low, start):
+        percent = _PERCENT.search(self._text, start, end) is not None
+        if _LASTED.search(self._text, low, start):
             return None
-        mention = self._earlier(self._sentences[first], start)
-        return None if mention is None else self._period(mention, carried=True)
+        earlier = self._carrying.earlier(self._sentences[first], start, percent=percent)
+        if earlier is None:
+            return None
+        dated = self._resolved(earlier) or earlier
+        if not percent and dated.period is None:
+            return None
+        return self._period(dated, carried=True)
+
+    def _stated(self, mention: Mention, sentence: int, start: int) -> FigurePeriod | None:
+        """The period of a time in the figure's own sentence."""
+        if mention.kind == "event" and (dated := self._resolved(mention)):
+            return self._period(dated, carried=True)
+        if _PRESENT.search(self._text, mention.end, start):
+            return None
+        return self._period(self._dated(mention, sentence, start))
+
+    def _resolved(self, event: Mention) -> Mention | None:
+        """The time of an event that the text states elsewhere."""
+        if event.kind != "event":
+            return None
+        return self._holiday(event) or self._operations.dated(event) or self._operation(event)
+
+    def _holiday(self, event: Mention) -> Mention | None:
+        """The holiday named before 节日期间."""
+        if not _HOLIDAY.fullmatch(self._text, event.start, event.end):
+            return None
+        before = reversed(self._mentions[: bisect_right(self._ends, event.start)][-_MOST:])
+        named = (m for m in before if _NAMED.search(self._text, m.start, m.end) and m.period)
+        return next(named, None)
 
     def _period(self, mention: Mention, *, carried: bool = False) -> FigurePeriod:
         start, end = mention.start, mention.end
+        carried = carried or mention.unsure
         return FigurePeriod(mention.period, self._words[start:end], start, end, carried)
 
     def _attached(self, start: int, end: int) -> FigurePeriod | None:
@@ -149,6 +200,8 @@ class Periods:
         for mention in self._before(low, start):
             if mention.kind == "basis" or self._left(mention, start):
                 continue
+            if self._reported(mention, low, start):
+                continue
             if mention.kind == "rate":
                 if not self._ceased(mention, start, end):
                     return self._governing(mention, low) or mention
@@ -165,13 +218,33 @@ class Periods:
         fall = _FALL.search(self._text, mention.end, start)
         return fall is not None and bool(_NUMERAL.search(self._text, mention.end, fall.start()))
 
+    def _reported(self, mention: Mention, low: int, start: int) -> bool:
+        """Whether a time only says what was told at a ceremony that the figure belongs to."""
+        if mention.kind not in ("span", "since"):
+            return False
+        told = _REPORT.search(self._text, max(low, mention.start - 4), mention.start)
+        return told is not None and _CEREMONY.search(self._text, mention.end, start) is not None
+
     def _ceased(self, rate: Mention, start: int, end: int) -> bool:
         """Whether a total, a result or a percentage of another clause follows a rate."""
         text = self._text
+        if self._recurs(rate, start):
+            return True
         if _TOTAL.search(text, rate.end, start) or _OUTCOME.search(text, rate.end, start):
             return True
         percent = _PERCENT.search(text, start, end)
         return percent is not None and _COMMA.search(text, rate.end, start) is not None
+
+    def _recurs(self, rate: Mention, start: int) -> bool:
+        """Whether a rate dates another clause than the figure's: 每天都在上演,该所的7名民警."""
+        last = max(self._text.rfind(mark, rate.end, start) for mark in ",;:")
+        if last < 0:
+            return False
+        mean = self._text[rate.start : rate.end].endswith("均")
+        return mean or bool(
+            _RECURRENCE.search(self._text, rate.end, self._text.find(",", rate.end))
+            or _SET_UP.search(self._text, last, start)
+        )
 
     def _governing(self, rate: Mention, low: int) -> Mention | None:
         """The year or span of 2015年每月, which beats the rate."""
@@ -209,34 +282,3 @@ class Periods:
         low = max(0, event.start - _REACH)
         spans = (m for m in self._before(low, event.start) if m.kind == "span")
         return next(spans, None)
-
-    def _listed(self, sentence: int) -> Mention | None:
-        """The span that opens the paragraph above a list of "——" paragraphs, for all of these."""
-        text = self._text
-        paragraph = text.rfind("\n", 0, sentence) + 1
-        if not _DASH.match(text, paragraph):
-            return None
-        above = paragraph
-        for _ in range(_ITEMS):
-            above = text.rfind("\n", 0, max(0, above - 1)) + 1
-            if above == 0 or not _DASH.match(text, above):
-                break
-        stop = text.find("\n", above)
-        spans = self._carried[bisect_right(self._carried_ends, above) :]
-        return next((m for m in spans[:1] if m.kind == "span" and m.end <= stop), None)
-
-    def _earlier(self, sentence: int, start: int) -> Mention | None:
-        """The last span of the sentences before, in the same paragraph and within reach."""
-        index = bisect_right(self._carried_ends, sentence) - 1
-        if index < 0:
-            return None
-        mention = self._carried[index]
-        low = max(0, start - _REACH)
-        if mention.end < low or "\n" in self._text[mention.end : sentence]:
-            return None
-        return mention
-
-
-def _carries(mention: Mention) -> bool:
-    """Whether a later sentence may take a percentage's period from a time."""
-    return mention.kind in ("span", "since", "until", "event")
