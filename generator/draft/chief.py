@@ -23,11 +23,13 @@ _FOLLOWED = 2
 """A station is followed where an article names it that often, and its bureau less."""
 
 
-def chief(found: list[Organ], titles: list[Organ], place: str | None) -> Organ | None:
+def chief(
+    found: list[Organ], titles: list[Organ], place: str | None, again: int = 0
+) -> Organ | None:
     """The organ an article is about; None where none stands out, as in an article about several.
 
     `found` are the organs of the text, `titles` those of the title, `place` is the code of the
-    only place that the title names.
+    only place that the title names; `again` is how often the text goes on with 该所.
     """
     coded = any(organ.code for organ in found)
     named = [organ for organ in found if organ.code or not coded]
@@ -39,7 +41,7 @@ def chief(found: list[Organ], titles: list[Organ], place: str | None) -> Organ |
         votes[place] += _TITLE_PLACE_WEIGHT
     elected = _elected(votes, {division_of(organ) for organ in titles})
     same = [organ for organ in named if division_of(organ) == elected]
-    return fullest(same, titles) if same else None
+    return fullest(same, titles, again) if same else None
 
 
 def _elected(votes: Counter[str], titles: set[str]) -> str | None:
@@ -57,9 +59,9 @@ def _elected(votes: Counter[str], titles: set[str]) -> str | None:
     return code
 
 
-def fullest(same: list[Organ], titles: Iterable[Organ] = ()) -> Organ:
+def fullest(same: list[Organ], titles: Iterable[Organ] = (), again: int = 0) -> Organ:
     """Of the organs of one division the one spoken of, by its fullest printed name."""
-    under = _followed(same, [organ for organ in titles if organ.code == same[0].code])
+    under = _followed(same, [organ for organ in titles if organ.code == same[0].code], again)
     if under:
         return _longest([organ for organ in same if unit_of(organ) == under])
     bureaus = [organ for organ in same if not unit_of(organ)]
@@ -67,13 +69,16 @@ def fullest(same: list[Organ], titles: Iterable[Organ] = ()) -> Organ:
     return _longest([*bureaus, *(organ for organ in printed if organ)] or same)
 
 
-def _followed(same: list[Organ], titles: list[Organ]) -> str:
+def _followed(same: list[Organ], titles: list[Organ], again: int = 0) -> str:
     """The station or squad that is followed rather than its bureau; empty for the bureau.
 
-    The station that an article names first counts once more.
+    The station that an article names first counts once more, the only one as often as the text
+    goes on with 该所.
     """
     times = Counter(unit_of(organ) for organ in same)
     bureau = times.pop("", 0)
+    if len(times) == 1:
+        times.update(dict.fromkeys(times, again))
     in_title = {unit_of(organ) for organ in titles}
     if not times:
         return ""

@@ -72,7 +72,7 @@ def _too_large(name: str) -> BeatbookError:
 
 
 def _read(archive: zipfile.ZipFile, main: zipfile.ZipInfo, name: str) -> str:
-    reader = _Reader()
+    reader = _ParagraphReader()
     parser = etree.XMLParser(target=reader, resolve_entities=False, no_network=True)
     left = main.file_size
     with archive.open(main) as part:
@@ -85,7 +85,7 @@ def _read(archive: zipfile.ZipFile, main: zipfile.ZipInfo, name: str) -> str:
     return "\n".join(reader.lines)
 
 
-class _Reader:
+class _ParagraphReader:
     """Collects paragraphs from the events of a parser.
 
     Rows and cells may hold tables again: each opens a list that its end takes off again.

@@ -78,7 +78,7 @@ class Draft:
     left_out: tuple[LeftOut, ...]
 
 
-class _Words(NamedTuple):
+class _PartWords(NamedTuple):
     """What all parts of an article are read with: its text without page matter, and names.
 
     `listed` are the names of a list's headings, each with its first offset.
@@ -133,7 +133,7 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
         left.append(LeftOut(quantity.start, quantity.end, shown, "no_excerpt"))
     source = _source_id(article, content)
     plain = without(article.text, article.furniture)
-    words = _Words(plain, Namer(article), listed_names(article))
+    words = _PartWords(plain, Namer(article), listed_names(article))
     parts = [part for part in parts if not part.above or _any_in(part, drafted)]
     rest = outside(parts, article)
     if _any_in(rest, drafted):
@@ -162,7 +162,7 @@ def _brand(
     number: int,
     part: Part,
     parts: int,
-    words: _Words,
+    words: _PartWords,
     drafted: Sequence[_Dated],
     article: Article,
     content: Content,
@@ -198,7 +198,7 @@ def _brand(
     )
 
 
-def _names(part: Part, words: _Words) -> dict[str, int]:
+def _names(part: Part, words: _PartWords) -> dict[str, int]:
     """Names of a part's programme, likeliest first, each with its first offset."""
     named = {}
     if part.heading:

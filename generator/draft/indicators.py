@@ -36,7 +36,7 @@ def name_of(quantity: Quantity, subjects: Subjects, indicators: Mapping[str, Ind
     if not found:
         return Named(phrase, None)
     identity, term = next(iter(found.items()))
-    return Named(phrase if phrase and phrase[-2:] == term[-2:] else term, identity)
+    return Named(phrase if phrase and phrase[-1] == term[-1] else term, identity)
 
 
 def _trimmed(phrase: str) -> str | None:

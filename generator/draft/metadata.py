@@ -12,6 +12,7 @@ from generator.draft import WORDS
 from generator.draft.furniture import Passage, end_of_article, is_navigation
 from generator.draft.publication import (
     DATELINE,
+    MEDIUM,
     YMD,
     address_date,
     datelines,
@@ -65,6 +66,7 @@ _NO_TITLE = re.compile(
     rf"[(▲△▼]?(?:{any_of([*WORDS['labels'], *WORDS['credits'], '字数', '文章字数'])})\s?:"
     r"|[▲△▼]|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.](?![0-9])|第?\s?[A-Z]?[0-9]{1,3}版|[0-9]{0,3}[上下]一[版篇期]|(?:《[^《》]*》\s*){2}|欢迎"
 )
+_SITE_BEHIND = re.compile(rf"\s?[_|]\s?{MEDIUM}$")
 _ORIGINAL_TITLE = re.compile(r"原(?:标题|题)\s?[:：]\s?")
 _MEDIUM = re.compile("[报网社台刊局厅部院号]$|在线|新闻|发布|公安|频道|客户端|中心")
 _LINK = re.compile(
@@ -148,7 +150,8 @@ def _original(text: str, plain: str) -> str:
 def _printed(text: str, at: Passage) -> str:
     """A title in one line, without what parts two lines of it."""
     printed = (clean(line) for line in re.split("[\r\n]", text[at.start : at.end]))
-    return _ORIGINAL_TITLE.sub("", " ".join(line for line in printed if line))
+    title = _ORIGINAL_TITLE.sub("", " ".join(line for line in printed if line))
+    return _SITE_BEHIND.sub("", title)
 
 
 def _title(plain: str, anchor: int | None, hint: str) -> Passage | None:
@@ -241,7 +244,7 @@ def _publisher(plain: str, stop: int) -> str | None:
     if named:
         return named[0][1]
     lines = (DATELINE.match(plain, span.start, span.end) for span in datelines(plain, stop))
-    return next((line[1] for line in lines if line), None)
+    return next((line[1] or line[8] for line in lines if line), None)
 
 
 def _alone(plain: str, found: re.Match[str]) -> bool:

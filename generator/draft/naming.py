@@ -77,7 +77,7 @@ _OPENING: Final = 300
 _COUNTED: Final = 20_000
 
 
-class Mention(NamedTuple):
+class NameMention(NamedTuple):
     """One place where a name may stand: its form, offset, and what speaks for or against it.
 
     `said` is `run` where the programme is said to be run, `weak` where a weaker verb says so,
@@ -95,7 +95,7 @@ class Mention(NamedTuple):
 class _Tally:
     """What an article says of one name."""
 
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[NameMention] = field(default_factory=list)
 
     def any_said(self, said: str) -> bool:
         return any(mention.said == said for mention in self.mentions)
@@ -113,7 +113,7 @@ class Namer:
         in_title = {m.name for m in [*_quoted(self._title), *_ended(self._title)] if m.said != "no"}
         self._titled = {name for name in in_title if not is_personal(name, people, self._title)}
 
-    def _is_out(self, mention: Mention, people: frozenset[str]) -> bool:
+    def _is_out(self, mention: NameMention, people: frozenset[str]) -> bool:
         name = mention.name
         if name in _COMMON or _SLOGAN.search(name) or self._praises_place(name):
             return True
@@ -221,7 +221,7 @@ def _forms(name: str, tally: _Tally) -> Iterator[tuple[str, int]]:
         yield joined
 
 
-def _quoted(plain: str) -> Iterator[Mention]:
+def _quoted(plain: str) -> Iterator[NameMention]:
     for found in _QUOTED.finditer(plain):
         name = found[1]
         if _WORD.match(name) and not _SPEECH.search(name) and len(name) <= 12:
@@ -236,7 +236,7 @@ def _quoted(plain: str) -> Iterator[Mention]:
                 said = "no"
             said = "" if in_row and said == "run" else said
             if len(name) >= _LEAST_NAME or ending:
-                yield Mention(name, found.start(1), True, said, ending)
+                yield NameMention(name, found.start(1), True, said, ending)
 
 
 def _clause_before(plain: str, at: int) -> str:
@@ -267,7 +267,7 @@ def _last(pattern: re.Pattern[str], before: str) -> int:
     return max(starts, default=-1)
 
 
-def _ended(plain: str) -> Iterator[Mention]:
+def _ended(plain: str) -> Iterator[NameMention]:
     """Words with an ending of programmes' names, from the last word that opens such a name."""
     for found in _ALL_ENDINGS.finditer(plain):
         begin = max(0, found.start() - 12)
@@ -288,7 +288,7 @@ def _ended(plain: str) -> Iterator[Mention]:
         behind = plain[found.end() : found.end() + _BEHIND]
         said = _said(clause, behind, gap=-1)
         if not _GENERIC.match(name) or (said == "run" and name.endswith("警务")):
-            yield Mention(name, start, False, said, "")
+            yield NameMention(name, start, False, said, "")
 
 
 def _is_part_of_quotation(plain: str, start: int, end: int) -> bool:

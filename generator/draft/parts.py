@@ -61,7 +61,7 @@ class Part:
         return any(span.start <= offset < span.end for span in self.spans)
 
 
-class _Line(NamedTuple):
+class _PartLine(NamedTuple):
     """A line of an article: where it is, what it prints and the organs that it speaks of."""
 
     at: Passage
@@ -110,13 +110,13 @@ def part_at(parts: list[Part], offset: int) -> int:
     return next((n for n, part in enumerate(parts) if part.holds(offset)), len(parts))
 
 
-def _lines(article: Article, places: PlaceFinder) -> Iterator[_Line]:
+def _lines(article: Article, places: PlaceFinder) -> Iterator[_PartLine]:
     """Every line of the article without page furniture."""
     plain = normalise(without(article.text, article.furniture))
     found = places.organs(article)
     for line in _LINE.finditer(plain):
         here = [organ for organ in found if line.start() <= organ.start < line.end()]
-        yield _Line(Passage(line.start(), line.end(), ""), line[0], here)
+        yield _PartLine(Passage(line.start(), line.end(), ""), line[0], here)
 
 
 def _joined(lines: Iterable[Passage]) -> tuple[Passage, ...]:
@@ -130,11 +130,11 @@ def _joined(lines: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(spans)
 
 
-def _organs(lines: Iterable[_Line]) -> list[Organ]:
+def _organs(lines: Iterable[_PartLine]) -> list[Organ]:
     return [organ for line in lines for organ in line.organs if organ.code]
 
 
-def _entry(span: Passage, lines: list[_Line], article: Article, places: PlaceFinder) -> Part:
+def _entry(span: Passage, lines: list[_PartLine], article: Article, places: PlaceFinder) -> Part:
     spoken_of = [
         organ
         for line in lines
@@ -145,7 +145,7 @@ def _entry(span: Passage, lines: list[_Line], article: Article, places: PlaceFin
     return Part((span,), span.reason, own)
 
 
-def _captions(listed: list[Part], lines: list[_Line]) -> Iterator[Part]:
+def _captions(listed: list[Part], lines: list[_PartLine]) -> Iterator[Part]:
     """Captions between the entries of a list that show another organ's programme."""
     known = {part.agency.code for part in listed if part.agency}
     for line in lines:
@@ -184,7 +184,7 @@ def _identity(organ: Organ) -> tuple[str, str]:
     return division_of(organ), unit_of(organ)
 
 
-def _units(lines: list[_Line], article: Article) -> list[Part]:
+def _units(lines: list[_PartLine], article: Article) -> list[Part]:
     """A part for each unit under a heading or number of its own; empty without such a list.
 
     A number or a heading may name the programme and the line below it the unit.
@@ -192,7 +192,7 @@ def _units(lines: list[_Line], article: Article) -> list[Part]:
     opened = _listed(list(_openings(lines, article)), lines)
     if not opened:
         return []
-    owned: dict[tuple[str, str], list[_Line]] = {}
+    owned: dict[tuple[str, str], list[_PartLine]] = {}
     rest = lines[: opened[0][0]]
     ends = [at for at, _ in opened[1:]] + [len(lines)]
     for (at, organ), end in zip(opened, ends, strict=True):
@@ -215,7 +215,7 @@ def _units(lines: list[_Line], article: Article) -> list[Part]:
     return parts
 
 
-def _above_units(lines: list[_Line], units: list[Organ]) -> Organ | None:
+def _above_units(lines: list[_PartLine], units: list[Organ]) -> Organ | None:
     """The bureau that has all the units of a list below it, by its fullest name."""
     known = {_identity(unit) for unit in units}
     others = [o for o in _organs(lines) if _identity(o) not in known and not unit_of(o)]
@@ -223,7 +223,7 @@ def _above_units(lines: list[_Line], units: list[Organ]) -> Organ | None:
     return _foremost(above) if above else None
 
 
-def _openings(lines: list[_Line], article: Article) -> Iterator[_Opening]:
+def _openings(lines: list[_PartLine], article: Article) -> Iterator[_Opening]:
     """Lines that may open a unit's part, in order."""
     title = normalise(article.title or "").strip()
     for at, line in enumerate(lines):
@@ -239,7 +239,7 @@ def _openings(lines: list[_Line], article: Article) -> Iterator[_Opening]:
             yield _Opening(at, mark.lastgroup if mark else None, first)
 
 
-def _first(line: _Line, head: int, most: int) -> Organ | None:
+def _first(line: _PartLine, head: int, most: int) -> Organ | None:
     """The organ that a line's first sentence begins with, behind its number and some words."""
     first = next(iter(line.organs), None)
     if first is None or first.start - line.at.start - head > most:
@@ -247,7 +247,7 @@ def _first(line: _Line, head: int, most: int) -> Organ | None:
     return None if _SENTENCE.search(line.text, head, first.start - line.at.start) else first
 
 
-def _listed(openings: list[_Opening], lines: list[_Line]) -> list[tuple[int, Organ]]:
+def _listed(openings: list[_Opening], lines: list[_PartLine]) -> list[tuple[int, Organ]]:
     """The openings of a list of units; empty where they are points of one programme's account.
 
     Most lines with a mark of a kind must name a unit, the units be peers and each have a body
@@ -273,7 +273,7 @@ def _listed(openings: list[_Opening], lines: list[_Line]) -> list[tuple[int, Org
     return opened if whole else []
 
 
-def _has_body(lines: list[_Line], unit: Organ, units: dict[tuple[str, str], Organ]) -> bool:
+def _has_body(lines: list[_PartLine], unit: Organ, units: dict[tuple[str, str], Organ]) -> bool:
     """Whether lines from an opening on are about its unit, some words long."""
     if sum(len(line.text.strip()) for line in lines) < _LEAST_WORDS:
         return False
@@ -281,7 +281,7 @@ def _has_body(lines: list[_Line], unit: Organ, units: dict[tuple[str, str], Orga
     return _identity(below) == _identity(unit) or _identity(below) not in units
 
 
-def _opens_with(line: _Line, above: Organ) -> bool:
+def _opens_with(line: _PartLine, above: Organ) -> bool:
     """Whether a closing paragraph turns to the organ above all."""
     first = next(iter(line.organs), None)
     if first is None or first.code != above.code or unit_of(first):
@@ -289,7 +289,7 @@ def _opens_with(line: _Line, above: Organ) -> bool:
     return first.start - line.at.start <= _HEAD
 
 
-def _turns(lines: list[_Line], chief: Organ | None) -> list[Part]:
+def _turns(lines: list[_PartLine], chief: Organ | None) -> list[Part]:
     """A part for each organ that has paragraphs of its own, where there are several such organs.
 
     A paragraph without any organ goes on with the one before it. Stations have parts where their
@@ -320,7 +320,7 @@ def _turns(lines: list[_Line], chief: Organ | None) -> list[Part]:
     return parts
 
 
-def _owner(line: _Line) -> Organ | None:
+def _owner(line: _PartLine) -> Organ | None:
     """The organ of a paragraph above all others in it, by its fullest name."""
     spoken_of = _organs([line])
     above = [a for a in spoken_of if all(_covers(a, other) for other in spoken_of)]

@@ -58,7 +58,7 @@ class PdfText(NamedTuple):
     part: bool
 
 
-class _Line(NamedTuple):
+class _PdfLine(NamedTuple):
     """A printed line, its place in points from the lower left corner and the width of its em."""
 
     text: str
@@ -69,7 +69,7 @@ class _Line(NamedTuple):
     em: float
 
 
-_Page = list[_Line]
+_PdfPage = list[_PdfLine]
 
 
 def read_pdf(raw: bytes, name: str) -> PdfText:
@@ -78,7 +78,7 @@ def read_pdf(raw: bytes, name: str) -> PdfText:
     Raises BeatbookError where it has none, and for what is damaged, encrypted or too large.
     """
     pages = _printed(raw, name)
-    lines = [[_Line(*line) for line in page["lines"]] for page in pages]
+    lines = [[_PdfLine(*line) for line in page["lines"]] for page in pages]
     characters = "".join(line.text for page in lines for line in page)
     if not any(character.isalnum() for character in characters):
         raise BeatbookError(
@@ -138,12 +138,12 @@ _RADICALS: Final = {
 """Characters for the radicals that some fonts name in their stead: 日 for ⽇."""
 
 
-def _parted(pages: Sequence[_Page]) -> tuple[list[_Page], _Page]:
+def _parted(pages: Sequence[_PdfPage]) -> tuple[list[_PdfPage], _PdfPage]:
     """The pages without their heads, feet and numbers, and these."""
     edges = [_edges(page) for page in pages]
     times = Counter(key for page in edges for key in {_key(line) for line in page})
-    body: list[_Page] = []
-    matter: _Page = []
+    body: list[_PdfPage] = []
+    matter: _PdfPage = []
     for page, around in zip(pages, edges, strict=True):
         own = {
             line for line in around if times[_key(line)] > 1 or _PAGE_NUMBER.fullmatch(line.text)
@@ -153,17 +153,17 @@ def _parted(pages: Sequence[_Page]) -> tuple[list[_Page], _Page]:
     return body, matter
 
 
-def _key(line: _Line) -> tuple[str, int]:
+def _key(line: _PdfLine) -> tuple[str, int]:
     """What a head has in common over pages: its words without numbers, and its height."""
     return _DIGITS.sub("#", line.text), round(line.bottom / line.em)
 
 
-def _edges(page: _Page) -> _Page:
+def _edges(page: _PdfPage) -> _PdfPage:
     """The lines above and below all others, set apart from them by size or distance."""
     found = []
     for down in (False, True):
         rows = sorted(page, key=lambda line: line.bottom, reverse=not down)
-        edge: _Page = []
+        edge: _PdfPage = []
         for line, other in pairwise(rows):
             edge.append(line)
             same_row = abs(line.bottom - other.bottom) < line.em / 2
@@ -178,7 +178,7 @@ def _edges(page: _Page) -> _Page:
     return found
 
 
-def _step(page: _Page, line: _Line) -> float:
+def _step(page: _PdfPage, line: _PdfLine) -> float:
     """The usual distance of two lines of one size on a page, in points."""
     steps = [
         first.bottom - second.bottom
@@ -188,15 +188,15 @@ def _step(page: _Page, line: _Line) -> float:
     return median(steps) if steps else 1.5 * line.em
 
 
-def _alike(one: _Line, other: _Line) -> bool:
+def _alike(one: _PdfLine, other: _PdfLine) -> bool:
     return abs(one.em - other.em) <= _ONE_SIZE * max(one.em, other.em)
 
 
-def _paragraphs(pages: Sequence[_Page]) -> Iterator[str]:
+def _paragraphs(pages: Sequence[_PdfPage]) -> Iterator[str]:
     """The text, a paragraph each."""
     paragraph = ""
-    last: _Line | None = None
-    last_page: _Page = []
+    last: _PdfLine | None = None
+    last_page: _PdfPage = []
     for page in pages:
         step = _step(page, max(page, key=lambda line: len(line.text))) if page else 0
         for line in page:
@@ -212,7 +212,12 @@ def _paragraphs(pages: Sequence[_Page]) -> Iterator[str]:
 
 
 def _goes_on(
-    last: _Line, line: _Line, last_page: _Page, page: _Page, step: float, pages: Sequence[_Page]
+    last: _PdfLine,
+    line: _PdfLine,
+    last_page: _PdfPage,
+    page: _PdfPage,
+    step: float,
+    pages: Sequence[_PdfPage],
 ) -> bool:
     """Whether a line goes on with the paragraph of the one before it."""
     if not _alike(last, line) or (_ENDED.search(last.text) and _ITEM.match(line.text)):
@@ -228,7 +233,7 @@ def _goes_on(
     return line.left < left + _INDENT * line.em and last.right > right - room
 
 
-def _margins(line: _Line, page: _Page, pages: Sequence[_Page]) -> tuple[float, float]:
+def _margins(line: _PdfLine, page: _PdfPage, pages: Sequence[_PdfPage]) -> tuple[float, float]:
     """The left and the right margin of a line: of its column, else of all pages."""
     own = _beside(line, page)
     if len(own) < _FEW:
@@ -240,7 +245,7 @@ def _margins(line: _Line, page: _Page, pages: Sequence[_Page]) -> tuple[float, f
     return median(lefts), max(other.right for other in own)
 
 
-def _beside(line: _Line, page: _Page) -> _Page:
+def _beside(line: _PdfLine, page: _PdfPage) -> _PdfPage:
     """The lines of its size whose place shares half of a line's, or that of their own."""
     return [
         other

@@ -43,6 +43,9 @@ _ABOVE = re.compile("^.*(?:局|分局|支队|大队)")
 _LONGEST = 20
 
 
+_THIS_STATION = re.compile("[该本]所(?![有在])")
+
+
 class _Surroundings:
     """What the rest of an article names: how often, and what beyond doubt."""
 
@@ -118,7 +121,8 @@ class PlaceFinder:
         heading = _Surroundings(self._places, normalise(title), article.published)
         named = heading.only(1, ()) or heading.only(2, ())
         spoken_of = [organ for organ in found if not _CREDIT.match(plain, organ.end)]
-        return chief(spoken_of, titles, named[0].code if named else None)
+        again = len(_THIS_STATION.findall(plain))
+        return chief(spoken_of, titles, named[0].code if named else None, again)
 
     def named_place(self, article: Article) -> str | None:
         """The code of a place that an article is about without naming an organ of it.

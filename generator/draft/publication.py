@@ -21,12 +21,18 @@ _ADDRESS_DATE = re.compile(
 )
 _YEAR_DAY = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 _BARE_DAY = re.compile(r"(?<![0-9年])([0-9]{1,2})月([0-9]{1,2})日")
+MEDIUM = r"[^\s,。:;|0-9]{2,14}(?:[报网社台刊]|在线|客户端|新闻|发布)"
+"""The name of a paper, a station or a site."""
+_TIME = r"(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 DATELINE = re.compile(
-    rf"\s{{0,8}}([^\s,。:;|]{{2,14}}(?:[报网社台刊]|在线|客户端|新闻|发布))\s{{0,8}}{_YMD}"
+    rf"\s{{0,8}}({MEDIUM})\s{{0,8}}{_YMD}"
+    rf"|(?:https?://\S{{4,60}}\s{{1,4}})?{_YMD}日?\s{{0,4}}{_TIME}\s{{1,4}}({MEDIUM})\s*$",
+    re.M,
 )
+"""A line of a medium and a date, in either order, as portals print it behind their address."""
 _NEXT_LABEL = any_of([*WORDS["labels"], *WORDS["source_labels"], "版次", "栏目"])
 _AFTER_DATE = re.compile(
-    r"日?\s{0,8}(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s{0,8}"
+    rf"日?\s{{0,8}}{_TIME}\s{{0,8}}"
     rf"(?:(?:{_NEXT_LABEL})\s{{0,4}}[:|].*)?"
 )
 _WEEKDAY = re.compile("日?\\s{0,8}(?:星期|礼拜|周)[一二三四五六日天]\\s{0,8}")

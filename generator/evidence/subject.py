@@ -85,6 +85,9 @@ _STEPS: Final = re.compile(
     f"{VERB.pattern}|{_fillers(_STRONG)}|{any_of(_WORDS['scopes'])}|[、和与及()]|以及"
 )
 _WEAK_START: Final = re.compile(f"(?:(?!{any_of(_WORDS['words_with_fillers'])})(?:{_FILL}))+")
+_LED_BY_PLACE: Final = re.compile(
+    "[一-龥]{2,3}(?:(?<![夜集城超早都门])市|[省县州盟]|(?<!红)旗)(?=[一-龥]{2})"
+)
 _WEAK_END: Final = re.compile(f"(?:{_FILL})+$")
 _NOT_OF_TERM: Final = re.compile(f"(?:非.|{any_of(_WORDS['other_than_its_end'])})$")
 _JOINED: Final = re.compile(r"(?:[、和与及+]|以及)\s*$")
@@ -144,7 +147,11 @@ class Subjects:
         return any(self.holds(region, term, happened) for region in self.regions(quantity))
 
     def holds(self, region: Region, term: str, happened: bool = False) -> bool:
-        """Whether a term is the subject that a region holds, or ends it.
+        """Whether a term is the subject that a region holds, or ends it."""
+        return self.begins(region, term, happened) is not None
+
+    def begins(self, region: Region, term: str, happened: bool = False) -> int | None:
+        """Where the subject that a region holds begins, if a term is or ends it.
 
         What `happened` is no object of police work: 破获盗窃案12起 counts no thefts.
         """
@@ -163,13 +170,13 @@ class Subjects:
                 covered = _PLACES.search(words[: region.lead]) and _RESULT.match(words, end)
                 ends = not _goes_on(words[end:]) and not covered
                 if governs or (opens and ends):
-                    return True
+                    return start
             elif region.kind == "earlier":
                 if not _goes_on(words[end:]):
-                    return True
+                    return start
             elif _closes(term, words[end:], region.kind == "before", self._cut):
-                return True
-        return False
+                return start
+        return None
 
     def is_list(self, quantity: Quantity) -> bool:
         """Whether several names stand before a figure."""
@@ -411,7 +418,9 @@ def _run(words: str) -> str:
 def _last_noun(words: str) -> str:
     """The last words that are no verb, filler or scope; 在逃人员 begins with no filler."""
     for part in reversed(_STEPS.split(words)):
-        noun = _WEAK_END.sub("", _WEAK_START.sub("", part))
+        placed = _LED_BY_PLACE.match(part)
+        begun = part[placed.end() :] if placed else _WEAK_START.sub("", part)
+        noun = _WEAK_END.sub("", begun)
         if len(noun) > 1:
             return noun
     return ""

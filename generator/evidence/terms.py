@@ -14,6 +14,10 @@ from generator.words.messages import Message
 CHANGES = frozenset(["%", "个百分点", "倍"])
 """Units that the change of any indicator may have."""
 
+_SHARES = frozenset(["%", "ratio"])
+_RATES = ("率", "比", "度", "指数")
+"""How the noun of a share ends: 纠纷警情 by itself is a count."""
+
 _TAIL = 2
 """Characters at the end of a noun that make its head."""
 
@@ -32,24 +36,31 @@ def named(
 ) -> dict[str, str]:
     """The indicators that the nearest noun of a figure may mean, each with its longest term.
 
-    Only those whose units allow the figure; the longest terms first, then by id.
+    Only those whose units allow the figure. What takes in most of the noun's modifiers comes first
+    (刑事案件 before 案件发案率), then the longest term, then the first by id.
     """
     unit, change = quantity.unit, quantity.change
     allowed = {i: known for i, known in indicators.items() if allows(known, unit, change)}
     for region in subjects.regions(quantity):
-        found = {}
+        found: dict[str, tuple[int, int, str]] = {}
         for identity, indicator in allowed.items():
-            happened = indicator.kind == "outcome"
-            terms = [
-                term
-                for term in indicator.terms
-                if term[-1] in region.words and subjects.holds(region, term, happened)
-            ]
-            if terms:
-                found[identity] = max(terms, key=len)
+            for term in _terms(indicator, region.words, change):
+                start = subjects.begins(region, term, indicator.kind == "outcome")
+                if start is not None:
+                    rank = (start, -len(term), term)
+                    found[identity] = min(rank, found.get(identity, rank))
         if found:
-            return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+            ranked = sorted(found, key=lambda identity: (found[identity][:2], identity))
+            return {identity: found[identity][2] for identity in ranked}
     return {}
+
+
+def _terms(indicator: Indicator, words: str, change: bool) -> Iterator[str]:
+    """The terms that some words may hold; a change of a share is one of its rate."""
+    share = change and all(unit in _SHARES for unit in indicator.units)
+    for term in indicator.terms:
+        if term[-1] in words and (not share or term.endswith(_RATES)):
+            yield term
 
 
 def check_subject(

@@ -25,7 +25,7 @@ RULES: Final[dict[str, Severity]] = {
     code: "warning" if code in _WARNINGS.split() else "error" for code in _CODES.split()
 }
 
-ASIDE: Final = frozenset(["F04", "S08", "E14"])
+ASIDE: Final = frozenset(["F04", "S08", "E12", "E14"])
 """Rules whose findings are said to the editor and stop nothing, not even a strict build."""
 
 

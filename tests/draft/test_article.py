@@ -290,3 +290,18 @@ def test_pages_of_one_thing_only_are_read_or_refused(word: str, name: str) -> No
         assert read_article(raw, name).name == name
     except BeatbookError:
         assert name == "a.html"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "http://news.example.cn 2008年05月22日10:20 甲市都市报",
+        "2008年05月22日 10:20 甲市都市报",
+        "甲市都市报 2008-05-22",
+    ],
+)
+def test_a_line_of_a_date_and_a_paper_tells_both(line: str) -> None:
+    text = f"夜里的灯亮着_甲市新闻网\n{line}\n\n甲县公安局把警力摆上街面,让居民夜里放心出门。\n"
+    found = read_article(text.encode(), "a.txt")
+    assert (found.title, found.publisher) == ("夜里的灯亮着", "甲市都市报")
+    assert found.published == "2008-05-22"

@@ -273,3 +273,14 @@ def test_captions_of_several_organs_are_no_headings(drafter: Drafter) -> None:
     text = f"张掖公安点亮夜市的灯\n来源:平川日报 发布时间:2024-08-20\n{ABOVE}" + "\n".join(captions)
 
     assert [brand.place for brand in draft(text, drafter).brands] == ["620700"]
+
+
+def test_the_station_that_the_text_goes_on_with_is_the_agency(drafter: Drafter) -> None:
+    text = (
+        "高台县公安局把巡逻队建到村口\n\n高台县公安局城关派出所成立巡逻队。该所共出动巡逻队30次,"
+        "帮助摊主化解矛盾纠纷20起。该所还在夜市设立岗亭。\n"
+    )
+    (brand,) = draft(text, drafter).brands
+
+    assert brand.agency is not None
+    assert brand.agency.name == "高台县公安局城关派出所"

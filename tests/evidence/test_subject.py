@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from generator.evidence.quantities import Quantity, parse
 from generator.evidence.subject import Subjects
+from generator.evidence.terms import named
+from generator.records.models import Indicator
 
 
 def at(sentence: str, printed: str, cut: bool = False) -> tuple[Subjects, Quantity]:
@@ -241,3 +243,30 @@ def test_long_lists_and_texts_without_marks_are_read_in_time() -> None:
     quantities = parse(text)
     subjects = Subjects(text, quantities)
     assert not any(subjects.names(quantity, "牲畜") for quantity in quantities)
+
+
+def indicator(kind: str, units: list[str], *terms: str) -> Indicator:
+    words = {"zh": "甲", "en": "a"}
+    return Indicator.model_validate(
+        {
+            **{"name": words, "family": "a", "terms": [*terms], "units": units, "kind": kind},
+            **{"good": "none", "definition": words},
+        }
+    )
+
+
+def test_what_takes_in_most_of_a_noun_comes_first() -> None:
+    known = {
+        "cases": indicator("outcome", ["起"], "案件发案率"),
+        "theft": indicator("outcome", ["起"], "盗窃案件"),
+    }
+    subjects, quantity = at("全县盗窃案件发案率同比下降12%", "12%")
+    assert list(named(subjects, quantity, known)) == ["theft", "cases"]
+
+
+def test_the_change_of_a_count_is_no_change_of_a_share() -> None:
+    known = {"share": indicator("outcome", ["%"], "纠纷警情", "纠纷警情占比")}
+    subjects, quantity = at("纠纷警情同比下降12%", "12%")
+    assert named(subjects, quantity, known) == {}
+    subjects, quantity = at("纠纷警情占比下降12%", "12%")
+    assert list(named(subjects, quantity, known)) == ["share"]
