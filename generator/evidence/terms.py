@@ -78,7 +78,7 @@ def check_subject(
     happened = own.kind == "outcome"
     terms = [term for term in own.terms if subjects.names(quantity, term, happened)]
     mine = max(terms, key=len, default="")
-    if mine and not _longer(mine, indicators):
+    if (mine and not _longer(mine, indicators)) or _is_elliptic(metric, own, subjects, quantity):
         return
     others = named(subjects, quantity, indicators)
     closer = [identity for identity, term in others.items() if mine in term and mine != term]
@@ -88,6 +88,16 @@ def check_subject(
         yield Problem("E05", ("excerpt",), said)
     elif certain and not mine:
         yield Problem("E05", ("excerpt",), _of_none(metric, indicators, subjects, quantity))
+
+
+def _is_elliptic(metric: Metric, own: Indicator, subjects: Subjects, quantity: Quantity) -> bool:
+    """Whether the noun is the end of a term that the record's scope names in full.
+
+    Texts speak of 电信网络诈骗 and then of 立案 alone; the scope tells readers what was meant.
+    """
+    noun = (subjects.phrase(quantity) or "").rstrip("数量率")
+    scope = metric.scope.zh if metric.scope else ""
+    return len(noun) > 1 and any(t in scope and t.endswith(noun) for t in own.terms)
 
 
 def _longer(term: str, indicators: Mapping[str, Indicator]) -> bool:

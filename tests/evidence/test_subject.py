@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from generator.evidence.quantities import Quantity, parse
 from generator.evidence.subject import Subjects
-from generator.evidence.terms import named
-from generator.records.models import Indicator
+from generator.evidence.terms import check_subject, named
+from generator.records.models import Indicator, Metric
 
 
 def at(sentence: str, printed: str, cut: bool = False) -> tuple[Subjects, Quantity]:
@@ -270,3 +270,29 @@ def test_the_change_of_a_count_is_no_change_of_a_share() -> None:
     assert named(subjects, quantity, known) == {}
     subjects, quantity = at("纠纷警情占比下降12%", "12%")
     assert list(named(subjects, quantity, known)) == ["share"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "faults"),
+    [
+        ({"zh": "电信网络诈骗立案", "en": "Fraud"}, 0),
+        ({"zh": "全县", "en": "County"}, 1),
+        (None, 1),
+    ],
+)
+def test_a_noun_whose_modifier_stands_elsewhere_is_completed_by_the_scope(
+    scope: dict[str, str] | None, faults: int
+) -> None:
+    known = {
+        "fraud": indicator("outcome", ["起"], "诈骗立案"),
+        "cases": indicator("outcome", ["起"], "立案"),
+    }
+    subjects, quantity = at("全年立案同比下降12%", "12%")
+    metric = Metric.model_validate(
+        {
+            **{"id": "a", "indicator": "fraud", "value": -12, "unit": "%", "scope": scope},
+            **{"change": {"basis": "yoy"}, "source": "a", "excerpt": "全年立案同比下降12%"},
+        }
+    )
+    found = list(check_subject(metric, known, subjects, quantity, certain=True))
+    assert [problem.code for problem in found] == ["E05"] * faults
