@@ -161,8 +161,10 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return env
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Links to records become addresses."""
-        return links.resolve(html, "../" * (page.file.dest_uri.count("/") - 1))
+        """Links to records become addresses, and counts numbers."""
+        address = page.file.dest_uri
+        html = record_pages.counted(self.book, address, html)
+        return links.resolve(html, "../" * (address.count("/") - 1))
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any

@@ -11,6 +11,7 @@ from generator.book.book import Book
 from generator.publish import Files
 from generator.publish.sitemap import make_sitemaps
 from generator.records.i18n import Words, code_of
+from generator.site import counts
 from generator.site.pages import Page, home_data, make_pages
 from generator.site.render import Renderer, context, make_renderers
 from generator.system.files import about
@@ -40,6 +41,14 @@ def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
     home = {"home": home_data(book)} if template == "home.html" else {}
     untranslated = code_of(other, book.words) if other else ""
     return {**context(book, words), **place, **home, "untranslated": untranslated}
+
+
+def counted(book: Book, path: str, html: str) -> str:
+    """A hand-written page at `zh/….html` with the counts of the records put in."""
+    if "count:" not in html:
+        return html
+    words = book.words.get(path.partition("/")[0]) or next(iter(book.words.values()))
+    return counts.fill(html, counts.count(book), words)
 
 
 def _standing_in(book: Book, words: Words, path: str) -> str | None:

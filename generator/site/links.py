@@ -20,6 +20,7 @@ from generator.records.content import Content
 from generator.records.i18n import ORIGINAL, Words
 from generator.records.load import read_text
 from generator.records.models import TAGS
+from generator.site import counts
 from generator.site.written import Target, body, folded, headings, ids_of, targets
 from generator.words.messages import Message
 
@@ -46,6 +47,7 @@ _KIND_WORDS: Final = {
     "problem": Message("problem"),
     "practice": Message("practice"),
     "partner": Message("partner"),
+    "count": Message("count"),
 }
 _HREF = re.compile(rf"""href=(["'])({_KINDS}):([^"'#]*)(#[^"']*)?\1""")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
@@ -96,6 +98,7 @@ def check_links(
         "place": lambda i: i in places,
         "edition": lambda i: ("editions", i) in content.files,
         **{kind: vocabulary.tags[name].__contains__ for kind, name in _TAGS.items()},
+        "count": counts.names(vocabulary).__contains__,
     }
     pages = _Pages(folder, words)
     yield from _check_files(pages, folder.relative_to(root).as_posix())
@@ -260,7 +263,7 @@ def _fault(
         return Message(
             "`{kind}:` is no kind of link: write one of {kinds}, or an address with https:",
             kind=kind,
-            kinds=" ".join(f"{name}:" for name in _FOLDERS),
+            kinds=" ".join(f"{name}:" for name in (*_FOLDERS, "count")),
         )
     if before.startswith("//"):
         return None
