@@ -110,7 +110,7 @@ def same_indicator(found: Metric, gold: Metric) -> bool:
     """Whether the id is the same, or at least half of the proposed characters are the editor's."""
     phrases = [found.get(key) for key in ("indicator", "indicator_zh")]
     words = [phrase for phrase in phrases if isinstance(phrase, str) and phrase]
-    if gold.get("indicator") and gold["indicator"] in words:
+    if {gold.get("indicator"), *gold.get("indicator_also", ())} & set(words):
         return True
     editor = _letters(gold.get("indicator_zh") or "")
     for word in words:

@@ -29,10 +29,10 @@ SOURCE_KEYS = [
 ]
 METRIC_KEYS = [
     *("start", "end", "phrase", "value", "value_max", "unit", "qualifier", "basis", "direction"),
-    *("period", "period_also", "period_text", "indicator", "indicator_zh", "brand", "tier"),
-    "repeats",
+    *("period", "period_also", "period_text", "indicator", "indicator_also", "indicator_zh"),
+    *("brand", "tier", "repeats"),
 ]
-OPTIONAL = {"phrase", "period_also", "repeats"}
+OPTIONAL = {"phrase", "period_also", "indicator_also", "repeats"}
 _UNITS = """
 % ratio 个 人 人次 亩 份 件 元 克 公里 分钟 千克 口 只 台 台次 名 吨 天 头 家 小时 平方公里 年
 位 倍 公顷 块 岁 平方米 间 宗 套 枚 艘 堂 组 片 圈 户次
