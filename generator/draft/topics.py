@@ -44,7 +44,8 @@ _FEW_WORDS: Final = 5.0
 _LEAST: Final = 0.1
 _MARGIN: Final = 0.015
 _SIBLING_MARGIN: Final = 0.005
-_LEAST_TAG: Final = 3.0
+_LEAST_TAG: Final = 2.5
+_LEAST_PARTNER: Final = 1.0
 _MOST_CATEGORIES: Final = 3
 _MOST_TAGS: Final = 6
 _OPENING_LENGTH: Final = 250
@@ -154,15 +155,17 @@ def _by_words(places: _Places, categories: Mapping[str, Category]) -> dict[str, 
 def tags_of(evidence: Evidence, kind: str, terms: Mapping[str, Term]) -> list[str]:
     """Tags of one kind that an article speaks for, likeliest first.
 
-    A partner is one that does something together with the police, not one that is mentioned.
+    A partner is one that does something together with the police, not one that is mentioned: to
+    say so once is enough.
     """
-    places = _places(evidence)
+    places, least = _places(evidence), _LEAST_TAG
     if kind == "partners":
         places = places._replace(
             opening=_together(places.opening), text=_together(places.text), nouns=()
         )
+        least = _LEAST_PARTNER
     scores = {i: _weight([term.name.zh, *term.terms], places) for i, term in terms.items()}
-    kept = [identity for identity, score in scores.items() if score >= _LEAST_TAG]
+    kept = [identity for identity, score in scores.items() if score >= least]
     return sorted(kept, key=lambda identity: (-scores[identity], identity))[:_MOST_TAGS]
 
 

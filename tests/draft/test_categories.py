@@ -140,8 +140,8 @@ def test_traditional_characters_are_read() -> None:
 
 
 def test_a_partner_does_something_with_the_police() -> None:
-    partners = {"courts": term("法院", "法庭"), "schools": term("学校", "教师")}
-    text = "派出所联合法院共同调解,法庭派人参与。学校在街对面,学校门口有两条路。"
+    partners = {"courts": term("人民法院", "法庭"), "schools": term("学校", "教师")}
+    text = "年初以来走访果农。派出所联合人民法院调解。中学学校在街对面,学校门口有两条路。"
 
     assert tags_of(evidence(text), "partners", partners) == ["courts"]
 
