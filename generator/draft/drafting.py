@@ -12,13 +12,14 @@ from generator.draft.article import Article
 from generator.draft.excerpts import Excerpts
 from generator.draft.furniture import without
 from generator.draft.indicators import Named, name_of
+from generator.draft.likeness import Likeness
 from generator.draft.names import listed_names
 from generator.draft.naming import Namer
 from generator.draft.organs import Organ
 from generator.draft.parts import Part, outside, part_at, parts_of
 from generator.draft.places import PlaceFinder
 from generator.draft.statements import LeftOut, Sieve, Statement
-from generator.draft.topics import Evidence, categories_of, tags_of
+from generator.draft.topics import Choice, Evidence, category_of, tags_of
 from generator.errors import BeatbookError
 from generator.evidence.dating.periods import FigurePeriod, Periods
 from generator.evidence.quantities import Quantity
@@ -59,7 +60,7 @@ class DraftBrand:
     agency: Organ | None
     place: str | None
     others: tuple[tuple[str, str], ...]
-    categories: tuple[str, ...]
+    category: Choice
     tags: Mapping[str, tuple[str, ...]]
     figures: tuple[DraftFigure, ...]
 
@@ -98,7 +99,9 @@ class _Dated(NamedTuple):
     period: FigurePeriod | None
 
 
-def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft:
+def make_draft(
+    article: Article, content: Content, places: PlaceFinder, likeness: Likeness
+) -> Draft:
     """The drafts of an article: one brand, or one for each of its parts.
 
     Figures outside of all parts make a last one, so that none is lost. Raises BeatbookError where
@@ -139,7 +142,7 @@ def make_draft(article: Article, content: Content, places: PlaceFinder) -> Draft
     if _any_in(rest, drafted):
         parts.append(rest)
     brands = [
-        _brand(number, part, len(parts), words, drafted, article, content, places)
+        _brand(number, part, len(parts), words, drafted, article, content, places, likeness)
         for number, part in enumerate(parts, start=1)
     ]
     return Draft(article, source, tuple(brands), tuple(sorted(left)))
@@ -167,6 +170,7 @@ def _brand(
     article: Article,
     content: Content,
     places: PlaceFinder,
+    likeness: Likeness,
 ) -> DraftBrand:
     text = "\n".join(article.text[span.start : span.end] for span in part.spans)
     place = part.agency.code if part.agency else None
@@ -190,7 +194,7 @@ def _brand(
         agency=part.agency,
         place=place,
         others=tuple(sorted(others.items()))[:_MOST_OTHERS],
-        categories=tuple(categories_of(evidence, vocabulary.categories)),
+        category=category_of(evidence, vocabulary.categories, likeness),
         tags={
             kind: tuple(tags_of(evidence, kind, terms)) for kind, terms in vocabulary.tags.items()
         },

@@ -96,8 +96,8 @@ def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) ->
         + ("" if agency and agency.level else f"  # {_HOW}: choose"),
         f"place: {_said(brand.place)}",
         *_place_notes(brand),
-        f"category: {brand.categories[0] if brand.categories else 'null'}  # {_HOW}: choose",
-        *_others("category", brand.categories[1:]),
+        f"category: {brand.category.category or 'null'}  # {_HOW}: choose",
+        *_others("category", brand.category.others),
         *[
             f"{kind}: [{', '.join(brand.tags[kind])}]  # {_HOW}: keep what is meant"
             for kind in TAGS
@@ -247,7 +247,8 @@ def _brand_json(brand: DraftBrand, draft: Draft, content: Content) -> dict[str, 
         "place": brand.place,
         "place_candidates": [list(pair) for pair in agency.candidates] if agency else [],
         "other_places": [list(pair) for pair in brand.others],
-        "categories": list(brand.categories),
+        "categories": [brand.category.category] if brand.category.category else [],
+        "category_candidates": list(brand.category.others),
         "summary": summary_of(brand, content, draft.article.published).model_dump(),
         **{kind: list(brand.tags[kind]) for kind in TAGS},
         "metrics": [_metric_json(brand, figure) for figure in brand.figures],

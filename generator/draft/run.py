@@ -10,8 +10,10 @@ from generator.check.references import province_folder
 from generator.draft.article import read_article
 from generator.draft.drafting import Draft, DraftBrand, make_draft
 from generator.draft.known import ComparedFigure, compare, find_alike, find_known
+from generator.draft.likeness import recorded_examples
 from generator.draft.places import PlaceFinder
 from generator.draft.records import brand_path, brand_text, source_path, source_text
+from generator.draft.topics import known_topics
 from generator.errors import BeatbookError
 from generator.records.content import Content
 from generator.records.load import load_content
@@ -54,6 +56,7 @@ class Drafter:
         self.settings = settings
         self.content: Content = content
         self.places = PlaceFinder(content.vocabulary.divisions)
+        self.likeness = known_topics(content.vocabulary.categories, recorded_examples(settings))
 
     def draft(
         self, raw: bytes, name: str, published: str | None = None, *, beside: bool = True
@@ -66,7 +69,7 @@ class Drafter:
         article = read_article(raw, name)
         if published is not None and article.date_basis != "stated":
             article = replace(article, published=published, date_basis="stated")
-        draft = make_draft(article, self.content, self.places)
+        draft = make_draft(article, self.content, self.places, self.likeness)
         matches = tuple(self._matches(draft))
         known = [match.brand for match in matches]
         today = self.settings.today()

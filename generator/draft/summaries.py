@@ -29,7 +29,8 @@ def summary_of(brand: DraftBrand, content: Content, published: str | None) -> Te
     """Who does it where, what kind of policing it is, and its tags, in both languages."""
     vocabulary = content.vocabulary
     place = vocabulary.divisions.at(brand.place, published) if brand.place else None
-    category = next((vocabulary.second_levels()[c].name for c in brand.categories[:1]), None)
+    proposed = brand.category.category
+    category = vocabulary.second_levels()[proposed].name if proposed else None
     agency = brand.agency.name if brand.agency else place.name + "公安机关" if place else "公安机关"
     name = brand.names[0] if brand.names else None
     kind = category.zh if category else "警务工作"

@@ -97,7 +97,7 @@ def read_record(
         return None, findings
     record, problems = validate(kind, value)
     findings += locate(text, name, problems)
-    if _is_draft(value):
+    if is_draft(value):
         findings = of_a_draft(findings)
     return (None if findings else record), findings
 
@@ -108,7 +108,7 @@ def read_value(path: Path, name: str) -> Any:
     return None if text is None else reader.read(text)[0]
 
 
-def _is_draft(value: Any) -> bool:
+def is_draft(value: Any) -> bool:
     """A brand says so itself; a source whose title or kind is null waits for a person."""
     record = value if isinstance(value, dict) else {}
     review, title = record.get("review"), record.get("title")
