@@ -177,6 +177,9 @@ def _brand(
     unplaced = part.agency is None or (parts == 1 and part.agency.level in (None, "station"))
     if place is None and unplaced:
         place = places.named_place(article)
+    agency = part.agency
+    if agency is None and place is not None and parts == 1:
+        agency = places.police_of(place, article)
     spoken_of = reversed(places.agencies(text, article.published))
     others = {a.code: a.name for a in spoken_of if a.code and a.code != place}
     names = list(_names(part, words))
@@ -191,7 +194,7 @@ def _brand(
     return DraftBrand(
         id=f"draft-{article.sha256[:8]}-{number}",
         names=tuple(names[:6]),
-        agency=part.agency,
+        agency=agency,
         place=place,
         others=tuple(sorted(others.items()))[:_MOST_OTHERS],
         category=category_of(evidence, vocabulary.categories, likeness),

@@ -73,9 +73,10 @@ def end_of_article(text: str, body: int | None) -> Passage | None:
     opening = int(len(text) * _OPENING) if body is None else body
     starts = []
     for reason, pattern in _ENDS.items():
-        found = pattern.search(text, opening)
-        if found:
-            starts.append((found.start(), reason))
+        # A button to share a page stands above its first sentence as well.
+        found = (f for f in pattern.finditer(text, opening) if "。" in text[: f.start()])
+        if end := next(found, None):
+            starts.append((end.start(), reason))
     if not starts:
         return None
     start, reason = min(starts)

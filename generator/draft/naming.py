@@ -7,6 +7,7 @@ one is noticed.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ _FRAGMENT = re.compile(any_of(WORDS["fragments"]))
 _GENERIC = re.compile(f"^(?:{any_of([*WORDS['generic_parts'], *_TAILS])}|[0-9])+$")
 _SLOGAN = re.compile(
     f"^(?:{any_of(WORDS['slogans'])})$|^零.{{1,5}}$|^无.{{1,3}}$|^不.{{1,6}}不|不.{{0,2}}[不打停]|^[见有].{{1,3}}$"
-    "|^[一二三四五六七八九十0-9两][抢盗降升类黑].{0,3}$|^第[一二三四五]|(?:网|墙|线|牌|盾|答卷|画卷|最后.*)$"
+    "|^[一二三四五六七八九十0-9两][抢盗降升类黑].{0,3}$|^第[一二三四五]|^[一二两三四五六七八九十]+[大项](?!.*警)[^0-9]{2}$|(?:网|墙|线|牌|盾|警色|答卷|画卷|最后.*)$"
 )
 _ORGAN = re.compile(f"(?:{any_of(WORDS['organ_tails'])}|公安局|公安厅|警察)$")
 _BRAND = re.compile(any_of(WORDS["brand_words"]))
@@ -61,16 +62,52 @@ _CAMPAIGN = re.compile(
 _WISH = re.compile(f"^(?:{any_of(WORDS['wishes'])})({_HAN}{{2,3}})$")
 _LOOSE = re.compile(f"(?:{any_of(WORDS['loose_endings'])})$")
 _EVENT = re.compile("(?:行动|活动)$")
+_BY_POLICE = re.compile(
+    "(?:公安|公安局|公安机关|警方|分局|派出所|支队|大队|[该我][局所市])[^。]{0,10}$"
+)
+_MANNER = re.compile("[式化型性]$")
 _TELLING = re.compile(f"{_HAN}.*{_HAN}.*{_HAN}|{_HAN}[+]|[+]{_HAN}")
 _METHOD = re.compile("^(?:工作法|调解法|战法)$")
 _OF_TITLE = re.compile("[”」』]?(?:警务|模式|机制|工作法)")
 _COMMON = frozenset(WORDS["common_names"]) | frozenset(WORDS["awards"])
+_WIDESPREAD = re.compile(any_of(WORDS["widespread_names"]))
 _GENERAL = frozenset(WORDS["general_names"])
 _WEIGHTS: dict[str, float] = WORDS["ending_weights"]
 
+_SPEAKS: Final = {
+    "often": 2.4,
+    "quoted": -0.3,
+    "quoted again": 1.5,
+    "early": 1.2,
+    "late": -1.2,
+    "bare": -1.1,
+    "bare and loose": -0.8,
+    "in title": 0.6,
+    "marked in title": 1.8,
+    "ending": 0.5,
+    "run": 1.6,
+    "drive": 1.5,
+    "police": 1.0,
+    "tail": 2.1,
+    "formula": 0.3,
+    "brand": 2.2,
+    "brand without marks": 0.5,
+    "widespread": 2.4,
+    "against": -1.2,
+    "general": -2.0,
+    "campaign": -1.0,
+    "short": -0.7,
+    "manner": -0.9,
+    "long": -0.1,
+}
+"""What each kind of evidence adds for a name: fitted to what editors called programmes."""
+
 _LEAST_NAME: Final = 3
-_LEAST: Final = 3.5
-_LEAST_OTHER: Final = 2.0
+_LEAST: Final = 1.7
+_LEAST_OTHER: Final = 0.5
+_OFTEN: Final = 12
+_LONG: Final = 10
+_USUAL: Final = 1_000
 _BEFORE: Final = 18
 _BEHIND: Final = 14
 _OPENING: Final = 300
@@ -108,9 +145,10 @@ class Namer:
         self._plain = _curly(normalise(_with_title(article)))
         self._title = _curly(normalise(article.title or ""))
         self._people = people = people_in(normalise(article.text))
-        found = [*_quoted(self._plain), *_ended(self._plain)]
+        found = [*_quoted(self._plain), *_ended(self._plain), *_widespread(self._plain)]
         self._mentions = [m for m in found if not self._is_out(m, people)]
-        in_title = {m.name for m in [*_quoted(self._title), *_ended(self._title)] if m.said != "no"}
+        titled = [*_quoted(self._title), *_ended(self._title), *_widespread(self._title)]
+        in_title = {m.name for m in titled if m.said != "no"}
         self._titled = {name for name in in_title if not is_personal(name, people, self._title)}
 
     def _is_out(self, mention: NameMention, people: frozenset[str]) -> bool:
@@ -137,6 +175,7 @@ class Namer:
             if holds(mention.start):
                 tallies.setdefault(mention.name, _Tally()).mentions.append(mention)
         weights = {name: self._weight(name, tally) for name, tally in tallies.items()}
+        _prefer_full(weights)
         ranked = sorted(weights, key=lambda name: (-weights[name], tallies[name].mentions[0].start))
         if not ranked or weights[ranked[0]] < _LEAST:
             ranked = [name for name in ranked if self._is_last_resort(name, tallies[name])]
@@ -154,39 +193,85 @@ class Namer:
         return run and bool(_CAMPAIGN.search(name) and _EVENT.search(name))
 
     def _weight(self, name: str, tally: _Tally) -> float:
-        quoted = [m for m in tally.mentions if m.quoted]
+        """How much speaks for a name; nothing does where most say that it is something else."""
         good = [m for m in tally.mentions if m.said != "no"]
-        against = len(tally.mentions) - len(good)
-        if not good or against > len(good):
+        if not good or len(tally.mentions) > 2 * len(good):
             return 0.0
-        ending = _ENDED.search(name)
-        strength = _WEIGHTS.get(ending[0], 1.0) if ending else 0.0
-        if not quoted and name not in self._titled:
-            is_loose = _LOOSE.search(name) and not _FORMULA.search(name)
-            strength = 0.0 if is_loose else strength - 0.5 * all(m.said == "" for m in good)
-        weight = min(strength, 2.0) + 0.5 * min(self._plain.count(name, 0, _COUNTED), 6)
-        weight += 0.75 * min(len(quoted), 3) + self._in_title(name)
-        weak = 1.5 if _EVENT.search(name) else 1.0
-        weight += 2.5 if tally.any_said("run") else weak if tally.any_said("weak") else 0.0
-        weight += 1.5 * any(m.tail for m in good if m.quoted)
-        is_brand = _BRAND.search(name) and (quoted or not _LOOSE.search(name))
-        weight += 1.5 if _FORMULA.search(name) else 1.0 if is_brand else 0.0
-        weight += 0.5 * any(m.start < _OPENING for m in good)
-        weight -= 1.0 * against + max(0, len(name) - 10) * 0.3
-        weight -= 2.0 * (name in _GENERAL and not quoted)
-        return weight - (1.0 if name in self._titled else 2.5) * bool(_CAMPAIGN.search(name))
+        evidence = {**self._printed(name, tally), **_worded(name, tally)}
+        return sum(_SPEAKS[kind] * much for kind, much in evidence.items())
 
-    def _in_title(self, name: str) -> float:
-        """The weight of the title: most in quotation marks or before what programmes end with."""
+    def _printed(self, name: str, tally: _Tally) -> dict[str, float]:
+        """Where and how often a name is printed, by the kinds of `_SPEAKS`."""
+        quoted = sum(m.quoted for m in tally.mentions)
+        good = [m for m in tally.mentions if m.said != "no"]
+        bare = not quoted and name not in self._titled
+        loose = _LOOSE.search(name) and not _FORMULA.search(name)
+        known = _WIDESPREAD.fullmatch(name) is not None
+        first = min(m.start for m in tally.mentions)
+        return {
+            "often": math.log(max(1, min(self._plain.count(name, 0, _COUNTED), _OFTEN))),
+            "quoted": quoted > 0,
+            "quoted again": quoted > 1,
+            "early": any(m.start < _OPENING for m in good),
+            "late": first / max(len(self._plain), _USUAL),
+            "police": any(_BY_POLICE.search(self._clause(m.start)) for m in good),
+            "bare": bare and all(m.said == "" for m in good),
+            "bare and loose": bool(bare and loose and not known),
+            **self._in_title(name),
+        }
+
+    def _clause(self, at: int) -> str:
+        return self._plain[max(0, at - _BEFORE) : at]
+
+    def _in_title(self, name: str) -> dict[str, float]:
+        """Whether the title prints a name, and in marks or before what programmes end with."""
         at = self._title.find(name)
         if at < 0:
-            return 0.0
+            return {}
+        behind = at + len(name)
         marked = self._title[at - 1 : at] in set("“「『") or bool(
-            _OF_TITLE.match(self._title, at + len(name))
+            _OF_TITLE.match(self._title, behind)
         )
-        if marked or re.search("(?:警务|模式|机制|工作法)$", name):
-            return 4.0 if name in self._titled else 1.5
-        return 2.5 if name in self._titled else 1.0
+        marked = marked or re.search("(?:警务|模式|机制|工作法)$", name) is not None
+        return {"in title": 1.0, "marked in title": marked and name in self._titled}
+
+
+def _worded(name: str, tally: _Tally) -> dict[str, float]:
+    """What a name is made of and what is said of it, by the kinds of `_SPEAKS`."""
+    quoted = any(m.quoted for m in tally.mentions)
+    ending = _ENDED.search(name)
+    brand = _BRAND.search(name) is not None
+    return {
+        "ending": min(_WEIGHTS.get(ending[0], 1.0), 2.0) if ending else 0.0,
+        "run": tally.any_said("run"),
+        "drive": tally.any_said("weak") and _EVENT.search(name) is not None,
+        "tail": any(m.tail for m in tally.mentions if m.said != "no"),
+        "formula": _FORMULA.search(name) is not None,
+        "brand": brand and quoted,
+        "brand without marks": brand and not quoted,
+        "widespread": _WIDESPREAD.fullmatch(name) is not None,
+        "against": sum(m.said == "no" for m in tally.mentions),
+        "general": name in _GENERAL,
+        "campaign": _CAMPAIGN.search(name) is not None,
+        "short": len(name) <= _LEAST_NAME,
+        "manner": _MANNER.search(name) is not None,
+        "long": max(0, len(name) - _LONG),
+    }
+
+
+def _prefer_full(weights: dict[str, float]) -> None:
+    """Give a drive's full name the weight of its short one, as 夏季行动 has of a longer name."""
+    for short in [name for name in weights if _EVENT.search(name)]:
+        full = [n for n in weights if len(n) > len(short) and n[-2:] == short[-2:]]
+        for name in full:
+            if name.startswith(short[:2]) and _is_short_for(short, name):
+                weights[name] = max(weights[name], weights[short] + 0.1)
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether a name has all characters of a short one in their order."""
+    left = iter(name)
+    return all(character in left for character in short)
 
 
 def _with_title(article: Article) -> str:
@@ -289,6 +374,19 @@ def _ended(plain: str) -> Iterator[NameMention]:
         said = _said(clause, behind, gap=-1)
         if not _GENERIC.match(name) or (said == "run" and name.endswith("警务")):
             yield NameMention(name, start, False, said, "")
+
+
+def _widespread(plain: str) -> Iterator[NameMention]:
+    """Names that programmes of many places bear, outside of quotation marks."""
+    for found in _WIDESPREAD.finditer(plain):
+        start, end = found.span()
+        if plain[start - 1 : start] == "“" or _is_part_of_quotation(plain, start, end):
+            continue
+        clause = _CLAUSE.split(plain[max(0, start - _BEFORE) : start])[-1]
+        behind = plain[end : end + _BEHIND]
+        tail = _TAIL.match(behind)
+        ending = "" if tail is None or _FRAGMENT.search(tail[1]) else tail[1]
+        yield NameMention(found[0], start, False, _said(clause, behind, gap=-1), ending)
 
 
 def _is_part_of_quotation(plain: str, start: int, end: int) -> bool:

@@ -36,8 +36,10 @@ class Reading:
 
     `bare`: a station without a place; `short`: behind a short name that may be a street's;
     `unlisted`: a branch or zone without a code; `unknown`: behind a name that no table holds;
-    `unnamed`: 市公安局 without its city; `network`: of railways, ports or forests, whose units do
-    not nest as divisions do; `site`: of a line or a site that no county's station is for.
+    `lone`: 站前分局 without its city; `unnamed`: 市公安局 without its city; `collective`:
+    全市公安机关; `branch`: the branch below such a bureau; `full_name`: of such a bureau, with its
+    city; `network`: of railways, ports or forests, whose units do not nest as divisions do; `site`:
+    of a line or a site that no county's station is for.
     """
 
     start: int
@@ -48,6 +50,10 @@ class Reading:
     unlisted: bool = False
     unknown: bool = False
     unnamed: bool = False
+    collective: bool = False
+    branch: str = ""
+    lone: bool = False
+    full_name: str = ""
     network: bool = False
     site: bool = False
     short: bool = False
@@ -59,7 +65,7 @@ _UNITS = any_of(WORDS["units"])
 _NETWORKS = frozenset(WORDS["networks"])
 _FALLBACK = re.compile(f"边境|{any_of(WORDS['networks'])}")
 _ANCHOR = re.compile(
-    f"公安部(?![门队])|(?:{any_of(WORDS['networks'])})|(?:{any_of(WORDS['organs'])})"
+    f"公安部(?![门队])|全[省市州盟县旗](?:各级)?公安(?:机关|系统|(?!局))|(?:{any_of(WORDS['networks'])})|(?:{any_of(WORDS['organs'])})"
     f"|(?:{any_of(WORDS['branches'])})(?:总队|支队|大队)|(?:{any_of(WORDS['forces'])})"
     "|公安分局|分局|公安处|派出所"
     "|公安(?!县(?![域级局])|分局|局|厅|处|部|机关)"
@@ -113,6 +119,8 @@ class OrganReader:
             return Reading(start, end, (), word)
         if _ARMED.match(plain, end):
             return None
+        if word.startswith("全"):
+            return self._collective(plain, start, end, after, date)
         if word == "派出所":
             return self._station(plain, start, end, after, date)
         run = self._run(plain, start, after, date)
@@ -124,11 +132,22 @@ class OrganReader:
             if word in ("分局", "公安分局"):
                 units = districts(units) if chain.names > 1 or not chain.full else units
             units = _ranked(units, word)
-            return Reading(chain.start, end, units, word, network=word in _NETWORKS)
+            lone = word == "分局" and chain.names == 1 and not chain.full
+            network = word in _NETWORKS
+            return Reading(chain.start, end, units, word, network=network, lone=lone)
         if _ZONE.fullmatch(run) and not _ANOTHERS.search(run):
             return self._zone(plain, start, end, run, date)
         town = self._zone(plain, start, end, run, date) if word == "公安分局" else None
         return town if town and town.units else _unlisted(run, start, end, word)
+
+    def _collective(
+        self, plain: str, start: int, end: int, after: int, date: str | None
+    ) -> Reading:
+        """全市公安机关, with its city before it or elsewhere."""
+        chain = self._places.before(plain, start, date)
+        if chain and chain.start >= after:
+            return Reading(chain.start, end, chain.units, "公安机关", collective=True)
+        return Reading(start, end, (), "公安机关", unnamed=True, collective=True)
 
     def _run(self, plain: str, end: int, after: int, date: str | None) -> str:
         """The Han characters before an offset that may belong to a name."""
@@ -174,17 +193,24 @@ class OrganReader:
         if chain and chain.start == begin and start - begin > 3:
             return Reading(begin, end, chain.units, "派出所", short=True)
         whole = self._places.before(plain, start, date)
+        if whole and whole.start == begin and run[-1] in "市州盟":
+            return None
         units = districts(whole.units) if whole and whole.start == begin else ()
         return Reading(begin, end, units, "派出所", bare=True)
 
     def _extend(self, plain: str, reading: Reading, date: str | None) -> None:
         """Read on through the units below: 唐山市公安局 开平分局 马路派出所."""
-        while reading.unit != "派出所" and (found := _BELOW.match(plain, reading.end)):
+        while not reading.collective and reading.unit != "派出所":
+            found = _BELOW.match(plain, reading.end)
+            if found is None:
+                return
             name, word = found[1], found[2]
             stops = name.endswith("副") or self._is_stop(name, 0, date)
             if _STOP.search(name) or name in _NO_NAME or stops:
                 return
             inner = self._below(name, word, reading, date)
+            if word in ("分局", "公安分局") and reading.unnamed:
+                reading.branch = name
             if inner:
                 reading.units, reading.unlisted = inner, False
             elif word in ("分局", "公安分局"):

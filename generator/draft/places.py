@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from generator.draft.article import Article
 from generator.draft.chief import chief
 from generator.draft.furniture import Passage, without
 from generator.draft.gazetteer import Gazetteer, Units, level_of
-from generator.draft.organs import Organ, OrganReader, Reading
+from generator.draft.organs import Organ, OrganReader, Reading, districts
 from generator.evidence.normalise import normalise
 from generator.records.divisions import Division, Divisions
 from generator.records.models import AgencyLevel
@@ -30,6 +31,7 @@ UNNAMED: Final = "bureau without its place's name; the place from the rest of th
 _CITIES: Final = ("prefecture_city", "county_city")
 _UNNAMED: Final[dict[str, tuple[str, ...]]] = {
     "市": _CITIES,
+    "省": ("province",),
     "州": ("autonomous_prefecture",),
     "盟": ("league",),
     "县": ("county", "autonomous_county"),
@@ -40,7 +42,13 @@ _UNNAMED: Final[dict[str, tuple[str, ...]]] = {
 _CREDIT = re.compile("供图|提供|摄")
 _LISTED = re.compile(r"\s*[、和与及]\s*")
 _ABOVE = re.compile("^.*(?:局|分局|支队|大队)")
+_LEVELS: Final[tuple[AgencyLevel, ...]] = ("province", "prefecture", "county")
 _LONGEST = 20
+_CITYWIDE = 3
+"""How often an article on a whole city says 全市, at least."""
+_OPENING = 60
+_PROVINCE_WIDE = re.compile("全省|自治区党委")
+_POLICE = re.compile("公安|[^报火]警[^告示]|反诈中心")
 
 
 _THIS_STATION = re.compile("[该本]所(?![有在])")
@@ -51,6 +59,7 @@ class _Surroundings:
 
     def __init__(self, places: Gazetteer, text: str, date: str | None) -> None:
         self.date = date
+        self.citywide = "全市" in text
         self._places = places
         self._counts = places.context(text, date)
         self._named = places.named(text, date)
@@ -76,6 +85,14 @@ class _Surroundings:
         """Whether an article names a county-level city in full."""
         units = (self._places.unit(code, self.date) for code in self._named)
         return any(unit is not None and unit.type == "county_city" for unit in units)
+
+    def speaks_of_cities(self) -> bool:
+        """Whether an article names any prefecture."""
+        return any(level_of(code) == 1 for code in +self._counts)
+
+    def names_county(self) -> bool:
+        """Whether an article names a county in full."""
+        return any(level_of(code) == 2 for code in self._named)
 
     def only(self, level: int, parents: Units) -> Units:
         """The only unit of a level that an article names, inside the parents if there are any.
@@ -122,21 +139,39 @@ class PlaceFinder:
         named = heading.only(1, ()) or heading.only(2, ())
         spoken_of = [organ for organ in found if not _CREDIT.match(plain, organ.end)]
         again = len(_THIS_STATION.findall(plain))
-        return chief(spoken_of, titles, named[0].code if named else None, again)
+        code = named[0].code if named else None
+        citywide = plain.count("全市") >= _CITYWIDE and not again
+        return chief(spoken_of, titles, code, again, citywide=citywide)
 
     def named_place(self, article: Article) -> str | None:
         """The code of a place that an article is about without naming an organ of it.
 
         The only prefecture or county of its title, else the only county that the text names in
-        full, and more than once.
+        full, more than once or in its opening, else the only prefecture named like that; the
+        only province, of what is said of a whole one.
         """
         plain = normalise(without(article.text, article.furniture))
         title = _Surroundings(self._places, normalise(article.title or ""), article.published)
         text = _Surroundings(self._places, plain, article.published)
-        found = title.only(2, ()) or title.only(1, ()) or text.only(2, ())
-        if len(found) == 1 and (found[0].name not in plain or plain.count(found[0].name) > 1):
+        found = title.only(2, ()) or title.only(1, ())
+        if found and _is_stressed(found[0].name, plain, absent=True):
             return found[0].code
+        province = text.only(0, ()) if _PROVINCE_WIDE.search(plain) else ()
+        if province:
+            return province[0].code
+        county, city = text.only(2, ()), text.only(1, ())
+        for unit in (*county, *(city if not text.names_county() else ())):
+            if _is_stressed(unit.name, plain, absent=False):
+                return unit.code
         return None
+
+    def police_of(self, place: str, article: Article) -> Organ | None:
+        """The police of a place that an article is about, where it speaks of police by no name."""
+        unit = self._places.unit(place, article.published)
+        if unit is None or not _POLICE.search(article.text):
+            return None
+        level = _LEVELS[level_of(place)]
+        return Organ(f"{unit.name}公安机关", level, place, (), FROM_NAMES, 0, 0)
 
     def _agencies(self, plain: str, text: str, date: str | None, around: str) -> list[Organ]:
         readings = list(self._organs.readings(plain, date))
@@ -153,6 +188,8 @@ class PlaceFinder:
             if city := self._municipality(reading.units, date):
                 reading.units, reading.unlisted = (city,), True
             self._narrow(reading, context)
+            if self._is_stranger(reading, context):
+                reading.units, reading.unlisted = (), True
         self._name_bureaus(readings, plain, context)
         self._share_stations(readings, plain, context)
         known = (r for r in readings if r.units or not r.unnamed)
@@ -175,6 +212,8 @@ class PlaceFinder:
         scores = {unit.code: context.score(unit) for unit in likely}
         best = max(scores.values())
         winners = tuple(unit for unit in likely if scores[unit.code] == best)
+        if best == 0 and context.citywide:  # 西安警方 is no district's where all is of a city
+            likely = winners = tuple(unit for unit in likely if level_of(unit.code) == 1)
         return winners if len(winners) == 1 and (best > 0 or len(likely) == 1) else units
 
     def _municipality(self, units: Units, date: str | None) -> Division | None:
@@ -211,19 +250,56 @@ class PlaceFinder:
             reading.units = inner or reading.units
             reading.note = FROM_CONTEXT if inner else reading.note or NOT_STATED
 
+    def _is_stranger(self, reading: Reading, context: _Surroundings) -> bool:
+        """Whether a branch without its city would be of one that the article does not speak of."""
+        if not reading.lone or len(reading.units) != 1:
+            return False
+        return not context.knows(reading.units[0]) and context.speaks_of_cities()
+
     def _name_bureaus(self, readings: list[Reading], plain: str, context: _Surroundings) -> None:
         """Give 市公安局 the city that the article states elsewhere, else the only one it names."""
         stated = {r.units[0].code: r.units for r in readings if len(r.units) == 1 and not r.bare}
         for reading in readings:
             if not reading.unnamed:
                 continue
-            types = _UNNAMED[plain[reading.start]]
-            known: list[Units] = [u for u in stated.values() if u[0].type in types]
-            if not stated and not (types == _CITIES and context.names_county_city()):
-                named = context.only(2 if "county" in types else 1, ())
-                known = [named] if named and named[0].type in types else []
+            kind = plain[reading.start + reading.collective]
+            known = self._bearers(_UNNAMED[kind], stated, reading.collective, context)
+            branch = districts(self._places.units(reading.branch, context.date))
+            if branch and known:
+                branch = self._places.inside(branch, known, context.date)
+            known = known or (self._above(branch, context.date) if len(branch) == 1 else ())
             if len(known) == 1:
-                reading.units, reading.note = known[0], UNNAMED
+                reading.units, reading.note = known, UNNAMED
+                below = plain[reading.start + 1 : reading.end]
+                reading.full_name = known[0].name + ("公安机关" if reading.collective else below)
+            if len(branch) == 1 and known:
+                reading.units, reading.unlisted = branch, False
+
+    def _bearers(
+        self,
+        types: tuple[str, ...],
+        stated: Mapping[str, Units],
+        collective: bool,
+        context: _Surroundings,
+    ) -> Units:
+        """The one division of some types that an article states or names; empty for none."""
+        known = [units for units in stated.values() if units[0].type in types]
+        if not known and "prefecture_city" in types:
+            found = [self._above(units, context.date) for units in stated.values()]
+            above = {units[0].code: units for units in found if units}
+            known = [units for units in above.values() if len(above) == 1]
+        if not known and (collective or not stated):
+            level = 2 if "county" in types else 0 if "province" in types else 1
+            if not (types == _CITIES and context.names_county_city()):
+                named = context.only(level, ())
+                known = [named] if named and named[0].type in types else []
+        return known[0] if len(known) == 1 else ()
+
+    def _above(self, units: Units, date: str | None) -> Units:
+        """The prefecture of a branch."""
+        codes = [code for code in self._places.above(units[0].code, date) if level_of(code) == 1]
+        unit = self._places.unit(codes[0], date) if codes else None
+        return (unit,) if unit else ()
 
     def _share_stations(self, readings: list[Reading], plain: str, context: _Surroundings) -> None:
         """Give bare stations the division that the article states for them elsewhere.
@@ -253,10 +329,19 @@ class PlaceFinder:
             earlier = reading
 
 
+def _is_stressed(name: str, plain: str, *, absent: bool) -> bool:
+    """Whether a text names a place more than once or where it begins; `absent`: or nowhere."""
+    times = plain.count(name)
+    return times > 1 or (absent and not times) or name in plain.lstrip()[:_OPENING]
+
+
 def _agency(reading: Reading, text: str) -> Organ:
     one = reading.units[0] if len(reading.units) == 1 and not reading.bare else None
+    name = reading.full_name or text[reading.start : reading.end]
+    if reading.collective and one:
+        name = f"{one.name}公安机关"
     return Organ(
-        name=text[reading.start : reading.end],
+        name=name,
         level=_level(reading),
         code=one.code if one else None,
         candidates=() if one else tuple((unit.code, unit.name) for unit in reading.units),
@@ -277,8 +362,7 @@ def _level(reading: Reading) -> AgencyLevel | None:
     levels = {level_of(unit.code) for unit in reading.units}
     if len(levels) != 1:
         return None
-    names: tuple[AgencyLevel, ...] = ("province", "prefecture", "county")
-    return names[levels.pop()]
+    return _LEVELS[levels.pop()]
 
 
 def _own_name(name: str) -> str:

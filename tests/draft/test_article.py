@@ -212,6 +212,14 @@ def test_furniture() -> None:
     }
 
 
+def test_a_button_above_the_first_sentence_ends_no_article() -> None:
+    found = article("夜市亮灯\n来源:平川日报\n分享到:\n弋阳县公安局上街巡逻。\n群众安心。\n")
+
+    left = without(found.text, found.furniture)
+
+    assert "弋阳县公安局上街巡逻。" in left
+
+
 def test_invisible_characters_stay_in_the_text_alone() -> None:
     found = article(f"某县公安局推行\u200b夜间警务见\u202e成效\n\n来源:某\u200b网\n\n{BODY}")
 

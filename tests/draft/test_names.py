@@ -209,6 +209,29 @@ def test_usual_kinds_of_names(text: str, name: str) -> None:
     assert lead(text)[0] == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("该市推行一村一辅警,村里安宁。一村一辅警进村入户。", "一村一辅警"),
+        ("该局深化公调对接,公调对接化解纠纷。", "公调对接"),
+    ],
+)
+def test_a_widespread_name_needs_no_quotation_marks(text: str, name: str) -> None:
+    assert lead(text)[0] == name
+
+
+def test_a_drive_is_called_by_its_full_name() -> None:
+    text = "该局开展冬季道路平安守夜行动。“冬季行动”以来,警力上街,“冬季行动”收效。"
+
+    assert lead(text)[0] == "冬季道路平安守夜行动"
+
+
+def test_a_name_of_the_beginning_comes_before_one_of_the_end() -> None:
+    text = f"该局推行“橙色灯塔”机制。{'夜里有人巡逻。' * 100}该局推行“蓝色灯塔”机制。"
+
+    assert lead(text)[0].startswith("橙色灯塔")
+
+
 def test_a_name_of_its_own_comes_before_a_general_word() -> None:
     assert lead("该局推进智慧警务,推行“老槐树”工作法,深化主动警务。")[0] == "老槐树工作法"
 

@@ -69,7 +69,9 @@ def test_an_article_without_an_organ_takes_the_only_county_it_names_again_and_ag
 
     (brand,) = draft(text, drafter).brands
 
-    assert (brand.agency, brand.place) == (None, "360426")
+    assert brand.agency is not None
+    assert (brand.agency.name, brand.agency.level) == ("德安县公安机关", "county")
+    assert brand.place == "360426"
 
 
 def test_a_county_named_in_passing_is_no_place(drafter: Drafter) -> None:

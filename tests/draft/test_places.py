@@ -232,10 +232,41 @@ def test_a_county_of_no_table_has_its_name_and_no_place(finder: PlaceFinder) -> 
 
 
 def test_a_bureau_without_its_city_is_of_the_only_city_named(finder: PlaceFinder) -> None:
-    assert read(finder, "从市公安局获悉,淮南的夜市安宁") == [("市公安局", "prefecture", "340400")]
-    assert read(finder, "县公安局巡逻。弋阳县") == [("县公安局", "county", "361126")]
+    assert read(finder, "从市公安局获悉,淮南的夜市安宁") == [
+        ("淮南市公安局", "prefecture", "340400")
+    ]
+    assert read(finder, "县公安局巡逻。弋阳县") == [("弋阳县公安局", "county", "361126")]
     assert read(finder, "从市公安局获悉,夜市安宁") == []
     assert read(finder, "从市公安局获悉,义乌市和金华的夜市安宁") == []
+
+
+def test_a_whole_city_s_police_are_of_the_city_named_elsewhere(finder: PlaceFinder) -> None:
+    whole = ("淮南市公安机关", "prefecture", "340400")
+
+    assert read(finder, "全市公安机关上街,淮南的夜市安宁") == [whole]
+    assert read(finder, "淮南全市公安机关上街") == [whole]
+    assert read(finder, "全省各级公安机关上街,安徽的夜市安宁")[0][1:] == ("province", "340000")
+    assert read(finder, "全市公安机关上街,夜市安宁") == []
+
+
+def test_a_branch_of_a_bureau_without_its_city_tells_of_both(finder: PlaceFinder) -> None:
+    assert read(finder, "市公安局田家庵分局上街巡逻") == [
+        ("淮南市公安局田家庵分局", "county", "340403")
+    ]
+
+
+def test_a_branch_is_not_of_a_city_that_the_text_does_not_speak_of(finder: PlaceFinder) -> None:
+    assert read(finder, "金华的夜里,江南分局上街巡逻") == [("江南分局", "county", None)]
+
+
+def test_a_verb_before_a_station_is_no_part_of_its_name(finder: PlaceFinder) -> None:
+    text = "多亏派出所来了。整合派出所力量。落实派出所责任。"
+
+    assert read(finder, text) == []
+
+
+def test_an_unstated_city_goes_before_a_district_of_its_name(finder: PlaceFinder) -> None:
+    assert read(finder, "西安警方上街,全市安宁") == [("西安警方", "prefecture", "610100")]
 
 
 TITLE = "{}\n来源:平川日报 发布时间:2024-08-20\n{}"
@@ -278,6 +309,17 @@ TITLE = "{}\n来源:平川日报 发布时间:2024-08-20\n{}"
         ),
         ("上饶夜巡初见成效了", "信州区公安分局派出警车。上饶市公安局启动夜巡。", "上饶市公安局"),
         ("烟台的夜里有人守着", "烟台市交警支队第四大队民警说。", "烟台市交警支队"),
+        ("灯下的调解室有人守", "公安部部署行动。弋阳县公安局上街。", "弋阳县公安局"),
+        (
+            "灯下的调解室有人守",
+            "上饶市公安局指导。柳河派出所设室。柳河派出所调解。柳河派出所回访。",
+            "柳河派出所",
+        ),
+        (
+            "老班长守着一间调解室",
+            "全市夜巡,全市设岗,全市安宁。上饶市公安局信州分局城东派出所巡逻。",
+            "上饶市公安局",
+        ),
     ],
 )
 def test_the_organ_that_runs_the_programme_by_its_fullest_name(
