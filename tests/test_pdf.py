@@ -282,7 +282,7 @@ def test_links(report: tuple[str, bytes]) -> None:
 
 
 def test_an_index_gives_the_page_of_each_brand() -> None:
-    index = '<p>Jia <a class="page" href="#far">Night post</a></p>'
+    index = '<p>Jia <a class="folio" href="#far">Night post</a></p>'
     filler = "<p>" + "Officers walk the streets. " * 900 + "</p>"
     sections = [
         Section("one", "One", "", filler),
