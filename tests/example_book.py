@@ -28,7 +28,7 @@ def copy_project(root: Path) -> Path:
     for name in ("content", "templates"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    for path in (root / "content/editions").glob("*.yml"):
+    for path in (root / "content/editions").iterdir():
         if path.stem not in ("2024", "gansu-2024"):
             path.unlink()
     return root

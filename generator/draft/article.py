@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from generator.draft.completeness import stops_short
 from generator.draft.decoding import decoded
@@ -18,6 +19,8 @@ from generator.errors import BeatbookError
 from generator.evidence.normalise import normalise
 from generator.system import files
 from generator.words.messages import Message
+
+_CHINESE: Final = re.compile("[一-龥]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ def read_article(raw: bytes, name: str) -> Article:
     page = _page(raw, name)
     if not page.text.strip():
         raise BeatbookError(Message("{name}: holds no text; save the article again", name=name))
+    if not _CHINESE.search(page.text):
+        raise BeatbookError(
+            "{name}: holds no words of Chinese; drafts are made of Chinese articles", name=name
+        )
     plain = normalise(page.text)
     around, body = outside(page.lines, plain) if page.lines else (list(page.matter), None)
     found = read_metadata(page.text, plain, page.hints, body)

@@ -12,7 +12,7 @@ from generator.draft.article import Article
 from generator.draft.excerpts import Excerpts
 from generator.draft.furniture import without
 from generator.draft.indicators import Named, name_of
-from generator.draft.likeness import Likeness
+from generator.draft.likeness import Resemblance
 from generator.draft.names import listed_names
 from generator.draft.naming import Namer
 from generator.draft.organs import Organ
@@ -100,7 +100,7 @@ class _Dated(NamedTuple):
 
 
 def make_draft(
-    article: Article, content: Content, places: PlaceFinder, likeness: Likeness
+    article: Article, content: Content, places: PlaceFinder, likeness: Resemblance
 ) -> Draft:
     """The drafts of an article: one brand, or one for each of its parts.
 
@@ -170,7 +170,7 @@ def _brand(
     article: Article,
     content: Content,
     places: PlaceFinder,
-    likeness: Likeness,
+    likeness: Resemblance,
 ) -> DraftBrand:
     text = "\n".join(article.text[span.start : span.end] for span in part.spans)
     place = part.agency.code if part.agency else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from generator.evidence.masks import CALLED
 from generator.evidence.match import LONGEST, Place, check_excerpt, check_length, clause
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import VERB
@@ -23,6 +24,8 @@ _MODIFIERS: Final = 6
 
 _QUOTE: Final = '[“”‘’「」『』"]'
 _MARKS: Final = re.compile(r"[，,；;：:、。！？!?\n（）()\s]")
+_JOINS: Final = ("、", "和", "与", "及")
+_RESPECTIVELY: Final = "分别"
 _CLAUSE_MARKS: Final = re.compile(r"[，,；;：:。！？!?\n]")
 
 
@@ -55,6 +58,8 @@ class Excerpts:
         phrase = self._text[start:end]
         if phrase != phrase.strip() or check_length(phrase) or any(unseen(phrase)):
             return False
+        if _cuts(quantity, start, self._text) or _calls(quantity, start, end, self._text):
+            return False
         if check_excerpt(metric_of(quantity, phrase)):
             return False
         return self._is_of_one_clause(quantity, start, phrase)
@@ -65,6 +70,20 @@ class Excerpts:
         others = self._places(quantity)
         places = [at - lead for at in others if text.startswith(phrase, max(0, at - lead))]
         return len({clause(text, Place(at, at + len(phrase))) for at in places}) == 1
+
+
+def _cuts(quantity: Quantity, start: int, text: str) -> bool:
+    """Whether a phrase begins inside a number, or leaves out names that its 分别 deals out."""
+    before, lead = text[max(0, start - 1) : start], text[start : quantity.num_start]
+    return (before.isdecimal() and lead[:1].isdecimal()) or (
+        before in _JOINS and _RESPECTIVELY in lead
+    )
+
+
+def _calls(quantity: Quantity, start: int, end: int, text: str) -> bool:
+    """Whether a phrase holds a telephone or licence number beside its figure."""
+    around = f"{text[start : quantity.num_start]} {text[quantity.num_end : end]}"
+    return CALLED.search(around) is not None
 
 
 def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[int, int]]:
@@ -84,6 +103,8 @@ def _phrases(quantity: Quantity, name: str | None, text: str) -> Iterator[tuple[
     elif quantity.change or (name and not named):
         begins.insert(0, clause)
     begins += [_after_last(_MARKS, text, start), clause]
+    if (respectively := text.rfind(_RESPECTIVELY, clause, start)) >= 0:
+        begins.append(respectively)
     for begin in begins:
         yield begin, end
     for begin in begins:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from generator.draft import FILTER
 from generator.evidence.lexicon import any_of
+from generator.evidence.masks import CALLED
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
 from generator.evidence.terms import named
@@ -41,5 +42,5 @@ def name_of(quantity: Quantity, subjects: Subjects, indicators: Mapping[str, Ind
 
 def _trimmed(phrase: str) -> str | None:
     """A phrase without what only leads to its noun: times, 各类, 全县."""
-    noun = _NO_PART.sub("", _TIME.sub("", phrase))
+    noun = _NO_PART.sub("", _TIME.sub("", CALLED.split(phrase)[-1]))
     return noun[-_LONGEST:] if len(noun) > 1 else None

@@ -30,7 +30,7 @@ class Example(NamedTuple):
     text: str
 
 
-class Likeness:
+class Resemblance:
     """How like the examples of each category a text is."""
 
     def __init__(self, examples: Iterable[Example]) -> None:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from generator.draft import FILTER
 from generator.draft.article import Article
 from generator.draft.furniture import Passage
-from generator.evidence.lexicon import any_of
+from generator.evidence.lexicon import any_of, any_unless
 from generator.evidence.masks import Masked
 from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity, read
@@ -71,6 +71,9 @@ _UNCOUNTED = _pattern("countable_without_unit")
 _AIM = re.compile(f"(?:{any_of(FILTER['aims'])})[^,，;；]{{0,10}}$")
 _SLOGAN = re.compile(f'[^,，;；。!?]{{0,24}}?[”"」]?(?:{any_of(FILTER["after_a_slogan"])})')
 _LANDSCAPE = _pattern("landscape")
+_PLAN = re.compile(any_of(FILTER["plans"]))
+_PLANNED = re.compile(f"(?:{any_of(FILTER['plans_of_clause'])})[^,，;；]{{0,12}}$")
+_ELSEWHERE = re.compile(any_unless(FILTER["elsewhere"]))
 _WITHOUT_CASES = re.compile('(?:保持|实现|做到|达到)?[“"「]?[零无未]')
 _SESSION, _PLOT = _pattern("after_a_session"), _pattern("after_a_plot")
 
@@ -192,6 +195,8 @@ class Sieve:
         clause = self.clause(quantity)
         if "每" in clause[: quantity.start - self.clause_start(quantity)]:
             return "per_each"
+        if _ELSEWHERE.search(clause):
+            return "elsewhere"
         if quantity.unit in FILTER["sums"] and not _SUM.search(clause):
             return "sum"
         return (
@@ -333,6 +338,13 @@ def _geography(sieve: Sieve, quantity: Quantity) -> str | None:
     return "geography" if _LANDSCAPE.match(sieve.after(quantity, 6)) else None
 
 
+def _plan(sieve: Sieve, quantity: Quantity) -> str | None:
+    """What is still to come: 下一步将再建3个驿站, 力争下降10%."""
+    before = sieve.before(quantity, _REACH)
+    clause = sieve.text[sieve.clause_start(quantity) : quantity.start]
+    return "plan" if _PLAN.search(before) or _PLANNED.search(clause) else None
+
+
 def _duration(sieve: Sieve, quantity: Quantity) -> str | None:
     if quantity.unit not in FILTER["durations"] or _WITHOUT_CASES.match(sieve.after(quantity, 8)):
         return None
@@ -410,7 +422,7 @@ def _small(sieve: Sieve, quantity: Quantity) -> str | None:
 
 
 _RULES: Final = (
-    *(_zero, _unit, _numbered, _award, _counted_off, _geography, _duration, _measure),
+    *(_zero, _unit, _numbered, _award, _counted_off, _geography, _plan, _duration, _measure),
     *(_person, _animal, _story, _small),
 )
 """Why a quantity is no figure of a programme; the first that applies is told."""

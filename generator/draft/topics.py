@@ -18,7 +18,7 @@ from math import sqrt
 from typing import Final, NamedTuple
 
 from generator.draft import WORDS
-from generator.draft.likeness import Example, Likeness
+from generator.draft.likeness import Example, Resemblance
 from generator.evidence.lexicon import any_of
 from generator.evidence.normalise import normalise
 from generator.records.models import Category, Term
@@ -85,7 +85,7 @@ class _Places(NamedTuple):
     nouns: tuple[str, ...]
 
 
-def known_topics(categories: Mapping[str, Category], recorded: Iterable[Example]) -> Likeness:
+def known_topics(categories: Mapping[str, Category], recorded: Iterable[Example]) -> Resemblance:
     """What an article is compared with: the records, and for each category its own words.
 
     By these a category speaks for itself before any record has it.
@@ -105,11 +105,11 @@ def known_topics(categories: Mapping[str, Category], recorded: Iterable[Example]
         for second, term in category.children.items()
     ]
     known = {example.category for example in own}
-    return Likeness([*own, *(example for example in recorded if example.category in known)])
+    return Resemblance([*own, *(example for example in recorded if example.category in known)])
 
 
 def category_of(
-    evidence: Evidence, categories: Mapping[str, Category], likeness: Likeness
+    evidence: Evidence, categories: Mapping[str, Category], likeness: Resemblance
 ) -> Choice:
     """The category of the second level that stands out, by its words and by what is on record.
 

@@ -15,6 +15,7 @@ from generator.evidence.units import unit_at
 
 MaskReason = Literal[
     "page_matter",
+    "broken_number",
     "date",
     "clock",
     "hotline",
@@ -26,6 +27,9 @@ MaskReason = Literal[
     "denominator",
     "no_unit",
 ]
+
+CALLED: Final = re.compile("[0-9]{5,}")
+"""A telephone or licence number, which nothing that is kept of an article repeats."""
 
 
 class Masked(NamedTuple):
@@ -49,9 +53,15 @@ _NOT_LASTING = (
     "(?<![提此之目以日年月天当先]前)(?<!连续近)(?<!长达近)(?<!历时近)(?<!用时近)(?<!经过近)"
 )
 _LINE_START = r"(?<![^\n\r。!?;|])"
+_UNSEEN = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_THIN_SPACE = "[\u00a0\u2007\u2009\u202f]"
+_BROKEN = f"[.,]?{_UNSEEN}+[.,]?[0-9]+|{_THIN_SPACE}[0-9]{{3}}(?![0-9])"
+_WRAPPED = r"(?<=[^\n]{12})[0-9]+[.,]?\r?\n[0-9]+[万亿]?"
+"""A number that a line of prose breaks off; short lines are headings and rows."""
 _LIST_START = r"(?<![^\n\r。!?;|( \t\u3000])"
 
 _FORMS: Final[list[tuple[MaskReason, str]]] = [
+    ("broken_number", f"[0-9]+(?:{_BROKEN})+[万亿]?|{_WRAPPED}"),
     ("page_matter", "0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3,4}-[0-9]{3,4}"),
     ("page_matter", "[0-9]{6,}+号(?:-[0-9]+)?|[0-9]{7,}+"),
     ("date", "(?:19|20)[0-9]{2}(?P<mark>[-/.])[0-9]{1,2}(?:(?P=mark)[0-9]{1,2})?(?![0-9])"),

@@ -28,7 +28,8 @@ _MARKS = re.compile(
 )
 """Marks between clauses; those inside a number (1,200 and 8.8) are none."""
 
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_SENTENCE_END = re.compile(r"[。！？!?]|\n(?![0-9])|(?<![0-9])\n")
+"""A line that ends inside a number ends no sentence."""
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n]")
 _LONG_CLAUSE = 200
 """Characters of a clause on either side of a place that are looked at."""

@@ -289,10 +289,15 @@ class Subjects:
             return
         names = names[low - high :]  # 集镇及周边刑事和治安警情: the first is a place
         place = bisect_left(self._starts, quantity.start) - low
-        yield names[place]
-        if names[place] is not names[-1]:  # 刑事、治安警情: the head stands once
-            last = _last_noun(names[-1])
-            yield from (names[place] + last[-size:] for size in range(2, 7) if size < len(last))
+        if names[place] is names[-1]:
+            yield names[place]
+            return
+        last = _last_noun(names[-1])
+        behind = names[-1].rpartition(last)[2] if last else ""
+        act = behind if _ACT.search(behind) else ""  # 盗窃、诈骗案件分别破获21起和34起
+        yield names[place] + act
+        # 刑事、治安警情: the head stands once
+        yield from (names[place] + last[-size:] + act for size in range(2, 7) if size < len(last))
 
     def _list_of(self, quantity: Quantity, first: int) -> tuple[int, int]:
         """The range of figures that follow each other in a list: 22.2%、18.9%."""

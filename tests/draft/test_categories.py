@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.draft.likeness import Example, Likeness, recorded_examples
+from generator.draft.likeness import Example, Resemblance, recorded_examples
 from generator.draft.topics import Choice, Evidence, category_of, known_topics, tags_of
 from generator.records.models import Category, Term, Text
 from generator.settings import Settings
@@ -191,7 +191,7 @@ def test_the_more_of_the_book_has_been_read_the_more_categories_are_found() -> N
     recorded = recorded_examples(Settings(root=ROOT))
     held_out, others = recorded[::5], [one for n, one in enumerate(recorded) if n % 5]
 
-    def right(known: Likeness) -> list[bool]:
+    def right(known: Resemblance) -> list[bool]:
         return [
             category_of(evidence(text), categories, known).category == category
             for category, text in held_out

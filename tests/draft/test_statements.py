@@ -158,3 +158,78 @@ def test_an_excerpt_holds_its_noun_and_its_verb(
     found = draft(sentence, drafter)
 
     assert excerpt in [f.excerpt for brand in found.brands for f in brand.figures]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["8\u20606起", "1\u00a0200起", "2\u202f300起", "21\u200b60起", "1\ufeff20起", "1,\u200b200起"],
+)
+def test_a_number_with_an_unseen_character_in_it_is_never_read_as_its_end(
+    printed: str, drafter: Drafter
+) -> None:
+    found = draft(f"今年以来调解纠纷{printed}。", drafter)
+
+    assert proposed(found) == []
+    assert set(reasons(found).values()) == {"broken_number"}
+
+
+def test_a_number_that_a_line_of_prose_breaks_is_never_read_as_its_end(drafter: Drafter) -> None:
+    found = draft("今年以来全县民警累计巡逻2\n160人次,调解纠纷86起。", drafter)
+
+    assert proposed(found) == [(86, "纠纷")]
+    assert reasons(found)["2\n160"] == "broken_number"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "下一步将再建3个骑警驿站。",
+        "该局力争刑事案件下降10%。",
+        "拟投入经费300万元。",
+        "预计投入经费50万元。",
+        "目标是群众满意度达到98%。",
+        "计划新建岗亭20个。",
+    ],
+)
+def test_what_is_still_to_come_is_no_figure(sentence: str, drafter: Drafter) -> None:
+    found = draft(sentence, drafter)
+
+    assert proposed(found) == []
+    assert "plan" in reasons(found).values()
+
+
+def test_a_figure_of_the_whole_country_is_doubtful_and_an_honour_is_not(drafter: Drafter) -> None:
+    found = draft("全国公安机关查处酒驾39万起。该局获评全国先进,查处酒驾120起。", drafter)
+
+    assert [figure.doubtful for figure in found.brands[0].figures] == ["elsewhere", None]
+
+
+def test_an_excerpt_keeps_all_names_that_its_figures_are_dealt_out_to(drafter: Drafter) -> None:
+    found = draft("交通事故起数、死亡人数、受伤人数同比分别下降12.2%、15.4%、10.9%。", drafter)
+
+    assert [f.named.indicator for f in found.brands[0].figures] == [
+        "traffic-accidents",
+        "traffic-deaths",
+        "traffic-injuries",
+    ]
+    assert found.brands[0].figures[0].excerpt == "分别下降12.2%"
+
+
+def test_cases_of_two_kinds_that_were_solved_are_not_cases_that_occurred(drafter: Drafter) -> None:
+    found = draft("今年以来盗窃、诈骗案件分别破获21起和34起。", drafter)
+
+    assert [f.named.indicator for f in found.brands[0].figures] == ["cases-solved"] * 2
+
+
+def test_a_telephone_number_before_a_figure_is_neither_its_noun_nor_quoted(
+    drafter: Drafter,
+) -> None:
+    found = draft("“小丽热线”13900000000接听求助电话560个。", drafter)
+
+    (figure,) = found.brands[0].figures
+    assert (figure.named.zh, figure.excerpt) == ("接听求助电话", "接听求助电话560个")
+
+
+def test_an_article_without_chinese_is_refused(drafter: Drafter) -> None:
+    with pytest.raises(BeatbookError, match="no words of Chinese"):
+        drafter.draft(b"The county police made 3,000 patrols last year.", "a.txt")
