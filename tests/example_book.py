@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -30,6 +31,25 @@ def copy_project(root: Path) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", root)
     for path in (root / "content/editions").iterdir():
         if path.stem not in ("2024", "gansu-2024"):
+            path.unlink()
+    return root
+
+
+def copy_part(root: Path) -> Path:
+    """The real project with the brands of Gansu and those that its pages name, built sooner."""
+    content = copy_project(root) / "content"
+    pages = "".join(page.read_text(encoding="utf-8") for page in content.glob("pages/*/*.md"))
+    named = set(re.findall("brand:([a-z0-9-]+)", pages))
+    shutil.rmtree(content / "honours")
+    for name in ("candidates.yml", "vocabulary/baselines.yml"):
+        (content / name).write_text("[]\n", encoding="utf-8")
+    for path in content.glob("brands/*/*.yml"):
+        if path.parent.name != "gansu" and path.stem not in named:
+            path.unlink()
+    citing = [*content.glob("brands/*/*.yml"), *content.glob("editions/*.json")]
+    kept = "".join(path.read_text(encoding="utf-8") for path in citing)
+    for path in content.glob("sources/*.yml"):
+        if path.stem not in kept:
             path.unlink()
     return root
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import mkdocs.__main__
 import pytest
 from click.testing import CliRunner
-from example_book import copy_project
+from example_book import copy_part
 
 from generator.build import make_book
 from generator.publish.staging import Staging
@@ -117,7 +117,7 @@ def edit(project: Path, name: str, old: str, new: str) -> tuple[int, int]:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
     """A project that was built, with the exit status and what was said."""
-    project = copy_project(tmp_path_factory.mktemp("first"))
+    project = copy_part(tmp_path_factory.mktemp("first"))
     return project, *build_in_a_process(project)
 
 
@@ -464,7 +464,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    project = copy_project(folder / "project")
+    project = copy_part(folder / "project")
     (folder / "tmp").mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -23,7 +23,7 @@ import html5lib
 import jinja2
 import pytest
 import yaml
-from example_book import copy_project
+from example_book import copy_part
 from jinja2 import nodes
 
 from generator.evidence import claims
@@ -810,7 +810,7 @@ def without_english(value: Any) -> Any:
 
 
 def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
-    project = copy_project(tmp_path)
+    project = copy_part(tmp_path)
     path = project / "content/brands/gansu/linxia-night-policing.yml"
     record = without_english(reader.read(path.read_text(encoding="utf-8"))[0])
     path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
@@ -829,7 +829,7 @@ def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
 
 
 def test_long_lists_go_on_on_further_pages(tmp_path):
-    project = copy_project(tmp_path)
+    project = copy_part(tmp_path)
     folder = project / "content/brands/gansu"
     text = (folder / "guanghe-night-policing.yml").read_text(encoding="utf-8")
     for number in range(100):

@@ -34,8 +34,9 @@ LANGUAGES = ("zh", "en")
 DESK, PHONE, SMALL = 1280, 390, 320
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 DONE = "#found:not([hidden]):not([aria-busy='true'])"
-FIRST_SEARCH = 300_000
-"""Bytes that a reader's first search may load, everything included."""
+FIRST_SEARCH, EACH_BRAND = 120_000, 650
+"""Bytes that a reader's first search may load, everything included, and the share of each brand:
+every brand's text comes along, in which the script looks words up."""
 
 
 @pytest.fixture(scope="module")
@@ -173,12 +174,12 @@ def test_a_word_inside_others_finds_all_pages_that_hold_it_and_them_first(page, 
 @pytest.mark.parametrize(
     ("language", "query", "lacking"),
     [
-        ("zh", "厦门", "没有找到：没有一页含有“厦”"),
+        ("zh", "亳州", "没有找到：没有一页含有“亳”"),
         ("zh", "鑫警", "没有找到：没有一页含有“鑫”"),
         ("zh", "鑫", "没有找到：没有一页含有“鑫”"),
-        ("zh", "深圳 夜市", "没有找到：没有一页含有“圳”"),
+        ("zh", "濮阳 夜市", "没有找到：没有一页含有“濮”"),
         ("zh", "夜市 zzzz", "没有找到：没有一页含有“zzzz”"),
-        ("en", "Xiamen", "Nothing found: no page holds “Xiamen”"),
+        ("en", "Bozhou", "Nothing found: no page holds “Bozhou”"),
         ("en", "zzzz officers Qqqq", "Nothing found: no page holds “zzzz”, “Qqqq”"),
         ("en", "240000", "Nothing found: no page holds “240000”"),
     ],
@@ -307,7 +308,8 @@ def test_facets_narrow_by_any_value_of_one_and_by_each_of_several(page, server, 
     assert shown(page, "#count") == [f"{len(running)} brands found"]
     assert counts(page, "status") == before  # another value would add, not narrow
     page.check("[name=status][value=unknown]")
-    page.wait_for_selector(f"{DONE} #count:has-text('{len(brands)}')")
+    either = [brand for brand in brands if brand["status"] in ("running", "unknown")]
+    page.wait_for_selector(f"{DONE} #count:has-text('{len(either)}')")
     page.uncheck("[name=status][value=unknown]")
     open_facet(page, "level")
     page.check("[name=level][value=province]")
@@ -414,7 +416,7 @@ def test_only_the_search_page_may_run_scripts_and_only_its_own(page, server):
 
 
 @pytest.mark.parametrize("case", QUERIES[:1] + QUERIES[-1:], ids=lambda c: c["language"])
-def test_a_first_search_loads_little_and_from_this_host(browser, server, case):
+def test_a_first_search_loads_little_and_from_this_host(browser, server, brands, case):
     context = browser.new_context()
     page = context.new_page()
     answers: list[Any] = []
@@ -425,7 +427,7 @@ def test_a_first_search_loads_little_and_from_this_host(browser, server, case):
     loaded = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
     context.close()
     assert [url for url in loaded if not url.startswith(f"{server}/")] == []
-    assert sum(loaded.values()) <= FIRST_SEARCH, loaded
+    assert sum(loaded.values()) <= FIRST_SEARCH + EACH_BRAND * len(brands), loaded
 
 
 @pytest.fixture(scope="module")
