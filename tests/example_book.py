@@ -41,13 +41,14 @@ def copy_part(root: Path) -> Path:
     pages = "".join(page.read_text(encoding="utf-8") for page in content.glob("pages/*/*.md"))
     named = set(re.findall("brand:([a-z0-9-]+)", pages))
     shutil.rmtree(content / "honours")
+    for path in content.glob("editions/gansu-2024.*"):  # what it cites is not all kept
+        path.unlink()
     for name in ("candidates.yml", "vocabulary/baselines.yml"):
         (content / name).write_text("[]\n", encoding="utf-8")
     for path in content.glob("brands/*/*.yml"):
         if path.parent.name != "gansu" and path.stem not in named:
             path.unlink()
-    citing = [*content.glob("brands/*/*.yml"), *content.glob("editions/*.json")]
-    kept = "".join(path.read_text(encoding="utf-8") for path in citing)
+    kept = "".join(path.read_text(encoding="utf-8") for path in content.glob("brands/*/*.yml"))
     for path in content.glob("sources/*.yml"):
         if path.stem not in kept:
             path.unlink()
