@@ -233,3 +233,10 @@ def test_a_telephone_number_before_a_figure_is_neither_its_noun_nor_quoted(
 def test_an_article_without_chinese_is_refused(drafter: Drafter) -> None:
     with pytest.raises(BeatbookError, match="no words of Chinese"):
         drafter.draft(b"The county police made 3,000 patrols last year.", "a.txt")
+
+
+def test_what_the_family_of_a_victim_was_paid_is_not_repeated(drafter: Drafter) -> None:
+    found = draft("经调解,被害人家属获赔12万元。", drafter)
+
+    assert proposed(found) == []
+    assert reasons(found) == {None: "case_narrative"}
