@@ -42,6 +42,7 @@ def read_docx(raw: bytes, name: str) -> str:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             return _read(archive, _main(archive, name), name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, etree.LxmlError):
+        # zipfile says NotImplementedError of a compression that it does not know.
         raise damaged(name) from None
 
 

@@ -23,6 +23,7 @@ from generator.draft.publication import (
     parts,
 )
 from generator.evidence.lexicon import any_of
+from generator.words.characters import FORMATTING
 
 DateBasis = Literal["stated", "inferred"]
 
@@ -73,7 +74,7 @@ _LINK = re.compile(
     rf"(?:{any_of(WORDS['link_labels'])})\s{{0,4}}:?\s{{0,4}}(https?://[^\s<>\"'\]]{{4,500}})"
 )
 _WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile(f"[\x00-\x1f\x7f-\x9f{FORMATTING}]")
 
 _TITLE_LEAST = 10
 _SHORT_TITLE = 6

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from generator.evidence.lexicon import WORDS, any_of
 from generator.evidence.numerals import CHINESE
 from generator.evidence.units import unit_at
+from generator.words.characters import FORMATTING
 
 MaskReason = Literal[
     "page_matter",
@@ -53,9 +54,8 @@ _NOT_LASTING = (
     "(?<![提此之目以日年月天当先]前)(?<!连续近)(?<!长达近)(?<!历时近)(?<!用时近)(?<!经过近)"
 )
 _LINE_START = r"(?<![^\n\r。!?;|])"
-_UNSEEN = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 _THIN_SPACE = "[\u00a0\u2007\u2009\u202f]"
-_BROKEN = f"[.,]?{_UNSEEN}+[.,]?[0-9]+|{_THIN_SPACE}[0-9]{{3}}(?![0-9])"
+_BROKEN = f"[.,]?[{FORMATTING}]+[.,]?[0-9]+|{_THIN_SPACE}[0-9]{{3}}(?![0-9])"
 _WRAPPED = r"(?<=[^\n]{12})[0-9]+[.,]?\r?\n[0-9]+[万亿]?"
 """A number that a line of prose breaks off; short lines are headings and rows."""
 _LIST_START = r"(?<![^\n\r。!?;|( \t\u3000])"

@@ -13,6 +13,9 @@ _UNSEEN: Final = frozenset(["Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"])
 _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, marks and symbols by their category, but nothing to see, as Hangul fillers are."""
 
+FORMATTING: Final = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+"""What joins, parts or turns text unseen, as the inside of a class of a regular expression."""
+
 _NAMELESS: Final = {"Cc": "control character", "Co": "private-use character", "Cs": "surrogate"}
 _JOINER: Final = "\u200d"
 _LAYOUT: Final = "\n\r\t"

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from example_book import ROOT, copy_example
+from finished import finish
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,29 +141,6 @@ def test_drafts_are_written_and_stop_no_build(project: Path, tmp_path: Path) -> 
     found = examine(Settings(root=project))
     assert [f for f in found.findings if f.severity == "error"] == []
     assert all(f.draft for f in found.findings)
-
-
-def finish(project: Path) -> Path:
-    """Fill in, as an editor does, what a draft leaves empty; the brand's file."""
-    (brand,) = (project / "content/brands").rglob("draft-*.yml")
-    (source,) = (project / "content/sources").glob("article-*.yml")
-    record = yaml.safe_load(brand.read_text("utf-8"))
-    record |= {
-        "name": {"zh": "桥头警务", "en": "Bridge policing"},
-        "agency": {"zh": "戊县公安局", "en": "Wu County bureau", "level": "county"},
-        "place": "320826",
-        "category": "street.night",
-        "summary": {"zh": "戊县公安局在桥头值守。", "en": "The bureau keeps posts at bridges."},
-        "review": {"status": "unreviewed"},
-    }
-    record["metrics"] = [m for m in record["metrics"] if m["indicator"] is not None]
-    text = source.read_text("utf-8").replace("kind: null", "kind: press", 1)
-    text = text.replace("en: null", "en: Bridges")
-    source.write_text(text, "utf-8")
-    finished = project / "content/brands/jiangsu" / brand.name
-    brand.unlink()
-    finished.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), "utf-8")
-    return finished
 
 
 def test_a_draft_that_is_finished_passes_the_check_unchanged(project: Path, tmp_path: Path) -> None:
