@@ -66,7 +66,7 @@ def six(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         f'- {{indicator: thefts, place: "000000", period: 2024, change: -10, source: {source}}}\n'
     )
     book = make_book(settings_of(root, sources=None))
-    return pages(book, ["families", "families/theft", "editions/2024-all", "indicators"])
+    return pages(book, ["families", "families/theft", "editions/2024-all-changes", "indicators"])
 
 
 def test_the_example_shows_its_change_its_shares_and_what_else_there_is(tmp_path: Path) -> None:
@@ -121,7 +121,8 @@ def test_the_sentence_of_places_is_what_the_rank_sets_say(
 
 def test_a_report_shows_the_same_table_and_picture_as_the_page(six: dict[str, str]) -> None:
     for language in LANGUAGES:
-        page, report = six[f"{language}/families/theft"], six[f"{language}/editions/2024-all"]
+        page = six[f"{language}/families/theft"]
+        report = six[f"{language}/editions/2024-all-changes"]
         drawing = page[page.index("<rect", page.index('<svg class="dots"')) : page.index("</svg>")]
         assert drawing in report
         table = page[page.index('<table class="stack">') :]

@@ -38,7 +38,7 @@ from generator.tables import formats
 from generator.tables.codebook import EDITION_CODEBOOK
 from generator.tables.frames import BrandRow, by_place
 
-PAGED: Final[Mapping[str, int]] = {"profiles": 25, "sources": 200, "index": 400}
+PAGED: Final[Mapping[str, int]] = {"changes": 3, "profiles": 25, "sources": 200, "index": 400}
 """Sections that have pages of their own on the site, and how many of their entries one holds."""
 
 COLOURS: Final = 6
@@ -448,6 +448,7 @@ def paged_entries(own: EditionBook) -> dict[str, Sequence[Any]]:
     sources = own.book.content.sources.values()
     whole = own.edition.scope == "all"
     return {
+        "changes": own.rankings.families if own.rankings else [],
         "profiles": [row.id for row in rows],
         "sources": sorted(sources, key=lambda s: (s.published or "", s.id), reverse=True),
         "index": [
@@ -485,6 +486,8 @@ def _front(made: Shortlist) -> Front:
 
 def section_entries(own: EditionBook, name: str, part: Sequence[Any]) -> dict[str, Any]:
     """Some entries of a section in `PAGED`, as its template takes them."""
+    if name == "changes":
+        return {"shown_families": family_views(part, own.book)}
     return {name: profiles_of(own, part) if name == "profiles" else part}
 
 
