@@ -19,7 +19,8 @@ from generator.build import examine, make_book
 from generator.errors import BeatbookError, ContentError
 from generator.publish import html
 from generator.settings import read_settings
-from generator.site.pages import PAGE_SIZE, Page, brand_page, make_pages
+from generator.site.page import PAGE_SIZE, Page
+from generator.site.pages import brand_page, make_pages
 from generator.site.render import Renderer, TemplateError, make_renderers
 from generator.tables.similar import Similar
 

@@ -15,7 +15,8 @@ from generator.book.book import Book
 from generator.build import make_book
 from generator.evidence.chance import least_base
 from generator.publish import html
-from generator.site.pages import PAGE_SIZE, make_pages
+from generator.site.page import PAGE_SIZE
+from generator.site.pages import make_pages
 from generator.site.render import make_renderers
 
 FALLS = (-59, -42, -38, -35, -32, -17)

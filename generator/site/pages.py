@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, get_args
 
 from generator.book.book import Book
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
@@ -38,6 +38,7 @@ from generator.site.families import (
     percent_of,
     plots_of,
 )
+from generator.site.page import PAGE_SIZE, Page, numbered, page_count, paging, parts_of
 from generator.site.report import (
     PAGED,
     paged_entries,
@@ -52,27 +53,8 @@ from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
 from generator.tables.similar import Similar
 from generator.words.messages import Message
 
-PAGE_SIZE = 100
-"""Rows of a list on one page."""
-
 LEAST_ON_LADDER = 5
 """Brands below which a list is as short as the picture of its ladder, and has none."""
-
-Listed = TypeVar("Listed")
-
-
-class Page(NamedTuple):
-    """One page: its address without language and ending, its template and data.
-
-    `book` is given where a page is about another than the whole book: that of an edition.
-    `listed` is whether the sitemap names it.
-    """
-
-    address: str
-    template: str
-    data: Mapping[str, Any]
-    book: Book | None = None
-    listed: bool = True
 
 
 def make_pages(book: Book) -> Iterator[Page]:
@@ -200,36 +182,18 @@ def _paged(
     """
     orders = {language: in_order(rows, words) for language, words in book.words.items()}
     ladder = on_rungs(rows) if len(rows) >= LEAST_ON_LADDER else None
-    for number in range(1, _page_count(len(rows)) + 1):
+    for number in range(1, page_count(len(rows)) + 1):
         part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
         shown = {
             "subject": subject,
             "rows": {language: order[part] for language, order in orders.items()},
             "ladder": ladder if number == 1 else None,
-            **_paging(address, number, len(rows)),
+            **paging(address, number, len(rows)),
             **(data or {}),
         }
         if shortlist and number == 1:
-            shown |= {"shortlist": shortlist, "script": "shortlist"}
-        yield Page(_numbered(address, number), f"pages/{template}.html", shown)
-
-
-def _page_count(rows: int, size: int = PAGE_SIZE) -> int:
-    return max(1, -(-rows // size))
-
-
-def _parts(rows: Sequence[Listed], size: int = PAGE_SIZE) -> Iterator[Sequence[Listed]]:
-    for number in range(_page_count(len(rows), size)):
-        yield rows[number * size : (number + 1) * size]
-
-
-def _numbered(address: str, number: int) -> str:
-    return address if number == 1 else f"{address}-{number}"
-
-
-def _paging(address: str, number: int, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
-    """What the links between the parts of a list need."""
-    return {"first": address, "number": number, "pages": _page_count(total, size), "total": total}
+            shown |= {"shortlist": shortlist, "scripts": ["shortlist"]}
+        yield Page(numbered(address, number), f"pages/{template}.html", shown)
 
 
 def tag_pages(book: Book) -> Iterator[Page]:
@@ -268,15 +232,15 @@ def indicator_pages(book: Book) -> Iterator[Page]:
     drawn = side_by_side(book.brands.values(), book.content)
     for identity, indicator in book.content.vocabulary.indicators.items():
         rows = by_indicator.get(identity, [])
-        for number, part in enumerate(_parts(rows), start=1):
+        for number, part in enumerate(parts_of(rows), start=1):
             shown = {
                 "indicator": indicator,
                 "family": book.content.vocabulary.families[indicator.family],
                 "figures": figures_of(book, part),
                 "charts": _charts(book, drawn.get(identity, [])) if number == 1 else [],
-                **_paging(f"indicators/{identity}", number, len(rows)),
+                **paging(f"indicators/{identity}", number, len(rows)),
             }
-            address = _numbered(f"indicators/{identity}", number)
+            address = numbered(f"indicators/{identity}", number)
             yield Page(address, "pages/indicator.html", shown)
 
 
@@ -304,7 +268,7 @@ def _family_parts(
     shares = [f for f in rest if is_share(f.metric)]
     counts = sorted((f for f in rest if not is_share(f.metric)), key=lambda f: f.metric.indicator)
     rows = [*changes, *shares, *counts]
-    for number, part in enumerate(_parts(rows), start=1):
+    for number, part in enumerate(parts_of(rows), start=1):
         own = [row for row in part if isinstance(row, ShownChange)]
         others = [row for row in part if isinstance(row, Figure)]
         data = {
@@ -315,9 +279,9 @@ def _family_parts(
             "near_all": sum(percent_of(f.metric) >= NEAR_ALL for f in shares),
             "all_shares": len(shares),
             "activities": [Activity(f, per_day(f)) for f in others if not is_share(f.metric)],
-            **_paging(f"families/{identity}", number, len(rows)),
+            **paging(f"families/{identity}", number, len(rows)),
         }
-        yield Page(_numbered(f"families/{identity}", number), "pages/family.html", data)
+        yield Page(numbered(f"families/{identity}", number), "pages/family.html", data)
 
 
 def moved_pages(book: Book) -> Iterator[Page]:
@@ -387,9 +351,9 @@ def index_pages(book: Book) -> Iterator[Page]:
         book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
     )
     counts = Counter(figure.source for figure in figures)
-    for number, part in enumerate(_parts(sources), start=1):
-        data = {"sources": part, "counts": counts, **_paging("sources", number, len(sources))}
-        yield Page(_numbered("sources", number), "pages/sources.html", data)
+    for number, part in enumerate(parts_of(sources), start=1):
+        data = {"sources": part, "counts": counts, **paging("sources", number, len(sources))}
+        yield Page(numbered("sources", number), "pages/sources.html", data)
     months = {
         month: {language: in_order(rows, words) for language, words in book.words.items()}
         for month, rows in _months(book).items()
@@ -427,9 +391,9 @@ def register_pages(book: Book) -> Iterator[Page]:
     yield Page("corrections", "pages/corrections.html", {"corrections": corrections})
     yield Page("data", "pages/data.html", _data_page(book))
     changes = sorted(_changes(book), key=lambda c: (c.on, c.brand.id), reverse=True)
-    for number, part in enumerate(_parts(changes), start=1):
-        data = {"changes": part, **_paging("changes", number, len(changes))}
-        yield Page(_numbered("changes", number), "pages/changes.html", data)
+    for number, part in enumerate(parts_of(changes), start=1):
+        data = {"changes": part, **paging("changes", number, len(changes))}
+        yield Page(numbered("changes", number), "pages/changes.html", data)
 
 
 def _data_page(book: Book) -> dict[str, Any]:
@@ -564,19 +528,20 @@ def edition_pages(book: Book) -> Iterator[Page]:
             "paged": [*entries],
             "at": _at(identity, [*entries]),
         }
-        yield Page(address, "pages/edition.html", shown, own.book)
+        moved = {"scripts": ["weights"] if data["weighing"] else []}
+        yield Page(address, "pages/edition.html", {**shown, **moved}, own.book)
         for name, found in entries.items():
             file = next(file for file in files if file[3:] == name)
-            for number, part in enumerate(_parts(found, PAGED[name]), start=1):
+            for number, part in enumerate(parts_of(found, PAGED[name]), start=1):
                 own_ = {
                     **shown,
                     "at": _at(identity, [*entries], here=name),
                     "name": name,
                     "file": file,
                     **section_entries(own, name, part),
-                    **_paging(f"{address}-{name}", number, len(found), PAGED[name]),
+                    **paging(f"{address}-{name}", number, len(found), PAGED[name]),
                 }
-                page = _numbered(f"{address}-{name}", number)
+                page = numbered(f"{address}-{name}", number)
                 yield Page(page, "pages/edition-part.html", own_, own.book)
 
 
@@ -596,12 +561,12 @@ def _profile_at(edition: str, entries: Mapping[str, Sequence[str]]) -> Callable[
     """Where the profile of a brand stands, as a link on a page of its edition."""
     numbers = {
         brand: number
-        for number, part in enumerate(_parts(entries.get("profiles", ()), PAGED["profiles"]), 1)
+        for number, part in enumerate(parts_of(entries.get("profiles", ()), PAGED["profiles"]), 1)
         for brand in part
     }
 
     def profile_at(brand: str) -> str:
-        return f"{_numbered(f'{edition}-profiles', numbers[brand])}.html#profile-{brand}"
+        return f"{numbered(f'{edition}-profiles', numbers[brand])}.html#profile-{brand}"
 
     return profile_at
 

@@ -289,7 +289,7 @@ def test_only_the_page_of_a_composite_may_run_its_script_and_no_other(built):
     ]
     assert sorted(holding) == [f"en/{PAGE}", f"zh/{PAGE}"]
     text = (built / f"en/{PAGE}").read_text(encoding="utf-8")
-    assert "default-src 'none'; script-src 'self'; style-src 'self'" in text
+    assert "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'" in text
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])

@@ -1,0 +1,48 @@
+"""One page of the site, and how a long list is spread over several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from generator.book.book import Book
+
+PAGE_SIZE = 100
+"""Rows of a list on one page."""
+
+Listed = TypeVar("Listed")
+
+
+class Page(NamedTuple):
+    """One page: its address without language and ending, its template and data.
+
+    `book` is given where a page is about another than the whole book: that of an edition.
+    `listed` is whether the sitemap names it.
+    """
+
+    address: str
+    template: str
+    data: Mapping[str, Any]
+    book: Book | None = None
+    listed: bool = True
+
+
+def page_count(rows: int, size: int = PAGE_SIZE) -> int:
+    """How many pages a list of so many rows takes: an empty one takes one."""
+    return max(1, -(-rows // size))
+
+
+def parts_of(rows: Sequence[Listed], size: int = PAGE_SIZE) -> Iterator[Sequence[Listed]]:
+    """The rows of each page."""
+    for number in range(page_count(len(rows), size)):
+        yield rows[number * size : (number + 1) * size]
+
+
+def numbered(address: str, number: int) -> str:
+    """Where a page of a list stands, the first at the list's own address."""
+    return address if number == 1 else f"{address}-{number}"
+
+
+def paging(address: str, number: int, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
+    """What the links between the parts of a list need."""
+    return {"first": address, "number": number, "pages": page_count(total, size), "total": total}
