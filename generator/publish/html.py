@@ -39,7 +39,7 @@ def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
     written = (book.settings.content / "pages" / path).with_suffix(".md").is_file()
     other = None if written else _standing_in(book, words, str(Path(rest).with_suffix(".md")))
     place = place_of(rest.removesuffix(".html"))
-    home = {"home": home_data(book)} if template == "home.html" else {}
+    home = {"home": home_data(book), "scripts": ["picks"]} if template == "home.html" else {}
     untranslated = code_of(other, book.words) if other else ""
     return {**context(book, words), **place, **home, "untranslated": untranslated}
 

@@ -18,6 +18,7 @@ from generator.book.book import Book
 from generator.errors import BeatbookError
 from generator.publish import Files, html
 from generator.publish.data import make_data
+from generator.publish.explorer import make_explorer
 from generator.site.written import folded
 from generator.system.files import fault
 
@@ -44,7 +45,8 @@ class Staging:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             html.rehearse(book)
-            files = chain(html.make_files(book), make_data(book), _taken_over(book))
+            made = (html.make_files, make_data, make_explorer, _taken_over)
+            files = chain.from_iterable(make(book) for make in made)
             html.write_files(files, self.folder)
         except OSError as error:
             self.discard()

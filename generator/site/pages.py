@@ -27,6 +27,7 @@ from generator.records.models import (
     Source,
     Status,
 )
+from generator.site.explorer import explored_data, explorer_pages
 from generator.site.families import (
     NEAR_ALL,
     Activity,
@@ -49,6 +50,7 @@ from generator.site.report import (
 from generator.site.shortlists import Shown, shown_shortlists
 from generator.tables.charts import Bar, on_rungs, side_by_side, tile_map
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
+from generator.tables.comparable import CONDITIONS, conditions_of
 from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
 from generator.tables.similar import Similar
 from generator.words.messages import Message
@@ -106,6 +108,7 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
             (kind, [figure for figure in figures if figure.indicator.kind == kind])
             for kind in METRIC_KINDS
         ],
+        "conditions": conditions_of(entry, book.content),
         "sources": sources,
         "outside": outside_sources(sources),
         "years": sorted({source.published[:4] for source in sources if source.published}),
@@ -126,7 +129,8 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
 
 def list_pages(book: Book) -> Iterator[Page]:
     """All brands, and the brands of each category and place."""
-    yield from _paged(book, "brands", "brands", None, book.rows())
+    explored = explored_data(book, "brands")
+    yield from _paged(book, "brands", "brands", None, book.rows(), first=explored)
     by_category = _groups(book, "category")
     vocabulary = book.content.vocabulary
     shortlists = shown_shortlists(book)
@@ -137,13 +141,18 @@ def list_pages(book: Book) -> Iterator[Page]:
             own = by_category.get(identity, [])
             members += own
             above = {"parent": (first, category)}
-            listed = shortlists.get(f"category/{identity}")
+            listed = _with_shortlist(shortlists.get(f"category/{identity}"))
             yield from _paged(book, f"categories/{identity}", "category", term, own, above, listed)
         children = {f"{first}.{second}": term for second, term in category.children.items()}
         counts = {child: len(by_category.get(child, [])) for child in children}
         below = {"children": children, "counts": counts}
-        listed = shortlists.get(f"category/{first}")
+        listed = _with_shortlist(shortlists.get(f"category/{first}"))
         yield from _paged(book, f"categories/{first}", "category", category, members, below, listed)
+
+
+def _with_shortlist(shortlist: Shown | None) -> dict[str, Any]:
+    """A list begins with the shortlist of its subject, where there is one."""
+    return {"shortlist": shortlist, "scripts": ["picks", "shortlist"]} if shortlist else {}
 
 
 def place_pages(book: Book) -> Iterator[Page]:
@@ -174,11 +183,11 @@ def _paged(
     subject: Any,
     rows: Sequence[BrandRow],
     data: Mapping[str, Any] | None = None,
-    shortlist: Shown | None = None,
+    first: Mapping[str, Any] | None = None,
 ) -> Iterator[Page]:
     """A list on as many pages as it needs; an empty list has one page that says so.
 
-    The first page begins with the shortlist, where there is one.
+    `data` are for all of its pages, `first` for the first alone.
     """
     orders = {language: in_order(rows, words) for language, words in book.words.items()}
     ladder = on_rungs(rows) if len(rows) >= LEAST_ON_LADDER else None
@@ -188,11 +197,11 @@ def _paged(
             "subject": subject,
             "rows": {language: order[part] for language, order in orders.items()},
             "ladder": ladder if number == 1 else None,
+            "scripts": ["picks"],
             **paging(address, number, len(rows)),
             **(data or {}),
+            **((first or {}) if number == 1 else {}),
         }
-        if shortlist and number == 1:
-            shown |= {"shortlist": shortlist, "scripts": ["shortlist"]}
         yield Page(numbered(address, number), f"pages/{template}.html", shown)
 
 
@@ -209,7 +218,7 @@ def tag_pages(book: Book) -> Iterator[Page]:
         yield Page(kind, "pages/tags.html", data)
         for identity, term in terms.items():
             tag = f"{kind}/{identity}"
-            rows, listed = carriers.get(tag, []), shortlists.get(tag)
+            rows, listed = carriers.get(tag, []), _with_shortlist(shortlists.get(tag))
             yield from _paged(book, tag, "tag", term, rows, {"kind": kind}, listed)
 
 
@@ -238,6 +247,7 @@ def indicator_pages(book: Book) -> Iterator[Page]:
                 "family": book.content.vocabulary.families[indicator.family],
                 "figures": figures_of(book, part),
                 "charts": _charts(book, drawn.get(identity, [])) if number == 1 else [],
+                "scripts": ["picks"],
                 **paging(f"indicators/{identity}", number, len(rows)),
             }
             address = numbered(f"indicators/{identity}", number)
@@ -279,6 +289,7 @@ def _family_parts(
             "near_all": sum(percent_of(f.metric) >= NEAR_ALL for f in shares),
             "all_shares": len(shares),
             "activities": [Activity(f, per_day(f)) for f in others if not is_share(f.metric)],
+            "scripts": ["picks"],
             **paging(f"families/{identity}", number, len(rows)),
         }
         yield Page(numbered(f"families/{identity}", number), "pages/family.html", data)
@@ -358,7 +369,7 @@ def index_pages(book: Book) -> Iterator[Page]:
         month: {language: in_order(rows, words) for language, words in book.words.items()}
         for month, rows in _months(book).items()
     }
-    yield Page("seasons", "pages/seasons.html", {"months": months})
+    yield Page("seasons", "pages/seasons.html", {"months": months, "scripts": ["picks"]})
     yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
     yield Page("404", "pages/404.html", {})
 
@@ -451,6 +462,12 @@ def search_pages(book: Book) -> Iterator[Page]:
         "evidence": _used(map(str, range(len(RUNGS))), (str(row.evidence_level) for row in rows)),
     }
     yield Page("search", "pages/search.html", {"facets": facets, "total": len(rows)})
+
+
+def compare_pages(_book: Book) -> Iterator[Page]:
+    """Where a script shows brands side by side."""
+    data = {"conditions": CONDITIONS, "scripts": ["compare"]}
+    yield Page("compare", "pages/compare.html", data)
 
 
 def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
@@ -585,5 +602,7 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     register_pages,
     index_pages,
     search_pages,
+    explorer_pages,
+    compare_pages,
 )
 """Every kind of record page; a new kind is a function here and a template."""

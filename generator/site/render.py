@@ -195,18 +195,10 @@ class Voice:
 
     def figure(self, row: MetricRow, indicator: Indicator) -> Markup:
         """A figure as its row shows it: qualifier, digits in bold, unit."""
-        words = self.words
-        shown = _digits(row.value, row, words)
-        if row.value_max is not None:
-            shown += f"–{_digits(row.value_max, row, words)}"
-        if row.basis is not None and not row.value.startswith("-"):
-            shown = f"+{shown}"
-        before = Markup("")
-        if row.qualifier:
-            hedge = words[f"qualifier_{row.qualifier}"]
-            before = Markup('<span class="hedge">{}</span>').format(hedge)
-        unit = self._spoken(*formats.unit(row, indicator, words))
-        return Markup('<span class="digits">{}<b>{}</b></span>{}').format(before, shown, unit)
+        hedge, digits, unit = formats.figure(row, indicator, self.words)
+        before = Markup('<span class="hedge">{}</span>').format(hedge) if hedge else ""
+        shown = Markup('<span class="digits">{}<b>{}</b></span>{}')
+        return shown.format(before, digits, self._spoken(*unit))
 
     def marked(self, text: str) -> Markup:
         """A text in the page's language in which Chinese words are marked where that is another."""
@@ -306,11 +298,6 @@ def distinct_han(texts: Iterable[str]) -> str:
     are the same for both, so that the search finds every word through them.
     """
     return " ".join(sorted(set(_CHARACTER.findall("".join(texts)))))
-
-
-def _digits(value: str, row: MetricRow, words: Words) -> str:
-    number = Fraction(value)
-    return str(number) if row.unit == "ratio" else formats.number(number, words)
 
 
 def _is_ours(error: Exception) -> bool:

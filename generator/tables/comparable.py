@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
@@ -35,6 +35,22 @@ class Key(NamedTuple):
     level: str
     exposed_to: str | None
     family: str
+
+
+CONDITIONS: Final = tuple(name for name in Key._fields if name not in ("indicator", "family"))
+"""In what figures of one indicator may differ."""
+
+
+def conditions_of(entry: BookBrand, content: Content) -> dict[str, tuple[str, ...]]:
+    """By the id of a brand's figure, what holds of it for each of `CONDITIONS`; empty for nothing.
+
+    Two figures of one indicator with the same conditions, the year among them, are the `same`.
+    """
+    dated, undated = candidates([entry], content)
+    return {
+        one.metric.id: tuple(str(getattr(one.key, name) or "") for name in CONDITIONS)
+        for one in (*dated, *undated)
+    }
 
 
 def grade(one: Key, other: Key) -> Grade | None:
@@ -89,7 +105,7 @@ def _candidate(
     row: MetricRow, level: str, own: Mapping[str, MetricRow], content: Content
 ) -> Comparand:
     indicator = content.vocabulary.indicators[row.indicator]
-    dated = _end(row)
+    dated = ends_in(row)
     year = dated or content.sources[row.source].published
     if indicator.kind != "input" and not _is_dated(row):
         year = None
@@ -114,7 +130,7 @@ def _is_dated(row: MetricRow) -> bool:
     return row.as_of is not None if row.period is None else ".." not in row.period
 
 
-def _end(row: MetricRow) -> str | None:
+def ends_in(row: MetricRow) -> str | None:
     """The stated end of a figure's period, or its date; None for a rate and for an open end."""
     if row.period is None or row.period.startswith("P"):
         return row.as_of

@@ -98,6 +98,29 @@ def metric_period(row: MetricRow, words: Words) -> str:
     return words.say("as_of_date", date=date(row.as_of, words)) if row.as_of else ""
 
 
+def figure(row: MetricRow, indicator: Indicator, words: Words) -> tuple[str, str, tuple[str, str]]:
+    """A figure as its row shows it: its qualifier or nothing, its digits, its `unit`."""
+    digits = _value(row.value, row, words)
+    if row.value_max is not None:
+        digits += f"–{_value(row.value_max, row, words)}"
+    if row.basis is not None and not row.value.startswith("-"):
+        digits = f"+{digits}"
+    hedge = words[f"qualifier_{row.qualifier}"] if row.qualifier else ""
+    return hedge, digits, unit(row, indicator, words)
+
+
+def figure_text(row: MetricRow, indicator: Indicator, words: Words) -> str:
+    """The same in one line: `over 27,000 disputes`, `超27,000起`, `−36.77%`."""
+    hedge, digits, (_, noun) = figure(row, indicator, words)
+    between = words["space"] if noun not in ("", "%") else ""
+    return f"{hedge}{digits}{between}{noun}"
+
+
+def _value(value: str, row: MetricRow, words: Words) -> str:
+    exact = Fraction(value)
+    return str(exact).replace("-", MINUS) if row.unit == "ratio" else number(exact, words)
+
+
 def unit(row: MetricRow, indicator: Indicator, words: Words) -> tuple[str, str]:
     """The language of the unit after a figure, and the unit: as printed, or the English noun."""
     printed = row.unit or ""

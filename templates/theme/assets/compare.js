@@ -1,0 +1,191 @@
+// Shows two to four brands side by side: ?brands=one,other. Everything comes from the brands' own
+// pages, so that a field which those show is shown here too. Figures stand in one row only where
+// all their conditions are the same; generator/tables/comparable.py says which those are.
+import { followed, put } from "./words.js";
+
+const MOST = 4;
+const FIVE_IS = ["intelligence", "intervention", "implementation", "involvement", "impact"];
+
+const by = (id) => document.getElementById(id);
+const words = by("compared").dataset;
+
+function asked() {
+  const ids = (new URLSearchParams(location.search).get("brands") ?? "").split(",");
+  return [...new Set(ids)].filter((id) => /^[a-z0-9-]+$/.test(id)).slice(0, MOST);
+}
+
+// -- What a brand's page says --------------------------------------------------------------------
+
+async function read(id) {
+  const answer = await fetch(`brands/${id}.html`);
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const link of page.querySelectorAll("main a[href]"))
+    link.href = new URL(link.getAttribute("href"), answer.url).href;
+  return {
+    id,
+    address: answer.url,
+    name: page.querySelector("h1 > span"),
+    place: (page.querySelector("h1 .where")?.textContent ?? "").replace(/^·\s*/, ""),
+    fields: [...facts(page), ...fields(page, "practice"), ...sections(page), ...fields(page, "evidence")],
+    figures: [...page.querySelectorAll("tr[data-indicator]")].map((row) => figure(row, id)),
+  };
+}
+
+const pairs = (terms) => terms.map((dt) => [dt.textContent, [...dt.nextElementSibling.childNodes]]);
+const facts = (page) => pairs([...page.querySelectorAll(".facts dt")]);
+const fields = (page, part) =>
+  pairs([...page.querySelectorAll(`[aria-labelledby=${part}] dt`)]).filter(([term]) => term !== words.gap);
+
+function sections(page) {
+  return FIVE_IS.map((part) => page.querySelector(`[aria-labelledby=${part}]`)).map((section) => {
+    const text = section.querySelector("p");
+    return [section.querySelector("h2").textContent, text.querySelector(".gap") ? null : [...text.childNodes]];
+  });
+}
+
+// `conditions` are all that must be the same, their names as the page of this script lists them.
+function figure(row, brand) {
+  const [indicator, value, compared, period] = row.cells;
+  const conditions = row.dataset.conditions.split("|");
+  return { brand, indicator: row.dataset.indicator, conditions, cells: { indicator, value, compared, period } };
+}
+
+// -- What may stand in one row -------------------------------------------------------------------
+
+const CONDITIONS = JSON.parse(words.conditions); // each by its name, and as the reader knows it
+const YEAR = CONDITIONS.findIndex(([name]) => name === "year");
+
+function sorted(brands) {
+  const found = { alike: [], apart: [], alone: [] };
+  const all = brands.flatMap(({ figures }) => figures);
+  for (const own of Map.groupBy(all, ({ indicator }) => indicator).values()) {
+    if (new Set(own.map(({ brand }) => brand)).size < 2) {
+      found.alone.push(own);
+      continue;
+    }
+    const groups = [...Map.groupBy(own, ({ conditions }) => conditions.join("|")).values()];
+    const same = groups.filter(comparable);
+    found.alike.push(...same);
+    const rest = groups.filter((group) => !same.includes(group)).flat();
+    if (rest.length) found.apart.push({ figures: rest, reasons: reasons(own, rest) });
+  }
+  return found;
+}
+
+// Of two brands or more, of a known year, and one of each: two would compare a brand with itself.
+function comparable(group) {
+  const brands = group.map(({ brand }) => brand);
+  return brands.length > 1 && new Set(brands).size === brands.length && group[0].conditions[YEAR];
+}
+
+function reasons(own, rest) {
+  const differing = CONDITIONS.filter((_, n) => new Set(own.map(({ conditions }) => conditions[n])).size > 1);
+  const said = differing.map(([, spoken]) => spoken);
+  if (rest.some(({ conditions }) => !conditions[YEAR])) said.push(words.undated);
+  if (!said.length) said.push(words.several);
+  return said;
+}
+
+// -- The page ------------------------------------------------------------------------------------
+
+function element(name, ...children) {
+  const made = document.createElement(name);
+  made.append(...children);
+  return made;
+}
+
+function table(brands, rows) {
+  const head = element("tr", element("td"), ...brands.map(heading));
+  const made = element("table", element("thead", head), element("tbody", ...rows));
+  made.className = "beside";
+  return made;
+}
+
+function heading(brand) {
+  const link = element("a", ...clones([...brand.name.childNodes]));
+  link.href = brand.address;
+  const cell = element("th", link);
+  cell.scope = "col";
+  const place = element("small");
+  put(place, brand.place);
+  cell.append(place);
+  return cell;
+}
+
+const clones = (nodes) => nodes.map((node) => node.cloneNode(true));
+
+function row(term, brands, content) {
+  const cells = brands.map((brand) => {
+    const cell = element("td", ...content(brand));
+    cell.dataset.label = brand.name.textContent;
+    return cell;
+  });
+  const head = element("th", ...term);
+  head.scope = "row";
+  return element("tr", head, ...cells);
+}
+
+function gap() {
+  const chip = element("span", words.gap);
+  chip.className = "gap";
+  return chip;
+}
+
+function described(brands) {
+  const terms = [...new Set(brands.flatMap(({ fields }) => fields.map(([term]) => term)))];
+  return terms.map((term) =>
+    row([term], brands, ({ fields }) => {
+      const own = fields.find(([name]) => name === term)?.[1];
+      return own ? clones(own) : [gap()];
+    }),
+  );
+}
+
+// A figure opens to its proof here as on its page; what it is compared with and when stand below.
+function shown({ cells }) {
+  const small = [cells.compared, cells.period].filter((cell) => cell.textContent.trim());
+  const notes = small.map((cell) => element("small", ...clones([...cell.childNodes])));
+  const subject = clones([...cells.indicator.querySelectorAll("small")]);
+  return element("div", ...clones([...cells.value.childNodes]), ...subject, ...notes);
+}
+
+const nameOf = ([{ cells }]) => clones([cells.indicator.querySelector("a")]);
+
+function figures(brands, own, reasons) {
+  const term = nameOf(own);
+  if (reasons) {
+    const note = element("small");
+    put(note, reasons.join(words.semicolon));
+    term.push(note);
+  }
+  return row(term, brands, ({ id }) => own.filter(({ brand }) => brand === id).map(shown));
+}
+
+function fill(part, brands, rows) {
+  const place = document.querySelector(`[data-part=${part}]`);
+  place.replaceChildren(rows.length ? table(brands, rows) : element("p", words.none));
+}
+
+function listed(brands, found) {
+  fill("fields", brands, described(brands));
+  fill("alike", brands, found.alike.map((own) => figures(brands, own)));
+  fill("apart", brands, found.apart.map(({ figures: own, reasons: said }) => figures(brands, own, said)));
+  fill("alone", brands, found.alone.map((own) => figures(brands, own)));
+}
+
+by("scripts").hidden = true;
+try {
+  const brands = await Promise.all(asked().map(read));
+  if (brands.length > 1) {
+    listed(brands, sorted(brands));
+    by("compared").hidden = false;
+    by("choose").hidden = true;
+    const names = brands.map(({ name }) => name.textContent).join(" · ");
+    document.title = `${names} · Beatbook`;
+  }
+  followed();
+} catch (error) {
+  console.error(error);
+  by("failed").hidden = false;
+}
