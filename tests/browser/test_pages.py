@@ -62,6 +62,8 @@ KINDS = {
     "candidates": "candidates",
     "corrections": "corrections",
     "data": "data",
+    "explorer": "explorer",
+    "comparison": "compare",
     "editions": "editions",
     "edition": "editions/2024",
     "edition of a province": "editions/gansu-2024",

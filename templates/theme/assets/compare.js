@@ -96,21 +96,32 @@ function element(name, ...children) {
 }
 
 function table(brands, rows) {
-  const head = element("tr", element("td"), ...brands.map(heading));
+  const heads = brands.map((brand) => Object.assign(heading(brand), { scope: "col" }));
+  const head = element("tr", element("td"), ...heads);
   const made = element("table", element("thead", head), element("tbody", ...rows));
   made.className = "beside";
   return made;
 }
 
-function heading(brand) {
+function heading(brand, name = "th") {
   const link = element("a", ...clones([...brand.name.childNodes]));
   link.href = brand.address;
-  const cell = element("th", link);
-  cell.scope = "col";
   const place = element("small");
   put(place, brand.place);
-  cell.append(place);
-  return cell;
+  return element(name, link, " ", place);
+}
+
+// Each brand with its page and, where others stay, a way to leave it out.
+function chosen(brands) {
+  const others = (left) => brands.filter((brand) => brand !== left).map(({ id }) => id);
+  return brands.map((brand) => {
+    const item = heading(brand, "li");
+    const link = element("a", words.leave);
+    link.href = `?brands=${others(brand).join(",")}`;
+    link.ariaLabel = words.leaving.replace("{name}", brand.name.textContent);
+    if (brands.length > 2) item.append(" ", link);
+    return item;
+  });
 }
 
 const clones = (nodes) => nodes.map((node) => node.cloneNode(true));
@@ -168,6 +179,7 @@ function fill(part, brands, rows) {
 }
 
 function listed(brands, found) {
+  by("brands").replaceChildren(...chosen(brands));
   fill("fields", brands, described(brands));
   fill("alike", brands, found.alike.map((own) => figures(brands, own)));
   fill("apart", brands, found.apart.map(({ figures: own, reasons: said }) => figures(brands, own, said)));
