@@ -34,7 +34,9 @@ from generator.rank.changes import SurePlaces
 from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
+from generator.site.explorer import EXPLORED
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
+from generator.tables.comparable import CONDITIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://beatbook.example/"
@@ -185,6 +187,7 @@ def dead_links(pages: dict[str, Page], site: Path) -> list[tuple[str, str, str]]
     for page in pages.values():
         for place, address in page.addresses():
             target, anchor = urldefrag(address)
+            target = target.partition("?")[0]
             if not target.startswith(SITE_URL):
                 continue
             name = target.removeprefix(SITE_URL)
@@ -519,11 +522,13 @@ FAMILIES = {
     "month_": tuple(range(1, 13)),
     "lineage_": ("adopted_from", "renamed_from"),
     "nav_": (
-        *("brands", "categories", "practices", "places", "indicators", "editions", "data"),
-        *("method",),
+        *("brands", "categories", "practices", "places", "indicators", "explorer", "editions"),
+        *("data", "method", "compare"),
         *("problems", "partners", "seasons", "years", "sources", "honours", "glossary", "rules"),
         *("candidates", "changes", "corrections", "contribute", "about"),
     ),
+    "explorer_find_": tuple(table.name for table in EXPLORED),
+    "condition_": CONDITIONS,
     "period_": ("days", "mixed"),
     "order_": get_args(models.Honour.model_fields["order"].annotation),
     "qualifier_": get_args(models.Qualifier),
@@ -580,6 +585,9 @@ def _uses() -> Uses:
     for columns in (*CODEBOOK.values(), *EDITION_CODEBOOK.values()):
         for column in columns.values():
             uses.say(column.word(_words("zh")), {"item"} if column.item else ())
+    for table in EXPLORED:
+        uses.keys.update(column.label for column in table.columns)
+    uses.keys.update(("claim_level", "claim_change", "checked_verified", "checked_as_read"))
     return uses
 
 

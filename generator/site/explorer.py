@@ -32,7 +32,7 @@ FIRST_ROWS = 50
 MOST_ROWS = 40_000
 """Rows that one file holds; beyond, every province has its own."""
 
-Row = TypeVar("Row")
+Explorable = TypeVar("Explorable")
 
 
 class Word(NamedTuple):
@@ -78,7 +78,7 @@ class Speaker:
         return [Word(value, self.words[f"{kind}_{value}"]) for value in values]
 
 
-class Column(NamedTuple, Generic[Row]):
+class Attribute(NamedTuple, Generic[Explorable]):
     """One column: its name in addresses, the word at its head, and what a row has in it.
 
     `flags` are of `facet`: it can be narrowed by; `shown`: at first; `ordered`: sorted in the order
@@ -89,11 +89,11 @@ class Column(NamedTuple, Generic[Row]):
 
     name: str
     label: str
-    words: Callable[[Row, Speaker], Iterable[Word]]
+    words: Callable[[Explorable, Speaker], Iterable[Word]]
     flags: str = ""
     order: Callable[[Vocabulary], Iterable[str]] = lambda _: ()
     link: str = ""
-    number: Callable[[Row], float | int] | None = None
+    number: Callable[[Explorable], float | int] | None = None
 
 
 def _text(value: str | None) -> list[Word]:
@@ -148,12 +148,12 @@ def _latest(row: BrandRow, _: Speaker) -> list[Word]:
     return _text((row.latest or "")[:4])
 
 
-BRANDS: Final[Sequence[Column[BrandRow]]] = (
-    Column("brand", "brand", _name, "shown", link="brands/{brand}.html"),
-    Column("place", "place", lambda row, s: [Word(row.place, s.place(row.place))], "shown"),
-    Column("province", "province", _province, "facet", link="places/{province}.html"),
-    Column("field", "explorer_field", _field, "facet", lambda v: v.categories),
-    Column(
+BRANDS: Final[Sequence[Attribute[BrandRow]]] = (
+    Attribute("brand", "brand", _name, "shown", link="brands/{brand}.html"),
+    Attribute("place", "place", lambda row, s: [Word(row.place, s.place(row.place))], "shown"),
+    Attribute("province", "province", _province, "facet", link="places/{province}.html"),
+    Attribute("field", "explorer_field", _field, "facet", lambda v: v.categories),
+    Attribute(
         "category",
         "category",
         _category,
@@ -161,53 +161,53 @@ BRANDS: Final[Sequence[Column[BrandRow]]] = (
         lambda v: v.second_levels(),
         link="categories/{category}.html",
     ),
-    *(Column(kind, kind, _tags(kind), "facet", _terms(kind)) for kind in TAGS),
-    Column("agency", "agency", lambda row, s: _text(s.own(row.agency_zh, row.agency_en))),
-    Column(
+    *(Attribute(kind, kind, _tags(kind), "facet", _terms(kind)) for kind in TAGS),
+    Attribute("agency", "agency", lambda row, s: _text(s.own(row.agency_zh, row.agency_en))),
+    Attribute(
         "level",
         "agency_level",
         lambda row, s: s.named("level", [row.level]),
         "facet ordered",
         _fixed(get_args(AgencyLevel)),
     ),
-    Column(
+    Attribute(
         "status",
         "status",
         lambda row, s: s.named("status", [row.status]),
         "facet ordered",
         _fixed(get_args(Status)),
     ),
-    Column("started", "started", _started, "ordered"),
-    Column(
+    Attribute("started", "started", _started, "ordered"),
+    Attribute(
         "season",
         "season",
         lambda row, s: s.named("month", row.season.split()),
         "facet ordered",
         _fixed(range(1, 13)),
     ),
-    Column("evidence", "ladder_level", _level, "facet shown ordered", _fixed(range(len(RUNGS)))),
-    Column(
+    Attribute("evidence", "ladder_level", _level, "facet shown ordered", _fixed(range(len(RUNGS)))),
+    Attribute(
         "figures",
         "figures",
         lambda row, s: _text(formats.number(row.figures, s.words)),
         "shown",
         number=lambda row: row.figures,
     ),
-    Column(
+    Attribute(
         "latest", "last_source", lambda row, _: _text((row.latest or "")[:4]), "facet shown ordered"
     ),
 )
 """The columns of the table of brands."""
 
 
-def _of_brand(name: str, **changed: Any) -> Column[Figure]:
+def _of_brand(name: str, **changed: Any) -> Attribute[Figure]:
     """A column of a brand beside each of its figures."""
     column = next(column for column in BRANDS if column.name == name)
 
     def words(figure: Figure, speaker: Speaker) -> Iterable[Word]:
         return column.words(figure.brand, speaker)
 
-    return Column(**{**column._asdict(), "words": words, **changed})
+    return Attribute(**{**column._asdict(), "words": words, **changed})
 
 
 def _indicator(figure: Figure, speaker: Speaker) -> list[Word]:
@@ -259,14 +259,14 @@ def _checked(figure: Figure, speaker: Speaker) -> list[Word]:
     return speaker.named("checked", ["as_read" if figure.metric.verified is None else "verified"])
 
 
-FIGURES: Final[Sequence[Column[Figure]]] = (
+FIGURES: Final[Sequence[Attribute[Figure]]] = (
     _of_brand("brand"),
     _of_brand("place"),
     _of_brand("province"),
     _of_brand("field"),
     _of_brand("category", flags="facet"),
     _of_brand("problems"),
-    Column(
+    Attribute(
         "family",
         "fam_family",
         _family,
@@ -274,7 +274,7 @@ FIGURES: Final[Sequence[Column[Figure]]] = (
         lambda v: v.families,
         link="families/{family}.html",
     ),
-    Column(
+    Attribute(
         "indicator",
         "indicator",
         _indicator,
@@ -282,36 +282,36 @@ FIGURES: Final[Sequence[Column[Figure]]] = (
         lambda v: v.indicators,
         link="indicators/{indicator}.html",
     ),
-    Column(
+    Attribute(
         "kind",
         "kind",
         lambda figure, s: s.named("kind", [figure.indicator.kind]),
         "facet ordered",
         _fixed(METRIC_KINDS),
     ),
-    Column("claim", "explorer_claim", _claim, "facet ordered"),
-    Column("value", "value", _value, "shown", link="brands/{brand}.html#{id}", number=_number),
-    Column("basis", "compared_with", _basis, "shown"),
-    Column("period", "period", _period, "shown ordered"),
-    Column("year", "year", _year, "facet ordered"),
+    Attribute("claim", "explorer_claim", _claim, "facet ordered"),
+    Attribute("value", "value", _value, "shown", link="brands/{brand}.html#{id}", number=_number),
+    Attribute("basis", "compared_with", _basis, "shown"),
+    Attribute("period", "period", _period, "shown ordered"),
+    Attribute("year", "year", _year, "facet ordered"),
     _of_brand("evidence"),
     _of_brand("level"),
-    Column("gaps", "not_reported", _gaps, "facet ordered", _fixed(GAPS)),
-    Column("checked", "checked", _checked, "facet ordered"),
-    Column("excerpt", "excerpt", lambda figure, _: _text(figure.metric.excerpt)),
-    Column("source", "source", _source, link="sources/{source}.html"),
-    Column("id", "figure_id", lambda figure, _: _text(figure.metric.id)),
+    Attribute("gaps", "not_reported", _gaps, "facet ordered", _fixed(GAPS)),
+    Attribute("checked", "checked", _checked, "facet ordered"),
+    Attribute("excerpt", "excerpt", lambda figure, _: _text(figure.metric.excerpt)),
+    Attribute("source", "source", _source, link="sources/{source}.html"),
+    Attribute("id", "figure_id", lambda figure, _: _text(figure.metric.id)),
 )
 """The columns of the table of figures; those of its brand are filtered as there."""
 
 
-class Explored(NamedTuple, Generic[Row]):
+class Explored(NamedTuple, Generic[Explorable]):
     """One table: its name in addresses, its columns, its rows in the order of a language."""
 
     name: str
-    columns: Sequence[Column[Row]]
-    rows: Callable[[Book, Words], Iterator[Row]]
-    province: Callable[[Row], str]
+    columns: Sequence[Attribute[Explorable]]
+    rows: Callable[[Book, Words], Iterator[Explorable]]
+    province: Callable[[Explorable], str]
 
 
 def _figures(book: Book, words: Words) -> Iterator[Figure]:
@@ -327,7 +327,9 @@ EXPLORED: Final[Sequence[Explored[Any]]] = (
 """Every table that can be explored; a new one is a line here and a page."""
 
 
-def parts_of_table(book: Book, table: Explored[Row], words: Words) -> dict[str, list[Row]]:
+def parts_of_table(
+    book: Book, table: Explored[Explorable], words: Words
+) -> dict[str, list[Explorable]]:
     """The rows of each file of a table, by the code of its province; one file has none."""
     rows = list(table.rows(book, words))
     if len(rows) <= MOST_ROWS:
@@ -336,7 +338,9 @@ def parts_of_table(book: Book, table: Explored[Row], words: Words) -> dict[str, 
     return {code: list(part) for code, part in groupby(ordered, table.province)}
 
 
-def coded(table: Explored[Row], rows: Sequence[Row], speaker: Speaker) -> dict[str, Any]:
+def coded(
+    table: Explored[Explorable], rows: Sequence[Explorable], speaker: Speaker
+) -> dict[str, Any]:
     """A table as its script reads it: for each column the words, and the places of a row's words.
 
     A word is `[key, text]`, or its text where that is its key; a row has the place of its word in
@@ -345,7 +349,9 @@ def coded(table: Explored[Row], rows: Sequence[Row], speaker: Speaker) -> dict[s
     return {"columns": [_coded(column, rows, speaker) for column in table.columns]}
 
 
-def _coded(column: Column[Row], rows: Sequence[Row], speaker: Speaker) -> dict[str, Any]:
+def _coded(
+    column: Attribute[Explorable], rows: Sequence[Explorable], speaker: Speaker
+) -> dict[str, Any]:
     cells = [[*column.words(row, speaker)] for row in rows]
     texts = {word.key: word.text for cell in cells for word in cell}
     listed = [key for key in column.order(speaker.vocabulary) if key in texts]

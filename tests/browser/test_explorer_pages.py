@@ -307,7 +307,9 @@ def test_figures_share_a_row_only_where_they_can_be_compared(page, server, brand
     assert times > 1
     alike = [b for i, b, own in told if (i, own) == (indicator, key) and told[i, b, own] == 1][:2]
     other = next(
-        b for i, b, own in told if i == indicator and str(own[4] or 9) < str(key[4]) and b not in alike
+        b
+        for i, b, own in told
+        if i == indicator and str(own[4] or 9) < str(key[4]) and b not in alike
     )
     assert len(alike) == 2
     go(page, f"{server}/{language}/compare.html?brands={','.join([*alike, other])}", COMPARED)

@@ -28,7 +28,7 @@ async function read(id) {
     name: page.querySelector("h1 > span"),
     place: (page.querySelector("h1 .where")?.textContent ?? "").replace(/^·\s*/, ""),
     fields: [...facts(page), ...fields(page, "practice"), ...sections(page), ...fields(page, "evidence")],
-    figures: [...page.querySelectorAll("tr[data-indicator]")].map((row) => figure(row, id)),
+    figures: [...page.querySelectorAll("tr[data-conditions]")].map((row) => figure(row, id)),
   };
 }
 
@@ -48,7 +48,8 @@ function sections(page) {
 function figure(row, brand) {
   const [indicator, value, compared, period] = row.cells;
   const conditions = row.dataset.conditions.split("|");
-  return { brand, indicator: row.dataset.indicator, conditions, cells: { indicator, value, compared, period } };
+  const { href } = indicator.querySelector("a");
+  return { brand, indicator: href, conditions, cells: { indicator, value, compared, period } };
 }
 
 // -- What may stand in one row -------------------------------------------------------------------
