@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 
 from generator import check
@@ -106,9 +107,14 @@ def _across(
     """Checks that need all records, each finding placed in its file."""
     by_file: dict[str, list[Problem]] = {}
     known = [*survey.broken, *(brand.id for brand in survey.known)]
-    brands = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
+    former = {old: brand.id for brand in survey.known for old in brand.formerly}
+    finished = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
+    brands = check.Brands(finished, former)
+    corrected = {own.identity for own in content.corrections if own.kind == "brands"}
+    first_last = reversed(survey.brands)  # so that the first of two with one id stays
+    records = {e.row.id: json.loads(e.packed) for e in first_last if e.row.id in corrected}
     found = [
-        *check.check_content(content, brands, survey.latest),
+        *check.check_content(content, brands, survey.latest, records),
         *check.check_across(survey.known, brands, survey.cited, content),
         *check_stores(settings, content),
     ]
@@ -122,7 +128,8 @@ def _across(
     folder = settings.content / "pages"
     rows = [entry.row for entry in survey.brands]
     places = {row.province for row in rows} | {row.prefecture for row in rows}
-    return [*placed, *check_links(folder, settings.root, known, places, content, words)]
+    linked = {*known, *former}
+    return [*placed, *check_links(folder, settings.root, linked, places, content, words)]
 
 
 def _as_of(settings: Settings, content: Content, latest: str) -> str:

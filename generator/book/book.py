@@ -9,7 +9,7 @@ from functools import cached_property
 from generator.book.ledger import Move, make_ledger
 from generator.errors import Finding
 from generator.rank.results import Documented, Outlook, Rankings
-from generator.records.content import Content
+from generator.records.content import Content, former_ids
 from generator.records.i18n import Words
 from generator.records.models import Edition
 from generator.settings import Settings
@@ -37,6 +37,10 @@ class Book:
     def frames(self) -> Frames:
         """The tables as pandas frames, made for whoever writes them out."""
         return make_frames(self.brands.values(), self.content)
+
+    def renamed(self) -> dict[str, dict[str, str]]:
+        """By folder, the ids that records no longer have, each with the id that it leads to."""
+        return {"brands": former_ids(self.brands), **self.content.renamed()}
 
     def rows(self) -> list[BrandRow]:
         """The row of every brand."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from pydantic import ValidationError
@@ -43,6 +44,9 @@ from generator.system import files
 from generator.system.files import replace_file
 from generator.tables.frames import BookBrand, confirmed, pack
 from generator.words.messages import Message
+
+_MENDED: Final = {"formerly", "title", "status", "method_changes"}
+"""What may still be mended in a published edition, and makes no other ranks in a draft."""
 
 
 class StoredBrand(Result):
@@ -153,8 +157,13 @@ def _book(
     honours: dict[str, Honour],
     content: Content,
 ) -> Book:
-    brands = {entry.row.id for entry in entries}
-    corrections = [c for c in book.content.corrections if c.brand in brands]
+    told = {
+        "brands": {entry.row.id for entry in entries},
+        "sources": sources,
+        "honours": honours,
+        "indicators": {metric.indicator for entry in entries for metric in entry.metrics},
+    }
+    corrections = [c for c in book.content.corrections if c.identity in told[c.kind]]
     content = replace(content, sources=sources, honours=honours, corrections=corrections)
     by_id = {entry.row.id: entry for entry in confirmed(entries)}
     return replace(book, content=content, brands=by_id)
@@ -185,7 +194,7 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
     """None below the number of brands that an edition needs."""
     if len(own.brands) < edition.thresholds.brands:
         return None
-    settings = edition.model_dump(mode="json", exclude={"title", "status", "method_changes"})
+    settings = edition.model_dump(mode="json", exclude=_MENDED)
     records = {i: json.loads(entry.packed) for i, entry in sorted(own.brands.items())}
     vocabulary = own.content.vocabulary
     told = [
@@ -316,8 +325,8 @@ def check_stores(settings: Settings, content: Content) -> Iterator[tuple[str, Pr
 def _stored(edition: Edition, settings: Settings) -> Stored:
     """What an edition was published with; its title and its notes may still be mended."""
     stored = read_store(store_path(settings.content, edition.id))
-    fixed = {"title", "status", "method_changes"}
-    if edition.model_dump(exclude=fixed) != stored.records.edition.model_dump(exclude=fixed):
+    published = stored.records.edition
+    if edition.model_dump(exclude=_MENDED) != published.model_dump(exclude=_MENDED):
         said = Message("it differs from what was published: undo the change, or make a new edition")
         raise BeatbookError(said)
     return stored

@@ -159,6 +159,7 @@ def _known(brand: Brand, file: str) -> check.Remembered:
         metrics=tuple(metric.id for metric in brand.metrics),
         adopted_from=tuple(brand.lineage.adopted_from),
         renamed_from=tuple(brand.lineage.renamed_from),
+        formerly=tuple(brand.formerly),
     )
 
 

@@ -6,15 +6,17 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.check import days, prose, references
+from generator.check.corrections import check_corrections
 from generator.check.figures import Verified, check_figure, check_figures, check_units
 from generator.check.privacy import check_privacy
+from generator.check.renamed import Brands, check_former_ids
 from generator.errors import Problem, RecordPath
-from generator.records.content import Content
+from generator.records.content import Content, Renamed
 from generator.records.models import Brand, Metric, Record, Text
 from generator.records.shape import validate
 from generator.words.characters import alike
 
-__all__ = ["Remembered", "Verified", "check_across", "check_brand", "check_content"]
+__all__ = ["Brands", "Remembered", "Verified", "check_across", "check_brand", "check_content"]
 
 
 class Remembered(NamedTuple):
@@ -30,6 +32,7 @@ class Remembered(NamedTuple):
     metrics: tuple[str, ...]
     adopted_from: tuple[str, ...]
     renamed_from: tuple[str, ...]
+    formerly: tuple[str, ...]
 
 
 def check_brand(
@@ -88,21 +91,27 @@ def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterat
 
 
 def check_content(
-    content: Content, brands: Mapping[str, bool], latest: str
+    content: Content,
+    brands: Brands,
+    latest: str,
+    corrected: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[str, Problem]]:
     """Problems of everything but the brands, each with its file.
 
-    `brands` are the ids of all brands, those that could not be read too, with whether they are
-    finished; `latest` is the latest day on which somebody worked on one.
+    `latest` is the latest day on which somebody worked on a brand; `corrected` holds the brands
+    that corrections name, as JSON, as far as they can be read.
     """
     for file, problems in _by_file(content, brands, latest):
         yield from ((file, problem) for problem in problems)
     for file, key, problems in _by_entry(content, brands):
         yield from ((f"content/{file}.yml", problem.inside(key)) for problem in problems)
+    for index, problem in check_corrections(content, brands, corrected):
+        yield "content/corrections.yml", problem.inside(index)
+    yield from _former_ids(content)
 
 
 def _by_file(
-    content: Content, brands: Mapping[str, bool], latest: str
+    content: Content, brands: Brands, latest: str
 ) -> Iterator[tuple[str, Iterator[Problem]]]:
     """The problems of each source, honour and edition."""
     limit, of_sources = days.brand_limit(content), days.source_limit(content, latest)
@@ -128,7 +137,7 @@ def _by_file(
 
 
 def _by_entry(
-    content: Content, brands: Mapping[str, bool]
+    content: Content, brands: Brands
 ) -> Iterator[tuple[str, str | int, Iterator[Problem]]]:
     """The problems of each entry of the files that hold many, by file and key or place."""
     vocabulary, limit = content.vocabulary, days.brand_limit(content)
@@ -141,16 +150,12 @@ def _by_entry(
             yield f"vocabulary/{stem}", identity, _wording(entry, names)
     for identity, indicator in vocabulary.indicators.items():
         yield "vocabulary/indicators", identity, check_units(indicator)
-    for identity, problem in references.check_former_ids(vocabulary.indicators):
-        yield "vocabulary/indicators", identity, iter((problem,))
     for stem, identity, problem in references.check_families(vocabulary):
         yield f"vocabulary/{stem}", identity, iter((problem,))
     for index, baseline in enumerate(vocabulary.baselines):
         problems = references.check_baseline(baseline, vocabulary.baselines[:index], content)
         yield "vocabulary/baselines", index, problems
     for index, correction in enumerate(content.corrections):
-        named = references.check_brand_named(correction.brand, brands, ("brand",))
-        yield "corrections", index, named
         yield "corrections", index, days.check_days(limit, (("on",), correction.on))
         yield "corrections", index, _wording(correction, [])
     for index, candidate in enumerate(content.candidates):
@@ -159,13 +164,34 @@ def _by_entry(
         yield "candidates", index, _wording(candidate, names)
 
 
+def _former_ids(content: Content) -> Iterator[tuple[str, Problem]]:
+    """Ids that sources, honours, editions and entries of vocabularies had, each with its file."""
+    for folder in ("sources", "honours", "editions"):
+        known = [stem for kind, stem in content.files if kind == folder]
+        entries = {stem: own.formerly for stem, own in getattr(content, folder).items()}
+        for stem, problem in check_former_ids(entries, known):
+            yield content.files[folder, stem], problem
+    vocabulary = content.vocabulary
+    listed: dict[str, Mapping[str, Renamed]] = {
+        "indicators": vocabulary.indicators,
+        **vocabulary.tags,
+    }
+    for stem, terms in listed.items():
+        entries = {identity: term.formerly for identity, term in terms.items()}
+        for identity, problem in check_former_ids(entries, terms):
+            yield f"content/vocabulary/{stem}.yml", problem.inside(identity)
+    for first, category in vocabulary.categories.items():
+        entries = {second: term.formerly for second, term in category.children.items()}
+        for second, problem in check_former_ids(entries, category.children):
+            yield "content/vocabulary/categories.yml", problem.inside(first, "children", second)
+
+
 def check_across(
-    brands: list[Remembered], every: Mapping[str, bool], cited: Container[str], content: Content
+    brands: list[Remembered], every: Brands, cited: Container[str], content: Content
 ) -> Iterator[tuple[str, Problem]]:
     """Problems that show only when all brands are seen together, each with its file.
 
-    `every` is as `brands` in `check_content`; `cited` are the sources that drafts and records of
-    broken shape name.
+    `cited` are the sources that drafts and records of broken shape name.
     """
     ids: dict[str, str] = {}
     names: dict[tuple[str, str], str] = {}
@@ -188,9 +214,13 @@ def check_across(
         for kind in ("adopted_from", "renamed_from"):
             problems = references.check_lineage(brand.id, kind, getattr(brand, kind), every)
             yield from ((brand.file, problem) for problem in problems)
+    files = {brand.id: brand.file for brand in brands}
+    former = {brand.id: brand.formerly for brand in brands}
+    for identity, problem in check_former_ids(former, every.finished):
+        yield files[identity], problem
     yield from _orphans(brands, cited, content)
-    yield from _empty_windows(brands, every, content)
-    yield from _idle_receipts({brand.id: brand for brand in brands}, every, content)
+    yield from _empty_windows(brands, every.finished, content)
+    yield from _idle_receipts({brand.id: brand for brand in brands}, every.finished, content)
 
 
 def _idle_receipts(

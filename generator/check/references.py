@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.check.days import after
+from generator.check.renamed import Brands, check_brand_named, now_named
 from generator.errors import Problem, RecordPath
-from generator.records.content import Content, Vocabulary
+from generator.records.content import Content, Vocabulary, former_ids
 from generator.records.models import (
     FIVE_IS,
     Baseline,
@@ -116,11 +117,13 @@ def _known(
         )
 
 
-def _meant(word: str, known: Mapping[str, _Defined]) -> str:
+def _meant(word: str, known: Mapping[str, _Defined]) -> Message | str:
     """The id that a word may stand for: one that had it, is named or spelt so."""
     for identity, entry in known.items():
-        if isinstance(entry, Indicator) and word in entry.formerly:
-            return Message("; it is named `{id}` now: write that", id=identity)
+        former = entry.formerly if isinstance(entry, Indicator | Term) else []
+        before, dot, _ = identity.rpartition(".")
+        if word in (f"{before}{dot}{old}" for old in former):
+            return now_named(word, {word: identity})
     named = [
         identity
         for identity, entry in known.items()
@@ -166,31 +169,6 @@ def check_families(vocabulary: Vocabulary) -> Iterator[tuple[str, str, Problem]]
             yield "families", family, problem
 
 
-def check_former_ids(indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, Problem]]:
-    """An id that an indicator had leads to that one for good; each problem with its entry."""
-    led: dict[str, str] = {}
-    for identity, indicator in indicators.items():
-        for index, old in enumerate(indicator.formerly):
-            broken = Problem("R02", ("formerly", index))
-            if old in indicators:
-                yield (
-                    identity,
-                    broken.says(
-                        "`{id}` is the id of an indicator: rename that one, or delete it here",
-                        id=old,
-                    ),
-                )
-            elif led.setdefault(old, identity) != identity or old in indicator.formerly[:index]:
-                yield (
-                    identity,
-                    broken.says(
-                        "`{id}` already leads to `{other}`: delete it here or there",
-                        id=old,
-                        other=led[old],
-                    ),
-                )
-
-
 def check_baseline(
     baseline: Baseline, before: Sequence[Baseline], content: Content
 ) -> Iterator[Problem]:
@@ -227,7 +205,8 @@ def _source(identity: object, content: Content, path: RecordPath) -> Iterator[Pr
         yield Problem("R01", path, character=sign_in(identity)).says(
             "there is no finished source `{id}`{hint}",
             id=identity,
-            hint=suggest(identity, known)
+            hint=now_named(identity, former_ids(content.sources))
+            or suggest(identity, known)
             or Message(": create it with `beatbook new source` or fill it in"),
         )
 
@@ -433,7 +412,7 @@ def _receipt(source: Source) -> Iterator[Problem]:
         )
 
 
-def check_honour(honour: Honour, brands: Mapping[str, bool], content: Content) -> Iterator[Problem]:
+def check_honour(honour: Honour, brands: Brands, content: Content) -> Iterator[Problem]:
     """References of one award list."""
     yield from _source(honour.source, content, ("source",))
     for index, entry in enumerate(honour.entries):
@@ -549,9 +528,7 @@ def _each_once(ids: Sequence[str], places: Sequence[RecordPath]) -> Iterator[Pro
             yield Problem("V01", place).says("`{id}` stands here twice: delete one", id=identity)
 
 
-def check_candidate(
-    candidate: Candidate, brands: Mapping[str, bool], content: Content
-) -> Iterator[Problem]:
+def check_candidate(candidate: Candidate, brands: Brands, content: Content) -> Iterator[Problem]:
     """A candidate has a record where it is one, and a reason where it is none."""
     if content.vocabulary.divisions.at(candidate.place) is None:
         yield Problem("D01", ("place",)).says(
@@ -575,9 +552,7 @@ def check_candidate(
         yield from check_brand_named(candidate.brand, brands, ("brand",))
 
 
-def check_lineage(
-    brand: str, key: str, others: Sequence[str], brands: Mapping[str, bool]
-) -> Iterator[Problem]:
+def check_lineage(brand: str, key: str, others: Sequence[str], brands: Brands) -> Iterator[Problem]:
     """The brands that a brand is said to come from exist and are others."""
     for index, other in enumerate(others):
         path = ("lineage", key, index)
@@ -585,19 +560,3 @@ def check_lineage(
             yield Problem("R01", path).says("a brand cannot come from itself: delete this id")
         else:
             yield from check_brand_named(other, brands, path)
-
-
-def check_brand_named(
-    identity: str, brands: Mapping[str, bool], path: RecordPath
-) -> Iterator[Problem]:
-    """A brand that is named is on record, and finished."""
-    if identity not in brands:
-        yield Problem("R01", path).says(
-            "there is no brand `{id}`{hint}",
-            id=identity,
-            hint=suggest(identity, brands) or Message(": enter it with `beatbook new brand`"),
-        )
-    elif not brands[identity]:
-        yield Problem("R01", path).says(
-            "the brand `{id}` is a draft and has no page: finish it first", id=identity
-        )

@@ -6,10 +6,11 @@ Brands are many and stream past one at a time; what they refer to is small and i
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from generator.records.divisions import Divisions
 from generator.records.models import (
@@ -43,12 +44,21 @@ class Vocabulary:
     baselines: list[Baseline]
     divisions: Divisions
 
-    def renamed(self) -> dict[str, str]:
-        """The ids that indicators no longer have, each with the id that it leads to."""
+    def renamed(self) -> dict[str, dict[str, str]]:
+        """By folder, the ids that entries no longer have, each with the id that it leads to.
+
+        Folders are those of pages; a category of the second level has its full id.
+        """
+        children = [
+            (f"{first}.{old}", f"{first}.{second}")
+            for first, category in self.categories.items()
+            for second, term in category.children.items()
+            for old in term.formerly
+        ]
+        entries: dict[str, Mapping[str, Renamed]] = {"indicators": self.indicators, **self.tags}
         return {
-            old: identity
-            for identity, indicator in self.indicators.items()
-            for old in indicator.formerly
+            **{folder: former_ids(own) for folder, own in entries.items()},
+            "categories": dict(children),
         }
 
     def second_levels(self) -> dict[str, Term]:
@@ -85,6 +95,34 @@ class Content:
     texts: Texts
     stated_day: str = ""
     newest: str = ""
+
+    def renamed(self) -> dict[str, dict[str, str]]:
+        """By folder, the ids that records no longer have, each with the id that it leads to.
+
+        Of everything but the brands, which nobody holds while they stream past.
+        """
+        own: dict[str, Mapping[str, Renamed]] = {
+            "sources": self.sources,
+            "honours": self.honours,
+            "editions": self.editions,
+        }
+        return {
+            **self.vocabulary.renamed(),
+            **{folder: former_ids(records) for folder, records in own.items()},
+        }
+
+
+class Renamed(Protocol):
+    """What may have had other ids."""
+
+    @property
+    def formerly(self) -> Sequence[str]:
+        """The ids that lead to it."""
+
+
+def former_ids(records: Mapping[str, Renamed]) -> dict[str, str]:
+    """The ids that some records by id no longer have, each with the id that it leads to."""
+    return {old: identity for identity, own in records.items() for old in own.formerly}
 
 
 @dataclass(frozen=True, slots=True)

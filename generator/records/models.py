@@ -409,11 +409,13 @@ TAGS: Final = ("problems", "practices", "partners")
 class Brand(Record):
     """One local policing programme of one agency.
 
-    `evaluated_by` is the source of an evaluation by others than the agency.
+    `evaluated_by` is the source of an evaluation by others than the agency. `formerly` are ids
+    that the record had, or one that was merged into it: their addresses lead on.
     """
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
+    formerly: list[Id] = []
     name: Text
     name_basis: Literal["source", "descriptive"]
     agency: Agency
@@ -476,6 +478,7 @@ class Source(Record):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
+    formerly: list[Id] = []
     title: Text
     publisher: Text | None
     published: Date | None
@@ -540,6 +543,7 @@ class Term(Record):
     """
 
     name: Text
+    formerly: list[Id] = []
     terms: list[OneLine] = []
     definition: Text
 
@@ -577,6 +581,7 @@ class Honour(Record):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
+    formerly: list[Id] = []
     title: Text
     organiser: Text
     year: Annotated[int, Field(ge=1949, le=2100)]
@@ -638,6 +643,7 @@ class Edition(Record):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
+    formerly: list[Id] = []
     year: Annotated[int, Field(ge=1949, le=2100)] | None = None
     years: Window | None = None
     scope: Scope
@@ -696,13 +702,77 @@ class Candidate(Record):
     brand: Id | None = None
 
 
+CORRECTED: Final = ("brands", "sources", "indicators", "honours")
+"""The kinds of record that a correction can name."""
+
+RecordName = Annotated[
+    str,
+    AfterValidator(
+        _formed(
+            re.compile(rf"(?:{'|'.join(CORRECTED)})/{ID}").fullmatch,
+            Message("expected a record by its address, such as brands/linxia-night-policing"),
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": rf"^(?:{'|'.join(CORRECTED)})/{ID}$"}),
+]
+FieldPath = Annotated[
+    str,
+    AfterValidator(
+        _formed(
+            re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*").fullmatch,
+            Message("expected keys joined by full stops, such as metrics.patrol-routes.value"),
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": r"^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$"}),
+]
+
+
+def stated(value: Any) -> str | None:
+    """A value of a record as a correction writes it: numbers exact, lists joined by commas.
+
+    Raises ValueError for keys and values, which a correction names one by one.
+    """
+    value = _iso(value)
+    if value is None or (isinstance(value, str) and not _FRACTION.fullmatch(value)):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(stated(part) or "null" for part in value) or None
+    if isinstance(value, dict):
+        raise ValueError(Message("expected one value: name its key in `field`"))
+    return number_text(_number(value))
+
+
+Stated = Annotated[
+    str | None,
+    BeforeValidator(stated),
+    AfterValidator(lambda text: text if text is None else _one_line(text)),
+    WithJsonSchema({"type": ["string", "number", "boolean", "array", "null"]}),
+]
+
+
 class Correction(Record):
-    """One published correction: what was wrong, what it became and why."""
+    """One published correction: what was wrong, what it became and why.
+
+    `record` is named as its address is; in `field`, an entry of a list is named by its id or its
+    position. A null is what was not there before, or is not any more.
+    """
 
     id: Id
     on: Day
-    brand: Id
-    field: OneLine
-    old: OneLine | None
-    new: OneLine | None
+    record: RecordName
+    field: FieldPath
+    old: Stated
+    new: Stated
     reason: Text
+
+    @property
+    def kind(self) -> str:
+        """The kind of the record: `brands`, `sources`, `indicators` or `honours`."""
+        return self.record.partition("/")[0]
+
+    @property
+    def identity(self) -> str:
+        """The id of the record."""
+        return self.record.partition("/")[2]

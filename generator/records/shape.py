@@ -7,7 +7,7 @@ import difflib
 import re
 import types
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -65,6 +65,23 @@ def suggest(word: str, known: Collection[str]) -> str:
         return Message("; {advice}", advice=advice(sign))
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return Message("; did you mean `{close}`?", close=close[0]) if close else ""
+
+
+def unknown_step(kind: Any, steps: Iterable[str]) -> tuple[str, Collection[str]] | None:
+    """The first step of a path that no record of a kind has, and the keys known in its place.
+
+    An entry of a list or a mapping is one step of any name. None where a record may have all.
+    """
+    current = _bare(kind)
+    for step in steps:
+        fields = _fields(current)
+        if fields and step in fields:
+            current = _bare(fields[step])
+        elif not fields and typing.get_origin(current) in (list, dict):
+            current = _bare(typing.get_args(current)[-1])
+        else:
+            return step, fields
+    return None
 
 
 def _problem(kind: Any, details: Any) -> Problem:

@@ -86,19 +86,25 @@ def check_links(
 
     Links to records and files that are not there, headings that share an id, addresses that are
     one on a disk that ignores case, a missing home page. `brands` are the known ids, `places` the
-    codes that have a page.
+    codes that have a page. An id that a record had will do: its address leads on.
     """
     vocabulary = content.vocabulary
-    renamed = vocabulary.renamed()
+    renamed = content.renamed()
+    ids: dict[str, Collection[str]] = {
+        "category": vocabulary.levels(),
+        "indicator": vocabulary.indicators,
+        **{kind: vocabulary.tags[name] for kind, name in _TAGS.items()},
+    }
+    for kind in ("source", "edition"):
+        ids[kind] = {i for folder, i in content.files if folder == f"{kind}s"}
     known: dict[str, Callable[[str], bool]] = {
-        "brand": lambda i: i in brands,
-        "category": lambda i: i in vocabulary.categories or i in vocabulary.second_levels(),
-        "indicator": lambda i: i in vocabulary.indicators or i in renamed,
-        "source": lambda i: ("sources", i) in content.files,
-        "place": lambda i: i in places,
-        "edition": lambda i: ("editions", i) in content.files,
-        **{kind: vocabulary.tags[name].__contains__ for kind, name in _TAGS.items()},
+        "brand": brands.__contains__,
+        "place": places.__contains__,
         "count": counts.names(vocabulary).__contains__,
+        **{
+            kind: {*own, *renamed[_FOLDERS[kind].rstrip("/")]}.__contains__
+            for kind, own in ids.items()
+        },
     }
     pages = _Pages(folder, words)
     yield from _check_files(pages, folder.relative_to(root).as_posix())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from generator.book.book import Book
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
@@ -23,11 +23,12 @@ from generator.records.models import (
     AgencyLevel,
     Candidate,
     Indicator,
-    Note,
     Source,
     Status,
 )
 from generator.site.explorer import explored_data, explorer_pages
+from generator.site.changes import change_pages
+from generator.site.corrections import Corrected, by_record, corrections_of
 from generator.site.families import (
     NEAR_ALL,
     Activity,
@@ -39,6 +40,7 @@ from generator.site.families import (
     percent_of,
     plots_of,
 )
+from generator.site.moved import moved_pages
 from generator.site.page import PAGE_SIZE, Page, numbered, page_count, paging, parts_of
 from generator.site.report import (
     PAGED,
@@ -80,11 +82,13 @@ def make_pages(book: Book) -> Iterator[Page]:
 def brand_pages(book: Book) -> Iterator[Page]:
     """A page for each brand."""
     similar = Similar(book.rows())
-    for entry in book.brands.values():
-        yield brand_page(book, entry.row.id, similar)
+    corrected = by_record(corrections_of(book))
+    for identity in book.brands:
+        own = corrected.get(f"brands/{identity}", ())
+        yield brand_page(book, identity, similar, own)
 
 
-def brand_page(book: Book, identity: str, similar: Similar) -> Page:
+def brand_page(book: Book, identity: str, similar: Similar, corrected: Sequence[Corrected]) -> Page:
     """The page of one brand, made from its record and what others share with it."""
     entry = book.brands[identity]
     brand = entry.record()
@@ -111,6 +115,7 @@ def brand_page(book: Book, identity: str, similar: Similar) -> Page:
         "conditions": conditions_of(entry, book.content),
         "sources": sources,
         "outside": outside_sources(sources),
+        "corrected": corrected,
         "years": sorted({source.published[:4] for source in sources if source.published}),
         "honours": honours,
         "place": book.content.vocabulary.divisions.line(brand.place),
@@ -295,14 +300,6 @@ def _family_parts(
         yield Page(numbered(f"families/{identity}", number), "pages/family.html", data)
 
 
-def moved_pages(book: Book) -> Iterator[Page]:
-    """A page at each address that a record had, which leads on to the one it has now."""
-    indicators = book.content.vocabulary.indicators
-    for old, now in book.content.vocabulary.renamed().items():
-        data = {"target": f"indicators/{now}", "name": indicators[now].name}
-        yield Page(f"indicators/{old}", "pages/moved.html", data, listed=False)
-
-
 def source_pages(book: Book) -> Iterator[Page]:
     """Each source with what was taken from it."""
     by_source = _metrics_by(book, "source")
@@ -387,7 +384,7 @@ def _by_family(book: Book) -> dict[str, Any]:
 
 
 def register_pages(book: Book) -> Iterator[Page]:
-    """Honours, glossary, candidates, changes, corrections and data: one page each."""
+    """Honours, glossary, candidates and data: one page each."""
     brands = {row.id: row for row in book.rows()}
     honours = sorted(book.content.honours.values(), key=lambda h: (-h.year, h.id))
     yield Page("honours", "pages/honours.html", {"honours": honours, "brands": brands})
@@ -398,13 +395,7 @@ def register_pages(book: Book) -> Iterator[Page]:
         for outcome in get_args(Candidate.model_fields["outcome"].annotation)
     }
     yield Page("candidates", "pages/candidates.html", {"outcomes": outcomes, "brands": brands})
-    corrections = sorted(book.content.corrections, key=lambda c: (c.on, c.id), reverse=True)
-    yield Page("corrections", "pages/corrections.html", {"corrections": corrections})
     yield Page("data", "pages/data.html", _data_page(book))
-    changes = sorted(_changes(book), key=lambda c: (c.on, c.brand.id), reverse=True)
-    for number, part in enumerate(parts_of(changes), start=1):
-        data = {"changes": part, **paging("changes", number, len(changes))}
-        yield Page(numbered("changes", number), "pages/changes.html", data)
 
 
 def _data_page(book: Book) -> dict[str, Any]:
@@ -418,21 +409,6 @@ def _data_page(book: Book) -> dict[str, Any]:
         "tables": {name: len(getattr(frames, name)) for name in CODEBOOK},
         "formats": sorted(path.relative_to(folder).as_posix() for path in made if folder),
     }
-
-
-class Changed(NamedTuple):
-    """One entry of the list of changes; without a note the brand was added."""
-
-    on: str
-    brand: BrandRow
-    note: Note | None
-
-
-def _changes(book: Book) -> Iterator[Changed]:
-    for entry in book.brands.values():
-        yield Changed(entry.row.added, entry.row, None)
-        for note in entry.changes:
-            yield Changed(note.on, entry.row, note)
 
 
 def _levels(category: str) -> tuple[str, str]:
@@ -600,6 +576,7 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     moved_pages,
     source_pages,
     register_pages,
+    change_pages,
     index_pages,
     search_pages,
     explorer_pages,

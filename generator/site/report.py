@@ -32,6 +32,7 @@ from generator.rank.results import (
 from generator.rank.shortlists import FACETS
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Source
+from generator.site.corrections import corrections_of
 from generator.site.families import family_views, plots_of
 from generator.site.weighing import weighing_of
 from generator.tables import formats
@@ -228,6 +229,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "refused": {r.brand: r.reasons for r in composite.refused} if composite else {},
         "weighing": weighing_of(own),
         "live": live,
+        "corrections": corrections_of(book),
     }
 
 

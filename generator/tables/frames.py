@@ -127,13 +127,14 @@ class HonourRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BookBrand:
-    """One brand, compact: its rows, the whole record as JSON, and what was changed in it."""
+    """One brand, compact: its rows, the whole record as JSON, what was changed, former ids."""
 
     row: BrandRow
     metrics: tuple[MetricRow, ...]
     packed: bytes
     file: str
     changes: tuple[Note, ...]
+    formerly: tuple[str, ...] = ()
 
     def record(self) -> Brand:
         """The whole record."""
@@ -184,7 +185,8 @@ def pack(brand: Brand, file: str, content: Content) -> BookBrand:
         review=brand.review.status,
     )
     packed = brand.model_dump_json(by_alias=True).encode()
-    return BookBrand(row, tuple(metrics), packed, file, tuple(brand.changes))
+    changes, formerly = tuple(brand.changes), tuple(brand.formerly)
+    return BookBrand(row, tuple(metrics), packed, file, changes, formerly)
 
 
 def confirmed(entries: Sequence[BookBrand]) -> list[BookBrand]:
