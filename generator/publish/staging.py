@@ -19,6 +19,7 @@ from generator.errors import BeatbookError
 from generator.publish import Files, html
 from generator.publish.data import make_data
 from generator.publish.explorer import make_explorer
+from generator.publish.feed import make_feeds
 from generator.site.written import folded
 from generator.system.files import fault
 
@@ -45,7 +46,7 @@ class Staging:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             html.rehearse(book)
-            made = (html.make_files, make_data, make_explorer, _taken_over)
+            made = (html.make_files, make_feeds, make_data, make_explorer, _taken_over)
             files = chain.from_iterable(make(book) for make in made)
             html.write_files(files, self.folder)
         except OSError as error:
