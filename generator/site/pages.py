@@ -27,6 +27,7 @@ from generator.records.models import (
     Status,
 )
 from generator.site.explorer import explored_data, explorer_pages
+from generator.site.api import api_pages
 from generator.site.changes import change_pages
 from generator.site.corrections import Corrected, by_record, corrections_of
 from generator.site.families import (
@@ -577,6 +578,7 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     source_pages,
     register_pages,
     change_pages,
+    api_pages,
     index_pages,
     search_pages,
     explorer_pages,
