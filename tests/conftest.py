@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from reuse_book import Reused, make_reused
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -117,6 +118,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def reused(tmp_path_factory: pytest.TempPathFactory) -> Reused:
+    """The site of the miniature book in memory, its records renamed."""
+    return make_reused(tmp_path_factory.mktemp("reused") / "book")
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from edition_book import Figure, add_brand, bare, build, set_edition
 from example_book import copy_example
+from jsonschema import Draft202012Validator
 
 from generator.book.book import Book
 from generator.book.editions import store
 from generator.book.tables import edition_tables
 from generator.publish.data import make_data
-from generator.publish.spreadsheet import to_csv
+from generator.publish.spreadsheet import rows_of, to_csv
 from generator.rank.results import Score
 
 FOLLOWED = ("a", "b", "c")
@@ -227,11 +228,30 @@ def test_a_draft_is_not_graded_by_what_follows_it(tmp_path: Path) -> None:
     assert build(root).editions["2024-all"].outlook.score is None
 
 
+def test_an_edition_by_address_leads_to_the_rows_of_all_its_tables(book: Book) -> None:
+    files, own = dict(make_data(book)), book.editions["2024-all"]
+    schema = json.loads(files["api/v1/schema.json"])
+    fits = Draft202012Validator({"$ref": "#/$defs/table", "$defs": schema["$defs"]})
+    told = json.loads(files["api/v1/editions/2024-all.json"])
+    tables = edition_tables(own)
+    assert [(t["table"], t["rows"]) for t in told["tables"]] == [
+        (name, len(table.frame)) for name, table in tables.items()
+    ]
+    for entry in told["tables"]:
+        read = json.loads(files[f"api/v1/{entry['address']}"])
+        table = tables[entry["table"]]
+        rows = [dict(zip(table.columns, row, strict=True)) for row in rows_of(table)]
+        assert read["rows"] == json.loads(json.dumps(rows))
+        fits.validate(read)
+
+
 def test_an_edition_by_address_holds_rankings_ledger_and_outlook(book: Book) -> None:
-    read = json.loads(dict(make_data(book))["api/v1/editions/2024-all.json"])
-    own = book.editions["2024-all"]
-    assert (read["data_as_of"], read["before"]) == ("2025-02-01", "2023-all")
-    assert read["edition"]["status"] == "published"
+    files, own = dict(make_data(book)), book.editions["2024-all"]
+    told = json.loads(files["api/v1/editions/2024-all.json"])
+    assert told["edition"]["status"] == "published"
+    read = json.loads(files["data/editions/2024-all/rankings.json"])
+    for file in (told, read):
+        assert (file["as_of"], file["before"]) == ("2025-02-01", "2023-all")
     assert read["rankings"] == (own.rankings and own.rankings.model_dump(mode="json"))
     assert read["outlook"] == own.outlook.model_dump(mode="json")
     assert [(m["brand"], m["kind"], m["before"], m["now"]) for m in read["ledger"]] == [
