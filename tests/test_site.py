@@ -35,6 +35,9 @@ from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
 from generator.site.explorer import EXPLORED
+from generator.site import changes
+from generator.site.api import ENDPOINTS
+from generator.site.downloads import DESCRIPTIONS
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.comparable import CONDITIONS
 
@@ -98,7 +101,9 @@ class Page:
         return self.all("meta", name="description")[0].get("content", "").strip()
 
     def alternates(self) -> dict[str, str]:
-        return {e.get("hreflang"): e.get("href") for e in self.all("link", rel="alternate")}
+        """The same page in each language; a feed is another thing in the same language."""
+        links = [e for e in self.all("link", rel="alternate") if e.get("type") is None]
+        return {e.get("hreflang"): e.get("href") for e in links}
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """Every address the page refers to, with the tag and attribute it stands in."""
@@ -504,6 +509,14 @@ FAMILIES = {
         *("min_max", "geometric"),
     ),
     "shortfall_": (*get_args(results.Nothing), "few_brands", "not_connected", "too_wide"),
+    "api_": tuple(endpoint.name for endpoint in ENDPOINTS),
+    "api_key_": (
+        *("schema_version", "as_of", "total", "part", "parts", "next", "rows"),
+        *("address", "page", "derived", "moved_to"),
+    ),
+    "feed_": changes.KINDS,
+    "happened_": changes.KINDS,
+    "package_": tuple(DESCRIPTIONS.values()),
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
     "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
     "days_": get_args(models.Hours.model_fields["days"].annotation),

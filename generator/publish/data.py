@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from generator.book.book import Book, EditionBook
 from generator.book.tables import book_tables
 from generator.publish import Files
 from generator.publish.api import make_api, to_json
+from generator.publish.citation import make_citation
+from generator.publish.datapackage import make_datapackage
 from generator.publish.spreadsheet import make_csv
 
 
 def make_data(book: Book) -> Files:
     """Every data file: its path below the site's folder and its bytes."""
-    for path, data in make_csv(book):
+    for path, data in chain(make_csv(book), make_datapackage(book), make_citation(book)):
         yield f"data/{path}", data
     yield from make_api(book)
     for identity, own in book.editions.items():

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from generator.book.book import Book
-from generator.book.tables import DataTable, all_tables, book_tables
+from generator.book.tables import DataTable, all_tables
 from generator.publish import Files
 from generator.publish.citation import LICENCE, TITLE, version_of
-from generator.publish.spreadsheet import to_csv, with_codebook
+from generator.publish.spreadsheet import codebook_of, to_csv
 from generator.records.i18n import Words, in_all
-from generator.tables.codebook import Column
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Codebook, Column
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DESCRIPTION: Final = (
@@ -35,8 +35,10 @@ _TYPES: Final[Mapping[str, Mapping[str, object]]] = {
 
 
 def make_datapackage(book: Book) -> Files:
-    """The description of every table, and the codebook of those of the book as CSV."""
-    yield "codebook.csv", to_csv(with_codebook(book_tables(book), book.words)[0])
+    """The description of every table, and the codebook of all as CSV and JSON."""
+    tables = {**CODEBOOK, **EDITION_CODEBOOK}
+    yield "codebook.csv", to_csv(codebook_of(tables, book.words))
+    yield "codebook.json", _text(_codebook(tables, book.words))
     yield "datapackage.json", describe(book, all_tables(book))
 
 
@@ -55,7 +57,25 @@ def describe(book: Book, tables: Iterable[DataTable]) -> bytes:
         "sources": [{"title": source.title.zh} for source in book.content.sources.values()],
         "resources": [_resource(table, book.words) for table in tables],
     }
-    return (json.dumps(_stated(described), ensure_ascii=False, indent=1) + "\n").encode()
+    return _text(_stated(described))
+
+
+def _codebook(tables: Codebook, words: Mapping[str, Words]) -> dict[str, object]:
+    """The type and, by language, the meaning of each column, by table."""
+    return {
+        table: {
+            name: {
+                "type": column.type,
+                **{language: column.meaning(own) for language, own in words.items()},
+            }
+            for name, column in columns.items()
+        }
+        for table, columns in tables.items()
+    }
+
+
+def _text(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _stated(values: Mapping[str, object]) -> dict[str, object]:

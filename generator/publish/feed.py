@@ -82,7 +82,8 @@ class _Teller:
 
     def one(self, event: Event) -> Item:
         """An event by itself."""
-        title = self.words.say(f"feed_{event.kind}", name=self._name(event))
+        words = self.words
+        title = words.say(f"feed_{event.kind}", name=self._name(event))
         language, text = self._text(event)
         return Item(event.id, event.on, event.kind, title, _address(event), language, text)
 
@@ -93,9 +94,10 @@ class _Teller:
             f"{_plain(self._page['division'](divisions.at(code, None)))} {number}"
             for code, number in provinces_of(own)
         ]
-        title = self.words.say(f"happened_{kind}", n=len(own))
-        text = self.words["list_comma"].join(counts)
-        return Item("all", on, kind, title, f"changes/{on[:7]}.html", self.words.language, text)
+        words = self.words
+        title = words.say(f"happened_{kind}", n=len(own))
+        text = words["list_comma"].join(counts)
+        return Item("all", on, kind, title, f"changes/{on[:7]}.html", words.language, text)
 
     def _name(self, event: Event) -> str:
         if event.brand is not None:

@@ -12,7 +12,6 @@ from generator.publish.annual import make_annual, pdf_name
 from generator.publish.archive import make_archive
 from generator.publish.citation import make_citation
 from generator.publish.data import make_json
-from generator.publish.datapackage import make_datapackage
 from generator.publish.folder import MADE
 from generator.publish.spreadsheet import make_sheets
 from generator.publish.sqlite import make_database
@@ -36,8 +35,7 @@ FORMATS: Final[Mapping[Callable[[Book], Files], Folders]] = {
     make_json: (DATA,),
     make_workbook: (DATA, APART),
     make_database: (DATA, APART),
-    make_datapackage: (DATA,),
-    make_citation: (DATA, APART),
+    make_citation: (APART,),
     make_archive: (APART,),
 }
 """What makes the files of a format from the book, by their paths below `DATA`."""

@@ -14,7 +14,7 @@ from generator.book.book import Book
 from generator.book.tables import DataTable, Keys, all_tables, book_tables
 from generator.publish import Files
 from generator.records.i18n import Words
-from generator.tables.codebook import Column
+from generator.tables.codebook import Codebook, Column
 
 Cell = str | int | float | bool | None
 
@@ -58,15 +58,20 @@ def with_codebook(tables: Iterable[DataTable], words: Mapping[str, Words]) -> li
     It holds the meaning of each column in every language.
     """
     tables = list(tables)
+    return [codebook_of({table.name: table.columns for table in tables}, words), *tables]
+
+
+def codebook_of(tables: Codebook, words: Mapping[str, Words]) -> DataTable:
+    """The table that describes the columns of others, in every language."""
     rows = [
-        (table.name, name, column.type, *map(column.meaning, words.values()))
-        for table in tables
-        for name, column in table.columns.items()
+        (table, name, column.type, *map(column.meaning, words.values()))
+        for table, columns in tables.items()
+        for name, column in columns.items()
     ]
     names = ["table_name", "column_name", "type", *(f"meaning_{language}" for language in words)]
     described = pd.DataFrame(rows, columns=pd.Index(names), dtype="str")
     columns = {name: Column("string", "codebook", name) for name in names}
-    return [DataTable("codebook", described, columns, Keys(("table_name", "column_name"))), *tables]
+    return DataTable("codebook", described, columns, Keys(("table_name", "column_name")))
 
 
 def make_csv(book: Book) -> Files:

@@ -30,6 +30,7 @@ from generator.site.explorer import explored_data, explorer_pages
 from generator.site.api import api_pages
 from generator.site.changes import change_pages
 from generator.site.corrections import Corrected, by_record, corrections_of
+from generator.site.downloads import data_pages
 from generator.site.families import (
     NEAR_ALL,
     Activity,
@@ -52,7 +53,6 @@ from generator.site.report import (
 )
 from generator.site.shortlists import Shown, shown_shortlists
 from generator.tables.charts import Bar, on_rungs, side_by_side, tile_map
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.comparable import CONDITIONS, conditions_of
 from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
 from generator.tables.similar import Similar
@@ -249,6 +249,7 @@ def indicator_pages(book: Book) -> Iterator[Page]:
         rows = by_indicator.get(identity, [])
         for number, part in enumerate(parts_of(rows), start=1):
             shown = {
+                "id": identity,
                 "indicator": indicator,
                 "family": book.content.vocabulary.families[indicator.family],
                 "figures": figures_of(book, part),
@@ -385,7 +386,7 @@ def _by_family(book: Book) -> dict[str, Any]:
 
 
 def register_pages(book: Book) -> Iterator[Page]:
-    """Honours, glossary, candidates and data: one page each."""
+    """Honours, glossary and candidates: one page each."""
     brands = {row.id: row for row in book.rows()}
     honours = sorted(book.content.honours.values(), key=lambda h: (-h.year, h.id))
     yield Page("honours", "pages/honours.html", {"honours": honours, "brands": brands})
@@ -396,20 +397,6 @@ def register_pages(book: Book) -> Iterator[Page]:
         for outcome in get_args(Candidate.model_fields["outcome"].annotation)
     }
     yield Page("candidates", "pages/candidates.html", {"outcomes": outcomes, "brands": brands})
-    yield Page("data", "pages/data.html", _data_page(book))
-
-
-def _data_page(book: Book) -> dict[str, Any]:
-    """The tables of the book and of its editions, and what else there is to download."""
-    frames, downloads = book.frames(), book.settings.downloads
-    folder = downloads / "data" if downloads else None
-    made = [path for path in folder.rglob("*") if path.is_file()] if folder else []
-    return {
-        "codebook": CODEBOOK,
-        "edition_codebook": EDITION_CODEBOOK,
-        "tables": {name: len(getattr(frames, name)) for name in CODEBOOK},
-        "formats": sorted(path.relative_to(folder).as_posix() for path in made if folder),
-    }
 
 
 def _levels(category: str) -> tuple[str, str]:
@@ -578,6 +565,7 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     source_pages,
     register_pages,
     change_pages,
+    data_pages,
     api_pages,
     index_pages,
     search_pages,
