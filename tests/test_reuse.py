@@ -255,13 +255,12 @@ def test_a_page_that_is_cited_says_how(reused: Reused, language: str, path: str,
     data = linked(page)
     assert data["@type"] == kind and data["name"]
     metas = {m.get("name"): m.get("content") for m in page.iter("meta")}
-    assert metas["citation_author"] == metas["DC.creator"] == "Beatbook"
+    assert metas["citation_author"] == "Beatbook"
     assert metas["citation_publication_date"] == "2024/06/20"
-    assert metas["DC.date"] == "2024-06-20"
-    assert data["name"] in metas["citation_title"] == metas["DC.title"]
+    assert data["name"] in metas["citation_title"]
     assert metas["citation_public_url"] == f"{SITE_URL}{language}/{path}.html"
     code = {"zh": "zh-CN", "en": "en"}[language]
-    assert data["inLanguage"] == metas["citation_language"] == metas["DC.language"] == code
+    assert data["inLanguage"] == metas["citation_language"] == code
     cited = "" if kind == "Report" else shown(page)  # a report cites itself where it is ranked
     assert not cited or f"{SITE_URL}{language}/{path}.html" in cited
 

@@ -836,7 +836,9 @@ def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
     assert page.text_of("h1") == f"{record['name']['zh']} · Linxia Prefecture"
     assert len(showing) > 5
     assert shown_markup(showing) == []
-    head = {page.text_of("title"), page.description()}  # where nothing can be marked
+    (cited,) = page.all("meta", name="citation_title")
+    # where nothing can be marked
+    head = {page.text_of("title"), page.description(), cited.get("content")}
     assert [
         fault
         for fault in unmarked_chinese(showing)

@@ -18,7 +18,7 @@ from generator.publish.spreadsheet import rows_of
 from generator.records.models import Record
 from generator.site.api import ENDPOINTS, LISTED, PART, ROOT, VERSION
 
-Row = Mapping[str, Any]
+Json = Mapping[str, Any]
 
 _MOVED: Final = {
     **{kind: kind for kind in ("brands", "sources", "honours", "editions")},
@@ -50,16 +50,16 @@ def make_api(book: Book) -> Files:
             yield f"{ROOT}/{path}", to_json(book.as_of, {"moved_to": target})
 
 
-def to_json(as_of: str, content: Row) -> bytes:
+def to_json(as_of: str, content: Json) -> bytes:
     """A file of the API; `as_of` is the day that its data speak for."""
     return _text({"schema_version": VERSION, "as_of": as_of, **content})
 
 
-def _text(content: Row) -> bytes:
+def _text(content: Json) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def make_list(name: str, as_of: str, rows: Iterable[Row]) -> Files:
+def make_list(name: str, as_of: str, rows: Iterable[Json]) -> Files:
     """A list in parts, the first at `<name>.json`; each row on a line of its own."""
     rows = list(rows)
     count = max(1, -(-len(rows) // PART))
@@ -92,7 +92,7 @@ def dicts_of(table: DataTable) -> Iterator[dict[str, Any]]:
         }
 
 
-def _brands(book: Book, rows: Sequence[Row]) -> Files:
+def _brands(book: Book, rows: Sequence[Json]) -> Files:
     listed = [{**row, "address": f"brands/{row['id']}.json"} for row in rows]
     yield from make_list("brands", book.as_of, listed)
     derived = {row["id"]: {name: row[name] for name in NOT_IN_RECORD} for row in rows}
@@ -103,9 +103,9 @@ def _brands(book: Book, rows: Sequence[Row]) -> Files:
         yield f"brands/{identity}.yml", (book.settings.root / entry.file).read_bytes()
 
 
-def _metrics(book: Book, rows: Sequence[Row]) -> Files:
+def _metrics(book: Book, rows: Sequence[Json]) -> Files:
     """The figures by their indicators, and a list of the indicators that have some."""
-    found: dict[str, list[Row]] = {identity: [] for identity in book.content.vocabulary.indicators}
+    found: dict[str, list[Json]] = {identity: [] for identity in book.content.vocabulary.indicators}
     for row in rows:
         found[row["indicator"]].append(row)
     used = {identity: own for identity, own in found.items() if own}
@@ -118,12 +118,12 @@ def _metrics(book: Book, rows: Sequence[Row]) -> Files:
         yield from make_list(f"metrics/{identity}", book.as_of, own)
 
 
-def _indicators(book: Book) -> Iterator[Row]:
+def _indicators(book: Book) -> Iterator[Json]:
     for identity, indicator in book.content.vocabulary.indicators.items():
         yield {"id": identity, **_record(indicator)}
 
 
-def _sources(book: Book, rows: Sequence[Row]) -> Files:
+def _sources(book: Book, rows: Sequence[Json]) -> Files:
     listed = [{**row, "address": f"sources/{row['id']}.json"} for row in rows]
     yield from make_list("sources", book.as_of, listed)
     citing: dict[str, list[str]] = {identity: [] for identity in book.content.sources}
@@ -170,7 +170,7 @@ def _editions(book: Book) -> Files:
             yield from make_list(addresses[name], as_of, dicts_of(table))
 
 
-def _listed_edition(own: EditionBook) -> Row:
+def _listed_edition(own: EditionBook) -> Json:
     edition = own.edition
     return {
         "id": edition.id,
@@ -187,7 +187,7 @@ def _listed_edition(own: EditionBook) -> Row:
     }
 
 
-def _corrections(book: Book) -> Iterator[Row]:
+def _corrections(book: Book) -> Iterator[Json]:
     """The corrections, each with the published editions that hold its record."""
     touched: dict[str, list[str]] = {own.id: [] for own in book.content.corrections}
     for identity, edition in book.editions.items():
@@ -202,7 +202,7 @@ def _record(record: Record, without: set[str] | None = None) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True, exclude=without)
 
 
-def _index(book: Book) -> Row:
+def _index(book: Book) -> Json:
     rows = book.rows()
     return {
         "licence": "CC-BY-4.0",

@@ -38,8 +38,8 @@ _IDS: Final = uuid.UUID("6d0f7a52-5c1c-4b0e-9f5c-3a8d1b7e2c94")
 """The name space of all ids of feeds and entries."""
 
 
-class Item(NamedTuple):
-    """One entry: what its id is made of, its day, kind, title, address and text.
+class FeedEntry(NamedTuple):
+    """One entry of a feed: what its id is made of, its day, kind, title, address and text.
 
     `address` is below the language's folder, `language` that of the text.
     """
@@ -60,8 +60,8 @@ def make_feeds(book: Book) -> Files:
         yield f"{language}/feed.xml", _feed(_items(happened, _Teller(book, words)), book, words)
 
 
-def _items(happened: Sequence[Event], teller: _Teller) -> list[Item]:
-    items: list[Item] = []
+def _items(happened: Sequence[Event], teller: _Teller) -> list[FeedEntry]:
+    items: list[FeedEntry] = []
     for (on, kind), group in groupby(happened, lambda event: (event.on, event.kind)):
         own = [*group]
         if kind in ("entry", "change") and len(own) > MOST_A_DAY:
@@ -80,14 +80,14 @@ class _Teller:
         self.book, self.words = book, words
         self._page: dict[str, Any] = context(book, words)
 
-    def one(self, event: Event) -> Item:
+    def one(self, event: Event) -> FeedEntry:
         """An event by itself."""
         words = self.words
         title = words.say(f"feed_{event.kind}", name=self._name(event))
         language, text = self._text(event)
-        return Item(event.id, event.on, event.kind, title, _address(event), language, text)
+        return FeedEntry(event.id, event.on, event.kind, title, _address(event), language, text)
 
-    def many(self, on: str, kind: str, own: Sequence[Event]) -> Item:
+    def many(self, on: str, kind: str, own: Sequence[Event]) -> FeedEntry:
         """Events of one kind and day together, by province."""
         divisions = self.book.content.vocabulary.divisions
         counts = [
@@ -97,7 +97,7 @@ class _Teller:
         words = self.words
         title = words.say(f"happened_{kind}", n=len(own))
         text = words["list_comma"].join(counts)
-        return Item("all", on, kind, title, f"changes/{on[:7]}.html", words.language, text)
+        return FeedEntry("all", on, kind, title, f"changes/{on[:7]}.html", words.language, text)
 
     def _name(self, event: Event) -> str:
         if event.brand is not None:
@@ -162,7 +162,7 @@ def _address(event: Event) -> str:
     return f"{event.corrected.address}.html{'#' if anchor else ''}{anchor}"
 
 
-def _feed(items: Sequence[Item], book: Book, words: Words) -> bytes:
+def _feed(items: Sequence[FeedEntry], book: Book, words: Words) -> bytes:
     language, site = words.language, book.settings.site_url.rstrip("/")
     # Without an address of the site, addresses are relative to the feed's own.
     root = f"{site}/{language}/" if site else ""
@@ -183,7 +183,7 @@ def _feed(items: Sequence[Item], book: Book, words: Words) -> bytes:
     return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _entry(item: Item, root: str, book: Book, words: Words) -> Element:
+def _entry(item: FeedEntry, root: str, book: Book, words: Words) -> Element:
     entry = Element("entry")
     _add(entry, "id", _urn(words.language, item.kind, item.on, item.key))
     _add(entry, "title", item.title)

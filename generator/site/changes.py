@@ -65,7 +65,7 @@ def _other_events(book: Book) -> Iterator[Event]:
             yield Event(edition.book.as_of, "edition", identity, edition=edition)
 
 
-class Month(NamedTuple):
+class MonthEvents(NamedTuple):
     """The events of one month by their kind, and how many brands each province gained."""
 
     month: str
@@ -77,13 +77,13 @@ class Month(NamedTuple):
         return [event for event in self.events if event.kind == kind]
 
 
-def months_of(happened: Sequence[Event]) -> list[Month]:
+def months_of(happened: Sequence[Event]) -> list[MonthEvents]:
     """The events by month, the newest first."""
     return [_month(name, [*own]) for name, own in groupby(happened, lambda event: event.on[:7])]
 
 
-def _month(name: str, own: Sequence[Event]) -> Month:
-    return Month(name, own, provinces_of([event for event in own if event.kind == "entry"]))
+def _month(name: str, own: Sequence[Event]) -> MonthEvents:
+    return MonthEvents(name, own, provinces_of([event for event in own if event.kind == "entry"]))
 
 
 def provinces_of(own: Sequence[Event]) -> list[tuple[str, int]]:
@@ -107,7 +107,7 @@ def change_pages(book: Book) -> Iterator[Page]:
         yield Page(numbered("corrections", number), "pages/corrections.html", own)
 
 
-def _month_pages(month: Month) -> Iterator[Page]:
+def _month_pages(month: MonthEvents) -> Iterator[Page]:
     address = f"changes/{month.month}"
     in_order = sorted(month.events, key=lambda event: KINDS.index(event.kind))
     for number, part in enumerate(parts_of(in_order), start=1):
