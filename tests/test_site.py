@@ -34,10 +34,10 @@ from generator.rank.changes import SurePlaces
 from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
-from generator.site.explorer import EXPLORED
 from generator.site import changes
 from generator.site.api import ENDPOINTS
 from generator.site.downloads import DESCRIPTIONS
+from generator.site.explorer import EXPLORED
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
 from generator.tables.comparable import CONDITIONS
 
