@@ -44,6 +44,7 @@ from generator.site.families import (
 )
 from generator.site.moved import moved_pages
 from generator.site.page import PAGE_SIZE, Page, numbered, page_count, paging, parts_of
+from generator.site.pictures import evidence_pages, season_pages, timeline_pages
 from generator.site.report import (
     PAGED,
     paged_entries,
@@ -52,9 +53,11 @@ from generator.site.report import (
     section_names,
 )
 from generator.site.shortlists import Shown, shown_shortlists
+from generator.tables.calendar import by_month
 from generator.tables.charts import Bar, on_rungs, side_by_side, tile_map
 from generator.tables.comparable import CONDITIONS, conditions_of
 from generator.tables.frames import BrandRow, MetricRow, by_place, in_order
+from generator.tables.neighbours import Neighbour, in_brief, near
 from generator.tables.similar import Similar
 from generator.words.messages import Message
 
@@ -162,15 +165,19 @@ def _with_shortlist(shortlist: Shown | None) -> dict[str, Any]:
 
 
 def place_pages(book: Book) -> Iterator[Page]:
-    """Brands by province and prefecture, those that have any."""
+    """Brands by province and prefecture, those that have any, with what lies near each."""
     divisions = book.content.vocabulary.divisions
     provinces = _groups(book, "province")
     prefectures = _groups(book, "prefecture")
     prefectures.pop("", None)
-    for code, rows in {**prefectures, **provinces}.items():
+    places = {**prefectures, **provinces}
+    brief = in_brief(places)
+    for code, rows in places.items():
         inside = code[:2] if code in provinces else code
         lower = {c: len(r) for c, r in prefectures.items() if c.startswith(inside) and c != code}
-        data = {"place": divisions.line(code), "lower": lower}
+        known = (c for c in near(code, prefectures) if divisions.at(c, None))
+        beside = [brief.get(c, Neighbour(c, 0, [])) for c in known]
+        data = {"place": divisions.line(code), "lower": lower, "beside": beside}
         yield from _paged(book, f"places/{code}", "place", None, rows, data)
 
 
@@ -364,11 +371,6 @@ def index_pages(book: Book) -> Iterator[Page]:
     for number, part in enumerate(parts_of(sources), start=1):
         data = {"sources": part, "counts": counts, **paging("sources", number, len(sources))}
         yield Page(numbered("sources", number), "pages/sources.html", data)
-    months = {
-        month: {language: in_order(rows, words) for language, words in book.words.items()}
-        for month, rows in _months(book).items()
-    }
-    yield Page("seasons", "pages/seasons.html", {"months": months, "scripts": ["picks"]})
     yield Page("rules", "pages/rules.html", {"rules": rules.RULES})
     yield Page("404", "pages/404.html", {})
 
@@ -474,7 +476,7 @@ def home_data(book: Book) -> dict[str, Any]:
             )
             for kind, terms in book.content.vocabulary.tags.items()
         },
-        "months": {month: len(rows) for month, rows in _months(book).items()},
+        "months": {month: len(own) for month, own in by_month(rows).items()},
         **_newest_edition(book),
     }
 
@@ -484,15 +486,6 @@ def _newest_edition(book: Book) -> dict[str, Any]:
     published_first = sorted(book.editions.values(), key=lambda own: not own.stored)
     own = next((own for own in published_first if own.rankings), None)
     return {"edition": own, "edition_ladder": on_rungs(own.book.rows()) if own else []}
-
-
-def _months(book: Book) -> dict[int, list[BrandRow]]:
-    """Seasonal brands by each month of the year."""
-    months: dict[int, list[BrandRow]] = {month: [] for month in range(1, 13)}
-    for row in book.rows():
-        for month in row.season.split():
-            months[int(month)].append(row)
-    return months
 
 
 def edition_pages(book: Book) -> Iterator[Page]:
@@ -568,6 +561,9 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     data_pages,
     api_pages,
     index_pages,
+    evidence_pages,
+    timeline_pages,
+    season_pages,
     search_pages,
     explorer_pages,
     compare_pages,

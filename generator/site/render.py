@@ -32,7 +32,7 @@ from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
 from generator.settings import Settings
 from generator.tables import formats
-from generator.tables.charts import WIDTH, shortened
+from generator.tables.charts import WIDTH, lines_of, shortened
 from generator.tables.frames import MetricRow, in_order
 from generator.words.messages import Message
 
@@ -139,6 +139,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "marked": voice.marked,
         "lettered": voice.lettered,
         "drawing_width": WIDTH,
+        "on_tile": lambda tile: lines_of(words.choose(tile.name_zh, tile.name_en)[1]),
         "translated": lambda value: words.choose(value.zh, value.en)[0] != ORIGINAL,
         "distinct_han": distinct_han,
         "searched": _searched(book, voice),

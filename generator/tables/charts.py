@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,13 +21,16 @@ from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
 
 class Tile(NamedTuple):
-    """One province-level unit of the tile map: grid place, abbreviations, brands, step of tint."""
+    """One province-level unit of the tile map: grid place, names, brands, step of tint.
+
+    The English name has hyphens where it may be broken.
+    """
 
     code: str
     column: int
     row: int
-    short_zh: str
-    short_en: str
+    name_zh: str
+    name_en: str
     brands: int
     step: int
 
@@ -71,7 +75,12 @@ STEPS: Final = (1, 3, 10, 30, 100)
 """From how many brands each of the five tints begins."""
 
 _TILES: Final = Path(__file__).with_name("tiles.csv").read_text(encoding="utf-8")
-"""Where the 34 units stand, a schematic, and abbreviations (ISO 3166-2:CN in English)."""
+"""Where the 34 units stand, a schematic, and their names as they fit on a tile."""
+
+
+def step_of(number: int) -> int:
+    """Which of the five tints a number has; 0, none, where nothing was counted."""
+    return sum(number >= least for least in STEPS)
 
 
 def tile_map(brands: Mapping[str, int]) -> list[Tile]:
@@ -79,12 +88,15 @@ def tile_map(brands: Mapping[str, int]) -> list[Tile]:
     tiles = []
     for entry in csv.DictReader(_TILES.splitlines()):
         number = brands.get(entry["code"], 0)
-        step = sum(number >= least for least in STEPS)
         place = int(entry["column"]), int(entry["row"])
-        tiles.append(
-            Tile(entry["code"], *place, entry["short_zh"], entry["short_en"], number, step)
-        )
+        names = entry["name_zh"], entry["name_en"]
+        tiles.append(Tile(entry["code"], *place, *names, number, step_of(number)))
     return tiles
+
+
+def lines_of(name: str) -> list[str]:
+    """A name on a tile, broken between words and, with its hyphen, after syllables."""
+    return re.findall(r"[^ -]+-?", name)
 
 
 WIDTH: Final = 360
@@ -241,16 +253,16 @@ def shortened(name: str, place: str = "", beside: str = "") -> str:
 
     Where there is no room for both, the place goes first, then the end of the name.
     """
-    room = WIDTH - 2 * _INSET - (_length(beside) + 12 if beside else 0)
+    room = WIDTH - 2 * _INSET - (length_of(beside) + 12 if beside else 0)
     full = f"{name} · {place}" if place else name
-    text = full if _length(full) <= room else name
-    if _length(text) <= room:
+    text = full if length_of(full) <= room else name
+    if length_of(text) <= room:
         return text
-    while text and _length(text) + 12 > room:
+    while text and length_of(text) + 12 > room:
         text = text[:-1]
     return f"{text.rstrip()}…"
 
 
-def _length(text: str) -> float:
+def length_of(text: str) -> float:
     """About how many units a text of 12 units takes: Han characters are square."""
     return sum(12 if unicodedata.east_asian_width(c) in "WF" else 6.3 for c in text)
