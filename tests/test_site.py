@@ -536,8 +536,8 @@ FAMILIES = {
     "lineage_": ("adopted_from", "renamed_from"),
     "nav_": (
         *("brands", "categories", "practices", "places", "indicators", "explorer", "editions"),
-        *("data", "method", "compare"),
-        *("problems", "partners", "seasons", "years", "sources", "honours", "glossary", "rules"),
+        *("data", "method", "compare", "problems", "partners", "evidence", "timeline", "seasons"),
+        *("years", "sources", "honours", "glossary", "rules"),
         *("candidates", "changes", "corrections", "contribute", "about"),
     ),
     "explorer_find_": tuple(table.name for table in EXPLORED),

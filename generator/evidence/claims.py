@@ -104,7 +104,14 @@ def best_design(brand: Brand) -> Design | None:
 
 
 def told(brand: Brand, indicators: Mapping[str, Indicator], families: Mapping[str, Family]) -> int:
-    """How much is told of what one needs to copy a brand, of seven.
+    """How much is told of what one needs to copy a brand, of seven."""
+    return sum(parts_told(brand, indicators, families).values())
+
+
+def parts_told(
+    brand: Brand, indicators: Mapping[str, Indicator], families: Mapping[str, Family]
+) -> dict[str, bool]:
+    """The seven things that one needs to copy a brand, and whether each is told.
 
     Problem, practice, hours or season, staff, equipment, partners and start.
     """
@@ -113,13 +120,12 @@ def told(brand: Brand, indicators: Mapping[str, Indicator], families: Mapping[st
         for metric in brand.metrics
         if (indicator := indicators.get(metric.indicator)) and indicator.family in families
     }
-    parts = (
-        brand.problems,
-        brand.practices,
-        brand.hours or brand.season,
-        "staff" in counted,
-        "equipment" in counted,
-        brand.partners,
-        brand.started,
-    )
-    return sum(map(bool, parts))
+    return {
+        "problems": bool(brand.problems),
+        "practices": bool(brand.practices),
+        "schedule": bool(brand.hours or brand.season),
+        "staff": "staff" in counted,
+        "equipment": "equipment" in counted,
+        "partners": bool(brand.partners),
+        "started": bool(brand.started),
+    }

@@ -31,6 +31,7 @@ from generator.site.changes import change_pages
 from generator.site.corrections import Corrected, by_record, corrections_of
 from generator.site.downloads import data_pages
 from generator.site.explorer import explored_data, explorer_pages
+from generator.site.copying import copying_of
 from generator.site.families import (
     NEAR_ALL,
     Activity,
@@ -221,7 +222,7 @@ def _paged(
 def tag_pages(book: Book) -> Iterator[Page]:
     """The tag vocabularies, each with a page for every tag and an index of them."""
     carriers: dict[str, list[BrandRow]] = {}
-    shortlists = shown_shortlists(book)
+    shortlists, copying = shown_shortlists(book), copying_of(book)
     for row in book.rows():
         for tag in row.tags.split():
             carriers.setdefault(tag, []).append(row)
@@ -232,7 +233,8 @@ def tag_pages(book: Book) -> Iterator[Page]:
         for identity, term in terms.items():
             tag = f"{kind}/{identity}"
             rows, listed = carriers.get(tag, []), _with_shortlist(shortlists.get(tag))
-            yield from _paged(book, tag, "tag", term, rows, {"kind": kind}, listed)
+            shown = {"kind": kind, "copying": copying(rows) if kind == "practices" else None}
+            yield from _paged(book, tag, "tag", term, rows, shown, listed)
 
 
 def year_pages(book: Book) -> Iterator[Page]:

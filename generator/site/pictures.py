@@ -6,7 +6,7 @@ Each picture is static SVG with a table of the same numbers, and leads to lists 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -17,10 +17,11 @@ from generator.site.page import PAGE_SIZE, Page, numbered, page_count, paging, p
 from generator.tables.calendar import by_month, by_season, months_of
 from generator.tables.charts import on_rungs
 from generator.tables.frames import BrandRow, in_order
-from generator.tables.grids import Grid, Tally, laid_out, sums, tallies, wrapped
+from generator.tables.grids import Grid, GridCounts, laid_out, sums, tallies, wrapped
 from generator.tables.timeline import (
-    Line,
+    Lifeline,
     Span,
+    Starts,
     by_end,
     dated,
     last_seen,
@@ -32,6 +33,9 @@ from generator.tables.timeline import (
 MONTHS: Final = 12
 LEFT: Final = 36
 """Per cent of the timeline that its labels take."""
+TALL: Final = 64
+HIGH: Final = 44
+"""Pixels of the first row of the timeline, which counts all brands, and of each other at least."""
 
 
 def evidence_pages(book: Book) -> Iterator[Page]:
@@ -47,15 +51,7 @@ def evidence_pages(book: Book) -> Iterator[Page]:
     }
     yield Page("evidence", "pages/evidence.html", data)
     for level, (lists, _) in enumerate(levels):
-        total = len(next(iter(lists.values())))
-        for number in range(1, page_count(total) + 1):
-            part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
-            shown = {
-                "level": level,
-                "rows": {language: own[part] for language, own in lists.items()},
-                **paging(f"evidence/{level}", number, total),
-            }
-            yield Page(numbered(f"evidence/{level}", number), "pages/level.html", shown)
+        yield from _lists(f"evidence/{level}", "level", lists, {"level": level})
 
 
 def _by_level(
@@ -101,21 +97,22 @@ def season_pages(book: Book) -> Iterator[Page]:
         yield Page(numbered("seasons", number), "pages/seasons.html", shown)
     for month, own in months.items():
         orders = {language: in_order(own, words) for language, words in book.words.items()}
-        for number in range(1, page_count(len(own)) + 1):
-            part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
-            shown = {
-                "month": month,
-                "rows": {language: order[part] for language, order in orders.items()},
-                **paging(f"seasons/{month}", number, len(own)),
-            }
-            yield Page(numbered(f"seasons/{month}", number), "pages/season-month.html", shown)
+        yield from _lists(f"seasons/{month}", "month", orders, {"month": month})
 
 
-class Begun(NamedTuple):
+class Band(NamedTuple):
+    """A row of the timeline: what it counts, the lines of its label, where it ends below."""
+
+    starts: Starts
+    label: tuple[str, ...]
+    bottom: int
+
+
+class StartYear(NamedTuple):
     """The brands of one page that began in a year, each with its line on the timeline."""
 
     year: str
-    brands: list[tuple[BrandRow, Line]]
+    brands: list[tuple[BrandRow, Lifeline]]
 
 
 def timeline_pages(book: Book) -> Iterator[Page]:
@@ -132,10 +129,9 @@ def timeline_pages(book: Book) -> Iterator[Page]:
         shown = {
             "span": span,
             "left": LEFT,
-            "starts": found,
-            "labels": {
-                language: {own.key: wrapped(_label(book, words, own.key), LEFT) for own in found}
-                for language, words in book.words.items()
+            "scales": _scales(found),
+            "bands": {
+                language: _bands(book, words, found) for language, words in book.words.items()
             },
             "years": Counter((row.started or "")[:4] for row in begun),
             "at": at,
@@ -150,17 +146,48 @@ def timeline_pages(book: Book) -> Iterator[Page]:
         yield Page(numbered("timeline", number), "pages/timeline.html", shown)
 
 
-def _begun(rows: Sequence[BrandRow], span: Span) -> list[Begun]:
-    groups: list[Begun] = []
+def _bands(book: Book, words: Words, found: Sequence[Starts]) -> list[Band]:
+    """The rows one below the other, the first of them the highest."""
+    bands: list[Band] = []
+    bottom = TALL - HIGH + 24
+    for own in found:
+        label = wrapped(_label(book, words, own.key), LEFT)
+        bottom += max(HIGH, 15 * (len(label) + 1) + 12)
+        bands.append(Band(own, label, bottom))
+    return bands
+
+
+def _scales(found: Sequence[Starts]) -> tuple[int, int]:
+    """The highest count of the first row, and of all others, which share one scale."""
+    return max(found[0].counts), max((n for own in found[1:] for n in own.counts), default=0)
+
+
+def _begun(rows: Sequence[BrandRow], span: Span) -> list[StartYear]:
+    groups: list[StartYear] = []
     for row in rows:
         year = (row.started or "")[:4]
         if not groups or groups[-1].year != year:
-            groups.append(Begun(year, []))
+            groups.append(StartYear(year, []))
         groups[-1].brands.append((row, line_of(row, span)))
     return groups
 
 
-def _grids(book: Book, found: Sequence[Tally], left: float) -> dict[str, Grid]:
+def _lists(
+    address: str,
+    template: str,
+    orders: Mapping[str, Sequence[BrandRow]],
+    data: Mapping[str, int],
+) -> Iterator[Page]:
+    """Brands, in the order of each language, on as many pages as they need."""
+    total = len(next(iter(orders.values())))
+    for number in range(1, page_count(total) + 1):
+        part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+        rows = {language: order[part] for language, order in orders.items()}
+        shown = {**data, "rows": rows, **paging(address, number, total)}
+        yield Page(numbered(address, number), f"pages/{template}.html", shown)
+
+
+def _grids(book: Book, found: Sequence[GridCounts], left: float) -> dict[str, Grid]:
     """The drawing in each language, its labels `left` per cent of it wide."""
     return {
         language: laid_out(found, partial(_label, book, words), left)

@@ -25,7 +25,7 @@ _ROOM: Final = 2.7
 has 288 px, and text of 13 px is a little longer than those units."""
 
 
-class Tally(NamedTuple):
+class GridCounts(NamedTuple):
     """How many brands of a category stand in each column; of none, a heading, where empty.
 
     `key` is the id of the category; that of all brands is empty.
@@ -43,7 +43,7 @@ class Tally(NamedTuple):
 class GridRow(NamedTuple):
     """A tally in its place: the lines of its label, where it begins and how high it is."""
 
-    tally: Tally
+    tally: GridCounts
     label: tuple[str, ...]
     y: int
     height: int
@@ -64,7 +64,7 @@ def tallies(
     columns: Callable[[BrandRow], Iterable[int]],
     number: int,
     whole: bool = True,
-) -> list[Tally]:
+) -> list[GridCounts]:
     """All brands, then each category of the first level as a heading over those of the second.
 
     `columns` are the places, from 0, at which a brand counts, of `number` columns. Categories
@@ -72,19 +72,19 @@ def tallies(
     """
     found = Counter((row.category, column) for row in rows for column in columns(row))
 
-    def counted(key: str) -> Tally:
-        return Tally(key, tuple(found[key, column] for column in range(number)))
+    def counted(key: str) -> GridCounts:
+        return GridCounts(key, tuple(found[key, column] for column in range(number)))
 
-    shown: list[Tally] = []
+    shown: list[GridCounts] = []
     for first, category in categories.items():
         own = [counted(f"{first}.{second}") for second in category.children]
         own = [tally for tally in own if whole or any(tally.counts)]
-        shown += [Tally(first, ()), *own] if own else []
+        shown += [GridCounts(first, ()), *own] if own else []
     total = tuple(sum(n for (_, c), n in found.items() if c == column) for column in range(number))
-    return [Tally("", total), *shown]
+    return [GridCounts("", total), *shown]
 
 
-def sums(found: Sequence[Tally]) -> list[Tally]:
+def sums(found: Sequence[GridCounts]) -> list[GridCounts]:
     """The same with each heading as the sum of what stands below it, for the table."""
     below: dict[str, list[tuple[int, ...]]] = {}
     for tally in found:
@@ -92,12 +92,14 @@ def sums(found: Sequence[Tally]) -> list[Tally]:
     return [
         tally
         if tally.counts
-        else Tally(tally.key, tuple(map(sum, zip(*filter(None, below[tally.key]), strict=True))))
+        else GridCounts(
+            tally.key, tuple(map(sum, zip(*filter(None, below[tally.key]), strict=True)))
+        )
         for tally in found
     ]
 
 
-def laid_out(found: Sequence[Tally], label: Callable[[str], str], left: float) -> Grid:
+def laid_out(found: Sequence[GridCounts], label: Callable[[str], str], left: float) -> Grid:
     """The tallies as a drawing whose labels, in the words of a language, take `left` per cent."""
     labels = [(label(t.key),) if not t.counts else wrapped(label(t.key), left) for t in found]
     heights = [_ROW + _LINE * (len(lines) - 1) for lines in labels]

@@ -28,7 +28,7 @@ class Span(NamedTuple):
         return max(0, int(date[:4]) - self.first + 1)
 
 
-class Line(NamedTuple):
+class Lifeline(NamedTuple):
     """A brand on the timeline, in per cent of its width: its start and its last dated source.
 
     `early` is whether it began before the years shown; `latest` is None without a later source.
@@ -75,13 +75,13 @@ def starts(rows: Iterable[BrandRow], span: Span, categories: Iterable[str]) -> l
     ]
 
 
-def line_of(row: BrandRow, span: Span) -> Line:
+def line_of(row: BrandRow, span: Span) -> Lifeline:
     """The line of a brand whose start is reported."""
     started = row.started or ""
     start = _across(started, span)
     latest = _across(row.latest, span) if row.latest else None
     seen = latest if latest is not None and latest > start else None
-    return Line(start, seen, int(started[:4]) < span.first)
+    return Lifeline(start, seen, int(started[:4]) < span.first)
 
 
 def _across(date: str, span: Span) -> float:
