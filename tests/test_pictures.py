@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import ROOT
 from example_book import copy_example, settings_of
@@ -270,18 +272,18 @@ def test_what_it_takes_is_told_from_the_fields(book: Book) -> None:
 
 
 def test_figures_of_what_goes_in_stay_single_and_are_never_shares_or_changes(book: Book) -> None:
-    found = takes(book.rows(), book.brands, {}, book.content)
-    inputs = [stated for own, _ in found.inputs.values() for stated in own]
-    assert inputs
-    known = {(m.brand, m.id): m for m in book.figures()}
-    assert all(
-        known[m.brand, m.id] == m and m.basis is None and m.unit not in ("%", "ratio")
-        for stated in inputs
-        for m in stated.figures
-    )
-    for stated in inputs:
-        brands = [m.brand for m in stated.figures]
-        assert len(set(brands)) == len(brands) <= stated.brands
+    vocabulary = book.content.vocabulary
+    staff = {"staff": vocabulary.families["staff"].model_copy(update={"tells": "staff"})}
+    telling = replace(vocabulary, families=vocabulary.families | staff)
+    found = takes(book.rows(), book.brands, {}, replace(book.content, vocabulary=telling))
+    (stated,), more = found.inputs["staff"]
+    figures = [m for m in book.figures() if m.family == "staff"]
+    counts = [m for m in figures if m.basis is None and m.unit != "ratio"]
+    assert len(counts) < len(figures)  # there is a share, which is left out
+    assert set(stated.figures) <= set(counts)
+    assert stated.brands == len(stated.figures) == len({m.brand for m in counts})
+    assert (found.inputs["equipment"], more) == (([], 0), 0)
+    assert found.told["staff"] == len({m.brand for m in figures})
 
 
 @given(st.integers(0, 50), st.integers(2, 6))

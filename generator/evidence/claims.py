@@ -39,6 +39,18 @@ GAPS: Final = ("base", "period", "date", "comparator", "denominator")
 """The parts of a claim that may be missing, in the order they are named."""
 
 
+PARTS: Final = (
+    "problems",
+    "practices",
+    "schedule",
+    "staff",
+    "equipment",
+    "partners",
+    "started",
+)
+"""The seven things that one needs to copy a brand; the schedule is its hours or season."""
+
+
 def gaps(metric: Metric, indicator: Indicator, siblings: Iterable[Metric]) -> list[str]:
     """The missing parts of one claim, out of `GAPS`.
 
@@ -111,21 +123,19 @@ def told(brand: Brand, indicators: Mapping[str, Indicator], families: Mapping[st
 def parts_told(
     brand: Brand, indicators: Mapping[str, Indicator], families: Mapping[str, Family]
 ) -> dict[str, bool]:
-    """The seven things that one needs to copy a brand, and whether each is told.
-
-    Problem, practice, hours or season, staff, equipment, partners and start.
-    """
+    """The seven things that one needs to copy a brand, `PARTS`, and whether each is told."""
     counted = {
         families[indicator.family].tells
         for metric in brand.metrics
         if (indicator := indicators.get(metric.indicator)) and indicator.family in families
     }
-    return {
-        "problems": bool(brand.problems),
-        "practices": bool(brand.practices),
-        "schedule": bool(brand.hours or brand.season),
-        "staff": "staff" in counted,
-        "equipment": "equipment" in counted,
-        "partners": bool(brand.partners),
-        "started": bool(brand.started),
-    }
+    told = (
+        brand.problems,
+        brand.practices,
+        brand.hours or brand.season,
+        "staff" in counted,
+        "equipment" in counted,
+        brand.partners,
+        brand.started,
+    )
+    return {part: bool(own) for part, own in zip(PARTS, told, strict=True)}

@@ -87,15 +87,12 @@ def tallies(
 def sums(found: Sequence[GridCounts]) -> list[GridCounts]:
     """The same with each heading as the sum of what stands below it, for the table."""
     below: dict[str, list[tuple[int, ...]]] = {}
-    for tally in found:
-        below.setdefault(tally.key.partition(".")[0], []).append(tally.counts)
+    for own in found:
+        if own.counts:
+            below.setdefault(own.key.partition(".")[0], []).append(own.counts)
     return [
-        tally
-        if tally.counts
-        else GridCounts(
-            tally.key, tuple(map(sum, zip(*filter(None, below[tally.key]), strict=True)))
-        )
-        for tally in found
+        GridCounts(own.key, own.counts or tuple(map(sum, zip(*below[own.key], strict=True))))
+        for own in found
     ]
 
 
