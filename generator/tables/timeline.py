@@ -54,9 +54,9 @@ def dated(rows: Iterable[BrandRow]) -> list[BrandRow]:
 
 
 def span_of(rows: Iterable[BrandRow], as_of: str) -> Span:
-    """The twenty years up to that of the data, fewer where none began so early."""
-    last = int(as_of[:4])
+    """The twenty years up to that of the data or of the last start, fewer where that is enough."""
     years = [int(row.started[:4]) for row in rows if row.started]
+    last = max(int(as_of[:4]), max(years, default=0))
     return Span(max(last - YEARS + 1, min(years, default=last)), last)
 
 
@@ -89,7 +89,8 @@ def _across(date: str, span: Span) -> float:
     year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
     within = (month - 1 + (day - 0.5) / 31 if day else month - 0.5) / 12 if month else 0.5
     share = (year + within - span.first + 1) / span.columns
-    return round(100 * max(share, 0.5 / span.columns), 2)
+    edge = 0.5 / span.columns
+    return round(100 * min(max(share, edge), 1 - edge / 2), 2)
 
 
 def by_end(rows: Iterable[BrandRow]) -> list[BrandRow]:
