@@ -97,7 +97,7 @@ def season_pages(book: Book) -> Iterator[Page]:
         yield Page(numbered("seasons", number), "pages/seasons.html", shown)
     for month, own in months.items():
         orders = {language: in_order(own, words) for language, words in book.words.items()}
-        yield from _lists(f"seasons/{month}", "month", orders, {"month": month})
+        yield from _lists(f"seasons/{month}", "season-month", orders, {"month": month})
 
 
 class Band(NamedTuple):
@@ -183,7 +183,7 @@ def _lists(
     for number in range(1, page_count(total) + 1):
         part = slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
         rows = {language: order[part] for language, order in orders.items()}
-        shown = {**data, "rows": rows, **paging(address, number, total)}
+        shown = {**data, "rows": rows, "scripts": ["picks"], **paging(address, number, total)}
         yield Page(numbered(address, number), f"pages/{template}.html", shown)
 
 
