@@ -21,7 +21,6 @@ from mkdocs.utils.templates import TemplateContext
 from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish import html as record_pages
-from generator.publish import search
 from generator.publish.faults import fault_page, faults_first
 from generator.publish.folder import put_back
 from generator.publish.staging import Staging
@@ -49,7 +48,6 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.staging = Staging(Path())
         self.language = language_of(os.environ)
         self.faults: tuple[Finding, ...] = ()
-        self.index: search.ServedIndex | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Stay alive between the rebuilds of `mkdocs serve`; an empty epoch is none."""
@@ -68,10 +66,6 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         root = Path(config.config_file_path).parent
         put_back(root)
         self.staging = Staging(Path(config.site_dir))
-        if self.index is None and self.serving and self.config.search:
-            self.index = search.ServedIndex(Path(config.site_dir), log.error)
-        if self.index is not None:
-            self.index.shelter()
         try:
             settings = read_settings(
                 root,
@@ -83,10 +77,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 as_of=str(config.extra.get("as_of") or ""),
             )
             self.book = make_book(settings.model_copy(update={"serving": self.serving}))
-            self.staging.fill(self.book)
+            self.staging.fill(self.book, search=self.config.search)
             self._check_pages(config)
-            if self.config.search and not self.serving:
-                search.make_index(self.book, self.staging.folder)
         except ContentError as error:
             self._fail(error.findings, error.said(self.language))
         except render.TemplateError as error:
@@ -178,17 +170,10 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Everything is there: move the record pages in."""
         if not self.faults:
             self.staging.release()
-            if self.index is not None:
-                self.index.restore(self.book)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""
         self.staging.discard()
-
-    def on_shutdown(self) -> None:
-        """Leave nothing running."""
-        if self.index is not None:
-            self.index.stop()
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """While there are errors, every page is the page that lists them."""

@@ -21,7 +21,7 @@ from generator.publish.folder import MADE, find_place, put_back, take_place, wor
 from generator.publish.sums import MANIFEST, SUMS, find_strangers, make_sums, release_sums
 from generator.settings import Settings
 
-FILES = ("site/index.html", "site/zh/a.html", "site/pagefind/index.pf", "assets/b.csv")
+FILES = ("site/index.html", "site/zh/a.html", "site/search/zh.json", "assets/b.csv")
 RENAMES = """
 import os, sys
 from pathlib import Path
@@ -102,12 +102,12 @@ def test_whatever_was_changed_or_added_is_named_and_nothing_else(
 
 def _with_sums_of_its_own(place: Path) -> None:
     (place / "letter.txt").write_text("dear")
-    (place / SUMS).write_bytes(make_sums(place, lambda _: False))
+    (place / SUMS).write_bytes(make_sums(place))
 
 
 def _with_a_manifest_of_another(place: Path) -> None:
     (place / MANIFEST).write_text('{"name": "an app"}')
-    (place / SUMS).write_bytes(make_sums(place, lambda _: False))
+    (place / SUMS).write_bytes(make_sums(place))
 
 
 def _released_with(change: Callable[[Path], object]) -> Callable[[Path], None]:

@@ -84,11 +84,11 @@ def build_with_little_room(project: Path) -> tuple[int, str]:
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too, but Pagefind's, which differ from run to run."""
+    """Every file below a folder, hidden ones too."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "pagefind" not in path.relative_to(folder).parts
+        if path.is_file()
     }
 
 

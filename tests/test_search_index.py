@@ -1,262 +1,219 @@
-"""The search index: what Pagefind is given, what is checked of its bundle, how `serve` keeps it."""
+"""The search index: what it holds of each brand, and that it holds nothing else."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable
+from itertools import accumulate, chain
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import html5lib
 import pytest
-from example_book import copy_example, settings_of
+from example_book import copy_part, settings_of
 
 from generator.book.book import Book
 from generator.build import make_book
-from generator.errors import BeatbookError
-from generator.publish import html, search
+from generator.publish import html
+from generator.publish.search import index_files, make_index
+from generator.publish.staging import Staging
 from generator.site.pages import make_pages
-from generator.site.render import distinct_han, make_renderers
+from generator.site.render import make_renderers
+from generator.site.searched import (
+    INDICATOR,
+    NAME,
+    PLACE,
+    Searched,
+    is_chinese,
+    searched_brands,
+    words_of,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-OWN = {"index", "fragment", "filter", "pagefind.js", "pagefind-entry.json"} | {
-    "texts.zh-cn.json",
-    "texts.en.json",
-}
+LANGUAGES = ("zh", "en")
+
+
+class Index(NamedTuple):
+    """An index as a reader's browser has it: the head and all files below its folder."""
+
+    head: dict[str, Any]
+    files: dict[str, Any]
+
+    def holding(self, term: str) -> dict[int, int]:
+        """The numbers of the brands that hold a term, each with its field."""
+        return {number: grade // 2 for number, grade in self.graded(term).items()}
+
+    def graded(self, term: str) -> dict[int, int]:
+        """The same with twice the field, and one more where the term is not there often."""
+        firsts = self.head["blocks"]
+        (number,) = [n for n, first in enumerate(firsts) if utf16(first) <= utf16(term)][-1:] or [0]
+        lists = self.files[f"blocks/{number}"].get(term, "").split("|")
+        return {n: grade for grade, posting in enumerate(lists) for n in numbers(posting)}
+
+    def shown(self) -> list[dict[str, str]]:
+        """What results show of each brand."""
+        parts = sorted((p for p in self.files if p.startswith("brands/")), key=lambda p: len(p))
+        return list(chain.from_iterable(self.files[part] for part in parts))
+
+
+def utf16(term: str) -> bytes:
+    return term.encode("utf-16-be")
+
+
+def numbers(posting: str) -> list[int]:
+    return list(accumulate(map(int, posting.split())))
+
+
+def index_of(made: dict[str, bytes], language: str) -> Index:
+    head = json.loads(made[f"search/{language}.json"])
+    folder = f"search/{head['folder']}/"
+    below = {path.removeprefix(folder): data for path, data in made.items() if folder in path}
+    return Index(head, {path.removesuffix(".json"): json.loads(d) for path, d in below.items()})
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    return make_book(settings_of(copy_example(tmp_path_factory.mktemp("example"))))
+    return make_book(settings_of(copy_part(tmp_path_factory.mktemp("part"))))
 
 
-@pytest.fixture
-def site(book: Book, tmp_path: Path) -> Path:
-    """The record pages of the example."""
-    html.write_files(html.make_files(book), tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def made(book: Book) -> dict[str, bytes]:
+    return dict(make_index(book))
 
 
-def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, program: str) -> None:
-    """Put a package of our own in the place of Pagefind's."""
-    package = folder / "elsewhere" / "pagefind"
-    package.mkdir(parents=True)
-    (package / "__init__.py").touch()
-    (package / "__main__.py").write_text(program, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(package.parent), prepend=os.pathsep)
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
+@pytest.fixture(scope="module")
+def index(made: dict[str, bytes], language: str) -> Index:
+    return index_of(made, language)
 
 
-def marked(root: object) -> tuple[list[str], list[str], str]:
-    """The texts a page gives to the search, the filters it states, and the last of the texts."""
-    parents = {child: parent for parent in root.iter() for child in parent}
-
-    def within(element: object, attribute: str) -> bool:
-        while element is not None:
-            if element.get(attribute) is not None:
-                return True
-            element = parents.get(element)
-        return False
-
-    texts, filters, last = [], [], ""
-    for element in root.iter():
-        if (stated := element.get("data-pagefind-filter")) is not None:
-            filters.append(stated)
-        if not within(element, "data-pagefind-body") or within(element, "data-pagefind-ignore"):
-            continue
-        last = (element.text or "").strip() or last
-        if not within(element, "hidden"):
-            texts.append(element.text or "")
-            texts += [child.tail or "" for child in element]
-    return texts, filters, last
+@pytest.fixture(scope="module")
+def searched(book: Book, language: str) -> list[Searched]:
+    return list(searched_brands(book, book.words[language]))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_last_marked_text_of_a_brand_holds_each_character_of_the_others(book, language):
+def test_what_is_searched_of_a_brand_stands_on_its_page(book, language, searched):
     renderer = make_renderers(book)[language]
-    brands = [page for page in make_pages(book) if page.address.startswith("brands/")]
-    assert len(brands) == len(book.brands)
-    for page in brands:
-        text = html.page_bytes(page, renderer).decode()
-        root = html5lib.parse(text, namespaceHTMLElements=False)
-        texts, filters, last = marked(root)
-        characters = set(HAN.findall("".join(texts)))
-        assert characters - set(last) == set()
-        if language == "zh":
-            assert re.fullmatch(r"\S( \S)+", last)
-            assert page.data["brand"].summary.zh in texts
-        assert {name.partition(":")[0] for name in filters} >= {
-            "category",
-            "province",
-            "level",
-            "status",
-            "evidence",
-        }
+    pages = {page.address: page for page in make_pages(book) if page.address.startswith("brands/")}
+    assert len(searched) == len(pages) == len(book.brands)
+    for brand in searched:
+        page = pages[brand.shown["address"].removesuffix(".html")]
+        root = html5lib.parse(html.page_bytes(page, renderer), namespaceHTMLElements=False)
+        text = "".join(root.itertext())
+        assert [t for t in chain(*brand.texts) if t not in text] in ([], [brand.shown["original"]])
 
 
-def test_only_brands_are_marked(book):
-    for language, renderer in make_renderers(book).items():
-        for page in make_pages(book):
-            if not page.address.startswith("brands/"):
-                made = html.page_bytes(page, renderer)
-                assert b"data-pagefind" not in made, (language, page.address)
+def test_the_terms_of_every_text_find_its_brand_in_its_first_field(index, searched):
+    for number, brand in enumerate(searched):
+        first: dict[str, int] = {}
+        for field, texts in enumerate(brand.texts):
+            for word in chain.from_iterable(map(words_of, texts)):
+                lengths = (1, 2, 3) if is_chinese(word) else (len(word),)
+                for length in lengths:
+                    for at in range(len(word) - length + 1):
+                        first.setdefault(word[at : at + length], field)
+        assert {term: index.holding(term).get(number) for term in first} == first
 
 
-def test_distinct_han_leaves_out_all_but_characters():
-    assert distinct_han(["夜间，夜市 24", "A市"]) == "夜 市 间"
-    assert distinct_han([]) == ""
+def test_a_term_that_stands_three_times_is_there_often(index, searched):
+    for number, brand in enumerate(searched):
+        words = [word for text in chain(*brand.texts) for word in words_of(text)]
+        for word in {word for word in words if not is_chinese(word)}:
+            assert index.graded(word)[number] % 2 == (words.count(word) < 3)
 
 
-def test_the_search_page_offers_every_value_that_a_brand_has_and_no_other(book):
+def test_a_term_finds_no_brand_whose_texts_lack_it(index, searched):
+    """Every posting of the index, looked up in the texts themselves."""
+    words = [[w for text in chain(*b.texts) for w in words_of(text)] for b in searched]
+    blocks = [block for path, block in index.files.items() if path.startswith("blocks/")]
+    for term in chain.from_iterable(blocks):
+        if term[0] not in "^~!":
+            lack = [
+                n
+                for n in index.holding(term)
+                if not any(term in word if is_chinese(term) else term == word for word in words[n])
+            ]
+            assert lack == [], term
+
+
+def test_names_places_and_indicators_are_found_whole_and_by_their_sound(index, searched):
+    found = [brand.shown["address"] for brand in searched]
+    linxia = found.index("brands/linxia-night-policing.html")
+    assert index.holding("^夜间警务")[linxia] == NAME
+    for term in ("~ye jian jing", "~jing wu", "!yjjw", "!lxyjjw", "~lin xia ye"):
+        assert index.holding(term)[linxia] == NAME, term
+    assert index.holding("~lin xia")[linxia] in (NAME, PLACE)
+    assert index.holding("~gan su")[linxia] in (NAME, PLACE)
+    for name, field in searched[linxia].names:
+        assert index.holding("^" + " ".join(words_of(name)))[linxia] <= field
+    assert INDICATOR in {field for _, field in searched[linxia].names}
+
+
+def test_two_letters_are_nobodys_initials(index):
+    terms = chain.from_iterable(b for path, b in index.files.items() if path.startswith("blocks/"))
+    initials = [term for term in terms if term.startswith("!")]
+    assert initials and min(map(len, initials)) == len("!abc")
+
+
+def test_terms_are_in_order_and_the_head_has_the_first_of_each_block(index):
+    blocks = [index.files[f"blocks/{n}"] for n in range(len(index.head["blocks"]))]
+    assert [next(iter(block)) for block in blocks] == index.head["blocks"]
+    terms = list(chain.from_iterable(blocks))
+    assert terms == sorted(set(terms), key=utf16)
+    assert len(blocks) > 3
+
+
+def test_traditional_characters_lead_to_those_that_the_texts_have(index, language, searched):
+    pairs = re.findall("(.)(.)", index.head["simplified"])
+    assert len(pairs) * 2 == len(index.head["simplified"])
+    assert all(index.holding(simple) for _, simple in pairs)
+    assert not any(index.holding(traditional) for traditional, _ in pairs)
+    assert ("間", "间") in pairs
+    assert ("務", "务") in pairs
+
+
+def test_results_and_facets_are_those_of_the_brands(index, searched):
+    assert index.head["brands"] == len(searched)
+    assert index.shown() == [brand.shown for brand in searched]
+    facets = {path.partition("/")[2]: f for path, f in index.files.items() if "facets/" in path}
+    assert facets.keys() == searched[0].facets.keys()
+    for name, values in facets.items():
+        for number, brand in enumerate(searched):
+            held = {value for value, posting in values.items() if number in numbers(posting)}
+            assert held == set(brand.facets[name])
+
+
+def test_the_search_page_offers_every_value_that_a_brand_has_and_no_other(book, index):
     (page,) = (page for page in make_pages(book) if page.address == "search")
-    offered = {(key, value) for key, values in page.data["facets"].items() for value in values}
-    stated = set()
-    renderer = make_renderers(book)["zh"]
-    for brand in (page for page in make_pages(book) if page.address.startswith("brands/")):
-        root = html5lib.parse(html.page_bytes(brand, renderer), namespaceHTMLElements=False)
-        stated |= {tuple(filter_.split(":")) for filter_ in marked(root)[1]}
-    assert offered == stated
+    for name, values in page.data["facets"].items():
+        assert set(values) == set(index.files[f"facets/{name}"]), name
 
 
-def test_the_bundle_holds_every_brand_in_each_language_and_no_other_interface(book, site):
-    search.make_index(book, site)
-    bundle = site / "pagefind"
-    entry = json.loads((bundle / "pagefind-entry.json").read_text("utf-8"))
-    counts = {code: part["page_count"] for code, part in entry["languages"].items()}
-    assert counts == {"zh-cn": len(book.brands), "en": len(book.brands)}
-    left = {path.name for path in bundle.iterdir()}
-    assert {name for name in left if not name.startswith(("wasm.", "pagefind."))} == OWN - {
-        "pagefind.js"
-    }
-    for code, language in (("zh-cn", "zh"), ("en", "en")):
-        texts = json.loads((bundle / f"texts.{code}.json").read_text("utf-8"))
-        assert {page["meta"][0] for page in texts.values()} == {
-            getattr(line.row, f"name_{language}") for line in book.brands.values()
-        }
-        assert all("⁂" not in page["text"] and page["filters"]["level"] for page in texts.values())
+def test_the_same_brands_give_the_same_bytes_and_others_another_folder(book, made, searched):
+    assert dict(make_index(book)) == made
+    whole, fewer = (dict(index_files("xx", brands)) for brands in (searched, searched[1:]))
+    assert json.loads(whole["search/xx.json"])["folder"] not in str(fewer.keys())
 
 
-def test_settings_of_others_and_what_was_there_before_play_no_part(book, site, monkeypatch):
-    monkeypatch.setenv("PAGEFIND_OUTPUT_PATH", "elsewhere")
-    monkeypatch.setenv("PAGEFIND_FORCE_LANGUAGE", "fr")
-    (site / "pagefind").mkdir()
-    (site / "pagefind" / "__main__.py").write_text("raise SystemExit(1)", encoding="utf-8")
-    search.make_index(book, site)
-    assert not (site / "elsewhere").exists()
-    assert not (site / "pagefind" / "__main__.py").exists()
+def test_a_book_without_brands_has_an_index_that_finds_nothing():
+    index = index_of(dict(index_files("xx", [])), "xx")
+    assert index.head["brands"] == 0
+    assert index.holding("夜") == {}
 
 
-def test_a_book_without_brands_has_no_index(book, site):
-    search.make_index(type(book)(**{**_fields(book), "brands": {}}), site)
-    assert not (site / "pagefind").exists()
+def test_every_file_is_a_small_one(made):
+    """Of a block, by its last term; the part has no term so common that it needs more."""
+    blocks = [len(data) for path, data in made.items() if "/blocks/" in path]
+    assert max(blocks) < 60_000
+    assert max(len(data) for path, data in made.items() if "/brands/" in path) < 60_000
 
 
-def _fields(book: Book) -> dict[str, object]:
-    return {name: getattr(book, name) for name in book.__dataclass_fields__}
-
-
-@pytest.mark.parametrize(
-    ("program", "said"),
-    [
-        ("import sys; print('first'); sys.exit('no room')", "not made: no room; install"),
-        ("raise SystemExit(3)", "not made: Pagefind ended with 3; install"),
-        ("", "not whole: Pagefind indexed nothing of"),
-    ],
-)
-def test_a_fault_of_pagefind_is_said_in_one_sentence(
-    book, site, tmp_path, monkeypatch, program, said
-):
-    pretend(monkeypatch, tmp_path, program)
-    with pytest.raises(BeatbookError) as caught:
-        search.make_index(book, site)
-    assert said in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_brand_that_is_not_marked_is_noticed(book, site):
-    path = next((site / "en" / "brands").glob("*.html"))
-    path.write_text(path.read_text("utf-8").replace("data-pagefind-body", ""), "utf-8")
-    with pytest.raises(BeatbookError, match="not whole"):
-        search.make_index(book, site)
-
-
-def test_a_build_whose_index_fails_leaves_the_last_good_site_whole(tmp_path, monkeypatch):
-    project = tmp_path / "project"
-    project.mkdir()
-    for name in ("content", "templates"):
-        shutil.copytree(ROOT / name, project / name)
-    shutil.copy(ROOT / "mkdocs.yml", project)
-
-    def build() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "mkdocs", "build"]
-        return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-
-    def files() -> dict[Path, bytes]:
-        site = project / "site"
-        return {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
-
-    assert build().returncode == 0
-    before = files()
-    assert Path("pagefind/pagefind.js") in before
-    pretend(monkeypatch, tmp_path, "raise SystemExit('no room')")
-    done = build()
-    assert done.returncode != 0
-    assert "the search index was not made: no room" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert files() == before
-
-
-def test_serving_makes_the_index_once_and_keeps_it_through_rebuilds(book, site):
-    said: list[str] = []
-    index = search.ServedIndex(site, said.append)
-    index.shelter()
-    index.restore(book)
-    bundle = site / "pagefind"
-    assert until(bundle.is_dir)
-    made = (bundle / "pagefind-entry.json").read_bytes()
-    index.shelter()
-    assert not bundle.exists()
-    # A rebuild with faults in the records restores nothing; the next one without them does.
-    index.shelter()
-    index.restore(book)
-    assert (bundle / "pagefind-entry.json").read_bytes() == made
-    assert [path.name for path in site.iterdir() if path.name.startswith(".")] == []
-    assert said == []
-
-
-def test_an_index_that_is_not_finished_at_a_rebuild_is_started_again(
-    book, site, tmp_path, monkeypatch
-):
-    said: list[str] = []
-    index = search.ServedIndex(site, said.append)
-    with monkeypatch.context() as patch:
-        pretend(patch, tmp_path, "import time; time.sleep(60)")
-        index.restore(book)
-    index.shelter()
-    assert not (site / "pagefind").exists()
-    index.restore(book)
-    assert until((site / "pagefind").is_dir)
-    index.stop()
-    assert said == []
-
-
-def test_serving_says_what_failed_and_goes_on(book, site, tmp_path, monkeypatch):
-    said: list[str] = []
-    pretend(monkeypatch, tmp_path, "raise SystemExit('no room')")
-    index = search.ServedIndex(site, said.append)
-    index.restore(book)
-    assert until(lambda: bool(said))
-    assert "no room" in said[0]
-    index.stop()
+def test_a_build_without_the_search_has_no_index(book, tmp_path):
+    for search in (True, False):
+        staging = Staging(tmp_path / str(search))
+        staging.fill(book, search=search)
+        assert Path(staging.folder, "search").is_dir() == search
+        staging.discard()

@@ -1,189 +1,167 @@
-"""The search index: Pagefind reads the brands' pages and writes its bundle beside them.
+"""The search index: which brands hold which terms, in blocks of which a question loads a few.
 
-Pagefind drops a word that it does not know from a question, or looks for the beginning of it. So
-the bundle gets the texts of its pages as well, in which our own script looks up every word.
+`search/<language>.json` is the head; all else of the language stands in a folder whose name changes
+with its files, so that no browser mixes two indexes:
 
-A build makes it from the staged pages, before MkDocs empties its folder: a failure leaves the
-last good site whole. Nothing else may depend on the bundle, whose bytes differ from run to run.
+- `blocks/<n>.json`: postings by term. Terms are in the order of their UTF-16 code units, as scripts
+  compare; the head has the first term of each block. A posting has the numbers of brands in two
+  lists a field (`FIELDS`), joined by `|`: those that hold the term `OFTEN`, then the others, each
+  brand with the first field that holds it; a number is the difference to the one before.
+- `brands/<n>.json`: what results show, `TOGETHER` brands in a file.
+- `facets/<name>.json`: the brands of each value of a facet, as differences.
+
+Terms are the characters of Chinese, two and three of them that stand together, and other words;
+`^name` is a whole name, `~xia men` two or three syllables in one, `!lxyj` initials. A brand that
+has every three neighbours of a Chinese word has the word, unless it is longer and stands there in
+overlapping pieces.
 """
 
 from __future__ import annotations
 
-import gzip
+import hashlib
 import json
-import os
-import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+from operator import sub
+from typing import Any, Final
 
 from generator.book.book import Book
-from generator.errors import BeatbookError
-from generator.system import processes
-from generator.system.files import fault, probe_room
-from generator.words.messages import Message
+from generator.evidence.normalise import simplified_forms
+from generator.publish import Files
+from generator.site.searched import FIELDS, Searched, is_chinese, searched_brands, words_of
 
-FOLDER = "pagefind"
-"""Where the bundle stands below the site's folder; templates/theme/assets/search.js knows it."""
+FOLDER: Final = "search"
+"""Where the index stands below the site's folder; templates/theme/assets/lookup.js knows it."""
 
-END_OF_TEXT = "⁂"
-"""The sign on a page after which only names and single characters follow; see brand.html."""
+TOGETHER: Final = 8
+"""Brands whose results are in one file; lookup.js knows it."""
 
-_PAGES = "*/brands/*.html"
-_ASIDE = ".beatbook-search"
-_NEXT = Message(
-    "install the site's requirements anew (requirements.lock) or build with `search: false`"
-)
+OFTEN: Final = 3
+"""Times from which a brand speaks of a term more than in passing."""
 
+_BLOCK = 15_000
+"""Characters after which a block ends: some 8 kB compressed."""
 
-def make_index(book: Book, site: Path) -> None:
-    """Index the brands' pages below a folder into `pagefind/` there; raises BeatbookError."""
-    # Without a single marked page Pagefind would take every page there is.
-    if book.brands:
-        _finish(book, site / FOLDER, _start(site, FOLDER))
+_LEAST_INITIALS = 3
+"""Two letters would be the initials of too much."""
+
+Postings = dict[str, list[int]]
 
 
-def _start(site: Path, output: str) -> subprocess.Popen[str]:
-    """Pagefind at work on a folder; its own settings files and variables play no part."""
-    options = ["--site", ".", "--glob", _PAGES, "--output-path", output, "--quiet"]
-    shutil.rmtree(site / output, ignore_errors=True)
-    try:
-        return subprocess.Popen(  # noqa: S603
-            # -P: a folder named `pagefind` in the site is no Python module.
-            [sys.executable, "-P", "-m", "pagefind", *options],
-            cwd=site,
-            env={k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_")},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            preexec_fn=processes.end_with_parent,
-        )
-    except OSError as error:
-        raise BeatbookError(_not_made(str(error))) from error
+def make_index(book: Book) -> Files:
+    """The index of every language; the same book gives the same bytes."""
+    for language, words in book.words.items():
+        yield from index_files(language, searched_brands(book, words))
 
 
-def _not_made(reason: str) -> Message:
-    return Message("the search index was not made: {reason}; {next}", reason=reason, next=_NEXT)
+def index_files(language: str, brands: Iterable[Searched]) -> Files:
+    """The index of one language over its brands, in the order of lists."""
+    index = _Index(brands)
+    files = {path: _json(value) for path, value in index.files()}
+    digest = hashlib.sha256(b"".join(files.values())).hexdigest()[:12]
+    yield f"{FOLDER}/{language}.json", _json({"folder": digest, **index.head()})
+    for path, data in files.items():
+        yield f"{FOLDER}/{digest}/{path}", data
 
 
-def _finish(book: Book, bundle: Path, running: subprocess.Popen[str]) -> None:
-    """Wait for Pagefind, check what it made and drop what our own script does not use."""
-    said, _ = running.communicate()
-    try:
-        probe_room(bundle.parent)  # a full disk is no fault to Pagefind: it writes half its files
-    except OSError as error:
-        raise BeatbookError(
-            Message("the search index was not made: {fault}", fault=fault(error))
-        ) from error
-    if running.returncode != 0:
-        last = said.strip().rpartition("\n")[2]
-        ended = Message("Pagefind ended with {n}", n=running.returncode)
-        raise BeatbookError(_not_made(last or ended))
-    expected = {words.code.lower(): len(book.brands) for words in book.words.values()}
-    found = _page_counts(bundle)
-    if found != expected:
-        raise BeatbookError(
-            Message(
-                "the search index is not whole: Pagefind indexed {found} of {expected}; {next}",
-                found=str(found) if found else Message("nothing"),
-                expected=str(expected),
-                next=_NEXT,
-            )
-        )
-    try:
-        for language in found:
-            data = json.dumps(_texts(bundle, language), ensure_ascii=False, separators=(",", ":"))
-            (bundle / f"texts.{language}.json").write_text(data, encoding="utf-8")
-    except (OSError, ValueError, KeyError) as error:
-        raise BeatbookError(
-            "the search index cannot be read again: {reason}; {next}", reason=str(error), next=_NEXT
-        ) from error
-    for path in bundle.glob("pagefind-*"):
-        if path.suffix in (".js", ".css"):
-            path.unlink()
+class _Index:
+    """The index of one language."""
 
+    def __init__(self, brands: Iterable[Searched]) -> None:
+        self._postings: list[Postings] = [defaultdict(list) for _ in FIELDS for _ in (True, False)]
+        self._facets: dict[str, Postings] = defaultdict(lambda: defaultdict(list))
+        self._shown: list[dict[str, str]] = []
+        self._syllables: set[str] = set()
+        for number, brand in enumerate(brands):
+            self._add(number, brand)
+        self._known = set().union(*self._postings)
+        self._blocks = list(self._cut())
 
-def _page_counts(bundle: Path) -> dict[str, int]:
-    """Pages by language, as the bundle itself states them."""
-    try:
-        entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
-        return {code: part["page_count"] for code, part in entry["languages"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+    def _add(self, number: int, brand: Searched) -> None:
+        fields = [_terms(brand, field) for field in FIELDS]
+        times = Counter(chain.from_iterable(fields))
+        seen: set[str] = set()
+        for field, found in enumerate(fields):
+            new = set(found) - seen
+            for term in new:
+                self._postings[2 * field + (times[term] < OFTEN)][term].append(number)
+            seen |= new
+        for facet, values in brand.facets.items():
+            for value in values:
+                self._facets[facet][value].append(number)
+        self._shown.append(dict(brand.shown))
+        self._syllables.update(*(syllables for syllables, _ in brand.spoken))
 
+    def _cut(self) -> Iterator[dict[str, str]]:
+        block: dict[str, str] = {}
+        size = 0
+        for term in sorted(self._known, key=lambda term: term.encode("utf-16-be")):
+            lists = (_differences(p[term]) if term in p else "" for p in self._postings)
+            block[term] = "|".join(lists).rstrip("|")
+            size += len(term) + len(block[term])
+            if size > _BLOCK:
+                yield block
+                block, size = {}, 0
+        yield block
 
-def _texts(bundle: Path, language: str) -> dict[str, dict[str, object]]:
-    """What the index holds of each page of a language, by Pagefind's name for the page.
-
-    `meta`: title, agency, place and summary; `text`: all that is looked into, `filters`: values by
-    facet.
-    """
-    found: dict[str, dict[str, object]] = {}
-    for path in sorted((bundle / "fragment").glob(f"{language}_*.pf_fragment")):
-        raw = gzip.decompress(path.read_bytes())
-        page = json.loads(raw[raw.index(b"{") :])
-        text, _, rest = page["content"].replace("\u200b", "").partition(END_OF_TEXT)
-        names = [word for word in rest.split() if len(word) > 1]
-        found[path.stem] = {
-            "meta": [page["meta"][key] for key in ("title", "agency", "place", "summary")],
-            "text": " ".join([text.strip(), *names]),
-            "filters": page["filters"],
+    def head(self) -> dict[str, Any]:
+        """What a search needs at once; `simplified` has traditional characters and their forms."""
+        forms = simplified_forms().items()
+        pairs = [
+            chr(traditional) + simple for traditional, simple in forms if simple in self._known
+        ]
+        return {
+            "brands": len(self._shown),
+            "blocks": [next(iter(block), "") for block in self._blocks],
+            "syllables": sorted(self._syllables),
+            "simplified": "".join(pairs),
         }
-    return found
+
+    def files(self) -> Iterator[tuple[str, Any]]:
+        """All else, by its path in the folder of the language."""
+        for number, block in enumerate(self._blocks):
+            yield f"blocks/{number}.json", block
+        for start in range(0, len(self._shown), TOGETHER):
+            yield f"brands/{start // TOGETHER}.json", self._shown[start : start + TOGETHER]
+        for facet, values in self._facets.items():
+            found = {value: _differences(numbers) for value, numbers in sorted(values.items())}
+            yield f"facets/{facet}.json", found
 
 
-class ServedIndex:
-    """The index under `mkdocs serve`: made once in the background, kept through rebuilds.
+def _terms(brand: Searched, field: int) -> list[str]:
+    """All terms of one field of a brand, as often as they stand there."""
+    terms = [term for text in brand.texts[field] for term in _terms_of_text(text)]
+    terms.extend("^" + " ".join(words_of(name)) for name, own in brand.names if own == field)
+    for syllables in (syllables for syllables, own in brand.spoken if own == field):
+        for length in (2, 3):
+            terms.extend("~" + " ".join(gram) for gram in _grams(syllables, length))
+        if len(syllables) >= _LEAST_INITIALS:
+            terms.append("!" + "".join(syllable[0] for syllable in syllables))
+    return terms
 
-    MkDocs empties its folder at every rebuild, but for names that begin with a dot.
-    """
 
-    def __init__(self, site: Path, failed: Callable[[str], None]) -> None:
-        self._bundle = site / FOLDER
-        self._aside = site / _ASIDE
-        self._site = site
-        self._failed = failed
-        self._running: subprocess.Popen[str] | None = None
-        self._thread: threading.Thread | None = None
+@lru_cache(maxsize=2000)  # names of places, tags and indicators come again and again
+def _terms_of_text(text: str) -> tuple[str, ...]:
+    terms: list[str] = []
+    for word in words_of(text):
+        if is_chinese(word):
+            for length in (1, 2, 3):
+                terms += _grams(word, length)
+        else:
+            terms.append(word)
+    return tuple(terms)
 
-    def shelter(self) -> None:
-        """Before a rebuild: put a finished bundle aside, give up an unfinished one."""
-        self.stop()
-        if self._bundle.is_dir():
-            shutil.rmtree(self._aside, ignore_errors=True)
-            self._bundle.rename(self._aside)
 
-    def restore(self, book: Book) -> None:
-        """After a rebuild: put the bundle back, or start to make one where there is none."""
-        if self._aside.is_dir():
-            self._aside.rename(self._bundle)
-        elif book.brands:
-            try:
-                self._running = _start(self._site, f"{_ASIDE}-new")
-            except BeatbookError as error:
-                self._failed(str(error))
-                return
-            arguments = [book, self._running]
-            self._thread = threading.Thread(target=self._make, args=arguments, daemon=True)
-            self._thread.start()
+def _grams(whole: Sequence[str], length: int) -> list[Any]:
+    """All parts of a length."""
+    return [whole[at : at + length] for at in range(len(whole) - length + 1)]
 
-    def stop(self) -> None:
-        """End what runs in the background."""
-        running, self._running = self._running, None
-        if running is not None and self._thread is not None:
-            running.terminate()
-            self._thread.join()
 
-    def _make(self, book: Book, running: subprocess.Popen[str]) -> None:
-        new = self._site / f"{_ASIDE}-new"
-        try:
-            _finish(book, new, running)
-            new.rename(self._bundle)
-        except (BeatbookError, OSError) as error:
-            if self._running is running:  # else it was ended on purpose
-                self._failed(str(error))
+def _differences(numbers: Sequence[int]) -> str:
+    return " ".join(map(str, map(sub, numbers, (0, *numbers))))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -20,6 +20,7 @@ from generator.publish import Files, html
 from generator.publish.data import make_data
 from generator.publish.explorer import make_explorer
 from generator.publish.feed import make_feeds
+from generator.publish.search import make_index
 from generator.site.written import folded
 from generator.system.files import fault
 
@@ -34,8 +35,11 @@ class Staging:
         self.folder = site / _NAME
         self._lock = _lock_of(site)
 
-    def fill(self, book: Book) -> None:
-        """Render every record page into the hidden folder; raises BeatbookError."""
+    def fill(self, book: Book, *, search: bool = True) -> None:
+        """Render every record page into the hidden folder, and the search index if asked for.
+
+        Raises BeatbookError.
+        """
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -46,7 +50,9 @@ class Staging:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             html.rehearse(book)
-            made = (html.make_files, make_feeds, make_data, make_explorer, _taken_over)
+            made = [html.make_files, make_feeds, make_data, make_explorer, _taken_over]
+            if search:
+                made.append(make_index)
             files = chain.from_iterable(make(book) for make in made)
             html.write_files(files, self.folder)
         except OSError as error:

@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -16,14 +16,10 @@ from generator import __version__
 from generator.book.book import Book
 from generator.errors import BeatbookError
 from generator.publish import Files
-from generator.publish.search import FOLDER as SEARCH
 from generator.words.messages import Message
 
 SUMS: Final = "SHA256SUMS"
 """The name of the file of checksums, which does not list itself."""
-
-SEARCH_SUMS: Final = f"{SUMS}.search"
-"""The checksums of the search index as made; its bytes differ from run to run."""
 
 ASSETS: Final = "assets"
 """The folder of what is given apart from the site, which has checksums of its own."""
@@ -33,14 +29,13 @@ MANIFEST: Final = "manifest.json"
 MANIFEST_VERSION: Final = 1
 """Of the keys of the manifest; a change that breaks readers takes a new one."""
 
-PACKAGES: Final = ("numpy", "pandas", "typst")
+PACKAGES: Final = ("numpy", "opencc", "pandas", "pypinyin", "typst")
 """The packages whose versions may change what is published."""
 
 _FOLDERS = ("content", "templates")
 # `sha256sum` would escape these, and reads `-` as its standard input.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|^-$")
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-_OWN = (SUMS, SEARCH_SUMS)
 
 
 def release_sums(release: Path) -> Files:
@@ -48,21 +43,17 @@ def release_sums(release: Path) -> Files:
 
     Each is to be written before the next is asked for: the last lists the first.
     """
-    index = f"site/{SEARCH}/"
-    yield f"{ASSETS}/{SUMS}", make_sums(release / ASSETS, lambda _: False)
-    if searched := make_sums(release, lambda path: not path.startswith(index)):
-        yield SEARCH_SUMS, searched
-    yield SUMS, make_sums(release, lambda path: path.startswith(index))
+    yield f"{ASSETS}/{SUMS}", make_sums(release / ASSETS)
+    yield SUMS, make_sums(release)
 
 
-def make_sums(folder: Path, skip: Callable[[str], bool]) -> bytes:
+def make_sums(folder: Path) -> bytes:
     """Lines for `sha256sum -c` over the files of a folder, in the order of their paths.
 
-    `skip` is asked for every POSIX path below the folder. Raises BeatbookError for a link, for
-    what is no file and for a name with a control character or a backslash, OSError for what
-    cannot be read.
+    Raises BeatbookError for a link, for what is no file and for a name with a control character or
+    a backslash, OSError for what cannot be read.
     """
-    digests = _digests(folder, lambda path: path in _OWN or skip(path))
+    digests = _digests(folder)
     return "".join(f"{digest}  {path}\n" for path, digest in digests).encode()
 
 
@@ -74,7 +65,7 @@ def make_manifest(book: Book, editions: Sequence[str]) -> bytes:
     made_from = [
         {"path": f"{name}/{path}", "sha256": digest}
         for name in _FOLDERS
-        for path, digest in _digests(book.settings.root / name, lambda _: False)
+        for path, digest in _digests(book.settings.root / name)
     ]
     versions = {package: metadata.version(package) for package in PACKAGES}
     manifest = {
@@ -113,25 +104,23 @@ def find_strangers(folder: Path) -> Iterator[str]:
         if _is_folder(file):
             if path not in parents:
                 yield f"{path}/"
-        elif path not in _OWN:
+        elif path != SUMS:
             is_ours = path in listed and _is_file(file) and _digest(file) == listed[path]
             if not is_ours:
                 yield path
 
 
 def _listed(folder: Path) -> dict[str, str]:
-    """Every path that the files of checksums of a release list, with its digest."""
-    found: dict[str, str] = {}
-    for file in (folder / name for name in _OWN):
-        if _is_file(file):
-            lines = file.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
-            found |= {match[2]: match[1] for match in map(_LINE.fullmatch, lines) if match}
-    return found
+    """Every path that the file of checksums of a release lists, with its digest."""
+    file = folder / SUMS
+    text = file.read_text(encoding="utf-8", errors="surrogateescape") if _is_file(file) else ""
+    matches = map(_LINE.fullmatch, text.split("\n"))
+    return {match[2]: match[1] for match in matches if match}
 
 
-def _digests(folder: Path, skip: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+def _digests(folder: Path) -> Iterator[tuple[str, str]]:
     for path, file in sorted(_entries(folder)):
-        if not _is_folder(file) and not skip(path):
+        if not _is_folder(file) and path != SUMS:
             _check(file, path)
             yield path, _digest(file)
 

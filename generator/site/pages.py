@@ -429,7 +429,9 @@ def search_pages(book: Book) -> Iterator[Page]:
         "status": _used(get_args(Status), (row.status for row in rows)),
         "evidence": _used(map(str, range(len(RUNGS))), (str(row.evidence_level) for row in rows)),
     }
-    yield Page("search", "pages/search.html", {"facets": facets, "total": len(rows)})
+    yield Page(
+        "search", "pages/search.html", {"facets": facets, "total": len(rows), "scripts": ["search"]}
+    )
 
 
 def compare_pages(_book: Book) -> Iterator[Page]:

@@ -7,7 +7,7 @@ that is not defined is an error, never an empty string.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -29,7 +29,7 @@ from generator.evidence.claims import LEVELS
 from generator.evidence.ladder import RUNGS
 from generator.records.divisions import Division, short_of
 from generator.records.i18n import ORIGINAL, Words, code_of
-from generator.records.models import FIVE_IS, Brand, GlossaryEntry, Indicator, Source, Text
+from generator.records.models import GlossaryEntry, Indicator, Text
 from generator.settings import Settings
 from generator.tables import formats
 from generator.tables.charts import WIDTH, lines_of, shortened
@@ -38,8 +38,6 @@ from generator.words.messages import Message
 
 _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
-
-_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class TemplateError(BeatbookError):
@@ -141,8 +139,6 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "drawing_width": WIDTH,
         "on_tile": lambda tile: lines_of(words.choose(tile.name_zh, tile.name_en)[1]),
         "translated": lambda value: words.choose(value.zh, value.en)[0] != ORIGINAL,
-        "distinct_han": distinct_han,
-        "searched": _searched(book, voice),
         "division": voice.division,
         "short_division": voice.short_division,
         "place_name": _place_name(book, voice),
@@ -274,31 +270,6 @@ def jsonld(data: Mapping[str, Any]) -> Markup:
     """A block of schema.org data in which no text can end the block."""
     text = htmlsafe_json_dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return Markup('<script type="application/ld+json">{}</script>').format(text)
-
-
-def _searched(
-    book: Book, voice: Voice
-) -> Callable[[Brand, Sequence[Division], Sequence[Source]], list[str]]:
-    """The texts of a brand's page that the search looks into; the page marks the same."""
-    tags = book.content.vocabulary.tags
-
-    def searched(brand: Brand, place: Sequence[Division], sources: Sequence[Source]) -> list[str]:
-        texts = [brand.name, brand.agency, brand.summary]
-        texts += [getattr(brand, section) for section in FIVE_IS]
-        texts += [terms[tag].name for kind, terms in tags.items() for tag in getattr(brand, kind)]
-        texts += [source.title for source in sources]
-        return [*map(voice.text, texts), *map(voice.division, place)]
-
-    return searched
-
-
-def distinct_han(texts: Iterable[str]) -> str:
-    """Each Chinese character of the texts once, with spaces between.
-
-    The index and a browser part Chinese into words by different dictionaries; single characters
-    are the same for both, so that the search finds every word through them.
-    """
-    return " ".join(sorted(set(_CHARACTER.findall("".join(texts)))))
 
 
 def _is_ours(error: Exception) -> bool:

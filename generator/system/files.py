@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -25,9 +24,6 @@ _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 _NO_TEMPORARY = "No usable temporary directory"
 """How `tempfile` begins to say that it found none."""
-
-_ROOM = 1 << 20
-"""Bytes that a disk has left which is not full."""
 
 _DENIED = Message("permission denied: change who may use it, or choose another folder")
 _CAUSES = {
@@ -152,12 +148,6 @@ def _fault(file: object, number: int, reason: str) -> Message:
     if isinstance(reason, Message):  # what was refused here, not by the disk
         other = Message("{reason}: move it away or put it right", reason=reason)
     return Message("{file}: {cause}", file=file, cause=_CAUSES.get(number, other))
-
-
-def probe_room(folder: Path) -> None:
-    """OSError where the disk of a folder is full, which some programs keep to themselves."""
-    with about(folder), tempfile.TemporaryFile(dir=folder) as file:
-        file.write(bytes(_ROOM))
 
 
 @contextmanager
