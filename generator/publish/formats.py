@@ -13,6 +13,7 @@ from generator.publish.archive import make_archive
 from generator.publish.citation import make_citation
 from generator.publish.data import make_json
 from generator.publish.folder import MADE
+from generator.publish.pictures import make_pictures
 from generator.publish.spreadsheet import make_sheets
 from generator.publish.sqlite import make_database
 from generator.publish.sums import ASSETS
@@ -47,7 +48,7 @@ EDITION_FORMATS: Final[Mapping[Callable[[EditionBook], Files], Folders]] = {
 
 
 def make_downloads(book: Book, editions: Iterable[EditionBook], step: Step) -> Files:
-    """The files of every format, of the book and of some editions, each below its places.
+    """The files of every format, of the book and of some editions, and pictures for link previews.
 
     `step` is told what is being done. Raises BeatbookError where a record fits into no format.
     """
@@ -58,6 +59,8 @@ def make_downloads(book: Book, editions: Iterable[EditionBook], step: Step) -> F
         for make_own, places in EDITION_FORMATS.items():
             yield from _placed(make_own(own), places)
         yield from _placed(_reports(own, book, step), (DATA, APART))
+    step(Message("pictures of links"))
+    yield from _placed(make_pictures(book), (DOWNLOADS,))
 
 
 def _reports(own: EditionBook, book: Book, step: Step) -> Files:

@@ -82,7 +82,7 @@ def make_files(book: Book) -> Files:
         if page.listed:
             addresses.append(page.address)
         for language, renderer in renderers.items():
-            yield f"{language}/{page.address}.html", page_bytes(page, renderer)
+            yield f"{language}/{page.file}", page_bytes(page, renderer)
     first = next(iter(renderers.values()))
     below = urlsplit(book.settings.site_url).path.rstrip("/") + "/"
     for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):

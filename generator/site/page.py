@@ -17,7 +17,7 @@ class Page(NamedTuple):
     """One page: its address without language and ending, its template and data.
 
     `book` is given where a page is about another than the whole book: that of an edition.
-    `listed` is whether the sitemap names it.
+    `listed` is whether the sitemap names it; `ending` is that of its file, where it is a picture.
     """
 
     address: str
@@ -25,6 +25,12 @@ class Page(NamedTuple):
     data: Mapping[str, Any]
     book: Book | None = None
     listed: bool = True
+    ending: str = "html"
+
+    @property
+    def file(self) -> str:
+        """Its path below the language's folder."""
+        return f"{self.address}.{self.ending}"
 
 
 def page_count(rows: int, size: int = PAGE_SIZE) -> int:

@@ -32,6 +32,7 @@ from generator.site.copying import copying_of
 from generator.site.corrections import Corrected, by_record, corrections_of
 from generator.site.downloads import data_pages
 from generator.site.explorer import explored_data, explorer_pages
+from generator.site.cards import brand_cards, edition_card, family_card
 from generator.site.families import (
     NEAR_ALL,
     Activity,
@@ -74,13 +75,13 @@ def make_pages(book: Book) -> Iterator[Page]:
     seen: set[str] = set()
     for kind in KINDS:
         for page in kind(book):
-            if page.address in seen:
+            if page.file in seen:
                 said = Message(
-                    "{address}.html: two pages have this address: rename the record whose id it is",
-                    address=page.address,
+                    "{address}: two pages have this address: rename the record whose id it is",
+                    address=page.file,
                 )
                 raise BeatbookError(said)
-            seen.add(page.address)
+            seen.add(page.file)
             yield page
 
 
@@ -280,8 +281,11 @@ def family_pages(book: Book) -> Iterator[Page]:
     for identity, family, own in members["families"]:
         shown = {"family": family, "members": own, "counts": members["counts"], "live": live}
         figures = figures_of(book, by_family.get(identity, []))
-        for page in _family_parts(identity, views.get(identity), figures):
+        view = views.get(identity)
+        for page in _family_parts(identity, view, figures):
             yield page._replace(data={**shown, **page.data})
+        if view:
+            yield from family_card(book, view)
 
 
 def _family_parts(
@@ -508,6 +512,7 @@ def edition_pages(book: Book) -> Iterator[Page]:
         }
         moved = {"scripts": ["weights"] if data["weighing"] else []}
         yield Page(address, "pages/edition.html", {**shown, **moved}, own.book)
+        yield from edition_card(own)
         for name, found in entries.items():
             file = next(file for file in files if file[3:] == name)
             for number, part in enumerate(parts_of(found, PAGED[name]), start=1):
@@ -571,5 +576,12 @@ KINDS: Sequence[Callable[[Book], Iterator[Page]]] = (
     search_pages,
     explorer_pages,
     compare_pages,
+    brand_cards,
 )
 """Every kind of record page; a new kind is a function here and a template."""
+
+
+def pictures(book: Book) -> Iterator[Page]:
+    """The pages that are pictures: those of all cards, and of the site."""
+    kinds = (brand_cards, family_pages, edition_pages)
+    return (page for kind in kinds for page in kind(book) if page.ending == "svg")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -31,6 +31,7 @@ from generator.records.divisions import Division, short_of
 from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import GlossaryEntry, Indicator, Text
 from generator.settings import Settings
+from generator.site.cards import shared_picture
 from generator.tables import formats
 from generator.tables.charts import WIDTH, lines_of, shortened
 from generator.tables.frames import MetricRow, in_order
@@ -113,7 +114,7 @@ def adopt(environment: jinja2.Environment, settings: Settings) -> None:
     own = jinja2.FileSystemLoader([folder / "theme", folder])
     others = [environment.loader] if environment.loader else []
     environment.loader = jinja2.ChoiceLoader([own, *others])
-    environment.autoescape = jinja2.select_autoescape(["html", "xml"])
+    environment.autoescape = jinja2.select_autoescape(["html", "svg", "xml"])
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
 
@@ -136,6 +137,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "own": voice.own,
         "marked": voice.marked,
         "lettered": voice.lettered,
+        "drawn": voice.drawn,
         "drawing_width": WIDTH,
         "on_tile": lambda tile: lines_of(words.choose(tile.name_zh, tile.name_en)[1]),
         "translated": lambda value: words.choose(value.zh, value.en)[0] != ORIGINAL,
@@ -145,8 +147,10 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "tag_name": _tag_name(book, voice),
         "glossary": lambda: _glossary(book, words),
         "jsonld": jsonld,
+        "share_picture": partial(shared_picture, book.settings, words.language),
         "report_url": lambda up: _report_url(book.settings, up),
         "figure": voice.figure,
+        "plain_figure": partial(formats.figure_text, words=words),
         "period": lambda row: formats.metric_period(row, words),
         "day": lambda date: formats.date(date, words),
         "count": lambda number: formats.number(int(number), words),
@@ -206,7 +210,11 @@ class Voice:
 
     def lettered(self, name: str, place: str = "", beside: str = "") -> Markup:
         """A label as a drawing has it, cut to a line that it shares with another text."""
-        marked = str(self.marked(shortened(name, place, beside)))
+        return self.drawn(shortened(name, place, beside))
+
+    def drawn(self, text: str) -> Markup:
+        """A text as a drawing has it, with what `marked` marks."""
+        marked = str(self.marked(text))
         drawn = marked.replace("<span", "<tspan").replace("</span", "</tspan")
         return Markup(drawn)  # noqa: S704 # our own elements around text that is escaped
 
@@ -289,7 +297,7 @@ def _fault(error: Exception, template: str, root: Path) -> Finding:
     else:
         trace = error.__traceback__
         while trace is not None:
-            if trace.tb_frame.f_code.co_filename.endswith((".html", ".xml")):
+            if trace.tb_frame.f_code.co_filename.endswith((".html", ".svg", ".xml")):
                 name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
     file = Path(name)

@@ -213,7 +213,7 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "sections": [name[3:] for name in section_names(book.settings.templates)],
         "ladder": _ladder(own),
         "lacks": lacks,
-        "findings": _findings(own, lacks),
+        "findings": findings_of(own, lacks),
         "chances": _chances(own.outlook.forecasts if own.rankings else []),
         "documented": {row.brand: row for row in own.documented()},
         "lines": _lines(own),
@@ -324,7 +324,8 @@ _FEW: Final = 3
 """Brands that a sentence names; of more it gives the number."""
 
 
-def _findings(own: EditionBook, lacks: Sequence[Lack]) -> Findings:
+def findings_of(own: EditionBook, lacks: Sequence[Lack]) -> Findings:
+    """What the first page of an edition says; `lacks` are those of its brands."""
     levels = [row.evidence_level for row in own.book.rows()]
     highest = max(levels, default=0)
     leaders = [row.id for row in own.book.rows() if row.evidence_level == highest]
