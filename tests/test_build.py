@@ -239,7 +239,7 @@ def test_pages_do_not_depend_on_the_order_they_are_made_in(book: Book) -> None:
     renderers = make_renderers(book)
     for page in reversed(list(make_pages(book))):
         for language, renderer in renderers.items():
-            assert html.page_bytes(page, renderer) == files[f"{language}/{page.address}.html"]
+            assert html.page_bytes(page, renderer) == files[f"{language}/{page.file}"]
 
 
 def test_a_brand_s_page_made_alone_equals_the_page_made_in_bulk(book: Book) -> None:
@@ -248,7 +248,7 @@ def test_a_brand_s_page_made_alone_equals_the_page_made_in_bulk(book: Book) -> N
     corrected = by_record(corrections_of(book))["brands/jia-lamplight-policing"]
     page = brand_page(book, "jia-lamplight-policing", alike, corrected)
     for language, renderer in make_renderers(book).items():
-        assert html.page_bytes(page, renderer) == files[f"{language}/{page.address}.html"]
+        assert html.page_bytes(page, renderer) == files[f"{language}/{page.file}"]
 
 
 PRINT_DIGESTS = """

@@ -46,6 +46,7 @@ SITE_URL = "https://beatbook.example/"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 CHOICES = ("404.html", "index.html")
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+FRAME = re.compile('<iframe src="[^"<>]+" title="[^"<>]+" [^<>]+></iframe>')
 READ_ALOUD = ("alt", "aria-label", "content", "data-label", "title")
 POLICY = {
     "default-src": "'none'",
@@ -95,7 +96,12 @@ class Page:
     @property
     def moved(self) -> bool:
         """Whether the page only leads on to another, and so is no part of the site's own pages."""
-        return bool(self.all("meta", name="robots"))
+        return bool(self.all("meta", **{"http-equiv": "refresh"}))
+
+    @property
+    def card(self) -> bool:
+        """Whether the page is made for other sites to show, and is found under another address."""
+        return "/cards/" in self.name
 
     def description(self) -> str:
         return self.all("meta", name="description")[0].get("content", "").strip()
@@ -174,7 +180,7 @@ def shown_markup(pages: Iterable[Page]) -> list[tuple[str, str]]:
         (page.name, phrase.strip())
         for page in pages
         for phrase, _ in page.phrases()
-        if tags.search(phrase)
+        if tags.search(phrase) and not FRAME.fullmatch(phrase)
     ]
 
 
@@ -374,7 +380,7 @@ def test_every_page_can_be_reached_from_the_choice_of_language(pages):
 
 def test_every_page_names_its_own_address_and_both_languages(pages):
     for page in pages.values():
-        if page.name in CHOICES or page.moved:
+        if page.name in CHOICES or page.moved or page.card:
             continue
         rest = page.name.partition("/")[2]
         pair = {code: f"{SITE_URL}{name}/{rest}" for name, code in LANGUAGES.items()}
@@ -384,7 +390,7 @@ def test_every_page_names_its_own_address_and_both_languages(pages):
 
 def test_the_language_switch_leads_to_the_same_page(pages):
     for page in pages.values():
-        if page.name in CHOICES or page.moved:
+        if page.name in CHOICES or page.moved or page.card:
             continue
         other = "en" if page.language == "zh" else "zh"
         (switch,) = page.all("a", **{"class": "switch"})
@@ -403,7 +409,7 @@ def test_the_sitemap_lists_every_page_of_both_languages(pages, site):
         for url in ElementTree.fromstring(path.read_bytes()).iter(f"{space}url"):  # noqa: S314
             links = url.iter("{http://www.w3.org/1999/xhtml}link")
             listed[url.findtext(f"{space}loc")] = {e.get("hreflang"): e.get("href") for e in links}
-    own = [p for p in pages.values() if p.name not in CHOICES and not p.moved]
+    own = [p for p in pages.values() if p.name not in CHOICES and not p.moved and not p.card]
     expected = {p.address: p.alternates() for p in own}
     assert listed == expected
 
@@ -590,7 +596,7 @@ class Uses:
 
 def _uses() -> Uses:
     uses = Uses({"language_code"}, {})
-    for path in (ROOT / "templates").rglob("*.html"):
+    for path in (p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".svg")):
         _add_template(uses, jinja2.Environment(autoescape=True).parse(path.read_text("utf-8")))
     for path in (ROOT / "generator").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
@@ -837,13 +843,15 @@ def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
     assert page.text_of("h1") == f"{record['name']['zh']} · Linxia Prefecture"
     assert len(showing) > 5
     assert shown_markup(showing) == []
+    card = made["en/cards/brands/linxia-night-policing.html"]
     (cited,) = page.all("meta", name="citation_title")
     # where nothing can be marked
     head = {page.text_of("title"), page.description(), cited.get("content")}
+    head |= {card.text_of("title"), page.text_of("title").removesuffix(" · Beatbook")}
     assert [
         fault
         for fault in unmarked_chinese(showing)
-        if fault[1] not in head and "schema.org" not in fault[1]
+        if fault[1] not in head and "schema.org" not in fault[1] and not FRAME.fullmatch(fault[1])
     ] == []
 
 

@@ -16,7 +16,7 @@ from generator.book.book import Book, EditionBook
 from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.settings import Settings
 from generator.site.families import FamilyView, ShownChange, plots_of
-from generator.site.lettering import Column, length
+from generator.site.lettering import TextColumn, length
 from generator.site.page import Page
 from generator.site.report import findings_of, lacks_of, version
 from generator.tables.charts import WIDTH, DotPlot, on_rungs
@@ -29,18 +29,20 @@ SIZE: Final = (1200, 630)
 """Units across and down of a picture: what link previews are made for."""
 
 MOST_FIGURES: Final = 3
-_MOST_CHANGES: Final = 12
+_MOST_CHANGES: Final = 8
 _CHART: Final = (620, 440)
 """The room for a chart in a picture, across and down."""
 
 _DRAWN: Final = "track|zero|faint|shade|open|hollow"
 """The classes of a picture."""
 
+
 def brand_cards(book: Book) -> Iterator[Page]:
     """The card of each brand, and the picture of the site."""
     for identity, entry in book.brands.items():
         figures = chief(figures_of(book, entry.metrics))
-        data = {"row": entry.row, "figures": figures, "most": MOST_FIGURES}
+        summary = None if figures else entry.record().summary
+        data = {"row": entry.row, "figures": figures, "most": MOST_FIGURES, "summary": summary}
         yield from _card(book, "brand", f"brands/{identity}", data)
     rows = book.rows()
     data = {"ladder": on_rungs(rows), "brands": len(rows), "figures": len(book.figures())}
@@ -53,9 +55,7 @@ def family_card(book: Book, view: FamilyView) -> Iterator[Page]:
     yield _page("family", address, {"view": view, "rows": rows}, plotted=plots_of(rows))
     rows, plot = _fitting(view.changes)
     scale = min(_CHART[0] / WIDTH, _CHART[1] / plot.height)
-    yield _picture(
-        book, "family", address, {"view": view, "rows": rows}, drawing=plot, scale=scale
-    )
+    yield _picture(book, "family", address, {"view": view, "rows": rows}, drawing=plot, scale=scale)
 
 
 def edition_card(own: EditionBook) -> Iterator[Page]:
@@ -88,7 +88,7 @@ def _picture(book: Book, kind: str, address: str, data: Mapping[str, Any], **mor
     shown = {
         "card": {"kind": kind, "address": address, **data},
         "size": SIZE,
-        "column": Column,
+        "column": TextColumn,
         "length": length,
         "typeface": "",
         **_look(book.settings.templates),

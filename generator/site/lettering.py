@@ -27,7 +27,7 @@ _BROAD: Final = frozenset("mwMW@%")
 _LEADING: Final = 1.35
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line of text: where its baseline begins, its size in units, whether it is bold."""
 
     x: float
@@ -37,7 +37,7 @@ class Line(NamedTuple):
     text: str
 
 
-class Column:
+class TextColumn:
     """Text set line below line, from the top of a column to its end, all in units."""
 
     def __init__(self, x: float, top: float, width: float, end: float) -> None:
@@ -55,7 +55,7 @@ class Column:
 
     def put(
         self, text: str, size: float, *, bold: bool = False, most: int = 1, beside: float = 0
-    ) -> list[Line]:
+    ) -> list[TextLine]:
         """Set a text on at most so many lines, and no more than there is room for.
 
         `beside` is how much of the width is another's.
@@ -64,7 +64,7 @@ class Column:
         lines = []
         for part in wrapped(text, (self.width - beside) / size, fitting, bold=bold):
             self.y = round(self.y + size * _LEADING, 2)
-            lines.append(Line(self.x, round(self.y - 0.32 * size, 2), size, bold, part))
+            lines.append(TextLine(self.x, round(self.y - 0.32 * size, 2), size, bold, part))
         return lines
 
 

@@ -27,12 +27,12 @@ from generator.records.models import (
     Status,
 )
 from generator.site.api import api_pages
+from generator.site.cards import brand_cards, edition_card, family_card
 from generator.site.changes import change_pages
 from generator.site.copying import copying_of
 from generator.site.corrections import Corrected, by_record, corrections_of
 from generator.site.downloads import data_pages
 from generator.site.explorer import explored_data, explorer_pages
-from generator.site.cards import brand_cards, edition_card, family_card
 from generator.site.families import (
     NEAR_ALL,
     Activity,
