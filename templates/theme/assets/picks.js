@@ -26,7 +26,7 @@ const idOf = (link) => link.getAttribute("href").match(/(?:^|\/)brands\/([a-z0-9
 
 // A button beside the name of each brand at the head of a row.
 export function decorate(root) {
-  for (const link of root.querySelectorAll("th[scope=row] > a:first-child")) {
+  for (const link of root.querySelectorAll("th[scope=row] > a:first-child, #results h2 > a")) {
     const brand = idOf(link);
     if (!brand || link.nextElementSibling?.matches(".pick")) continue;
     const button = document.createElement("button");

@@ -1,11 +1,12 @@
 // Shows the brands that lookup.js finds. The page holds every word that is shown, its address what
 // was asked: ?q=…&category=…&province=…
 import { fits, Index, isChinese, partsOf, wordsOf } from "./lookup.js";
+import { decorate } from "./picks.js";
+import { followed, put } from "./words.js";
 
 const PAGE = 10; // results shown at once
 const PAUSE = 200; // milliseconds without a key before a search
 const REACH = 90; // characters of a passage on either side of a word
-const HAN = /(\p{Script=Han}+)/u;
 const LETTER = "[\\p{Script=Latin}\\p{N}]";
 
 const by = (id) => document.getElementById(id);
@@ -14,7 +15,7 @@ const query = by("q");
 const found = by("found");
 const boxes = [...document.querySelectorAll("#facets input")];
 const language = document.documentElement.lang;
-const number = new Intl.NumberFormat(language);
+const number = new Intl.NumberFormat(language, { useGrouping: "min2" });
 let opening; // of the index, with the first search
 let index;
 let latest = 0;
@@ -41,12 +42,7 @@ function remember(kind) {
   const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
   const search = asked.size ? `?${asked}` : "";
   if (search !== location.search) history[kind](null, "", location.pathname + search);
-  follow();
-}
-
-// The other language is asked the same; the words are another language's, the facets are not.
-function follow() {
-  for (const link of document.querySelectorAll("a.switch, #other")) link.search = location.search;
+  followed();
 }
 
 // -- The answer ----------------------------------------------------------------------------------
@@ -121,21 +117,6 @@ function passage(data, marks) {
   return (from ? "…" : "") + cut + (at + REACH < sentence.length ? "…" : "");
 }
 
-// Text with its marks; Chinese on a page of another language is said to be Chinese.
-function put(element, text, marks) {
-  const parts = marks ? text.split(new RegExp(`(${marks.source})`, "giu")) : [text];
-  parts.forEach((part, index) => {
-    let target = element;
-    if (index % 2) element.append((target = document.createElement("mark")));
-    for (const run of language.startsWith("zh") ? [part] : part.split(HAN)) {
-      const foreign = !language.startsWith("zh") && run.match(HAN);
-      const node = foreign ? document.createElement("span") : document.createTextNode(run);
-      if (foreign) Object.assign(node, { lang: "zh-CN", textContent: run });
-      target.append(node);
-    }
-  });
-}
-
 function item(data, words) {
   const node = by("result").content.cloneNode(true);
   const marks = pattern(data, words);
@@ -158,6 +139,7 @@ async function more(words, mine) {
   if (mine !== latest) return;
   const first = list.children.length;
   list.append(...loaded.map((data) => item(data, words)));
+  decorate(list);
   by("more").hidden = list.children.length >= results.length;
   if (first) list.children[first].querySelector("a").focus();
 }
@@ -194,7 +176,7 @@ async function search() {
     by("ideas").hidden = blank || results.length > 0;
     count(answer.counts, asked.filters);
     by("count").replaceChildren();
-    if (!blank) put(by("count"), say(results.length, answer.missing), null);
+    if (!blank) put(by("count"), say(results.length, answer.missing));
   } catch (error) {
     if (mine === latest) fail(error);
   } finally {
@@ -232,13 +214,13 @@ function listen() {
     search();
   });
   by("more").addEventListener("click", () => more(read().words, latest));
-  addEventListener("popstate", () => (restore(), follow(), search()));
+  addEventListener("popstate", () => (restore(), followed(), search()));
 }
 
 by("scripts").hidden = by("lists").hidden = true;
 by("facets").open = matchMedia("(min-width: 56rem)").matches;
 restore();
-follow();
+followed();
 listen();
 found.hidden = false;
 await search();
