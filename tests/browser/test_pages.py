@@ -73,6 +73,9 @@ KINDS = {
     "edition": "editions/2024",
     "edition of a province": "editions/gansu-2024",
     "profiles of an edition": "editions/2024-profiles",
+    "card of a brand": f"cards/brands/{FULL}",
+    "card of a family": "cards/families/crime",
+    "card of an edition": "cards/editions/2024",
     "not found": "404",
 }
 PATHS = {
