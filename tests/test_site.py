@@ -55,11 +55,6 @@ POLICY = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
-SEARCH_POLICY = {
-    **POLICY,
-    "script-src": "'self' 'wasm-unsafe-eval'",
-    "connect-src": "'self'",
-}
 SCRIPT_POLICY = {**POLICY, "script-src": "'self'", "connect-src": "'self'"}
 
 
@@ -286,8 +281,6 @@ def test_every_page_carries_the_policy_before_anything_it_governs(pages):
 
 def policy_of(page):
     """Scripts are allowed on the pages that have some, and nowhere else."""
-    if page.name.endswith("/search.html"):
-        return SEARCH_POLICY
     return SCRIPT_POLICY if any(map(is_module, page.all("script"))) else POLICY
 
 
