@@ -51,7 +51,7 @@ def evidence_pages(book: Book) -> Iterator[Page]:
     }
     yield Page("evidence", "pages/evidence.html", data)
     for level, (lists, _) in enumerate(levels):
-        yield from _lists(f"evidence/{level}", "level", lists, {"level": level})
+        yield from _lists(f"evidence/level-{level}", "level", lists, {"level": level})
 
 
 def _by_level(
@@ -68,7 +68,7 @@ def _by_level(
         }
         at: dict[str, str] = {}
         for place, row in enumerate(next(iter(lists.values()))):
-            at.setdefault(row.category, numbered(f"evidence/{level}", place // PAGE_SIZE + 1))
+            at.setdefault(row.category, numbered(f"evidence/level-{level}", place // PAGE_SIZE + 1))
         levels.append((lists, at))
     return levels
 

@@ -56,7 +56,7 @@ KINDS = {
     "tag with a shortlist": "problems/disputes",
     "years": "years",
     "evidence matrix": "evidence",
-    "evidence level": "evidence/3",
+    "evidence level": "evidence/level-3",
     "timeline": "timeline",
     "seasons": "seasons",
     "month": "seasons/7",
