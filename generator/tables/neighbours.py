@@ -1,7 +1,7 @@
 """Which province-level units lie beside each other, and what stands out in each.
 
-The pairs were entered by hand from the map of the country. A common border on land counts, a
-strait does not: Hainan and Taiwan have no neighbour.
+The pairs were entered by hand. A common border on land counts, a strait does not: Hainan and Taiwan
+have no neighbour.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 // pages of the language, as generator/site/explorer.py makes them. The page holds every word that
 // is shown, its address what was asked: ?q=…&province=…&sort=-value&columns=brand,value
 import { decorate } from "./picks.js";
+import { Table } from "./rows.js";
 import { followed, put } from "./words.js";
 
 const PAGE = 100; // rows shown at once
@@ -12,51 +13,28 @@ const by = (id) => document.getElementById(id);
 const words = by("explorer").dataset;
 const form = by("narrow");
 const table = document.querySelector("#rows table");
+const textOf = (column, row) => column.at(row).map((place) => column.texts[place]);
 const body = document.createElement("tbody");
 const language = document.documentElement.lang;
-const collator = new Intl.Collator(language === "en" ? "en" : "zh-CN", { numeric: true });
 const amount = new Intl.NumberFormat(language, { useGrouping: "min2" });
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-let columns; // as they stand in the file, each with its words by place and its cells
-let facets;
+let rows; // of the table, each a number
 let found = []; // the rows that are shown, in their order
 let state; // { words, chosen: facet → set of keys, sort, backwards, shown: columns }
-
-// -- The table -----------------------------------------------------------------------------------
-
-async function load() {
-  const part = words.parts && `-${by("part").value}`;
-  const answer = await fetch(`explorer/${words.explored}${part}.json`, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  const { columns: given } = await answer.json();
-  columns = given.map((column) => ({
-    ...column,
-    keys: column.words.map((word) => (typeof word === "string" ? word : word[0])),
-    texts: column.words.map((word) => (typeof word === "string" ? word : word[1])),
-    at: (row) => (Array.isArray(column.rows[row]) ? column.rows[row] : cell(column.rows[row])),
-  }));
-  facets = columns.filter((column) => column.facet);
-}
-
-const NOTHING = [];
-const single = [];
-const cell = (place) => (place < 0 ? NOTHING : (single[place] ??= [place]));
-const named = (name) => columns.find((column) => column.name === name);
-const textOf = (column, row) => column.at(row).map((place) => column.texts[place]);
 
 // -- What was asked ------------------------------------------------------------------------------
 
 function read() {
   const asked = new URLSearchParams(location.search);
-  const chosen = facets.map(({ name }) => [name, new Set(asked.getAll(name))]);
+  const chosen = rows.facets.map(({ name }) => [name, new Set(asked.getAll(name))]);
   const sort = asked.get("sort") ?? "";
-  const listed = (asked.get("columns") ?? "").split(",").filter(named);
-  const usual = columns.filter(({ shown }) => shown).map(({ name }) => name);
+  const listed = (asked.get("columns") ?? "").split(",").filter((name) => rows.named(name));
+  const usual = rows.columns.filter(({ shown }) => shown).map(({ name }) => name);
   state = {
     words: asked.get("q") ?? "",
     chosen: new Map(chosen.filter(([, keys]) => keys.size)),
-    sort: named(sort.replace(/^-/, "")) ? sort.replace(/^-/, "") : "",
+    sort: rows.named(sort.replace(/^-/, "")) ? sort.replace(/^-/, "") : "",
     backwards: sort.startsWith("-"),
     shown: new Set(listed.length ? listed : usual),
     usual: !listed.length,
@@ -74,64 +52,6 @@ function remember(kind) {
   const search = asked.size ? `?${asked}` : "";
   if (search !== location.search) history[kind](null, "", location.pathname + search);
   followed();
-}
-
-// -- The answer ----------------------------------------------------------------------------------
-
-// For each row how many facets refuse it and the last that does, so that one pass both finds the
-// rows and counts what each value of a facet would show, the choice in the others being as it is.
-function look() {
-  const rows = columns[0].rows.length;
-  const refused = new Uint8Array(rows);
-  const last = new Int8Array(rows).fill(-1);
-  facets.forEach((column, facet) => {
-    const keys = state.chosen.get(column.name);
-    if (!keys) return;
-    const wanted = column.keys.map((key) => keys.has(key));
-    for (let row = 0; row < rows; row++)
-      if (column.at(row).length ? !column.at(row).some((place) => wanted[place]) : !keys.has("")) {
-        refused[row]++;
-        last[row] = facet;
-      }
-  });
-  for (const word of state.words.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean)) {
-    const hits = columns.map(({ texts }) => texts.map((text) => text.toLowerCase().includes(word)));
-    const holds = (row) => columns.some((column, n) => column.at(row).some((place) => hits[n][place]));
-    for (let row = 0; row < rows; row++) if (refused[row] < 2 && !holds(row)) refused[row] = 255;
-  }
-  const counts = facets.map(({ keys }) => new Uint32Array(keys.length + 1));
-  found = [];
-  for (let row = 0; row < rows; row++) {
-    if (!refused[row]) found.push(row);
-    facets.forEach((column, facet) => {
-      if (refused[row] && (refused[row] > 1 || last[row] !== facet)) return;
-      const places = column.at(row);
-      for (const place of places) counts[facet][place]++;
-      if (!places.length) counts[facet][column.keys.length]++;
-    });
-  }
-  order();
-  return counts;
-}
-
-// Numbers by size, what has an order by it, texts as the language sorts them; what is not
-// reported comes last in either direction.
-function order() {
-  const column = named(state.sort);
-  if (!column) return;
-  const ranks = new Float64Array(column.keys.length);
-  const sorted = [...column.keys.keys()];
-  if (!column.ordered) sorted.sort((a, b) => collator.compare(column.texts[a], column.texts[b]));
-  sorted.forEach((place, rank) => (ranks[place] = rank));
-  const value = (row) =>
-    column.numbers?.[row] ?? (column.at(row).length ? ranks[column.at(row)[0]] : null);
-  const values = new Map(found.map((row) => [row, value(row)]));
-  const way = state.backwards ? -1 : 1;
-  found.sort((a, b) => {
-    const [one, other] = [values.get(a), values.get(b)];
-    if (one === null || other === null) return (one === null) - (other === null) || a - b;
-    return way * (one - other) || a - b;
-  });
 }
 
 // -- The page ------------------------------------------------------------------------------------
@@ -152,7 +72,7 @@ function texted(name, text, attributes = {}) {
 
 function head() {
   const row = element("tr");
-  for (const column of columns.filter(({ name }) => state.shown.has(name))) {
+  for (const column of rows.columns.filter(({ name }) => state.shown.has(name))) {
     const sorted = column.name === state.sort;
     const cell = element("th", { scope: "col", className: column.numbers ? "num" : "" });
     if (sorted) cell.ariaSort = state.backwards ? "descending" : "ascending";
@@ -170,7 +90,7 @@ function head() {
 
 function address(column, row, place) {
   return column.link.replace(/\{(\w+)\}/g, (_, name) => {
-    const other = named(name);
+    const other = rows.named(name);
     return other.keys[other === column ? place : other.at(row)[0]];
   });
 }
@@ -187,7 +107,7 @@ function content(column, row) {
 
 function line(row) {
   const made = element("tr");
-  columns
+  rows.columns
     .filter(({ name }) => state.shown.has(name))
     .forEach((column, n) => {
       const cell = n ? element("td", { dataset: { label: column.label } }) : element("th", { scope: "row" });
@@ -225,7 +145,7 @@ function choice(column, key, text, n) {
 
 // The boxes stay where they are while counts change, so that the focus does.
 function narrow(counts) {
-  facets.forEach((column, facet) => {
+  rows.facets.forEach((column, facet) => {
     const chosen = state.chosen.get(column.name);
     const texts = [...column.texts, words.blank];
     column.boxes ??= [...column.keys, ""].map((key, n) => choice(column, key, texts[n], 0));
@@ -240,7 +160,7 @@ function narrow(counts) {
     column.fold.querySelector("summary small").textContent = chosen ? ` ${chosen.size}` : "";
     column.fold.hidden = column.boxes.filter((label) => !label.hidden).length < 2 && !chosen;
   });
-  if (!by("narrowing").childElementCount) by("narrowing").append(...facets.map(({ fold }) => fold), chooser());
+  if (!by("narrowing").childElementCount) by("narrowing").append(...rows.facets.map(({ fold }) => fold), chooser());
 }
 
 function fold(label, boxes) {
@@ -252,14 +172,14 @@ function fold(label, boxes) {
 }
 
 function chooser() {
-  const boxes = columns.map((column) => {
+  const boxes = rows.columns.map((column) => {
     const box = element("input", { type: "checkbox", checked: state.shown.has(column.name) });
     box.addEventListener("change", () => {
       const on = new Set(state.shown);
       if (box.checked) on.add(column.name);
       else if (on.size > 1) on.delete(column.name);
       box.checked = on.has(column.name);
-      state.shown = new Set(columns.map(({ name }) => name).filter((name) => on.has(name)));
+      state.shown = new Set(rows.columns.map(({ name }) => name).filter((name) => on.has(name)));
       state.usual = false;
       show("pushState");
     });
@@ -274,7 +194,7 @@ function chooser() {
 function chosen() {
   const chips = [...state.chosen].flatMap(([name, keys]) =>
     [...keys].map((key) => {
-      const column = named(name);
+      const column = rows.named(name);
       const text = column.texts[column.keys.indexOf(key)] ?? (key || words.blank);
       const chip = element("button", { type: "button", className: "chip" });
       put(chip, `${column.label}${words.colon}${text}`);
@@ -294,14 +214,16 @@ function chosen() {
 
 // What is asked, found and shown; `kind` says whether the address gets an entry of its own.
 function show(kind) {
-  const counts = look();
+  const { found: passing, counts } = rows.narrow(state.words, state.chosen);
+  const sorting = rows.named(state.sort);
+  found = sorting ? sorting.sort(passing, state.backwards) : passing;
   narrow(counts);
   chosen();
-  for (const column of columns) column.choose.checked = state.shown.has(column.name);
+  for (const column of rows.columns) column.choose.checked = state.shown.has(column.name);
   table.tHead.replaceWith(head());
   body.replaceChildren();
   more();
-  const all = columns[0].rows.length;
+  const all = rows.length;
   by("count").textContent = found.length
     ? say(words.count, { n: amount.format(found.length), all: amount.format(all) })
     : words.none;
@@ -313,7 +235,7 @@ function show(kind) {
 
 // Whether the numbers on show count one thing.
 function alike() {
-  const column = named("indicator");
+  const column = rows.named("indicator");
   return new Set(found.map((row) => column.rows[row])).size < 2;
 }
 
@@ -321,10 +243,10 @@ function alike() {
 
 // Numbers stand beside their words; the last column leads to the row's page, where its proof is.
 function take() {
-  const shown = columns.filter(({ name }) => state.shown.has(name));
+  const shown = rows.columns.filter(({ name }) => state.shown.has(name));
   const titles = shown.flatMap(({ label, numbers }) => (numbers ? [label, `${label} ${words.number}`] : [label]));
   const base = new URL(".", location.href);
-  const linked = named("value") ?? named("brand");
+  const linked = rows.named("value") ?? rows.named("brand");
   const lines = found.map((row) => [
     ...shown.flatMap((column) => {
       const text = textOf(column, row).join("; ");
@@ -373,7 +295,8 @@ function listen() {
 async function start() {
   const asked = new URLSearchParams(location.search).get("part");
   if (asked && words.parts) by("part").value = asked;
-  await load();
+  const part = words.parts && `-${by("part").value}`;
+  rows = await Table.load(`explorer/${words.explored}${part}.json`);
   by("narrowing").replaceChildren();
   read();
   show();
