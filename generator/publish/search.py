@@ -11,9 +11,9 @@ with its files, so that no browser mixes two indexes:
 - `facets/<name>.json`: the brands of each value of a facet, as differences.
 
 Terms are the characters of Chinese, two and three of them that stand together, and other words;
-`^name` is a whole name, `~xia men` two or three syllables in one, `!lxyj` initials. A brand that
-has every three neighbours of a Chinese word has the word, unless it is longer and stands there in
-overlapping pieces.
+`^name` is a whole name, also in syllables (`^lin xia`), `~xia men` two or three syllables in one,
+`!lxyj` initials. A brand that has every three neighbours of a Chinese word has the word, unless it
+is longer and stands there in overlapping pieces.
 """
 
 from __future__ import annotations
@@ -135,6 +135,7 @@ def _terms(brand: Searched, field: int) -> list[str]:
     terms = [term for text in brand.texts[field] for term in _terms_of_text(text)]
     terms.extend("^" + " ".join(words_of(name)) for name, own in brand.names if own == field)
     for syllables in (syllables for syllables, own in brand.spoken if own == field):
+        terms.append("^" + " ".join(syllables))
         for length in (2, 3):
             terms.extend("~" + " ".join(gram) for gram in _grams(syllables, length))
         if len(syllables) >= _LEAST_INITIALS:

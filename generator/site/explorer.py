@@ -83,8 +83,9 @@ class Attribute(NamedTuple, Generic[Explorable]):
 
     `flags` are of `facet`: it can be narrowed by; `shown`: at first; `ordered`: sorted in the order
     of its keys, others by their texts. `order` lists the keys, else they stand by themselves.
-    `number` is what it is sorted by and taken away as, beside its text. `link` is an address below
-    the language's folder with names of columns in braces.
+    `nothing` is the word for rows that have none. `number` is what it is sorted by and taken away
+    as, beside its text. `link` is an address below the language's folder with names of columns in
+    braces.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Attribute(NamedTuple, Generic[Explorable]):
     flags: str = ""
     order: Callable[[Vocabulary], Iterable[str]] = lambda _: ()
     link: str = ""
+    nothing: str = "not_reported"
     number: Callable[[Explorable], float | int] | None = None
 
 
@@ -239,8 +241,11 @@ def _basis(figure: Figure, speaker: Speaker) -> list[Word]:
 
 
 def _period(figure: Figure, speaker: Speaker) -> list[Word]:
-    text = formats.metric_period(figure.metric, speaker.words)
-    return [Word(figure.metric.period or figure.metric.as_of or "", text)] if text else []
+    """By its first day; a date behind the period of the same name, then what has only words."""
+    metric = figure.metric
+    if text := formats.metric_period(metric, speaker.words):
+        return [Word(metric.period or f"{metric.as_of} as of", text)]
+    return [Word(f"~ {metric.period_text}", metric.period_text)] if metric.period_text else []
 
 
 def _year(figure: Figure, _speaker: Speaker) -> list[Word]:
@@ -296,7 +301,7 @@ FIGURES: Final[Sequence[Attribute[Figure]]] = (
     Attribute("year", "year", _year, "facet ordered"),
     _of_brand("evidence"),
     _of_brand("level"),
-    Attribute("gaps", "not_reported", _gaps, "facet ordered", _fixed(GAPS)),
+    Attribute("gaps", "not_reported", _gaps, "facet ordered", _fixed(GAPS), nothing="none"),
     Attribute("checked", "checked", _checked, "facet ordered"),
     Attribute("excerpt", "excerpt", lambda figure, _: _text(figure.metric.excerpt)),
     Attribute("source", "source", _source, link="sources/{source}.html"),
@@ -353,7 +358,10 @@ def _coded(
     column: Attribute[Explorable], rows: Sequence[Explorable], speaker: Speaker
 ) -> dict[str, Any]:
     cells = [[*column.words(row, speaker)] for row in rows]
-    texts = {word.key: word.text for cell in cells for word in cell}
+    pairs = {word for cell in cells for word in cell}
+    texts = {word.key: word.text for word in pairs}
+    if len(texts) != len(pairs):
+        raise AssertionError(f"{column.name}: one key has two words")
     listed = [key for key in column.order(speaker.vocabulary) if key in texts]
     known = [*listed, *sorted(texts.keys() - set(listed))]
     places = {key: place for place, key in enumerate(known)}
@@ -362,6 +370,8 @@ def _coded(
     shape |= dict.fromkeys(column.flags.split(), True)
     if column.link:
         shape["link"] = column.link
+    if column.nothing != "not_reported":
+        shape["nothing"] = speaker.words[column.nothing]
     if column.number is not None:
         shape["numbers"] = [column.number(row) for row in rows]
     shape["words"] = [texts[key] if texts[key] == key else [key, texts[key]] for key in known]

@@ -465,7 +465,7 @@ def home_data(book: Book) -> dict[str, Any]:
         "newest": newest[:8],
         "numbers": {
             "brands": len(rows),
-            "sources": sum(source.read != "none" for source in book.content.sources.values()),
+            "sources": len(book.content.sources),
             "figures": len(figures),
             "verified": len(verified),
             "verified_last": max(verified, default=None),

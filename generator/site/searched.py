@@ -82,9 +82,10 @@ class _Teller:
         counted = [self._text(self._vocabulary.indicators[i].name) for i in indicators]
         near = [self._text(brand.agency), self._text(brand.summary)]
         rest = [self._text(text) for text in self._rest(brand) if text]
-        called = {NAME: names, PLACE: [*places, *map(_stem, line)], INDICATOR: counted}
+        everywhere = [name for d in line for name in (d.name, d.name_en) if name]
+        called = {NAME: names, PLACE: [*everywhere, *map(_stem, line)], INDICATOR: counted}
         return Searched(
-            texts=(names, places, counted, near, rest),
+            texts=(names, everywhere, counted, near, rest),
             names=[(name, at) for at, own in called.items() for name in own],
             spoken=[*self._spoken(brand.name.zh, line)],
             facets=self._facets(brand, line, entry.row.evidence_level),
@@ -126,7 +127,8 @@ class _Teller:
         syllables = tuple(s for run in _RUN.findall(name) for s in read(run))
         spoken = [(syllables, NAME)]
         for division in line:
-            spoken += [(read(division.name), PLACE), (read(_stem(division)) + syllables, NAME)]
+            stem = read(_stem(division))
+            spoken += [(read(division.name), PLACE), (stem, PLACE), (stem + syllables, NAME)]
         for own, field in spoken:
             yield own, field
             if any("v" in syllable for syllable in own):  # ü, which many type as u

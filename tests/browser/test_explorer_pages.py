@@ -283,7 +283,7 @@ def test_picks_from_several_lists_are_compared_and_can_be_left_out(page, server)
     page.click("#brands li:first-child a:last-child")
     page.wait_for_url(f"**?brands={','.join(ids[1:])}")
     page.wait_for_selector(COMPARED)
-    assert page.locator(".beside >> nth=0 >> thead th").count() == 2
+    assert page.locator(".sides >> nth=0 >> thead th").count() == 2
 
 
 def conditions(brand: dict[str, Any], metric: dict[str, Any]) -> tuple[Any, ...]:
@@ -328,11 +328,11 @@ def test_figures_share_a_row_only_where_they_can_be_compared(page, server, brand
 def test_a_comparison_shows_what_the_pages_show_and_names_what_is_missing(page, server, brands):
     one, other = "juye-county-patrol", "linxia-night-policing"
     go(page, f"{server}/en/compare.html?brands={one},{other}", COMPARED)
-    figures = page.locator("[data-part]:not([data-part=fields]) .beside td > div").count()
+    figures = page.locator("[data-part]:not([data-part=fields]) .sides td > div").count()
     assert figures == sum(len(brands[brand]["metrics"]) for brand in (one, other))
     assert page.locator("[data-part=fields] .gap").count() > 0
-    page.locator(".beside summary").first.click()
-    proof = page.locator(".beside .proof a").first
+    page.locator(".sides summary").first.click()
+    proof = page.locator(".sides .proof a").first
     proof.click()
     page.wait_for_url("**/sources/*.html")
 

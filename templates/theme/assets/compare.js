@@ -1,6 +1,7 @@
 // Shows two to four brands side by side: ?brands=one,other. Everything comes from the brands' own
 // pages, so that a field which those show is shown here too. Figures stand in one row only where
 // all their conditions are the same; generator/tables/comparable.py says which those are.
+import { pick } from "./picks.js";
 import { followed, put } from "./words.js";
 
 const MOST = 4;
@@ -10,13 +11,14 @@ const by = (id) => document.getElementById(id);
 const words = by("compared").dataset;
 
 function asked() {
-  const ids = (new URLSearchParams(location.search).get("brands") ?? "").split(",");
-  return [...new Set(ids)].filter((id) => /^[a-z0-9-]+$/.test(id)).slice(0, MOST);
+  const ids = (new URLSearchParams(location.search).get("brands") ?? "").toLowerCase().split(",");
+  return [...new Set(ids.map((id) => id.trim()).filter(Boolean))];
 }
 
 // -- What a brand's page says --------------------------------------------------------------------
 
 async function read(id) {
+  if (!/^[a-z0-9-]+$/.test(id)) throw new Error(id);
   const answer = await fetch(`brands/${id}.html`);
   if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -27,7 +29,8 @@ async function read(id) {
     address: answer.url,
     name: page.querySelector("h1 > span"),
     place: (page.querySelector("h1 .where")?.textContent ?? "").replace(/^·\s*/, ""),
-    fields: [...facts(page), ...fields(page, "practice"), ...sections(page), ...fields(page, "evidence")],
+    fields: [...facts(page), ...fields(page, "practice"), ...sections(page)],
+    evidence: fields(page, "evidence"),
     figures: [...page.querySelectorAll("tr[data-conditions]")].map((row) => figure(row, id)),
   };
 }
@@ -100,7 +103,7 @@ function table(brands, rows) {
   const heads = brands.map((brand) => Object.assign(heading(brand), { scope: "col" }));
   const head = element("tr", element("td"), ...heads);
   const made = element("table", element("thead", head), element("tbody", ...rows));
-  made.className = "beside";
+  made.className = "sides";
   return made;
 }
 
@@ -144,12 +147,13 @@ function gap() {
   return chip;
 }
 
-function described(brands) {
-  const terms = [...new Set(brands.flatMap(({ fields }) => fields.map(([term]) => term)))];
+// What one of them tells and another does not is not reported; of evidence it may not apply.
+function described(brands, part, lacking) {
+  const terms = [...new Set(brands.flatMap((brand) => brand[part].map(([term]) => term)))];
   return terms.map((term) =>
-    row([term], brands, ({ fields }) => {
-      const own = fields.find(([name]) => name === term)?.[1];
-      return own ? clones(own) : [gap()];
+    row([term], brands, (brand) => {
+      const own = brand[part].find(([name]) => name === term)?.[1];
+      return own ? clones(own) : lacking();
     }),
   );
 }
@@ -181,24 +185,29 @@ function fill(part, brands, rows) {
 
 function listed(brands, found) {
   by("brands").replaceChildren(...chosen(brands));
-  fill("fields", brands, described(brands));
+  const nothing = () => [];
+  const fields = described(brands, "fields", () => [gap()]);
+  fill("fields", brands, [...fields, ...described(brands, "evidence", nothing)]);
   fill("alike", brands, found.alike.map((own) => figures(brands, own)));
   fill("apart", brands, found.apart.map(({ figures: own, reasons: said }) => figures(brands, own, said)));
   fill("alone", brands, found.alone.map((own) => figures(brands, own)));
 }
 
 by("scripts").hidden = true;
-try {
-  const brands = await Promise.all(asked().map(read));
-  if (brands.length > 1) {
-    listed(brands, sorted(brands));
-    by("compared").hidden = false;
-    by("choose").hidden = true;
-    const names = brands.map(({ name }) => name.textContent).join(" · ");
-    document.title = `${names} · Beatbook`;
-  }
-  followed();
-} catch (error) {
-  console.error(error);
-  by("failed").hidden = false;
+const ids = asked();
+const answers = await Promise.allSettled(ids.map(read));
+const lost = ids.filter((_, n) => answers[n].status === "rejected");
+const found = answers.flatMap(({ value }) => value ?? []);
+const brands = found.slice(0, MOST);
+if (lost.length) put(by("failed"), `${words.colon}${lost.join(words.comma)}`);
+by("failed").hidden = !lost.length;
+by("many").hidden = found.length <= MOST;
+if (brands.length > 1) {
+  listed(brands, sorted(brands));
+  by("compared").hidden = false;
+  by("choose").hidden = true;
+  const names = brands.map(({ name }) => name.textContent).join(" · ");
+  document.title = `${names} · Beatbook`;
+  pick(brands.map(({ id, name }) => ({ brand: id, name: name.textContent })));
 }
+followed();

@@ -7,6 +7,7 @@ import { followed, put } from "./words.js";
 
 const PAGE = 100; // rows shown at once
 const PAUSE = 150; // milliseconds without a key before the rows are looked through
+const PROOF = new Set(["excerpt", "source"]);
 const TEXT = /^(?:'|[\s\u200b-\u200f\u2060\ufeff]*[\t\r\n=+\-@＝＋－＠﹢﹣﹦﹫])/; // a program would run it
 
 const by = (id) => document.getElementById(id);
@@ -147,7 +148,7 @@ function choice(column, key, text, n) {
 function narrow(counts) {
   rows.facets.forEach((column, facet) => {
     const chosen = state.chosen.get(column.name);
-    const texts = [...column.texts, words.blank];
+    const texts = [...column.texts, column.nothing ?? words.blank];
     column.boxes ??= [...column.keys, ""].map((key, n) => choice(column, key, texts[n], 0));
     column.boxes.forEach((label, place) => {
       const n = counts[facet][place];
@@ -195,7 +196,7 @@ function chosen() {
   const chips = [...state.chosen].flatMap(([name, keys]) =>
     [...keys].map((key) => {
       const column = rows.named(name);
-      const text = column.texts[column.keys.indexOf(key)] ?? (key || words.blank);
+      const text = column.texts[column.keys.indexOf(key)] ?? (key || (column.nothing ?? words.blank));
       const chip = element("button", { type: "button", className: "chip" });
       put(chip, `${column.label}${words.colon}${text}`);
       chip.ariaLabel = say(words.remove, { choice: chip.textContent });
@@ -241,10 +242,11 @@ function alike() {
 
 // -- Taking it away ------------------------------------------------------------------------------
 
-// Numbers stand beside their words; the last column leads to the row's page, where its proof is.
+// Numbers stand beside their words, and a figure never leaves without its proof; the last column leads to the row's page, where its proof is.
 function take() {
-  const shown = rows.columns.filter(({ name }) => state.shown.has(name));
-  const titles = shown.flatMap(({ label, numbers }) => (numbers ? [label, `${label} ${words.number}`] : [label]));
+  const shown = rows.columns.filter(({ name }) => state.shown.has(name) || PROOF.has(name));
+  const title = (label) => say(words.number, { label });
+  const titles = shown.flatMap(({ label, numbers }) => (numbers ? [label, title(label)] : [label]));
   const base = new URL(".", location.href);
   const linked = rows.named("value") ?? rows.named("brand");
   const lines = found.map((row) => [
@@ -282,6 +284,12 @@ function listen() {
     form.elements.q.value = "";
     form.elements.q.focus();
     typed("pushState");
+  });
+  by("narrowing").addEventListener("keydown", ({ key, target }) => {
+    const open = key === "Escape" && target.closest("details[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
   });
   by("more").addEventListener("click", () => more()?.querySelector("a")?.focus());
   by("take").addEventListener("click", take);

@@ -145,7 +145,8 @@ export class Index {
     );
     const words = wordsOf(this.simple(question));
     const parts = words.filter(isChinese).flatMap(partsOf);
-    const names = new Set([...words, ...parts.map(({ text }) => text), words.join(" ")]);
+    const spoken = words.flatMap((word) => this.#ways(word).map((way) => way.join(" ")));
+    const names = new Set([...words, ...parts.map(({ text }) => text), words.join(" "), ...spoken]);
     const called = await Promise.all([...names].map((name) => this.#postings(`^${name}`)));
     const whole = called.map((own) => new Map([...own.keys()].map((brand) => [brand, WHOLE])));
     const all = inAll(held.map(({ found }) => found));
@@ -183,24 +184,32 @@ export class Index {
     return inAll(await Promise.all(gramsOf([...text]).map((gram) => this.#postings(gram.join("")))));
   }
 
-  // A word of letters or digits; what no page holds may be the pinyin of a name, or its initials.
+  // A word of letters or digits. It may be the pinyin of a whole name or place, and what no page
+  // holds that of a part of one, or its initials.
   async #word(typed) {
     const word = typed.toLowerCase();
     const fitting = (await this.#beginning(stem(word))).filter(([own]) => fits(own, word));
-    const held = fitting.length ? inAny(fitting.map(([, own]) => own)) : await this.#spoken(word);
+    const names = this.#ways(word).map((way) => this.#postings(`^${way.join(" ")}`));
+    const standing = [...fitting.map(([, own]) => own), ...(await Promise.all(names))];
+    const held = fitting.length ? inAny(standing) : await this.#spoken(word);
     return { found: worth(held), missing: held.size ? [] : [typed] };
   }
 
   async #spoken(word) {
-    const letters = word.normalize("NFD").replace(/u\u0308/g, "v").replace(/\p{M}/gu, "");
-    if (!/^[a-z]+$/.test(letters) || letters.length > LONGEST) return new Map();
-    const ways = this.#syllables(letters).filter((way) => way.length > 1);
-    const read = ways.map(async (way) => {
+    const letters = lettersOf(word);
+    if (!letters) return new Map();
+    const read = this.#ways(word).map(async (way) => {
       const grams = gramsOf(way).map((gram) => this.#postings(`~${gram.join(" ")}`));
       return inAll(await Promise.all(grams));
     });
     const initials = letters.length < LEAST ? [] : await this.#beginning(`!${letters}`);
     return inAny([...(await Promise.all(read)), ...initials.map(([, own]) => own)]);
+  }
+
+  // How a word may be read as two syllables or more.
+  #ways(word) {
+    const letters = lettersOf(word);
+    return letters ? this.#syllables(letters).filter((way) => way.length > 1) : [];
   }
 
   // The ways to part letters into syllables, the first few of many: “xian” is one or two.
@@ -245,6 +254,12 @@ export class Index {
     const terms = blocks.flatMap(Object.keys).filter((term) => term.startsWith(start));
     return Promise.all(terms.map(async (term) => [term, await this.#postings(term)]));
   }
+}
+
+// What may be pinyin, without its tones, ü as v; nothing where it cannot be.
+function lettersOf(word) {
+  const letters = word.normalize("NFD").replace(/u\u0308/g, "v").replace(/\p{M}/gu, "");
+  return /^[a-z]+$/.test(letters) && letters.length <= LONGEST ? letters : "";
 }
 
 // Neighbours by threes, or all where there are fewer.

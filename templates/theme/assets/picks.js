@@ -6,6 +6,13 @@ const list = document.getElementById("picking"); // the words, and the strip tha
 
 let picks = kept();
 
+// What another page says is chosen, such as the one that shows brands side by side.
+export function pick(brands) {
+  picks = brands;
+  keep();
+  show();
+}
+
 function kept() {
   try {
     return JSON.parse(sessionStorage.getItem(KEY)) ?? [];
@@ -32,6 +39,8 @@ export function decorate(root) {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "pick", textContent: "+" });
     Object.assign(button.dataset, { brand, name: link.textContent });
+    const picked = picks.find((own) => own.brand === brand);
+    if (picked) picked.name = link.textContent; // as this language has it
     link.after(button);
     mark(button);
   }
@@ -39,7 +48,7 @@ export function decorate(root) {
 
 function mark(button) {
   const { brand, name } = button.dataset;
-  const on = picks.some((pick) => pick.brand === brand);
+  const on = picks.some((own) => own.brand === brand);
   button.ariaPressed = String(on);
   button.textContent = on ? "−" : "+";
   button.ariaLabel = list.dataset.pick.replace("{name}", name);
@@ -53,8 +62,9 @@ function show() {
   link.href = address.href;
   link.hidden = picks.length < 2;
   list.querySelector("span").textContent = picks.map(({ name }) => name).join(list.dataset.comma);
-  list.querySelector("small").hidden = picks.length > 1;
-  list.hidden = !picks.length;
+  list.querySelector("small").textContent =
+    picks.length < 2 ? list.dataset.another : picks.length < MOST ? "" : list.dataset.most;
+  list.hidden = !picks.length || location.href === address.href;
   for (const button of document.querySelectorAll(".pick")) mark(button);
 }
 
@@ -62,15 +72,14 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest?.(".pick");
   if (!button) return;
   const { brand, name } = button.dataset;
-  const others = picks.filter((pick) => pick.brand !== brand);
+  const others = picks.filter((own) => own.brand !== brand);
   picks = others.length < picks.length ? others : [...picks, { brand, name }];
   keep();
   show();
 });
 list.querySelector("button").addEventListener("click", () => {
-  picks = [];
-  keep();
-  show();
+  pick([]);
+  document.querySelector(".pick")?.focus();
 });
 addEventListener("pageshow", () => ((picks = kept()), show()));
 decorate(document.querySelector("main"));

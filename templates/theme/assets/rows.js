@@ -3,6 +3,9 @@
 const language = document.documentElement.lang;
 const collator = new Intl.Collator(language === "en" ? "en" : "zh-CN", { numeric: true });
 
+// As it is typed: without full-width forms, capitals and the sign of minus.
+const plain = (text) => text.normalize("NFKC").toLowerCase().replaceAll("−", "-");
+
 export class Table {
   static async load(address) {
     const answer = await fetch(address, { cache: "no-cache" });
@@ -38,7 +41,7 @@ export class Table {
         last[row] = facet;
       }
     });
-    for (const word of words.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean)) {
+    for (const word of plain(words).split(/\s+/).filter(Boolean)) {
       const holds = this.#holding(word);
       for (let row = 0; row < this.length; row++) if (!holds(row)) refused[row] = BY_WORDS;
     }
@@ -46,7 +49,7 @@ export class Table {
   }
 
   #holding(word) {
-    const hits = this.columns.map((column) => column.texts.map((text) => text.toLowerCase().includes(word)));
+    const hits = this.columns.map((column) => column.texts.map((text) => plain(text).includes(word)));
     return (row) => this.columns.some((column, n) => column.at(row).some((place) => hits[n][place]));
   }
 

@@ -6,6 +6,8 @@ import { followed, put } from "./words.js";
 
 const PAGE = 10; // results shown at once
 const PAUSE = 200; // milliseconds without a key before a search
+const SHORT = 24; // characters below which a passage is a name or a tag, which says too little
+const LONG = 60; // characters of a word that are said back
 const REACH = 90; // characters of a passage on either side of a word
 const LETTER = "[\\p{Script=Latin}\\p{N}]";
 
@@ -82,7 +84,7 @@ const facetOf = (element) => element.querySelector("input").name;
 function say(n, missing) {
   const { none, one, many, lacking, comma } = found.dataset;
   if (n) return n === 1 ? one : many.replace("{n}", number.format(n));
-  const words = [...new Set(missing)].map((word) => `“${word}”`).join(comma);
+  const words = [...new Set(missing)].map((word) => `“${word.length > LONG ? `${word.slice(0, LONG)}…` : word}”`).join(comma);
   return words ? lacking.replace("{words}", words) : none;
 }
 
@@ -106,15 +108,16 @@ function pattern(data, words) {
 // The summary, or the sentence that holds a word which nothing else shown does.
 function passage(data, marks) {
   const { title, original, agency, place, summary, text } = data;
-  const shown = [title, original, agency, place, summary].join("\n");
-  if (!marks || shown.search(marks) >= 0) return summary;
+  const seen = [title, original, agency, place, summary].join("\n");
+  if (!marks || seen.search(marks) >= 0) return summary;
   const sentences = text.split(/(?<=[。！？])|(?<=[.!?])\s|\n/u);
   const sentence = sentences.find((part) => part.search(marks) >= 0);
   if (!sentence) return summary;
   const at = sentence.search(marks);
   const from = Math.max(0, at - REACH);
   const cut = sentence.slice(from, at + REACH).trim();
-  return (from ? "…" : "") + cut + (at + REACH < sentence.length ? "…" : "");
+  const shown = (from ? "…" : "") + cut + (at + REACH < sentence.length ? "…" : "");
+  return sentence.length < SHORT ? `${summary} · ${shown}` : shown;
 }
 
 function item(data, words) {
