@@ -57,10 +57,10 @@ def make_feeds(book: Book) -> Files:
     """`feed.xml` in the folder of each language."""
     happened = events(book)
     for language, words in book.words.items():
-        yield f"{language}/feed.xml", _feed(_items(happened, _Teller(book, words)), book, words)
+        yield f"{language}/feed.xml", _feed(_items(happened, _Reporter(book, words)), book, words)
 
 
-def _items(happened: Sequence[Event], teller: _Teller) -> list[FeedEntry]:
+def _items(happened: Sequence[Event], teller: _Reporter) -> list[FeedEntry]:
     items: list[FeedEntry] = []
     for (on, kind), group in groupby(happened, lambda event: (event.on, event.kind)):
         own = [*group]
@@ -73,7 +73,7 @@ def _items(happened: Sequence[Event], teller: _Teller) -> list[FeedEntry]:
     return items[:LONGEST]
 
 
-class _Teller:
+class _Reporter:
     """Events in the words of one language, without markup."""
 
     def __init__(self, book: Book, words: Words) -> None:

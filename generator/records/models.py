@@ -744,7 +744,7 @@ def stated(value: Any) -> str | None:
     return number_text(_number(value))
 
 
-Stated = Annotated[
+StatedValue = Annotated[
     str | None,
     BeforeValidator(stated),
     AfterValidator(lambda text: text if text is None else _one_line(text)),
@@ -763,8 +763,8 @@ class Correction(Record):
     on: Day
     record: RecordName
     field: FieldPath
-    old: Stated
-    new: Stated
+    old: StatedValue
+    new: StatedValue
     reason: Text
 
     @property

@@ -142,8 +142,11 @@ def test_chinese_is_sorted_by_pinyin_numbers_by_size_and_blanks_last(page, serve
     assert len(up) > 20
     assert up == sorted(up)
     for way in ("", "-"):
-        go(page, f"{server}/zh/explorer.html?indicator=criminal-incidents&sort={way}period")
-        known = [bool(text) for text in column(page, "时段")]
+        go(
+            page,
+            f"{server}/zh/explorer.html?indicator=criminal-incidents&sort={way}year&columns=brand,year",
+        )
+        known = [bool(text) for text in column(page, "年份")]
         assert known == sorted(known, reverse=True)
         assert set(known) == {True, False}
 
@@ -190,7 +193,8 @@ def test_what_is_taken_away_is_what_is_shown_with_the_way_back(page, server, bra
     for row in rows:
         brand, _, metric = row["Address"].rpartition("/")[2].partition(".html#")
         stated = {m["id"]: m["value"] for m in brands[brand]["metrics"]}[metric]
-        assert float(row["Value (number)"]) == float(stated)
+        assert float(row["Value (number, shares in %)"]) == float(stated)
+        assert row["As printed"] and row["Source"]
         page.goto(row["Address"])
         assert page.locator(f"tr[id='{metric}']").count() == 1
 
