@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from example_book import ROOT, copy_example, copy_project, copy_templates, settings_of
+from example_book import ROOT, copy_example, copy_part, copy_templates, settings_of
 from test_site import HAN, SITE_URL, Page, dead_links, make_pages, own, unmarked_chinese
 
 from generator.build import examine
@@ -83,11 +83,11 @@ def han(page: Page) -> int:
     return sum(len(HAN.findall(text)) for text, _ in page.phrases())
 
 
-def test_the_real_book_speaks_french_as_it_speaks_english(
+def test_a_part_of_the_real_book_speaks_french_as_it_speaks_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BEATBOOK_SEARCH", "false")
-    project = copy_project(tmp_path)
+    project = copy_part(tmp_path)
     shutil.copy(FRENCH, project / "templates/translations")
     written = project / "content/pages"
     (written / "fr").mkdir()
