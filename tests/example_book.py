@@ -24,25 +24,18 @@ def copy_example(folder: Path) -> Path:
     return folder
 
 
-def copy_project(root: Path) -> Path:
-    """The real project, with two of its editions, as a project of its own; gives its root."""
+def copy_part(root: Path) -> Path:
+    """The real project with the brands of Gansu, those that its pages name, and one edition."""
     for name in ("content", "templates"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    for path in (root / "content/editions").iterdir():
-        if path.stem not in ("2024", "gansu-2024"):
-            path.unlink()
-    return root
-
-
-def copy_part(root: Path) -> Path:
-    """The real project with the brands of Gansu and those that its pages name, built sooner."""
-    content = copy_project(root) / "content"
+    content = root / "content"
     pages = "".join(page.read_text(encoding="utf-8") for page in content.glob("pages/*/*.md"))
     named = set(re.findall("brand:([a-z0-9-]+)", pages))
     shutil.rmtree(content / "honours")
-    for path in content.glob("editions/gansu-2024.*"):  # what it cites is not all kept
-        path.unlink()
+    for path in content.glob("editions/*"):
+        if path.stem != "2024":  # what others cite is not all kept
+            path.unlink()
     for name in ("candidates.yml", "vocabulary/baselines.yml"):
         (content / name).write_text("[]\n", encoding="utf-8")
     for path in content.glob("brands/*/*.yml"):
