@@ -18,6 +18,7 @@ from generator.publish import html
 from generator.publish.search import index_files, make_index
 from generator.publish.staging import Staging
 from generator.site.pages import make_pages
+from generator.site.readings import Readings
 from generator.site.render import make_renderers
 from generator.site.searched import (
     INDICATOR,
@@ -92,7 +93,9 @@ def index(made: dict[str, bytes], language: str) -> Index:
 
 @pytest.fixture(scope="module")
 def searched(book: Book, language: str) -> list[Searched]:
-    return list(searched_brands(book, book.words[language]))
+    return list(
+        searched_brands(book, book.words[language], Readings(book.content.vocabulary.divisions))
+    )
 
 
 def test_what_is_searched_of_a_brand_stands_on_its_page_or_names_it_in_the_other_language(

@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -587,6 +587,7 @@ class Uses:
         self.filled.setdefault(key, set(blanks)).intersection_update(blanks)
 
 
+@cache
 def _uses() -> Uses:
     uses = Uses({"language_code"}, {})
     for path in (p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".svg")):

@@ -30,6 +30,7 @@ from typing import Any, Final
 from generator.book.book import Book
 from generator.evidence.normalise import simplified_forms
 from generator.publish import Files
+from generator.site.readings import Readings
 from generator.site.searched import FIELDS, Searched, is_chinese, searched_brands, words_of
 
 FOLDER: Final = "search"
@@ -52,8 +53,9 @@ Postings = dict[str, list[int]]
 
 def make_index(book: Book) -> Files:
     """The index of every language; the same book gives the same bytes."""
+    readings = Readings(book.content.vocabulary.divisions)
     for language, words in book.words.items():
-        yield from index_files(language, searched_brands(book, words))
+        yield from index_files(language, searched_brands(book, words, readings))
 
 
 def index_files(language: str, brands: Iterable[Searched]) -> Files:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -32,6 +33,8 @@ class Readings:
     def __init__(self, divisions: Iterable[Division]) -> None:
         self._places: dict[str, tuple[str, ...]] = dict(_BY_HAND)
         for division in divisions:
+            if all(len(_options(character)) == 1 for character in division.name):
+                continue  # as its characters are read everywhere
             syllables = _as_spelt(division)
             for name in names_of(division):
                 own = syllables[: len(name)]
@@ -53,9 +56,14 @@ def _as_spelt(division: Division) -> tuple[str, ...]:
     ]
     word = unicodedata.normalize("NFKD", division.name_en.partition(" ")[0].replace("ü", "v"))
     spelt = "".join(c for c in word.lower() if c.isascii() and c.isalpha())
-    options = [pinyin(c, style=Style.NORMAL, heteronym=True)[0] for c in division.name]
-    first = _spelling(spelt, options) or ()
+    first = _spelling(spelt, [_options(c) for c in division.name]) or ()
     return (*first, *usual[len(first) :])
+
+
+@cache
+def _options(character: str) -> list[str]:
+    """Every reading of a character."""
+    return pinyin(character, style=Style.NORMAL, heteronym=True)[0]
 
 
 def _spelling(spelt: str, options: Sequence[Sequence[str]]) -> tuple[str, ...] | None:

@@ -55,9 +55,9 @@ def is_chinese(word: str) -> bool:
     return _RUN.match(word) is not None
 
 
-def searched_brands(book: Book, words: Words) -> Iterator[Searched]:
+def searched_brands(book: Book, words: Words, readings: Readings) -> Iterator[Searched]:
     """Every brand, in the order in which lists of the language have them."""
-    teller = _Teller(book, words)
+    teller = _Teller(book, words, readings)
     for row in in_order(book.rows(), words):
         yield teller.tell(book.brands[row.id])
 
@@ -65,11 +65,11 @@ def searched_brands(book: Book, words: Words) -> Iterator[Searched]:
 class _Teller:
     """Collects the texts of brands in one language, as their pages have them."""
 
-    def __init__(self, book: Book, words: Words) -> None:
+    def __init__(self, book: Book, words: Words, readings: Readings) -> None:
         self._words, self._sources = words, book.content.sources
         self._vocabulary = book.content.vocabulary
         self._second_levels = self._vocabulary.second_levels()
-        self._readings = Readings(self._vocabulary.divisions)
+        self._readings = readings
 
     def tell(self, entry: BookBrand) -> Searched:
         """What is searched of one brand."""
