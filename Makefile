@@ -44,7 +44,7 @@ check: setup ## check every record
 	$(BIN)/beatbook check
 
 test: setup-test lint ## run the linters and all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: setup-test ## style, types and import rules
 	$(BIN)/ruff check .
