@@ -19,11 +19,9 @@ from generator.build import examine, make_book
 from generator.errors import BeatbookError, ContentError
 from generator.publish import html
 from generator.settings import read_settings
-from generator.site.corrections import by_record, corrections_of
 from generator.site.page import PAGE_SIZE, Page
-from generator.site.pages import brand_page, make_pages
+from generator.site.pages import Around, brand_page, make_pages
 from generator.site.render import Renderer, TemplateError, make_renderers
-from generator.tables.similar import Similar
 
 JIANGSU = Path("content/brands/jiangsu")
 UMBRELLA = JIANGSU / "jia-umbrella-policing.yml"
@@ -244,9 +242,7 @@ def test_pages_do_not_depend_on_the_order_they_are_made_in(book: Book) -> None:
 
 def test_a_brand_s_page_made_alone_equals_the_page_made_in_bulk(book: Book) -> None:
     files = bulk(book)
-    alike = Similar(line.row for line in book.brands.values())
-    corrected = by_record(corrections_of(book))["brands/jia-lamplight-policing"]
-    page = brand_page(book, "jia-lamplight-policing", alike, corrected)
+    page = brand_page(book, "jia-lamplight-policing", Around(book))
     for language, renderer in make_renderers(book).items():
         assert html.page_bytes(page, renderer) == files[f"{language}/{page.file}"]
 

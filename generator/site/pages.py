@@ -22,6 +22,8 @@ from generator.records.models import (
     FIVE_IS,
     AgencyLevel,
     Candidate,
+    Honour,
+    HonourEntry,
     Indicator,
     Source,
     Status,
@@ -87,25 +89,38 @@ def make_pages(book: Book) -> Iterator[Page]:
 
 def brand_pages(book: Book) -> Iterator[Page]:
     """A page for each brand."""
-    similar = Similar(book.rows())
-    corrected = by_record(corrections_of(book))
+    around = Around(book)
     for identity in book.brands:
-        own = corrected.get(f"brands/{identity}", ())
-        yield brand_page(book, identity, similar, own)
+        yield brand_page(book, identity, around)
 
 
-def brand_page(book: Book, identity: str, similar: Similar, corrected: Sequence[Corrected]) -> Page:
-    """The page of one brand, made from its record and what others share with it."""
+class Around:
+    """What the rest of the book says of a brand, looked up once for all of their pages."""
+
+    def __init__(self, book: Book) -> None:
+        self.similar = Similar(book.rows())
+        self._corrected = by_record(corrections_of(book))
+        self._honours: dict[str, list[tuple[Honour, HonourEntry]]] = {}
+        for honour in book.content.honours.values():
+            for entry in honour.entries:
+                if entry.brand:
+                    self._honours.setdefault(entry.brand, []).append((honour, entry))
+
+    def corrected(self, brand: str) -> Sequence[Corrected]:
+        """The corrections of its record."""
+        return self._corrected.get(f"brands/{brand}", ())
+
+    def honours(self, brand: str) -> Sequence[tuple[Honour, HonourEntry]]:
+        """The award lists that it stands in, each with its entry there."""
+        return self._honours.get(brand, ())
+
+
+def brand_page(book: Book, identity: str, around: Around) -> Page:
+    """The page of one brand, made from its record and what others say of it."""
     entry = book.brands[identity]
     brand = entry.record()
     figures = figures_of(book, entry.metrics)
     sources = [book.content.sources[identity] for identity in brand.sources]
-    honours = [
-        (honour, entry)
-        for honour in book.content.honours.values()
-        for entry in honour.entries
-        if entry.brand == identity
-    ]
     data = {
         "title": brand.name,
         "description": brand.summary,
@@ -121,11 +136,10 @@ def brand_page(book: Book, identity: str, similar: Similar, corrected: Sequence[
         "conditions": conditions_of(entry, book.content),
         "sources": sources,
         "outside": outside_sources(sources),
-        "corrected": corrected,
-        "years": sorted({source.published[:4] for source in sources if source.published}),
-        "honours": honours,
+        "corrected": around.corrected(identity),
+        "honours": around.honours(identity),
         "place": book.content.vocabulary.divisions.line(brand.place),
-        "similar": [(book.brands[o.brand].row, o.shared) for o in similar.to(identity)],
+        "similar": [(book.brands[o.brand].row, o.shared) for o in around.similar.to(identity)],
         "lineage": [
             (kind, [book.brands[other].row for other in others if other in book.brands])
             for kind, others in (
