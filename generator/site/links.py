@@ -53,9 +53,9 @@ _HREF = re.compile(rf"""href=(["'])({_KINDS}):([^"'#]*)(#[^"']*)?\1""")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _OUTSIDE: Final = ("http", "https", "mailto", "tel", "data")
 _PAGES = (
-    "brands candidates categories changes corrections data editions evidence families glossary"
-    " honours indicators partners places practices problems rules search seasons sources timeline"
-    " years"
+    "api brands candidates categories changes compare corrections data editions evidence explorer"
+    " families glossary honours indicators partners places practices problems rules search seasons"
+    " sources timeline years"
 )
 _SHOWN: Final = 12
 """Parts of a page that a finding names at most."""
