@@ -85,6 +85,25 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Skips())
 
 
+LONGEST = (
+    "browser/test_pages.py",
+    "test_plugin.py",
+    "test_site.py",
+    "test_release.py",
+    "browser/test_search.py",
+    "browser/test_explorer_pages.py",
+    "test_languages.py",
+    "test_editions.py",
+)
+"""The files that take longest. They go first, so that none is left to run by itself at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest files first, all others in their order."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 def _folder_of(variable: str, what: str) -> Path:
     value = os.environ.get(variable)
     if not value or not Path(value).is_dir():
