@@ -14,9 +14,11 @@ from generator.book.book import Book, EditionBook
 from generator.book.tables import DataTable, book_tables, edition_tables
 from generator.publish import Files
 from generator.publish.api_schema import NOT_IN_RECORD, make_schema
+from generator.publish.json_text import readable
 from generator.publish.spreadsheet import rows_of
 from generator.records.models import Record
 from generator.site.api import ENDPOINTS, LISTED, PART, ROOT, VERSION
+from generator.site.page import numbered, page_count, parts_of
 
 Json = Mapping[str, Any]
 
@@ -38,7 +40,7 @@ def make_api(book: Book) -> Files:
         _honours(book),
         _editions(book),
         make_list("corrections", book.as_of, _corrections(book)),
-        [("schema.json", _text(make_schema(book)))],
+        [("schema.json", readable(make_schema(book)))],
         [("index.json", to_json(book.as_of, _index(book)))],
     ]
     known = set()
@@ -52,35 +54,26 @@ def make_api(book: Book) -> Files:
 
 def to_json(as_of: str, content: Json) -> bytes:
     """A file of the API; `as_of` is the day that its data speak for."""
-    return _text({"schema_version": VERSION, "as_of": as_of, **content})
-
-
-def _text(content: Json) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return readable({"schema_version": VERSION, "as_of": as_of, **content})
 
 
 def make_list(name: str, as_of: str, rows: Iterable[Json]) -> Files:
     """A list in parts, the first at `<name>.json`; each row on a line of its own."""
     rows = list(rows)
-    count = max(1, -(-len(rows) // PART))
-    for number in range(1, count + 1):
+    count = page_count(len(rows), PART)
+    for number, own in enumerate(parts_of(rows, PART), start=1):
         head = {
             "schema_version": VERSION,
             "as_of": as_of,
             "total": len(rows),
             "part": number,
             "parts": count,
-            "next": _part(name, number + 1) if number < count else None,
+            "next": f"{numbered(name, number + 1)}.json" if number < count else None,
         }
-        own = rows[(number - 1) * PART : number * PART]
         lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in own)
         begun = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
         listed = f"[\n  {lines}\n ]" if own else "[]"
-        yield _part(name, number), f'{begun},\n "rows": {listed}\n}}\n'.encode()
-
-
-def _part(name: str, number: int) -> str:
-    return f"{name}.json" if number == 1 else f"{name}-{number}.json"
+        yield f"{numbered(name, number)}.json", f'{begun},\n "rows": {listed}\n}}\n'.encode()
 
 
 def dicts_of(table: DataTable) -> Iterator[dict[str, Any]]:

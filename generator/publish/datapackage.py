@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -11,6 +10,7 @@ from generator.book.book import Book
 from generator.book.tables import DataTable, all_tables
 from generator.publish import Files
 from generator.publish.citation import LICENCE, TITLE, version_of
+from generator.publish.json_text import readable
 from generator.publish.spreadsheet import codebook_of, to_csv
 from generator.records.i18n import Words, in_all
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Codebook, Column
@@ -38,7 +38,7 @@ def make_datapackage(book: Book) -> Files:
     """The description of every table, and the codebook of all as CSV and JSON."""
     tables = {**CODEBOOK, **EDITION_CODEBOOK}
     yield "codebook.csv", to_csv(codebook_of(tables, book.words))
-    yield "codebook.json", _text(_codebook(tables, book.words))
+    yield "codebook.json", readable(_codebook(tables, book.words))
     yield "datapackage.json", describe(book, all_tables(book))
 
 
@@ -57,7 +57,7 @@ def describe(book: Book, tables: Iterable[DataTable]) -> bytes:
         "sources": [{"title": source.title.zh} for source in book.content.sources.values()],
         "resources": [_resource(table, book.words) for table in tables],
     }
-    return _text(_stated(described))
+    return readable(_stated(described))
 
 
 def _codebook(tables: Codebook, words: Mapping[str, Words]) -> dict[str, object]:
@@ -72,10 +72,6 @@ def _codebook(tables: Codebook, words: Mapping[str, Words]) -> dict[str, object]
         }
         for table, columns in tables.items()
     }
-
-
-def _text(content: Mapping[str, object]) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _stated(values: Mapping[str, object]) -> dict[str, object]:

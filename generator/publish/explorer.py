@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from generator.book.book import Book
 from generator.publish import Files
-from generator.site.explorer import EXPLORED, Speaker, coded, parts_of_table
+from generator.publish.json_text import packed
+from generator.site.explorer import EXPLORED, coded, parts_of_table
+from generator.site.speaker import Speaker
 
 
 def make_explorer(book: Book) -> Files:
@@ -16,6 +16,4 @@ def make_explorer(book: Book) -> Files:
         for table in EXPLORED:
             for part, rows in parts_of_table(book, table, words).items():
                 name = f"{table.name}-{part}" if part else table.name
-                data = coded(table, rows, speaker)
-                text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-                yield f"{language}/explorer/{name}.json", text.encode()
+                yield f"{language}/explorer/{name}.json", packed(coded(table, rows, speaker))

@@ -11,11 +11,9 @@ import uuid
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
-
-from markupsafe import Markup
 
 from generator import __version__
 from generator.book.book import Book
@@ -23,7 +21,7 @@ from generator.publish import Files
 from generator.records.i18n import Words, code_of
 from generator.site.changes import Event, events, provinces_of
 from generator.site.corrections import Corrected
-from generator.site.render import context
+from generator.site.speaker import Speaker
 from generator.tables import formats
 
 LONGEST: Final = 100
@@ -60,14 +58,14 @@ def make_feeds(book: Book) -> Files:
         yield f"{language}/feed.xml", _feed(_items(happened, _Reporter(book, words)), book, words)
 
 
-def _items(happened: Sequence[Event], teller: _Reporter) -> list[FeedEntry]:
+def _items(happened: Sequence[Event], reporter: _Reporter) -> list[FeedEntry]:
     items: list[FeedEntry] = []
     for (on, kind), group in groupby(happened, lambda event: (event.on, event.kind)):
         own = [*group]
         if kind in ("entry", "change") and len(own) > MOST_A_DAY:
-            items.append(teller.many(on, kind, own))
+            items.append(reporter.many(on, kind, own))
         else:
-            items += map(teller.one, own[: LONGEST - len(items)])
+            items += map(reporter.one, own[: LONGEST - len(items)])
         if len(items) >= LONGEST:
             break
     return items[:LONGEST]
@@ -78,7 +76,7 @@ class _Reporter:
 
     def __init__(self, book: Book, words: Words) -> None:
         self.book, self.words = book, words
-        self._page: dict[str, Any] = context(book, words)
+        self._speaker = Speaker(book, words)
 
     def one(self, event: Event) -> FeedEntry:
         """An event by itself."""
@@ -89,11 +87,7 @@ class _Reporter:
 
     def many(self, on: str, kind: str, own: Sequence[Event]) -> FeedEntry:
         """Events of one kind and day together, by province."""
-        divisions = self.book.content.vocabulary.divisions
-        counts = [
-            f"{_plain(self._page['division'](divisions.at(code, None)))} {number}"
-            for code, number in provinces_of(own)
-        ]
+        counts = [f"{self._speaker.place(code)} {number}" for code, number in provinces_of(own)]
         words = self.words
         title = words.say(f"happened_{kind}", n=len(own))
         text = words["list_comma"].join(counts)
@@ -101,19 +95,18 @@ class _Reporter:
 
     def _name(self, event: Event) -> str:
         if event.brand is not None:
-            place = _plain(self._page["place_name"](event.brand.place))
-            _, name = self.words.choose(event.brand.name_zh, event.brand.name_en)
+            place = self._speaker.place(event.brand.place)
+            name = self._speaker.own(event.brand.name_zh, event.brand.name_en)
             return f"{name}{self.words['report_open']}{place}{self.words['report_close']}"
         if event.edition is not None:
-            title = event.edition.edition.title
-            return self.words.choose(title.zh, title.en)[1]
+            return self._speaker.text(event.edition.edition.title)
         return self._corrected_name(event.corrected)
 
     def _corrected_name(self, corrected: Corrected | None) -> str:
         if corrected is None:
             raise AssertionError("an event is of a brand, an edition or a correction")
         names = [corrected.name, *([corrected.indicator.name] if corrected.indicator else [])]
-        return self.words["comma"].join(self.words.choose(n.zh, n.en)[1] for n in names)
+        return self.words["comma"].join(map(self._speaker.text, names))
 
     def _text(self, event: Event) -> tuple[str, str]:
         """What is told of an event, and in which language."""
@@ -132,11 +125,9 @@ class _Reporter:
     def _values(self, corrected: Corrected) -> str:
         own, words = corrected.correction, self.words
         old, new = (self._value(value, corrected) for value in (own.old, own.new))
-        reason = words.choose(own.reason.zh, own.reason.en)[1]
-        told = [words["correction_was"], old, words["comma"], words["correction_now"], new]
-        was, held, comma, now, holds = told
-        gap = words["space"]
-        return f"{was}{gap}{held}{comma}{now}{gap}{holds}{words['period_mark']}{reason}"
+        was, now, gap = words["correction_was"], words["correction_now"], words["space"]
+        told = f"{was}{gap}{old}{words['comma']}{now}{gap}{new}{words['period_mark']}"
+        return told + self._speaker.text(own.reason)
 
     def _value(self, value: str | None, corrected: Corrected) -> str:
         if value is None:
@@ -147,10 +138,6 @@ class _Reporter:
         _, unit = formats.unit(row, corrected.indicator, self.words)
         gap = "" if unit in ("", "%") else self.words["space"]
         return f"{formats.number(Fraction(value), self.words)}{gap}{unit}"
-
-
-def _plain(markup: Markup) -> str:
-    return markup.striptags()
 
 
 def _address(event: Event) -> str:

@@ -19,7 +19,6 @@ is longer and stands there in overlapping pieces.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -30,6 +29,7 @@ from typing import Any, Final
 from generator.book.book import Book
 from generator.evidence.normalise import simplified_forms
 from generator.publish import Files
+from generator.publish.json_text import packed
 from generator.site.readings import Readings
 from generator.site.searched import FIELDS, Searched, is_chinese, searched_brands, words_of
 
@@ -61,9 +61,9 @@ def make_index(book: Book) -> Files:
 def index_files(language: str, brands: Iterable[Searched]) -> Files:
     """The index of one language over its brands, in the order of lists."""
     index = _Index(brands)
-    files = {path: _json(value) for path, value in index.files()}
+    files = {path: packed(value) for path, value in index.files()}
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()[:12]
-    yield f"{FOLDER}/{language}.json", _json({"folder": digest, **index.head()})
+    yield f"{FOLDER}/{language}.json", packed({"folder": digest, **index.head()})
     for path, data in files.items():
         yield f"{FOLDER}/{digest}/{path}", data
 
@@ -164,7 +164,3 @@ def _grams(whole: Sequence[str], length: int) -> list[Any]:
 
 def _differences(numbers: Sequence[int]) -> str:
     return " ".join(map(str, map(sub, numbers, (0, *numbers))))
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

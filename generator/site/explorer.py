@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import cache
 from itertools import groupby, islice
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
 
@@ -20,8 +19,9 @@ from generator.evidence.ladder import RUNGS
 from generator.evidence.units import fold
 from generator.records.content import Vocabulary
 from generator.records.i18n import Words
-from generator.records.models import TAGS, AgencyLevel, Status, Text
+from generator.records.models import TAGS, AgencyLevel, Status
 from generator.site.page import Page
+from generator.site.speaker import Speaker, Word
 from generator.tables import formats
 from generator.tables.comparable import ends_in
 from generator.tables.frames import BrandRow, in_order
@@ -33,49 +33,6 @@ MOST_ROWS = 40_000
 """Rows that one file holds; beyond, every province has its own."""
 
 Explorable = TypeVar("Explorable")
-
-
-class Word(NamedTuple):
-    """One word of a cell: the key that addresses know it by, and what a reader sees."""
-
-    key: str
-    text: str
-
-
-class Speaker:
-    """The words of one language for what rows name by ids."""
-
-    def __init__(self, book: Book, words: Words) -> None:
-        self.book, self.words = book, words
-        self.vocabulary = book.content.vocabulary
-        self.place = cache(self._place)
-        self.source = cache(self._source)
-
-    def own(self, zh: str | None, en: str | None) -> str:
-        """The text of two columns; empty where there is none."""
-        return self.words.choose(zh, en)[1] if zh else ""
-
-    def text(self, value: Text) -> str:
-        """A text of a record."""
-        return self.own(value.zh, value.en)
-
-    def _place(self, code: str) -> str:
-        line = self.vocabulary.divisions.line(code)
-        names = [self.own(unit.name, unit.name_en or None) for unit in line]
-        if len(names) == 1:
-            return names[0]
-        return self.words.say("place_in", province=names[0], place=names[-1])
-
-    def _source(self, identity: str) -> str:
-        source = self.book.content.sources[identity]
-        publisher = self.text(source.publisher) if source.publisher else ""
-        return self.words["comma"].join(
-            part for part in (publisher, formats.date(source.published, self.words)) if part
-        )
-
-    def named(self, kind: str, values: Iterable[str]) -> list[Word]:
-        """Values of a fixed list, each with its word of the interface."""
-        return [Word(value, self.words[f"{kind}_{value}"]) for value in values]
 
 
 class Attribute(NamedTuple, Generic[Explorable]):

@@ -13,6 +13,7 @@ from generator.records.divisions import Division, names_of
 from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Text
 from generator.site.readings import Readings
+from generator.site.speaker import Speaker
 from generator.tables.frames import BookBrand, in_order
 
 NAME, PLACE, INDICATOR, NEAR, REST = FIELDS = range(5)
@@ -66,7 +67,7 @@ class _Teller:
     """Collects the texts of brands in one language, as their pages have them."""
 
     def __init__(self, book: Book, words: Words, readings: Readings) -> None:
-        self._words, self._sources = words, book.content.sources
+        self._speaker, self._sources = Speaker(book, words), book.content.sources
         self._vocabulary = book.content.vocabulary
         self._second_levels = self._vocabulary.second_levels()
         self._readings = readings
@@ -75,13 +76,12 @@ class _Teller:
         """What is searched of one brand."""
         brand, line = entry.record(), self._vocabulary.divisions.line(entry.row.place)
         indicators = dict.fromkeys(metric.indicator for metric in entry.metrics)
-        names = [self._text(brand.name)]
+        names = [self._speaker.text(brand.name)]
         if names[0] != brand.name.zh:
             names.append(brand.name.zh)
-        places = [self._division(division) for division in line]
-        counted = [self._text(self._vocabulary.indicators[i].name) for i in indicators]
-        near = [self._text(brand.agency), self._text(brand.summary)]
-        rest = [self._text(text) for text in self._rest(brand) if text]
+        counted = [self._speaker.text(self._vocabulary.indicators[i].name) for i in indicators]
+        near = [self._speaker.text(brand.agency), self._speaker.text(brand.summary)]
+        rest = [self._speaker.text(text) for text in self._rest(brand) if text]
         everywhere = [name for d in line for name in (d.name, d.name_en) if name]
         called = {NAME: names, PLACE: [*everywhere, *map(_stem, line)], INDICATOR: counted}
         return Searched(
@@ -94,23 +94,12 @@ class _Teller:
                 "title": names[0],
                 "original": names[-1] if len(names) > 1 else "",
                 "agency": near[0],
-                "place": self._place(places),
+                "place": self._speaker.place(entry.row.place),
                 "summary": near[1],
                 "evidence": str(entry.row.evidence_level),
                 "text": "\n".join([*counted, *rest]),
             },
         )
-
-    def _text(self, text: Text) -> str:
-        return self._words.choose(text.zh, text.en)[1]
-
-    def _division(self, division: Division) -> str:
-        return self._words.choose(division.name, division.name_en or None)[1]
-
-    def _place(self, names: Sequence[str]) -> str:
-        if len(names) < 2:
-            return "".join(names)
-        return self._words.say("place_in", province=names[0], place=names[-1])
 
     def _rest(self, brand: Brand) -> Iterator[Text | None]:
         vocabulary = self._vocabulary
