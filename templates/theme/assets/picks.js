@@ -57,14 +57,16 @@ function mark(button) {
 
 function show() {
   const address = new URL(list.dataset.address, location.href);
-  address.search = `?brands=${picks.map(({ brand }) => brand).join(",")}`;
+  const brands = picks.map(({ brand }) => brand).join(",");
+  address.search = `?brands=${brands}`;
   const link = list.querySelector("a");
   link.href = address.href;
   link.hidden = picks.length < 2;
   list.querySelector("span").textContent = picks.map(({ name }) => name).join(list.dataset.comma);
   list.querySelector("small").textContent =
     picks.length < 2 ? list.dataset.another : picks.length < MOST ? "" : list.dataset.most;
-  list.hidden = !picks.length || location.href === address.href;
+  const compared = new URLSearchParams(location.search).get("brands") === brands;
+  list.hidden = !picks.length || compared;
   for (const button of document.querySelectorAll(".pick")) mark(button);
 }
 
