@@ -23,6 +23,7 @@ from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish import html as record_pages
 from generator.publish.faults import fault_page, faults_first
 from generator.publish.folder import put_back
+from generator.publish.parts import parts_named
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site import links, render, written
@@ -34,10 +35,10 @@ _FAULTS = "faults.html"
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
-    """`sources`: the folder of source texts, where they are at hand. `search`: make its index."""
+    """`sources`: the folder of source texts, where they are at hand. `parts`: what is made."""
 
     sources = config_options.Optional(config_options.Type(str))
-    search = config_options.Type(bool, default=True)
+    parts = config_options.Type(str, default="")
 
 
 class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -77,7 +78,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 as_of=str(config.extra.get("as_of") or ""),
             )
             self.book = make_book(settings.model_copy(update={"serving": self.serving}))
-            self.staging.fill(self.book, search=self.config.search)
+            self.staging.fill(self.book, parts_named(self.config.parts))
             self._check_pages(config)
         except ContentError as error:
             self._fail(error.findings, error.said(self.language))

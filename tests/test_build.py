@@ -15,6 +15,7 @@ import pytest
 from example_book import copy_example, copy_templates, settings_of
 
 from generator.book.book import Book
+from generator.book.survey import SHARE
 from generator.build import examine, make_book
 from generator.errors import BeatbookError, ContentError
 from generator.publish import html
@@ -90,10 +91,11 @@ def test_a_draft_has_no_page_and_stands_in_no_list(example: Path) -> None:
     assert not any("伞下警务".encode() in data for data in files.values())
 
 
-def test_progress_is_told_after_each_brand(example: Path) -> None:
+def test_progress_is_told_on_the_way_and_at_the_end(example: Path) -> None:
+    add_brands(example, 2 * SHARE)
     told: list[tuple[int, int]] = []
     examine(settings_of(example), lambda done, total: told.append((done, total)))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert told == [(SHARE, 54), (2 * SHARE, 54), (54, 54)]
 
 
 # Findings
@@ -353,5 +355,5 @@ def test_an_id_that_is_the_address_of_a_second_page_is_named(tmp_path: Path) -> 
     )
     path.write_text(text + clash, encoding="utf-8")
     book = make_book(settings_of(example, sources=None))
-    with pytest.raises(BeatbookError, match=r"^categories/street-2\.html: two pages have this"):
-        list(make_pages(book))
+    with pytest.raises(BeatbookError, match=r"^zh/categories/street-2\.html: two pages have this"):
+        html.write_files(html.make_files(book), tmp_path / "site")

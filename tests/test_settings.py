@@ -92,7 +92,11 @@ def test_a_site_with_a_contact_that_runs_is_not_built(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "BEATBOOK_CONTACT": "javascript:alert(1)"}
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--config-file", root / "mkdocs.yml"],
-        env={**environment, "BEATBOOK_SEARCH": "false", "BEATBOOK_SOURCES": str(root / "texts")},
+        env={
+            **environment,
+            "BEATBOOK_PARTS": "pages",
+            "BEATBOOK_SOURCES": str(root / "texts"),
+        },
         capture_output=True,
         text=True,
         check=False,

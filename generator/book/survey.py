@@ -5,12 +5,9 @@ Many brands are shared out among processes where the system can fork; the result
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from generator import check
@@ -23,7 +20,7 @@ from generator.records.models import Brand
 from generator.settings import Settings
 from generator.system import files
 from generator.system.gc_pause import gc_paused
-from generator.system.processes import end_with_parent
+from generator.system.workers import share_out
 from generator.tables.frames import BookBrand, pack
 
 Progress = Callable[[int, int], None]
@@ -34,8 +31,8 @@ def silent(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-SHARE = 500
-"""Brands handed to a process at a time; fewer than twice as many are done in this one."""
+SHARE = 25
+"""Brands handed to a process at a time."""
 
 
 @dataclass(slots=True)
@@ -84,33 +81,11 @@ BrandFile = tuple[Path, str]
 def _parts(files: list[BrandFile], content: Content | None) -> Iterator[tuple[int, Survey]]:
     """The findings of each part of the files with its size, in order."""
     shares = [files[start : start + SHARE] for start in range(0, len(files), SHARE)]
-    workers = min(os.cpu_count() or 1, len(shares))
-    # A fork copies only the calling thread, which another could leave waiting for a lock.
-    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    if len(files) < 2 * SHARE or workers < 2 or not alone:
-        for file in files:
-            yield 1, _take_all([file], content)
-        return
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, fork, _share, (content,)) as pool:
-        for share, part in zip(shares, pool.map(_take_shared, shares), strict=True):
-            yield len(share), part
+    for share, part in zip(shares, share_out(partial(_take_all, content), shares), strict=True):
+        yield len(share), part
 
 
-_shared: list[Content | None] = []
-"""What a forked process was given once, instead of with every share of the files."""
-
-
-def _share(content: Content | None) -> None:
-    end_with_parent()
-    _shared[:] = [content]
-
-
-def _take_shared(files: list[BrandFile]) -> Survey:
-    return _take_all(files, _shared[0])
-
-
-def _take_all(files: list[BrandFile], content: Content | None) -> Survey:
+def _take_all(content: Content | None, files: list[BrandFile]) -> Survey:
     found = Survey()
     with gc_paused():
         for path, name in files:

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from generator.book.book import Book
+from generator.errors import BeatbookError
 from generator.publish import Files
-from generator.publish.sitemap import make_sitemaps
 from generator.records.i18n import Words, code_of
 from generator.site import counts
-from generator.site.page import Page
-from generator.site.pages import home_data, make_pages
+from generator.site.page import Data, Page
+from generator.site.pages import CARDS, FEW, MANY, Kind, home_data
 from generator.site.render import Renderer, context, make_renderers
 from generator.system.files import about
+from generator.words.messages import Message
+
+SHARE = 200
+"""Pages that a process renders at a time, in every language."""
 
 
 def page_bytes(page: Page, renderer: Renderer) -> bytes:
     """One page in one language: the same bytes whether made alone or among all others."""
+    return _rendered(page, page.shown(), renderer)
+
+
+def page_files(page: Page, renderers: Mapping[str, Renderer]) -> Files:
+    """A page in every language, its data made once."""
+    data = page.shown()
+    for language, renderer in renderers.items():
+        yield f"{language}/{page.file}", _rendered(page, data, renderer)
+
+
+def _rendered(page: Page, data: Data, renderer: Renderer) -> bytes:
     own = context(page.book, renderer.words) if page.book else {}
-    return renderer.render(page.template, {**own, **place_of(page.address), **page.data})
+    return renderer.render(page.template, {**own, **place_of(page.address), **data})
 
 
 def place_of(address: str) -> dict[str, Any]:
@@ -75,20 +91,46 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def make_files(book: Book) -> Files:
-    """Every file of the record pages: its path below the site's folder and its bytes."""
+    """Every record page and card: its path below the site's folder and its bytes."""
+    for make in (*page_makers(book), *card_makers(book)):
+        yield from make()
+
+
+def page_makers(book: Book) -> list[Callable[[], Files]]:
+    """What makes the record pages, in parts that may be shared out among processes."""
     renderers = make_renderers(book)
-    addresses = []
-    for page in make_pages(book):
-        if page.listed:
-            addresses.append(page.address)
-        for language, renderer in renderers.items():
-            yield f"{language}/{page.file}", page_bytes(page, renderer)
-    first = next(iter(renderers.values()))
+    pages = [page for kind in MANY for page in kind(book)]
+    for renderer in renderers.values():
+        for template in sorted({page.template for page in pages}):
+            renderer.prepare(template)
+    shares = (pages[start : start + SHARE] for start in range(0, len(pages), SHARE))
+    return [
+        *(partial(_files_of_kind, book, kind, renderers) for kind in reversed(FEW)),
+        *(partial(_files_of, share, renderers) for share in shares),
+        partial(_roots, book, next(iter(renderers.values()))),
+    ]
+
+
+def card_makers(book: Book) -> list[Callable[[], Files]]:
+    """What makes the cards that other sites show."""
+    renderers = make_renderers(book)
+    return [partial(_files_of_kind, book, kind, renderers) for kind in CARDS]
+
+
+def _files_of_kind(book: Book, kind: Kind, renderers: Mapping[str, Renderer]) -> Files:
+    return _files_of(kind(book), renderers)
+
+
+def _files_of(pages: Iterable[Page], renderers: Mapping[str, Renderer]) -> Files:
+    for page in pages:
+        yield from page_files(page, renderers)
+
+
+def _roots(book: Book, renderer: Renderer) -> Files:
+    """The pages above those of the languages."""
     below = urlsplit(book.settings.site_url).path.rstrip("/") + "/"
     for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):
-        yield f"{name}.html", first.render("pages/root.html", {"key": key, "root": root})
-    if book.settings.site_url:
-        yield from make_sitemaps(book, first, addresses)
+        yield f"{name}.html", renderer.render("pages/root.html", {"key": key, "root": root})
 
 
 def rehearse(book: Book) -> None:
@@ -100,8 +142,13 @@ def rehearse(book: Book) -> None:
             renderer.render(template, {**data, "page": page})
 
 
-def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
-    """Write files, each a path and bytes, below a folder."""
+def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
+    """Write files, each a path and bytes, below a folder; gives their paths.
+
+    Raises BeatbookError for a second file at an address: an id such as `posts-2` can be the
+    address of the second page of `posts`.
+    """
+    names: list[str] = []
     made: set[Path] = set()
     for name, data in files:
         path = folder / name
@@ -109,4 +156,15 @@ def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
         with about(path):
-            path.write_bytes(data)
+            try:
+                file = path.open("xb")
+            except FileExistsError:
+                said = Message(
+                    "{address}: two pages have this address: rename the record whose id it is",
+                    address=name,
+                )
+                raise BeatbookError(said) from None
+            with file:
+                file.write(data)
+        names.append(name)
+    return names

@@ -50,7 +50,7 @@ def make_pictures(book: Book) -> Files:
 
 
 def _for_paper(page: Page) -> Page:
-    return page._replace(data={**page.data, "typeface": FAMILY})
+    return page._replace(data=lambda: {**page.shown(), "typeface": FAMILY})
 
 
 def _drawing(renderer: Renderer, page: Page) -> str:

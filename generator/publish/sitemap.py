@@ -6,20 +6,32 @@ knows only the hand-written pages and gives today as the date of each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from generator.book.book import Book
 from generator.publish import Files
-from generator.site.render import Renderer
+from generator.site.cards import FOLDER
+from generator.site.moved import moved_pages
+from generator.site.render import make_renderers
 
 LIMIT: Final = 45_000
 """Addresses of one file, of the 50,000 that the protocol allows: some of its readers count more."""
 
 
-def make_sitemaps(book: Book, renderer: Renderer, records: Sequence[str]) -> Files:
-    """The sitemap's files by name; `records` are the addresses of all record pages."""
+def make_sitemaps(book: Book, files: Iterable[str]) -> Files:
+    """The sitemap's files by name; nothing where the site has no address.
+
+    `files` are the paths of all that was made; cards and pages that lead on stand in no sitemap.
+    """
     root = book.settings.site_url.rstrip("/")
+    if not root:
+        return
+    first, renderer = next(iter(make_renderers(book).items()))
+    moved = {page.file for page in moved_pages(book)}
+    own = (file.removeprefix(f"{first}/") for file in files if file.startswith(f"{first}/"))
+    pages = (file for file in own if file.endswith(".html") and not file.startswith(f"{FOLDER}/"))
+    records = sorted(file.removesuffix(".html") for file in pages if file not in moved)
     names = []
     for language in book.words:
         addresses = [*_hand_written(book, language), *records]

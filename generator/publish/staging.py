@@ -9,20 +9,22 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from generator.book.book import Book
+from generator.book.book import Book, EditionBook
 from generator.errors import BeatbookError
 from generator.publish import Files, html
-from generator.publish.data import make_data
-from generator.publish.explorer import make_explorer
-from generator.publish.feed import make_feeds
-from generator.publish.search import make_index
+from generator.publish.parts import PARTS, Maker
+from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
 from generator.system.files import fault
+from generator.system.gc_pause import gc_paused
+from generator.system.workers import share_out
 
 _NAME = ".beatbook-pages"
 
@@ -35,11 +37,8 @@ class Staging:
         self.folder = site / _NAME
         self._lock = _lock_of(site)
 
-    def fill(self, book: Book, *, search: bool = True) -> None:
-        """Render every record page into the hidden folder, and the search index if asked for.
-
-        Raises BeatbookError.
-        """
+    def fill(self, book: Book, parts: Sequence[str] = (*PARTS,)) -> None:
+        """Make every file of some parts of the site in the hidden folder; raises BeatbookError."""
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -50,11 +49,11 @@ class Staging:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             html.rehearse(book)
-            made = [html.make_files, make_feeds, make_data, make_explorer, _taken_over]
-            if search:
-                made.append(make_index)
-            files = chain.from_iterable(make(book) for make in made)
-            html.write_files(files, self.folder)
+            _rank_all(book)
+            makers: list[Maker] = [partial(_taken_over, book)]
+            makers += [make for part in parts for make in PARTS[part](book)]
+            made = [*chain.from_iterable(share_out(self._write, makers))]
+            html.write_files(make_sitemaps(book, made), self.folder)
         except OSError as error:
             self.discard()
             raise BeatbookError(
@@ -63,6 +62,10 @@ class Staging:
         except BaseException:
             self.discard()
             raise
+
+    def _write(self, make: Maker) -> list[str]:
+        with gc_paused():
+            return html.write_files(make(), self.folder)
 
     def claims(self, name: str) -> bool:
         """Whether a record page has this path below the site's folder, on some disk or other."""
@@ -91,6 +94,19 @@ def _lock_of(site: Path) -> FileLock:
     """The lock of a site's folder; its file lies outside, where it cannot be published."""
     key = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:16]
     return FileLock(Path(tempfile.gettempdir()) / f"beatbook-{key}.lock")
+
+
+def _rank_all(book: Book) -> None:
+    """Rank the editions side by side, and know the ranks before several processes ask for them."""
+    editions = list(book.editions.values())
+    for _ in share_out(_rank, editions):
+        pass
+    for own in editions:
+        _rank(own)
+
+
+def _rank(own: EditionBook) -> None:
+    _ = own.rankings
 
 
 def _taken_over(book: Book) -> Files:

@@ -7,8 +7,8 @@ A card says nothing that its page does not say, and everywhere names its source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from generator.book.figures import METRIC_KINDS, Figure, figures_of
 from generator.settings import Settings
 from generator.site.families import FamilyView, ShownChange, plots_of
 from generator.site.lettering import TextColumn, length
-from generator.site.page import Page
+from generator.site.page import Data, Page
 from generator.site.report import findings_of, lacks_of, version
 from generator.tables.charts import WIDTH, DotPlot, on_rungs
 
@@ -38,24 +38,34 @@ _DRAWN: Final = "track|zero|faint|shade|open|hollow"
 
 
 def brand_cards(book: Book) -> Iterator[Page]:
-    """The card of each brand, and the picture of the site."""
-    for identity, entry in book.brands.items():
-        figures = chief(figures_of(book, entry.metrics))
-        summary = None if figures else entry.record().summary
-        data = {"row": entry.row, "figures": figures, "most": MOST_FIGURES, "summary": summary}
-        yield from _card(book, "brand", f"brands/{identity}", data)
+    """The card of each brand."""
+    for identity in book.brands:
+        yield from _card(book, "brand", f"brands/{identity}", partial(_brand, book, identity))
+
+
+def _brand(book: Book, identity: str) -> Data:
+    entry = book.brands[identity]
+    figures = chief(figures_of(book, entry.metrics))
+    summary = None if figures else entry.record().summary
+    return {"row": entry.row, "figures": figures, "most": MOST_FIGURES, "summary": summary}
+
+
+def site_card(book: Book) -> Iterator[Page]:
+    """The picture of the site."""
     rows = book.rows()
     data = {"ladder": on_rungs(rows), "brands": len(rows), "figures": len(book.figures())}
-    yield _picture(book, "site", "index", data)
+    yield _picture(book, "site", "index", lambda: data)
 
 
 def family_card(book: Book, view: FamilyView) -> Iterator[Page]:
     """The card of a family that has changes."""
     address, rows = f"families/{view.id}", spread(view.changes, _MOST_CHANGES)
-    yield _page("family", address, {"view": view, "rows": rows}, plotted=plots_of(rows))
-    rows, plot = _fitting(view.changes)
+    shown = {"view": view, "rows": rows}
+    yield _page("family", address, lambda: shown, plotted=plots_of(rows))
+    fitting, plot = _fitting(view.changes)
     scale = min(_CHART[0] / WIDTH, _CHART[1] / plot.height)
-    yield _picture(book, "family", address, {"view": view, "rows": rows}, drawing=plot, scale=scale)
+    drawn = {"view": view, "rows": fitting}
+    yield _picture(book, "family", address, lambda: drawn, drawing=plot, scale=scale)
 
 
 def edition_card(own: EditionBook) -> Iterator[Page]:
@@ -70,32 +80,37 @@ def edition_card(own: EditionBook) -> Iterator[Page]:
         "findings": findings_of(own, lacks_of(rows)),
         "version": lambda words: version(own, words),
     }
-    yield from _card(own.book, "edition", f"editions/{own.edition.id}", data)
+    yield from _card(own.book, "edition", f"editions/{own.edition.id}", lambda: data)
 
 
-def _card(book: Book, kind: str, address: str, data: Mapping[str, Any]) -> Iterator[Page]:
+def _card(book: Book, kind: str, address: str, data: Callable[[], Data]) -> Iterator[Page]:
     yield _page(kind, address, data)
     yield _picture(book, kind, address, data)
 
 
-def _page(kind: str, address: str, data: Mapping[str, Any], **more: Any) -> Page:
-    card = {"kind": kind, "address": address, **data}
-    return Page(f"{FOLDER}/{address}", "pages/card.html", {"card": card, **more}, listed=False)
+def _page(kind: str, address: str, data: Callable[[], Data], **more: Any) -> Page:
+    def shown() -> Data:
+        return {"card": {"kind": kind, "address": address, **data()}, **more}
+
+    return Page(f"{FOLDER}/{address}", "pages/card.html", shown)
 
 
-def _picture(book: Book, kind: str, address: str, data: Mapping[str, Any], **more: Any) -> Page:
+def _picture(book: Book, kind: str, address: str, data: Callable[[], Data], **more: Any) -> Page:
     """`typeface` is what the text is set in instead of the fonts that readers have."""
-    shown = {
-        "card": {"kind": kind, "address": address, **data},
-        "size": SIZE,
-        "column": TextColumn,
-        "length": length,
-        "typeface": "",
-        **_look(book.settings.templates),
-        **more,
-    }
+
+    def shown() -> Data:
+        return {
+            "card": {"kind": kind, "address": address, **data()},
+            "size": SIZE,
+            "column": TextColumn,
+            "length": length,
+            "typeface": "",
+            **_look(book.settings.templates),
+            **more,
+        }
+
     place = SITE if kind == "site" else f"{FOLDER}/{address}"
-    return Page(place, "pages/card.svg", shown, listed=False, ending="svg")
+    return Page(place, "pages/card.svg", shown, ending="svg")
 
 
 def shared_picture(settings: Settings, language: str, address: str) -> str:

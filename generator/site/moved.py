@@ -16,7 +16,7 @@ def moved_pages(book: Book) -> Iterator[Page]:
             continue  # all on one page, which keeps the former ids as anchors
         for old, now in former.items():
             data = {"target": f"{folder}/{now}", "name": _name(book, folder, now)}
-            yield Page(f"{folder}/{old}", "pages/moved.html", data, listed=False)
+            yield Page(f"{folder}/{old}", "pages/moved.html", data)
 
 
 def _name(book: Book, folder: str, identity: str) -> Text:

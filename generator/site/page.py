@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from generator.book.book import Book
@@ -13,24 +13,31 @@ PAGE_SIZE = 100
 Listed = TypeVar("Listed")
 
 
+Data = Mapping[str, Any]
+
+
 class Page(NamedTuple):
     """One page: its address without language and ending, its template and data.
 
-    `book` is given where a page is about another than the whole book: that of an edition.
-    `listed` is whether the sitemap names it; `ending` is that of its file, where it is a picture.
+    The data of pages of which there are many come as a function, so that only what is rendered
+    is made. `book` is given where a page is about another than the whole book: that of an edition.
+    `ending` is that of its file, where it is a picture.
     """
 
     address: str
     template: str
-    data: Mapping[str, Any]
+    data: Data | Callable[[], Data]
     book: Book | None = None
-    listed: bool = True
     ending: str = "html"
 
     @property
     def file(self) -> str:
         """Its path below the language's folder."""
         return f"{self.address}.{self.ending}"
+
+    def shown(self) -> Data:
+        """Its data, made if need be."""
+        return self.data() if callable(self.data) else self.data
 
 
 def page_count(rows: int, size: int = PAGE_SIZE) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, partial
@@ -49,6 +50,10 @@ class TemplateError(BeatbookError):
         super().__init__(Message("{place} {said}", place=place, said=finding.message))
         self.finding = finding
 
+    def __reduce__(self) -> tuple[type[TemplateError], tuple[Finding]]:
+        """From a process that renders to the one that waits for it."""
+        return TemplateError, (self.finding,)
+
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
@@ -60,8 +65,18 @@ class Renderer:
 
     def render(self, template: str, data: Mapping[str, Any]) -> bytes:
         """One page as UTF-8; raises TemplateError."""
-        try:
+        with self._placing(template):
             return self.environment.get_template(template).render(data).encode()
+
+    def prepare(self, template: str) -> None:
+        """Compile a template, for all processes that are forked later; raises TemplateError."""
+        with self._placing(template):
+            self.environment.get_template(template)
+
+    @contextmanager
+    def _placing(self, template: str) -> Iterator[None]:
+        try:
+            yield
         except Exception as error:
             if _is_ours(error):
                 raise

@@ -56,7 +56,11 @@ def built(root: Path) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
         cwd=root,
-        env={**os.environ, "BEATBOOK_SEARCH": "false", "BEATBOOK_SOURCES": str(root / "texts")},
+        env={
+            **os.environ,
+            "BEATBOOK_PARTS": "pages",
+            "BEATBOOK_SOURCES": str(root / "texts"),
+        },
         capture_output=True,
         text=True,
         check=False,
