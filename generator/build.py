@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator import check
 from generator.book.book import Book
+from generator.book.cache import Cache
 from generator.book.editions import check_stores, make_editions
 from generator.book.survey import Progress, Survey, silent, survey_brands, with_places
 from generator.errors import ContentError, Finding, Problem
@@ -63,11 +64,20 @@ class Examined:
         return sum((f.source, f.brand, f.metric) not in kept for f in self.found)
 
 
-def examine(settings: Settings, progress: Progress = silent) -> Examined:
-    """Read and check all content in one pass; nothing is raised for what records hold."""
-    content, findings = load.load_content(settings)
+def examine(
+    settings: Settings, progress: Progress = silent, cache: Cache | None = None
+) -> Examined:
+    """Read and check all content in one pass; nothing is raised for what records hold.
+
+    A `cache` that is given holds what it knows in memory for the next time.
+    """
+    cache = cache or Cache(settings.root)
+    cache.open(settings)
+    content, findings = load.load_content(settings, cache.source)
     words, said = read_words(settings.templates / "translations", settings.root)
-    survey = survey_brands(settings, content, progress)
+    survey = survey_brands(settings, content, progress, cache)
+    if content is not None:
+        cache.close()
     findings += said + survey.findings
     if content is not None:
         findings += _across(settings, content, survey, words)
@@ -83,9 +93,9 @@ def examine(settings: Settings, progress: Progress = silent) -> Examined:
     )
 
 
-def make_book(settings: Settings, progress: Progress = silent) -> Book:
+def make_book(settings: Settings, progress: Progress = silent, cache: Cache | None = None) -> Book:
     """Everything that the outputs need; raises ContentError with all findings on any error."""
-    found = examine(settings, progress)
+    found = examine(settings, progress, cache)
     errors = any(finding.severity == "error" for finding in found.findings)
     if found.content is None or errors:
         raise ContentError(found.findings)

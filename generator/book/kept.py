@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from pydantic import ValidationError
 
-import generator
 from generator.rank.results import Rankings
 from generator.system import files
+from generator.system.program import program_digest
 
 _FOLDER: Final = Path(".cache", "rankings")
 
@@ -30,7 +28,7 @@ def kept(root: Path, edition: str, checksum: str, rank: Callable[[], Rankings]) 
     Where nothing can be written, as on a full disk, they are worked out each time.
     """
     path = root / _FOLDER / f"{edition}.json"
-    made_by = [checksum, _program(), np.__version__]
+    made_by = [checksum, program_digest(), np.__version__]
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError):
         found = json.loads(files.read_bytes(path, files.STORE))
         if found["made_by"] == made_by:
@@ -41,12 +39,3 @@ def kept(root: Path, edition: str, checksum: str, rank: Callable[[], Rankings]) 
         said = {"made_by": made_by, "rankings": rankings.model_dump(mode="json")}
         files.replace_file(path, json.dumps(said).encode())
     return rankings
-
-
-@cache
-def _program() -> str:
-    """What tells one version of the program from another: a digest of its code and its words."""
-    digest, folder = sha256(), Path(generator.__file__).parent
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -5,12 +5,13 @@ Many brands are shared out among processes where the system can fork; the result
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from generator import check
+from generator.book.cache import Cache, Clean, KeptBrands, decode, digest_of, encode
 from generator.check.days import of_brand
 from generator.errors import Finding, Problem
 from generator.evidence.receipts import Found
@@ -48,6 +49,13 @@ class Survey:
     cited: set[str] = field(default_factory=set)
     latest: str = ""
 
+    def take(self, clean: Clean) -> None:
+        """Take in a brand without findings."""
+        self.brands.append(clean.entry)
+        self.known.append(clean.known)
+        self.found += clean.found
+        self.latest = max(self.latest, clean.latest)
+
     def add(self, other: Survey) -> None:
         """Take in what another part of the pass found."""
         self.brands += other.brands
@@ -60,37 +68,68 @@ class Survey:
         self.latest = max(self.latest, other.latest)
 
 
-def survey_brands(settings: Settings, content: Content | None, progress: Progress) -> Survey:
+def survey_brands(
+    settings: Settings, content: Content | None, progress: Progress, cache: Cache
+) -> Survey:
     """Everything that the brands' files hold; `content` is None where it is broken."""
-    found = Survey()
-    files = load.record_files(settings, "brands")
-    done = 0
-    for size, part in _parts(files, content):
-        found.add(part)
-        done += size
-        progress(done, len(files))
-    taken = len(found.brands) + len(found.drafts) + len(found.broken)
-    if content is not None and taken != len(files):
-        raise AssertionError(f"{len(files)} brand files in, {taken} accounted for")
+    found, files = Survey(), load.record_files(settings, "brands")
+    kept = KeptBrands(cache, settings, content) if content is not None else None
+    known = {name: kept.find(path, name) if kept else None for path, name in files}
+    fresh = [(path, name) for path, name in files if known[name] is None]
+    told = partial(_told, progress, len(files) - len(fresh), len(files))
+    taken = _take_fresh(fresh, content, told)
+    with gc_paused():
+        for _, name in files:
+            clean = known[name]
+            digest, own = (None, clean) if clean else next(taken)
+            if isinstance(own, Clean):
+                found.take(own)
+            else:
+                found.add(own)
+            if digest and kept and isinstance(own, Clean):
+                kept.keep(name, digest, own)
+    total = len(found.brands) + len(found.drafts) + len(found.broken)
+    if content is not None and total != len(files):
+        raise AssertionError(f"{len(files)} brand files in, {total} accounted for")
     return found
+
+
+def _told(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
 
 
 BrandFile = tuple[Path, str]
 
 
-def _parts(files: list[BrandFile], content: Content | None) -> Iterator[tuple[int, Survey]]:
-    """The findings of each part of the files with its size, in order."""
+def _take_fresh(
+    files: Sequence[BrandFile], content: Content | None, told: Callable[[int], None]
+) -> Iterator[tuple[str, Clean | Survey]]:
+    """What each file holds, in order, with the digest that it had; empty if it changed since."""
     shares = [files[start : start + SHARE] for start in range(0, len(files), SHARE)]
-    for share, part in zip(shares, share_out(partial(_take_all, content), shares), strict=True):
-        yield len(share), part
+    done = 0
+    for part in share_out(partial(_take_share, content), shares):
+        for digest, own in part:
+            yield digest, decode(own) if isinstance(own, bytes) else own
+        done += len(part)
+        told(done)
 
 
-def _take_all(content: Content | None, files: list[BrandFile]) -> Survey:
-    found = Survey()
+def _take_share(
+    content: Content | None, files: Sequence[BrandFile]
+) -> list[tuple[str, bytes | Survey]]:
+    """The same, what is clean as bytes: they pass between processes in half the time."""
     with gc_paused():
-        for path, name in files:
-            _take(path, name, content, found)
-    return found
+        return [_take_file(path, name, content) for path, name in files]
+
+
+def _take_file(path: Path, name: str, content: Content | None) -> tuple[str, bytes | Survey]:
+    found, before = Survey(), digest_of(path)
+    _take(path, name, content, found)
+    digest = before if digest_of(path) == before else ""
+    if found.brands and not found.findings:
+        own = Clean(found.brands[0], found.known[0], tuple(found.found), found.latest)
+        return digest, encode(own)
+    return digest, found
 
 
 def _take(path: Path, name: str, content: Content | None, found: Survey) -> None:

@@ -7,7 +7,7 @@ to is small and is read first, by `load_content`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,7 +139,17 @@ def record_files(settings: Settings, folder: str) -> list[tuple[Path, str]]:
     return [(path, _name(settings, path)) for path in found]
 
 
-def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
+SourceReader = Callable[[Path, str], tuple[Source | None, list[Finding]]]
+
+
+def read_source(path: Path, name: str) -> tuple[Source | None, list[Finding]]:
+    """The record of a source's file, or its findings."""
+    return read_record(path, name, Source)
+
+
+def load_content(
+    settings: Settings, read_source: SourceReader = read_source
+) -> tuple[Content | None, list[Finding]]:
     """Everything but the brands; None where a vocabulary is missing or broken."""
     if not settings.content.is_dir():
         said = Message("no such folder: run this where it lies")
@@ -151,7 +161,10 @@ def load_content(settings: Settings) -> tuple[Content | None, list[Finding]]:
     kinds: dict[str, Any] = {"sources": {}, "honours": {}, "editions": {}}
     for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
         for path, name in record_files(settings, folder):
-            record, faults = read_record(path, name, model)
+            if folder == "sources":
+                record, faults = read_source(path, name)
+            else:
+                record, faults = read_record(path, name, model)
             findings += faults
             if record is not None:
                 kinds[folder][path.stem] = record

@@ -1,0 +1,221 @@
+"""Records that were read and checked before, kept so that only what changed is read again.
+
+They are kept in one file, `.cache/records`, which may be deleted at any time. One that is damaged,
+or of another version of the program or of the vocabularies, is made anew. A record is taken from
+it only where its bytes are the same and those of every source that its check looked at; what has a
+finding is never kept, since what is said of it may depend on more. The file holds plain values
+(MessagePack): whoever makes one up can make nothing run.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from generator.check import Remembered, days
+from generator.errors import Finding
+from generator.evidence.receipts import Found
+from generator.records import load
+from generator.records.content import Content
+from generator.records.models import Note, Source
+from generator.settings import Settings
+from generator.system import files
+from generator.system.program import program_digest
+from generator.tables.frames import BookBrand, BrandRow
+
+_FILE: Final = Path(".cache", "records")
+_MOST: Final = 4096 * files.MEGABYTE
+_SEAL: Final = 32
+"""The bytes of SHA-256 with which the file begins."""
+
+_SETTLED: Final = 100_000_000
+"""Nanoseconds after which a change of a file shows in its times, however coarse these are."""
+
+
+class Clean(NamedTuple):
+    """What the check of a brand without findings gave; `latest` as in the survey of all."""
+
+    entry: BookBrand
+    known: Remembered
+    found: tuple[Found, ...]
+    latest: str
+
+
+class KeptBrand(NamedTuple):
+    """A brand's file by its digest, and the digest of the sources that it cites."""
+
+    digest: str
+    sources: str
+    clean: Clean
+
+
+class _Stored(NamedTuple):
+    made_by: str
+    sources: dict[str, tuple[str, bytes]]
+    brands: dict[str, KeptBrand]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Note):
+        return value.model_dump()
+    raise NotImplementedError(type(value))
+
+
+def _made(kind: type, value: Any) -> Any:
+    if kind is Note:
+        return Note.model_validate(value)
+    raise NotImplementedError(kind)
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_plain)
+_CLEAN: Final = msgspec.msgpack.Decoder(Clean, dec_hook=_made)
+_STORED: Final = msgspec.msgpack.Decoder(_Stored, dec_hook=_made)
+
+encode, decode = _ENCODER.encode, _CLEAN.decode
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, empty for one that cannot be read."""
+    try:
+        return sha256(files.read_bytes(path, files.VOCABULARY)).hexdigest()
+    except OSError:
+        return ""
+
+
+@dataclass
+class Cache:
+    """What is known of the records of one book, in memory and on the disk."""
+
+    root: Path
+    _made_by: str = ""
+    _sources: dict[str, tuple[str, Source]] = field(default_factory=dict)
+    brands: dict[str, KeptBrand] = field(default_factory=dict)
+    _seen: dict[Path, tuple[tuple[int, ...], str]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    changed: bool = False
+
+    def open(self, settings: Settings) -> None:
+        """Take up what the disk holds, or let go of what is of another program or vocabulary."""
+        made_by, self.asked = self._maker(settings), set()
+        if made_by == self._made_by:
+            return
+        self._made_by, self._sources, self.brands, self.changed = made_by, {}, {}, True
+        with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError):
+            data = files.read_bytes(self.root / _FILE, _MOST)
+            if sha256(data[_SEAL:]).digest() != data[:_SEAL]:
+                return
+            stored = _STORED.decode(memoryview(data)[_SEAL:])
+            if stored.made_by == made_by:
+                self._sources = {
+                    name: (digest, Source.model_validate_json(record))
+                    for name, (digest, record) in stored.sources.items()
+                }
+                self.brands, self.changed = stored.brands, False
+
+    def _maker(self, settings: Settings) -> str:
+        """What all records are read with: program, vocabularies, whether texts are there."""
+        told = [program_digest(), str(settings.sources is not None)]
+        for path in sorted((settings.content / "vocabulary").glob("*")):
+            told += [path.name, self.digest(path)]
+        return sha256(" ".join(told).encode()).hexdigest()
+
+    def digest(self, path: Path) -> str:
+        """That of `digest_of`, remembered while the disk gives the file the same times and size.
+
+        A file that was changed just now may change again without a sign of it.
+        """
+        try:
+            status = path.stat()
+            state = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+            seen = self._seen.get(path)
+            if seen is not None and seen[0] == state:
+                return seen[1]
+        except OSError:
+            return ""
+        digest = digest_of(path)
+        if digest and time.time_ns() - status.st_ctime_ns > _SETTLED:
+            self._seen[path] = state, digest
+        return digest
+
+    def source(self, path: Path, name: str) -> tuple[Source | None, list[Finding]]:
+        """A source's record and its findings, as `load.read_record` gives them."""
+        self.asked.add(name)
+        digest = self.digest(path)
+        known = self._sources.get(name)
+        if known is not None and digest == known[0]:
+            return known[1], []
+        record, findings = load.read_record(path, name, Source)
+        if record is None or findings or digest != self.digest(path):
+            self.changed |= self._sources.pop(name, None) is not None
+        elif digest:
+            self._sources[name], self.changed = (digest, record), True
+        return record, findings
+
+    def close(self) -> None:
+        """Forget files that nobody asked for, and write what changed where that is possible."""
+        for kept in (self._sources, self.brands):
+            for name in kept.keys() - self.asked:
+                del kept[name]
+                self.changed = True
+        if self.changed:
+            with suppress(OSError):
+                self._write()
+
+    def _write(self) -> None:
+        sources = {
+            name: (digest, record.model_dump_json(by_alias=True, exclude_unset=True).encode())
+            for name, (digest, record) in self._sources.items()
+        }
+        body = encode(_Stored(self._made_by, sources, self.brands))
+        path = self.root / _FILE
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.replace_file(path, sha256(body).digest() + body)
+        self.changed = False
+
+
+class KeptBrands:
+    """The brands that a cache holds, as far as they were checked against the content at hand."""
+
+    def __init__(self, cache: Cache, settings: Settings, content: Content) -> None:
+        self._cache, self._root, self._content = cache, settings.root, content
+        self._limit = days.brand_limit(content)
+        self._of_source = lru_cache(maxsize=None)(self._digest_of_source)
+
+    def find(self, path: Path, name: str) -> Clean | None:
+        """What the check of a file gave, where it would give the same again."""
+        self._cache.asked.add(name)
+        kept = self._cache.brands.get(name)
+        if kept is None or kept.digest != self._cache.digest(path):
+            return None
+        row = kept.clean.entry.row
+        last = max(kept.clean.latest, row.started or "")
+        late = bool(self._limit) and days.after(last, self._limit)
+        same = not late and kept.sources == self._digest_of_sources(row)
+        return kept.clean if same else None
+
+    def keep(self, name: str, digest: str, clean: Clean) -> None:
+        """Keep what the check of a file of this digest gave."""
+        sources = self._digest_of_sources(clean.entry.row)
+        self._cache.brands[name] = KeptBrand(digest, sources, clean)
+        self._cache.changed = True
+
+    def _digest_of_sources(self, row: BrandRow) -> str:
+        told = " ".join(map(self._of_source, row.sources.split()))
+        return sha256(told.encode()).hexdigest()
+
+    def _digest_of_source(self, identity: str) -> str:
+        """Of a source's record and of its text, where that is at hand."""
+        source = self._content.sources.get(identity)
+        if source is None:
+            return ""
+        record = self._cache.digest(self._root / self._content.files["sources", identity])
+        text = self._content.texts.get(source)
+        refused = self._content.texts.refused(source) or ""
+        return f"{record} {text[1] if text else ''} {refused}"

@@ -1,0 +1,226 @@
+"""The cache of records says what reading everything anew would say, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from example_book import copy_example, settings_of
+from hypothesis import HealthCheck, given, settings, strategies
+
+from generator.book.cache import Cache
+from generator.build import Examined, examine, make_book
+from generator.publish import html
+
+SEAL = 32
+
+
+def told(found: Examined) -> dict[str, Any]:
+    """All that an examination says, as far as any output could show it."""
+    assert found.content is not None
+    sources = found.content.sources
+    return {
+        "brands": found.brands,
+        "findings": found.findings,
+        "found": found.found,
+        "latest": found.latest,
+        "counts": found.counts(),
+        "sources": {i: (own.model_dump(), own.model_fields_set) for i, own in sources.items()},
+    }
+
+
+def kept(root: Path) -> Path:
+    return root / ".cache" / "records"
+
+
+def anew(root: Path, **more: object) -> dict[str, Any]:
+    """The same without any cache."""
+    other = root.parent / "uncached"
+    shutil.rmtree(other, ignore_errors=True)
+    return told(examine(settings_of(root, **more), cache=Cache(other)))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy_example(tmp_path / "book")
+
+
+# What may happen to a book between two looks at it
+
+
+def brand_file(root: Path, chance: random.Random) -> Path:
+    return chance.choice(sorted(root.glob("content/brands/*/*.yml")))
+
+
+def changed(path: Path, pattern: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(pattern, new, text, count=1, flags=re.MULTILINE), encoding="utf-8")
+
+
+def edit_a_figure(root: Path, chance: random.Random) -> None:
+    changed(brand_file(root, chance), r"^    value: .*$", f"    value: {chance.randint(1, 99)}")
+
+
+def edit_a_name(root: Path, chance: random.Random) -> None:
+    name = chance.choice("甲乙丙丁")
+    changed(brand_file(root, chance), r"^name: .*$", f"name: {{zh: {name}警务, en: Policing}}")
+
+
+def break_a_record(root: Path, chance: random.Random) -> None:
+    with brand_file(root, chance).open("a", encoding="utf-8") as file:
+        file.write(chance.choice(["nothing: 1\n", "\t- {\n", "id: again\n"]))
+
+
+def add_a_brand(root: Path, chance: random.Random) -> None:
+    path = brand_file(root, chance)
+    identity = f"{path.stem}-{chance.randint(2, 9)}"
+    text = path.read_text(encoding="utf-8").replace(f"id: {path.stem}\n", f"id: {identity}\n")
+    path.with_stem(identity).write_text(text, encoding="utf-8")
+
+
+def rename_a_brand(root: Path, chance: random.Random) -> None:
+    path = brand_file(root, chance)
+    path.rename(path.with_stem(f"{path.stem}-renamed"))
+
+
+def delete_a_brand(root: Path, chance: random.Random) -> None:
+    if len(list(root.glob("content/brands/*/*.yml"))) > 1:
+        brand_file(root, chance).unlink()
+
+
+def make_a_draft(root: Path, chance: random.Random) -> None:
+    changed(brand_file(root, chance), r"^review: .*$", "review: {status: draft, on: null}")
+
+
+def date_a_source(root: Path, chance: random.Random) -> None:
+    path = chance.choice(sorted(root.glob("content/sources/*.yml")))
+    day = chance.choice(["2019-01-01", "2024-02-29", "2031-05-05"])
+    changed(path, r"^(published|accessed): .*$", rf"\1: {day}")
+
+
+def lose_a_source(root: Path, chance: random.Random) -> None:
+    if len(list(root.glob("content/sources/*.yml"))) > 1:
+        chance.choice(sorted(root.glob("content/sources/*.yml"))).unlink()
+
+
+def change_a_text(root: Path, chance: random.Random) -> None:
+    texts = sorted(root.glob("texts/*.txt"))
+    path = chance.choice(texts)
+    path.write_text(path.read_text(encoding="utf-8")[chance.randint(1, 30) :], encoding="utf-8")
+
+
+def change_a_vocabulary(root: Path, chance: random.Random) -> None:
+    path = root / "content/vocabulary/indicators.yml"
+    changed(path, r"^  good: (down|up|none)$", f"  good: {chance.choice(['down', 'up', 'none'])}")
+
+
+HAPPENINGS: list[Callable[[Path, random.Random], None]] = [
+    edit_a_figure,
+    edit_a_name,
+    break_a_record,
+    add_a_brand,
+    rename_a_brand,
+    delete_a_brand,
+    make_a_draft,
+    date_a_source,
+    lose_a_source,
+    change_a_text,
+    change_a_vocabulary,
+]
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    happenings=strategies.lists(strategies.sampled_from(HAPPENINGS), min_size=1, max_size=6),
+    seed=strategies.integers(0, 1000),
+)
+def test_whatever_happens_what_is_kept_says_the_same_as_reading_anew(
+    tmp_path: Path, happenings: list[Callable[[Path, random.Random], None]], seed: int
+) -> None:
+    shutil.rmtree(tmp_path / "book", ignore_errors=True)
+    root, chance = copy_example(tmp_path / "book"), random.Random(seed)  # noqa: S311
+    held = Cache(root)  # as `serve` holds it
+    examine(settings_of(root), cache=held)
+    for happen in happenings:
+        happen(root, chance)
+        expected = anew(root)
+        assert told(examine(settings_of(root), cache=held)) == expected, happen.__name__
+        assert told(examine(settings_of(root))) == expected, happen.__name__
+
+
+def test_pages_are_the_same_bytes_with_what_was_kept(root: Path) -> None:
+    cold = dict(html.make_files(make_book(settings_of(root))))
+    assert kept(root).is_file()
+    assert dict(html.make_files(make_book(settings_of(root)))) == cold
+
+
+def test_what_is_kept_is_not_read_again(root: Path) -> None:
+    examine(settings_of(root))
+    data = kept(root).read_bytes()
+    body = data[SEAL:].replace("灯".encode(), "火".encode())
+    assert body != data[SEAL:]
+    kept(root).write_bytes(sha256(body).digest() + body)
+    names = [entry.row.name_zh for entry in examine(settings_of(root)).brands]
+    assert any("火" in name for name in names)
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda data: b"",
+    "cut short": lambda data: data[: len(data) // 2],
+    "one bit": lambda data: data[:-100] + bytes([data[-100] ^ 1]) + data[-99:],
+    "another file": lambda data: b"SQLite format 3\0" * 100,
+    "sealed nonsense": lambda data: sha256(b"nonsense").digest() + b"nonsense",
+    "sealed, of another shape": lambda data: sealed(["made by", {}, {"a": ["b", "c", [1, 2]]}]),
+    "of another program": lambda data: sealed(
+        ["another", *msgspec.msgpack.decode(data[SEAL:])[1:]]
+    ),
+}
+
+
+def opened(data: bytes) -> Any:
+    return msgspec.msgpack.decode(data[SEAL:])
+
+
+def sealed(value: Any) -> bytes:
+    body = msgspec.msgpack.encode(value)
+    return sha256(body).digest() + body
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_or_foreign_cache_is_made_anew(
+    root: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    expected = told(examine(settings_of(root)))
+    whole = kept(root).read_bytes()
+    kept(root).write_bytes(damage(whole))
+    assert told(examine(settings_of(root))) == expected
+    assert kept(root).read_bytes() == whole
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(root: Path) -> None:
+    expected = anew(root)
+    (root / ".cache").write_text("in the way")
+    assert told(examine(settings_of(root))) == expected
+
+
+def test_figures_are_checked_again_once_their_texts_are_at_hand(root: Path) -> None:
+    without = told(examine(settings_of(root, sources=None)))
+    assert without == anew(root, sources=None)
+    assert told(examine(settings_of(root))) == anew(root) != without
+
+
+def test_a_file_changed_twice_in_an_instant_is_read_twice(root: Path) -> None:
+    held, path = Cache(root), root / "content/sources" / "a.yml"
+    path.write_text("one", encoding="utf-8")
+    first, times = held.digest(path), path.stat()
+    path.write_text("two", encoding="utf-8")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert held.digest(path) != first
