@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,15 +19,18 @@ from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from generator.book.cache import Cache
 from generator.build import make_book
 from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish import html as record_pages
 from generator.publish.faults import fault_page, faults_first
 from generator.publish.folder import put_back
 from generator.publish.parts import parts_named
+from generator.publish.served import Served, made_when_asked, states_of
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site import links, render, written
+from generator.system.watching import watch_natively
 from generator.words.messages import Message, language_of
 
 log = get_plugin_logger("beatbook")
@@ -46,7 +50,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.serving = False
-        self.staging = Staging(Path())
+        self.pages: Staging | Served = Staging(Path())
+        self.cache: Cache | None = None
         self.language = language_of(os.environ)
         self.faults: tuple[Finding, ...] = ()
 
@@ -66,19 +71,13 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.faults = ()
         root = Path(config.config_file_path).parent
         put_back(root)
-        self.staging = Staging(Path(config.site_dir))
+        site = Path(config.site_dir)
+        if not isinstance(self.pages, Served):
+            self.pages = Served(site, self.language) if self.serving else Staging(site)
+        self.cache = self.cache or Cache(root)
         try:
-            settings = read_settings(
-                root,
-                os.environ,
-                self.config.sources,
-                site_url=config.site_url or "",
-                repo_url=config.repo_url or "",
-                contact=str(config.extra.get("contact") or ""),
-                as_of=str(config.extra.get("as_of") or ""),
-            )
-            self.book = make_book(settings.model_copy(update={"serving": self.serving}))
-            self.staging.fill(self.book, parts_named(self.config.parts))
+            self._read(config)
+            self.pages.fill(self.book, parts_named(self.config.parts))
             self._check_pages(config)
         except ContentError as error:
             self._fail(error.findings, error.said(self.language))
@@ -88,12 +87,30 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         except BeatbookError as error:
             self._fail((), error.said(self.language))
         else:
-            for finding in self.book.findings:
-                (log.info if finding.draft else log.warning)(self._said(finding))
+            self._warn()
             warned = any(not finding.draft for finding in self.book.findings)
             if config.strict and warned and not self.serving:
                 said = Message("warnings, and --strict allows none; nothing was written")
                 raise PluginError(said.said(self.language))
+
+    def _read(self, config: MkDocsConfig) -> None:
+        """Make the book of the records as they are now; raises as `make_book` does."""
+        settings = read_settings(
+            Path(config.config_file_path).parent,
+            os.environ,
+            self.config.sources,
+            site_url=config.site_url or "",
+            repo_url=config.repo_url or "",
+            contact=str(config.extra.get("contact") or ""),
+            as_of=str(config.extra.get("as_of") or ""),
+        )
+        settings = settings.model_copy(update={"serving": self.serving})
+        self.states = states_of(settings)
+        self.book = make_book(settings, cache=self.cache)
+
+    def _warn(self) -> None:
+        for finding in self.book.findings:
+            (log.info if finding.draft else log.warning)(self._said(finding))
 
     def _said(self, finding: Finding) -> str:
         """A finding as the log shows it, which adds the severity."""
@@ -111,11 +128,11 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             extensions=config.markdown_extensions, extension_configs=config.mdx_configs
         )
         found = [
-            *links.check_addresses(files, self.staging.claims),
+            *links.check_addresses(files, self.pages.claims),
             *links.check_anchors(
                 folder,
                 root,
-                self.staging.folder,
+                self.pages.read,
                 lambda text: markdown.reset().convert(text),
                 self.book.settings.templates,
                 self.book.words,
@@ -131,7 +148,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if not self.serving:
             raise PluginError(said)
         log.error(said)
-        self.staging.discard()
+        self.pages.discard()
         self.faults = findings or (Finding("", 0, 0, "", said),)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -169,15 +186,45 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Everything is there: move the record pages in."""
+        self.stale = False
         if not self.faults:
-            self.staging.release()
+            self.pages.release()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""
-        self.staging.discard()
+        self.pages.discard()
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
-        """While there are errors, every page is the page that lists them."""
+        """Record pages are made when asked for; while there are errors, a page lists them."""
+        watch_natively(server, [config.docs_dir, config.config_file_path], config.watch)
         path = f"{server.mount_path}{_FAULTS}"
-        server.set_app(faults_first(server.get_app(), lambda: bool(self.faults), path))
+        app = faults_first(server.get_app(), lambda: bool(self.faults), path)
+        self.builder, server.builder = builder, partial(self._rebuild, config)
+        server.set_app(made_when_asked(app, server.mount_path, self._make))
         return server
+
+    def _rebuild(self, config: MkDocsConfig) -> None:
+        """Show changed records; build the hand-written pages anew only where one is asked for."""
+        served = cast(Served, self.pages)
+        with served.lock:
+            states = states_of(self.book.settings)
+            if self.faults or states != self.states:
+                self.builder()
+                return
+            try:
+                self._read(config)
+            except BeatbookError:
+                self.builder()  # which says what is wrong
+                return
+            served.fill(self.book, parts_named(self.config.parts))
+            served.release()
+            self._warn()
+            self.stale = True
+
+    def _make(self, path: str) -> None:
+        """Make what a reader asks for."""
+        served = cast(Served, self.pages)
+        with served.lock:
+            if self.stale and served.is_hand_written(path):
+                self.builder()
+            served.make(path)

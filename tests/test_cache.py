@@ -137,7 +137,7 @@ HAPPENINGS: list[Callable[[Path, random.Random], None]] = [
 ]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     happenings=strategies.lists(strategies.sampled_from(HAPPENINGS), min_size=1, max_size=6),
     seed=strategies.integers(0, 1000),

@@ -107,7 +107,7 @@ def page_makers(book: Book) -> list[Callable[[], Files]]:
     return [
         *(partial(_files_of_kind, book, kind, renderers) for kind in reversed(FEW)),
         *(partial(_files_of, share, renderers) for share in shares),
-        partial(_roots, book, next(iter(renderers.values()))),
+        partial(root_files, book, next(iter(renderers.values()))),
     ]
 
 
@@ -126,7 +126,7 @@ def _files_of(pages: Iterable[Page], renderers: Mapping[str, Renderer]) -> Files
         yield from page_files(page, renderers)
 
 
-def _roots(book: Book, renderer: Renderer) -> Files:
+def root_files(book: Book, renderer: Renderer) -> Files:
     """The pages above those of the languages."""
     below = urlsplit(book.settings.site_url).path.rstrip("/") + "/"
     for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):

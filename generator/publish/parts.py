@@ -1,10 +1,10 @@
-"""The parts of a site that can be left out, and what makes the files of each."""
+"""The parts of a site, each of which can be left out, and what makes their files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from generator.book.book import Book
 from generator.errors import BeatbookError
@@ -18,15 +18,23 @@ from generator.words.messages import Message
 
 Maker = Callable[[], Files]
 
-PARTS: Final[Mapping[str, Callable[[Book], Sequence[Maker]]]] = {
-    "search": lambda book: [partial(make_index, book)],
-    "data": lambda book: [partial(make_data, book)],
-    "explorer": lambda book: [partial(make_explorer, book)],
-    "feeds": lambda book: [partial(make_feeds, book)],
-    "cards": card_makers,
-    "pages": page_makers,
+
+class Part(NamedTuple):
+    """What makes the files of a part, and the form of their paths below the site's folder."""
+
+    makers: Callable[[Book], Sequence[Maker]]
+    form: str
+
+
+PARTS: Final[Mapping[str, Part]] = {
+    "search": Part(lambda book: [partial(make_index, book)], "search/.*"),
+    "data": Part(lambda book: [partial(make_data, book)], "(data|api)/.*"),
+    "explorer": Part(lambda book: [partial(make_explorer, book)], "[^/]*/explorer/.*"),
+    "feeds": Part(lambda book: [partial(make_feeds, book)], r"[^/]*/feed\.xml"),
+    "cards": Part(card_makers, "[^/]*/cards/.*"),
+    "pages": Part(page_makers, r".*\.html"),
 }
-"""The parts by name: what makes the files of one, to be shared out among processes.
+"""The parts by name.
 
 What takes longest by itself comes first and the pages, in small shares, at the end.
 """

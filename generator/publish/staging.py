@@ -51,7 +51,7 @@ class Staging:
             html.rehearse(book)
             _rank_all(book)
             makers: list[Maker] = [partial(_taken_over, book)]
-            makers += [make for part in parts for make in PARTS[part](book)]
+            makers += [make for part in parts for make in PARTS[part].makers(book)]
             made = [*chain.from_iterable(share_out(self._write, makers))]
             html.write_files(make_sitemaps(book, made), self.folder)
         except OSError as error:
@@ -74,6 +74,11 @@ class Staging:
             inside = chain.from_iterable(f.iterdir() for f in folders if f.is_dir())
             folders = [path for path in inside if folded(path.name) == part]
         return bool(folders)
+
+    def read(self, path: str) -> str | None:
+        """The text of a record page; None where there is none."""
+        file = self.folder / path
+        return file.read_text(encoding="utf-8") if file.is_file() else None
 
     def release(self) -> None:
         """Move the staged pages into the site, folder by folder, and let others build."""

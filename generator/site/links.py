@@ -136,14 +136,15 @@ def check_addresses(
 def check_anchors(
     folder: Path,
     root: Path,
-    site: Path,
+    read: Callable[[str], str | None],
     convert: Callable[[str], str],
     templates: Path,
     words: Mapping[str, Words],
 ) -> Iterator[Finding]:
     """Links to a part of a page that the page does not have.
 
-    `site` holds the record pages; `convert` makes HTML of Markdown as the site will.
+    `read` gives the record page at a path, if there is one; `convert` makes HTML of Markdown as
+    the site will.
     """
     pages = _Pages(folder, words)
     framed = frozenset[str]().union(
@@ -156,8 +157,8 @@ def check_anchors(
         if written is not None:
             text, _ = read_text(folder / written, written)
             return framed.union(ids_of(convert(body(text or ""))))
-        path = site / address
-        return frozenset(ids_of(path.read_text(encoding="utf-8"))) if path.is_file() else None
+        page = read(address)
+        return None if page is None else frozenset(ids_of(page))
 
     for path, name, text, _ in _texts(folder, root):
         place = path.relative_to(folder).as_posix()

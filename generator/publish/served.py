@@ -1,0 +1,148 @@
+"""The record pages of a site that is served: each is made when somebody asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from threading import RLock
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from generator.book.book import Book
+from generator.publish import Files
+from generator.publish.faults import fault_page
+from generator.publish.html import page_files, root_files, write_files
+from generator.publish.parts import PARTS
+from generator.settings import Settings
+from generator.site.page import Page
+from generator.site.pages import KINDS
+from generator.site.render import Renderer, TemplateError, make_renderers
+from generator.site.written import folded
+
+_PAGES = re.compile(r"[^/]*/(.*\.(?:html|svg))")
+_BEFORE_REPORTS = "editions.html"
+"""The page after which those of editions are listed, which are ranked for it."""
+
+
+class Served:
+    """The site of one book at a time, in the folder that is served.
+
+    What was asked for lies there as a file; the next book takes all of them away.
+    """
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.folder, self._language = folder, language
+        self.lock = RLock()
+        self._book: Book | None = None
+        self._renderers: Mapping[str, Renderer] = {}
+        self._listing: Iterator[Page] = iter(())
+        self._pages: dict[str, Page] = {}
+        self._made: set[str] = set()
+        self._parts: set[str] = set()  # that are still to be made as a whole
+
+    def fill(self, book: Book, parts: Sequence[str]) -> None:
+        """Show some parts of another book from now on."""
+        with self.lock:
+            self.discard()
+            self._parts = {*parts}
+            self._book, self._renderers = book, make_renderers(book)
+            self._listing = chain.from_iterable(kind(book) for kind in KINDS)
+            self._pages = {}
+
+    def release(self) -> None:
+        """Make what a server needs that nobody asks for: the pages above those of languages."""
+        self.make("404.html")
+
+    def discard(self) -> None:
+        """Take away what was made, and show nothing."""
+        with self.lock:
+            for name in self._made:
+                (self.folder / name).unlink(missing_ok=True)
+            self._book, self._made = None, set()
+
+    def is_hand_written(self, path: str) -> bool:
+        """Whether a page is there that was not made here."""
+        is_page = path.endswith(".html") and path not in self._made
+        return is_page and (self.folder / path).is_file()
+
+    def make(self, path: str) -> None:
+        """Make the file at a path below the site's folder, where a part has one."""
+        with self.lock:
+            if self._book is not None and not (self.folder / path).exists():
+                self._made.update(write_files(self._files(path, self._book), self.folder))
+
+    def _files(self, path: str, book: Book) -> Files:
+        """What stands at a path, with all that is made together with it."""
+        page = self._page(path)
+        if page is not None:
+            yield from self._placed(page)
+        elif path in ("index.html", "404.html"):
+            yield from root_files(book, next(iter(self._renderers.values())))
+        elif not _PAGES.fullmatch(path):
+            for name in (name for name in PARTS if name in self._parts):
+                if re.fullmatch(PARTS[name].form, path):
+                    self._parts.discard(name)
+                    yield from chain.from_iterable(make() for make in PARTS[name].makers(book))
+
+    def _placed(self, page: Page) -> Files:
+        """A page in every language; a fault of its template is what it shows then."""
+        try:
+            yield from [*page_files(page, self._renderers)]
+        except TemplateError as error:
+            said = fault_page([error.finding], self._language).encode()
+            for language in self._renderers:
+                yield f"{language}/{page.file}", said
+
+    def _page(self, path: str, last: str = "") -> Page | None:
+        """The page at a path; None for none before the `last` that is to be listed."""
+        form = _PAGES.fullmatch(path)
+        if form is None or path.partition("/")[0] not in self._renderers:
+            return None
+        file = form[1]
+        while file not in self._pages and last not in self._pages:
+            page = next(self._listing, None)
+            if page is None:
+                return None
+            self._pages[page.file] = page
+        return self._pages.get(file)
+
+    def claims(self, path: str) -> bool:
+        """Whether a record page has this path, on some disk or other; reports are passed over."""
+        with self.lock:
+            self._page(path, _BEFORE_REPORTS)
+            own = folded(path.partition("/")[2])
+            return any(folded(file) == own for file in self._pages)
+
+    def read(self, path: str) -> str | None:
+        """The text of a record page; None where there is none."""
+        page = self._page(path)
+        if page is None:
+            return None
+        return dict(page_files(page, self._renderers))[path].decode()
+
+
+FileStates = Mapping[Path, tuple[int, int]]
+
+
+def states_of(settings: Settings) -> FileStates:
+    """When each file but the records was changed, and its size: pages, templates, settings."""
+    folders = (settings.content / "pages", settings.templates)
+    found = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    states = {path: path.stat() for path in (*found, settings.root / "mkdocs.yml")}
+    return {path: (state.st_mtime_ns, state.st_size) for path, state in states.items()}
+
+
+def made_when_asked(
+    app: WSGIApplication, below: str, make: Callable[[str], None]
+) -> WSGIApplication:
+    """The application, for which `make` is told each path `below` a mount point beforehand."""
+
+    def answered(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if path.startswith(below) and ".." not in path.split("/"):
+            name = path.removeprefix(below)
+            make(f"{name}index.html" if name.endswith("/") or not name else name)
+        return app(environ, start_response)
+
+    return answered
