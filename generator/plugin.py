@@ -77,6 +77,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.cache = self.cache or Cache(root)
         try:
             self._read(config)
+            record_pages.rehearse(self.book)
             self.pages.fill(self.book, parts_named(self.config.parts))
             self._check_pages(config)
         except ContentError as error:
@@ -200,7 +201,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         path = f"{server.mount_path}{_FAULTS}"
         app = faults_first(server.get_app(), lambda: bool(self.faults), path)
         self.builder, server.builder = builder, partial(self._rebuild, config)
-        server.set_app(made_when_asked(app, server.mount_path, self._make))
+        served = cast(Served, self.pages)
+        server.set_app(made_when_asked(app, server.mount_path, self._make, lambda: served.books))
         return server
 
     def _rebuild(self, config: MkDocsConfig) -> None:

@@ -20,10 +20,13 @@ Maker = Callable[[], Files]
 
 
 class Part(NamedTuple):
-    """What makes the files of a part, and the form of their paths below the site's folder."""
+    """What makes the files of a part, and the form of their paths below the site's folder.
+
+    Pages have none: where a site is served, they are made one by one.
+    """
 
     makers: Callable[[Book], Sequence[Maker]]
-    form: str
+    form: str = ""
 
 
 PARTS: Final[Mapping[str, Part]] = {
@@ -31,8 +34,8 @@ PARTS: Final[Mapping[str, Part]] = {
     "data": Part(lambda book: [partial(make_data, book)], "(data|api)/.*"),
     "explorer": Part(lambda book: [partial(make_explorer, book)], "[^/]*/explorer/.*"),
     "feeds": Part(lambda book: [partial(make_feeds, book)], r"[^/]*/feed\.xml"),
-    "cards": Part(card_makers, "[^/]*/cards/.*"),
-    "pages": Part(page_makers, r".*\.html"),
+    "cards": Part(card_makers),
+    "pages": Part(page_makers),
 }
 """The parts by name.
 

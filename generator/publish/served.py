@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from threading import RLock
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from generator.book.book import Book
@@ -28,7 +29,8 @@ _BEFORE_REPORTS = "editions.html"
 class Served:
     """The site of one book at a time, in the folder that is served.
 
-    What was asked for lies there as a file; the next book takes all of them away.
+    What was asked for lies there as a file; the next book takes all of them away. `books` counts
+    those that were shown.
     """
 
     def __init__(self, folder: Path, language: str) -> None:
@@ -39,13 +41,14 @@ class Served:
         self._listing: Iterator[Page] = iter(())
         self._pages: dict[str, Page] = {}
         self._made: set[str] = set()
+        self.books = 0
         self._parts: set[str] = set()  # that are still to be made as a whole
 
     def fill(self, book: Book, parts: Sequence[str]) -> None:
         """Show some parts of another book from now on."""
         with self.lock:
             self.discard()
-            self._parts = {*parts}
+            self._parts, self.books = {*parts}, self.books + 1
             self._book, self._renderers = book, make_renderers(book)
             self._listing = chain.from_iterable(kind(book) for kind in KINDS)
             self._pages = {}
@@ -134,15 +137,25 @@ def states_of(settings: Settings) -> FileStates:
 
 
 def made_when_asked(
-    app: WSGIApplication, below: str, make: Callable[[str], None]
+    app: WSGIApplication, below: str, make: Callable[[str], None], state: Callable[[], object]
 ) -> WSGIApplication:
-    """The application, for which `make` is told each path `below` a mount point beforehand."""
+    """The application, for which `make` is told each path `below` a mount point beforehand.
+
+    A request is answered again where the `state` of the site changed meanwhile.
+    """
 
     def answered(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-        if path.startswith(below) and ".." not in path.split("/"):
-            name = path.removeprefix(below)
-            make(f"{name}index.html" if name.endswith("/") or not name else name)
-        return app(environ, start_response)
+        name = path.removeprefix(below)
+        name = f"{name}index.html" if name.endswith("/") or not name else name
+        ours = path.startswith(below) and ".." not in name.split("/")
+        while True:
+            before, head = state(), list[Any]()
+            if ours:
+                make(name)
+            answer: Iterable[bytes] = app(environ, lambda *given, head=head: head.extend(given))
+            if state() == before:
+                start_response(*head)
+                return answer
 
     return answered

@@ -48,7 +48,6 @@ class Staging:
         try:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
-            html.rehearse(book)
             _rank_all(book)
             makers: list[Maker] = [partial(_taken_over, book)]
             makers += [make for part in parts for make in PARTS[part].makers(book)]
