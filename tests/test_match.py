@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.errors import Problem
 from generator.evidence import match
+from generator.evidence.terms import Terms
 from generator.records.models import Change, Indicator, Metric, number_text
 
 TERMS = ["盗窃警情", "矛盾纠纷", "民警"]
@@ -30,7 +31,7 @@ def codes(faults: list[Problem]) -> list[str]:
 
 
 def in_text(figure: Metric, text: str, terms: list[str] = TERMS) -> tuple[Any, list[str]]:
-    place, faults = match.check_in_text(figure, {"thefts": indicator(terms)}, text)
+    place, faults = match.check_in_text(figure, Terms({"thefts": indicator(terms)}), text)
     return place, codes(faults)
 
 
@@ -218,12 +219,14 @@ LIVESTOCK = indicator(["牲畜", "羊群"], "头", "起")
 THEFTS = indicator(["盗窃案件"], "起")
 REPORTS = indicator(["警情"], "起")
 THEFT_REPORTS = indicator(["盗窃警情"], "起")
-KNOWN = {
-    "livestock-escorted": LIVESTOCK,
-    "theft-cases": THEFTS,
-    "incidents": REPORTS,
-    "theft-incidents": THEFT_REPORTS,
-}
+KNOWN = Terms(
+    {
+        "livestock-escorted": LIVESTOCK,
+        "theft-cases": THEFTS,
+        "incidents": REPORTS,
+        "theft-incidents": THEFT_REPORTS,
+    }
+)
 STOLEN = "全县盗窃牲畜案件12起，同比下降40%。"
 
 

@@ -6,15 +6,16 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from generator.errors import Problem
 from generator.evidence import match
 from generator.evidence.bases import consistent_base, decimals
 from generator.evidence.dating import periods as dating
 from generator.evidence.receipts import Found, digest, receipt_of
-from generator.evidence.terms import allows
+from generator.evidence.terms import Terms, allows
 from generator.evidence.units import is_known, scale_of
-from generator.records.content import Content
+from generator.records.content import Content, Vocabulary
 from generator.records.models import Brand, Indicator, Metric, Source, number_text
 from generator.words.messages import Message, listed
 
@@ -178,10 +179,16 @@ def _printed_base(metric: Metric, siblings: Iterable[Metric]) -> int | None:
     return int(stated) if stated is not None and Fraction(stated).denominator == 1 else None
 
 
+@lru_cache(maxsize=1)
+def _terms(vocabulary: Vocabulary) -> Terms:
+    """The terms of a book's indicators, which are the same for every figure."""
+    return Terms(vocabulary.indicators)
+
+
 def _in_text(
     metric: Metric, source: Source, content: Content, stated: bool, verified: Verified
 ) -> Iterator[Problem]:
-    at_hand, indicators = content.texts.get(source), content.vocabulary.indicators
+    at_hand, terms = content.texts.get(source), _terms(content.vocabulary)
     kept = receipt_of(verified.brand, metric, source)
     absent = at_hand is None and not content.texts.refused(source)
     if content.texts.folder is not None and source.text is not None and absent and kept is None:
@@ -196,9 +203,9 @@ def _in_text(
             "changed since it was verified: check with --keep where the text is at hand"
         )
     if at_hand is None or source.text is None or at_hand[1] != source.text.sha256:
-        yield from match.check_noun(metric, indicators)
+        yield from match.check_noun(metric, terms)
         return
-    place, faults = match.check_in_text(metric, indicators, at_hand[0])
+    place, faults = match.check_in_text(metric, terms, at_hand[0])
     # A wrong excerpt has shown by itself what its sentence would show.
     yield from (fault for fault in faults if stated or fault.code != "E10")
     if place is None or not stated:

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from generator.check.glyphs import lacking
 from generator.errors import Problem, RecordPath
-from generator.evidence.numerals import CHINESE, is_bare
+from generator.evidence.numerals import CHINESE, Number, arabic, is_bare
 from generator.evidence.quantities import Quantity, parse
-from generator.evidence.units import fold
+from generator.evidence.units import scale_of
 from generator.records.models import FIVE_IS, Brand, Record, Text
 from generator.words.characters import ascii_digits
 from generator.words.messages import Message
@@ -96,7 +96,7 @@ def check_numbers(brand: Brand, unstated: Container[str]) -> Iterator[Problem]:
     """
     known, years = _known(brand, unstated), _years(brand)
     changes = {
-        Fraction(metric.value)
+        metric.value
         for metric in brand.metrics
         if metric.change is not None and metric.id not in unstated
     }
@@ -104,7 +104,7 @@ def check_numbers(brand: Brand, unstated: Container[str]) -> Iterator[Problem]:
         zh, en = ascii_digits(text.zh), ascii_digits(text.en or "")
         quantities = parse(zh)
         for quantity in quantities:
-            value = Fraction(quantity.value)
+            value = quantity.value
             if quantity.change and value not in changes and -value in changes:
                 yield Problem("N01", (key, "zh")).says(
                     "“{words}” moves the other way than the figure of this brand: correct one of"
@@ -170,25 +170,25 @@ def _is_written_out(text: str, unit: str) -> bool:
     return unit[0] in _CASES and run is not None and not is_bare(run.group())
 
 
-def _known(brand: Brand, unstated: Container[str]) -> set[Fraction]:
-    known: set[Fraction] = set()
+def _known(brand: Brand, unstated: Container[str]) -> set[Number]:
+    known: set[Number] = set()
     for metric in brand.metrics:
         for value in (metric.value, metric.value_max):
             if value is not None:
-                known.add(abs(Fraction(value)))
-                known.add(abs(fold(value, metric.unit)[0]))
+                known.add(abs(value))
+                known.add(abs(value * scale_of(metric.unit).factor))
         if isinstance(metric.base, int | Fraction):
-            known.add(abs(Fraction(metric.base)))
+            known.add(abs(metric.base))
         if metric.id in unstated:  # the prose may well be right
-            known |= {abs(Fraction(quantity.value)) for quantity in parse(metric.excerpt)}
+            known |= {abs(quantity.value) for quantity in parse(metric.excerpt)}
     return known
 
 
-def _chinese(text: str, quantities: Iterable[Quantity]) -> Iterator[tuple[str, Fraction]]:
+def _chinese(text: str, quantities: Iterable[Quantity]) -> Iterator[tuple[str, Number]]:
     for quantity in quantities:
         for value in (quantity.value, quantity.value_max):
             if value is not None:
-                yield text[quantity.start : quantity.end], Fraction(value)
+                yield text[quantity.start : quantity.end], value
 
 
 def _years(brand: Brand) -> set[str]:
@@ -199,7 +199,7 @@ def _years(brand: Brand) -> set[str]:
     return {year for date in dates for year in _YEAR.findall(date)}
 
 
-def _english(text: str, years: set[str]) -> Iterator[tuple[str, Fraction]]:
+def _english(text: str, years: set[str]) -> Iterator[tuple[str, Number]]:
     def blank(found: re.Match[str]) -> str:
         foreign = found["year"] is not None and found["year"] not in years
         return found.group() if foreign else " " * len(found.group())
@@ -207,7 +207,7 @@ def _english(text: str, years: set[str]) -> Iterator[tuple[str, Fraction]]:
     rest = _DATES.sub(blank, text)
     for found in _DIGITS.finditer(rest):
         digits, _, scale = found.group().replace("-", " ").partition(" ")
-        value = Fraction(digits.replace(",", "").rstrip(".")) * _SCALES.get(scale, 1)
+        value = arabic(digits.rstrip(".")) * _SCALES.get(scale, 1)
         yield found.group(), value
     for found in _WORD.finditer(rest):
         if found["tens"]:

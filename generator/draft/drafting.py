@@ -24,6 +24,7 @@ from generator.errors import BeatbookError
 from generator.evidence.dating.periods import FigurePeriod, Periods
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
+from generator.evidence.terms import Terms
 from generator.records.content import Content
 
 _MOST_OTHERS: Final = 12
@@ -120,14 +121,14 @@ def make_draft(
     sifted = sieve.sift(lambda offset: part_at(parts, offset))
     periods = Periods(article.text, article.published)
     left = list(sifted.left_out)
-    indicators = content.vocabulary.indicators
+    terms = Terms(content.vocabulary.indicators)
     subjects = Subjects(article.text, sieve.quantities)
     excerpts = Excerpts(article.text, sieve.quantities)
     drafted: list[_Dated] = []
     for statement in sifted.statements:
         quantity = statement.quantity
         if excerpts.can_tell(quantity):
-            named = name_of(quantity, subjects, indicators)
+            named = name_of(quantity, subjects, terms)
             if span := excerpts.of(quantity, named.zh):
                 period = periods.of(quantity.start, quantity.end)
                 drafted.append(_Dated(statement, named, article.text[slice(*span)], period))

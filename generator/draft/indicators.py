@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from generator.draft import FILTER
@@ -11,8 +10,7 @@ from generator.evidence.lexicon import any_of
 from generator.evidence.masks import CALLED
 from generator.evidence.quantities import Quantity
 from generator.evidence.subject import Subjects
-from generator.evidence.terms import named
-from generator.records.models import Indicator
+from generator.evidence.terms import Terms, named
 
 _LONGEST: Final = 14
 """Characters of a noun phrase that are told; its head stands at the end."""
@@ -30,10 +28,10 @@ class Named(NamedTuple):
     indicator: str | None
 
 
-def name_of(quantity: Quantity, subjects: Subjects, indicators: Mapping[str, Indicator]) -> Named:
+def name_of(quantity: Quantity, subjects: Subjects, terms: Terms) -> Named:
     """What a quantity counts; None where no words or no indicator were found."""
     phrase = _trimmed(subjects.phrase(quantity) or "")
-    found = named(subjects, quantity, indicators)
+    found = named(subjects, quantity, terms)
     if not found:
         return Named(phrase, None)
     identity, term = next(iter(found.items()))

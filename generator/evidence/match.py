@@ -7,17 +7,18 @@ direction are compared only where the words state them: their silence contradict
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.errors import Problem
 from generator.evidence.normalise import normalise
+from generator.evidence.numerals import Number
 from generator.evidence.quantities import Quantity, parse
 from generator.evidence.subject import Subjects
-from generator.evidence.terms import check_subject
-from generator.evidence.units import fold
-from generator.records.models import Indicator, Metric, number_text
+from generator.evidence.terms import Terms, check_subject
+from generator.evidence.units import scale_of
+from generator.records.models import Metric, number_text
 from generator.words.messages import SEMICOLON, Message, listed
 
 LONGEST = 24
@@ -60,10 +61,11 @@ class Place(NamedTuple):
     end: int
 
 
-def amount_of(item: Metric | Quantity) -> tuple[Fraction, Fraction | None, str | None]:
+def amount_of(item: Metric | Quantity) -> tuple[Number, Number | None, str | None]:
     """Value, upper bound and unit as they compare."""
-    value, unit = fold(item.value, item.unit)
-    return value, None if item.value_max is None else fold(item.value_max, item.unit)[0], unit
+    unit, factor = scale_of(item.unit)
+    top = item.value_max
+    return item.value * factor, None if top is None else top * factor, unit
 
 
 def _says(quantity: Quantity) -> Message:
@@ -108,8 +110,14 @@ def check_excerpt(metric: Metric) -> list[Problem]:
     return list(_stating(metric))
 
 
+@lru_cache(maxsize=64)
+def _read(excerpt: str) -> Sequence[Quantity]:
+    """The quantities of an excerpt, which several checks of a figure ask for."""
+    return tuple(parse(excerpt))
+
+
 def _stating(metric: Metric) -> Iterator[Problem]:
-    read = parse(metric.excerpt)
+    read = _read(metric.excerpt)
     equal = [quantity for quantity in read if _agree(quantity, metric)]
     if len(equal) > 1:
         yield Problem("E02", _PATH).says(
@@ -118,8 +126,7 @@ def _stating(metric: Metric) -> Iterator[Problem]:
             states=_says(equal[0]),
         )
     elif equal:
-        where = Message("“{excerpt}”", excerpt=metric.excerpt)
-        yield from _comparison(metric, equal[0], where, "E04")
+        yield from _comparison(metric, equal[0], "E04")
     elif read:
         nearest = max(read, key=lambda quantity: _likeness(metric, quantity))
         yield Problem("E01", _PATH).says(
@@ -136,7 +143,7 @@ def _stating(metric: Metric) -> Iterator[Problem]:
 
 
 def _agree(quantity: Quantity, metric: Metric) -> bool:
-    return amount_of(quantity) == amount_of(metric) and quantity.qualifier == metric.qualifier
+    return quantity.qualifier == metric.qualifier and amount_of(quantity) == amount_of(metric)
 
 
 def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
@@ -163,9 +170,14 @@ def _likeness(metric: Metric, quantity: Quantity) -> int:
     return same + 3 * (abs(wanted[0]) == abs(got[0])) + (quantity.qualifier == metric.qualifier)
 
 
-def _comparison(metric: Metric, quantity: Quantity, where: Message, code: str) -> Iterator[Problem]:
-    """Contradictions between the record's comparison and the one the words state."""
+def _comparison(metric: Metric, quantity: Quantity, code: str) -> Iterator[Problem]:
+    """Contradictions between the record's comparison and the one the excerpt (E04) or its sentence
+    (E10) states."""
     change, broken = metric.change, Problem(code, _PATH)
+    if change is None and not quantity.change:
+        return
+    alone = Message("“{excerpt}”", excerpt=metric.excerpt)
+    where = alone if code == "E04" else Message("the sentence")
     if change is None:
         basis = quantity.basis or "stated"
         if quantity.change and quantity.direction == "up":
@@ -213,27 +225,27 @@ def article_end(text: str) -> int:
     return next((start for start in starts if start >= _ARTICLE * len(text)), len(text))
 
 
-def check_noun(metric: Metric, indicators: Mapping[str, Indicator]) -> list[Problem]:
+def check_noun(metric: Metric, terms: Terms) -> list[Problem]:
     """Whether the excerpt by itself counts what another indicator stands for.
 
     Nothing where it names no noun, and nothing for a list, which its sentence may tell apart.
     """
-    quantities = parse(metric.excerpt)
+    quantities = _read(metric.excerpt)
     stated = _stated(metric, quantities)
     subjects = Subjects(metric.excerpt, quantities, cut=True)
     if stated is None or subjects.is_list(stated):
         return []
-    return list(check_subject(metric, indicators, subjects, stated, certain=False))
+    return list(check_subject(metric, terms, subjects, stated, certain=False))
 
 
 def check_in_text(
-    metric: Metric, indicators: Mapping[str, Indicator], text: str
+    metric: Metric, terms: Terms, text: str
 ) -> tuple[Place | None, list[Problem]]:
     """Where the excerpt stands in its source's text, or what keeps it from being verified.
 
     Of several places those count whose words agree with the record, and where they are the same
-    clause, printed again or of another subject, the first of them is its place. `indicators` hold
-    the metric's own.
+    clause, printed again or of another subject, the first of them is its place. `terms` hold those
+    of the metric's own indicator.
     """
     places, end = occurrences(metric.excerpt, text), article_end(text)
     if not places:
@@ -250,7 +262,7 @@ def check_in_text(
     for place in places:
         words = text[slice(*sentence(text, place))]
         if words not in found:
-            found[words] = list(_in_context(metric, indicators, text, place))
+            found[words] = list(_in_context(metric, terms, text, place))
     sound = [place for place in places if not found[text[slice(*sentence(text, place))]]]
     clauses = {clause(text, place) for place in sound or places}
     if len(clauses) > 1:
@@ -278,16 +290,16 @@ def _not_found(excerpt: str, text: str) -> Problem:
     )
 
 
-def _stated(metric: Metric, quantities: list[Quantity]) -> Quantity | None:
+def _stated(metric: Metric, quantities: Iterable[Quantity]) -> Quantity | None:
     """The quantity of the excerpt that is the metric's."""
     wanted = amount_of(metric)
     return next((quantity for quantity in quantities if amount_of(quantity) == wanted), None)
 
 
 def _in_context(
-    metric: Metric, indicators: Mapping[str, Indicator], text: str, place: Place
+    metric: Metric, terms: Terms, text: str, place: Place
 ) -> Iterator[Problem]:
-    alone = _stated(metric, parse(metric.excerpt))
+    alone = _stated(metric, _read(metric.excerpt))
     if alone is None:
         return
     around = sentence(text, place)
@@ -298,9 +310,9 @@ def _in_context(
     whole = next((q for q in quantities if q.num_start < end and start < q.num_end), None)
     if whole is not None:
         subjects = Subjects(words, quantities)
-        yield from check_subject(metric, indicators, subjects, whole, certain=True)
+        yield from check_subject(metric, terms, subjects, whole, certain=True)
     if whole is not None and _agree(whole, metric):
-        yield from _comparison(metric, whole, Message("the sentence"), "E10")
+        yield from _comparison(metric, whole, "E10")
     else:
         yield Problem("E10", _PATH).says(
             "in its sentence “{excerpt}” states {states}: quote enough to show it",

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from generator.evidence.lexicon import WORDS, any_of, any_unless
@@ -156,16 +157,18 @@ class Subjects:
 
         What `happened` is no object of police work: 破获盗窃案12起 counts no thefts.
         """
-        words, term = region.words, _plain(normalise(term))
-        for start, head, end in _places(term, words, self._cut):
+        words, parts = region.words, _parts(term)
+        if parts.first not in words or parts.last not in words:
+            return None
+        for start, head, end in _places(parts, words, self._cut):
             if _NOT_OF_TERM.search(words[: start + 1]):
                 continue
-            if VERB.fullmatch(term) and not VERB.match(words, start):  # 调解 of 调解室
+            if parts.is_verb and not VERB.match(words, start):  # 调解 of 调解室
                 continue
             if happened and (_acted_on(words[:start]) or _ACT.search(words, end)):
                 continue
             if region.kind == "after":
-                governs = end <= region.lead and VERB.fullmatch(term)
+                governs = end <= region.lead and parts.is_verb
                 opens = _opens(words[region.lead : max(region.lead, head)])
                 # 12个社区实现零发案 counts what came of it, not what is covered.
                 covered = _PLACES.search(words[: region.lead]) and _RESULT.match(words, end)
@@ -175,7 +178,7 @@ class Subjects:
             elif region.kind == "earlier":
                 if not _goes_on(words[end:]):
                     return start
-            elif _closes(term, words[end:], region.kind == "before", self._cut):
+            elif _closes(parts, words[end:], region.kind == "before", self._cut):
                 return start
         return None
 
@@ -235,9 +238,9 @@ class Subjects:
                 stop = following.start
             else:  # 两支10人的步巡队
                 begin = following.end
-        unit = _plain(self._text[quantity.num_end : begin])
+        unit = plain(self._text[quantity.num_end : begin])
         first = (self._verb_before(quantity) or self._verb_of_list(quantity)) + unit
-        words = first + _plain(self._text[begin:stop])
+        words = first + plain(self._text[begin:stop])
         lead = len(first)
         while found := _LEAD.match(words, lead):
             lead = found.end()
@@ -282,7 +285,7 @@ class Subjects:
             if _NOTHING.fullmatch(words):  # 由60起降至42起
                 yield from self._before(previous)
                 return
-        words = _plain(words)
+        words = plain(words)
         names = [name for name in _AND.split(words) if name]
         if self._cut or low + 1 == high or len(names) < high - low:
             yield words
@@ -323,7 +326,7 @@ class Subjects:
             held = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end - 1)]
             if held:
                 return found + self._regions(held[-1], deep)
-            found.append(Region("earlier", _plain(self._text[start : end - 1])))
+            found.append(Region("earlier", plain(self._text[start : end - 1])))
             end = start
         return found
 
@@ -343,22 +346,48 @@ def _under(region: Region, verb: str) -> Region:
     return Region(region.kind, verb + words[cut:], max(0, region.lead - cut) + len(verb))
 
 
-def _places(term: str, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
+class _Parts(NamedTuple):
+    """A term as it is looked for: its ends, whole and split before its head.
+
+    Each split is the first part, whether that is a verb, and the head.
+    """
+
+    first: str
+    last: str
+    whole: str
+    is_verb: bool
+    splits: tuple[tuple[str, bool, str], ...]
+
+
+@lru_cache(maxsize=4096)
+def _parts(term: str) -> _Parts:
+    """The parts of a term; a vocabulary has some hundreds, which every figure is held against."""
+    whole = plain(normalise(term))
+    sizes = range(1 if _ACT.fullmatch(whole[:1]) else 2, len(whole))
+    splits = tuple(
+        (whole[:size], VERB.fullmatch(whole[:size]) is not None, whole[size:])
+        for size in sizes
+        if len(whole) > size + 1 or _HEAD.fullmatch(whole[size:])
+    )
+    return _Parts(whole[:1], whole[-1:], whole, VERB.fullmatch(whole) is not None, splits)
+
+
+def _places(term: _Parts, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
     """Where a term, its head and its end stand: whole, or with modifiers before the head."""
-    for start in _all(term, words):
-        yield start, start, start + len(term)
-    for size in range(1 if _ACT.fullmatch(term[:1]) else 2, len(term)):
-        first, head = term[:size], term[size:]
-        if len(head) < 2 and not _HEAD.fullmatch(head):
-            continue
+    for start in _all(term.whole, words):
+        yield start, start, start + len(term.whole)
+    for first, is_verb, head in term.splits:
+        size = len(first)
         for place in _all(head, words):
             start = words.rfind(first, max(0, place - _GAP - size), place)
+            if start < 0:
+                continue
             gap = words[start + size : place]
             if gap.startswith("等"):  # 酒驾等交通违法 are more than drink-driving
                 continue
-            if VERB.fullmatch(first) and not VERB.match(words, max(0, start)):  # 派出 of 派出所
+            if is_verb and not VERB.match(words, start):  # 派出 of 派出所
                 continue
-            if start >= 0 and not VERB.search(gap) and (cut or not _AND.search(gap)):
+            if not VERB.search(gap) and (cut or not _AND.search(gap)):
                 yield start, place, place + len(head)
 
 
@@ -390,9 +419,9 @@ def _goes_on(words: str) -> bool:
     return _HEAD_END.search(_run(words)) is not None
 
 
-def _closes(term: str, words: str, verb_last: bool, cut: bool) -> bool:
+def _closes(term: _Parts, words: str, verb_last: bool, cut: bool) -> bool:
     """Whether nothing that a figure could count stands between a noun and the figure."""
-    occurring = term.endswith(("案件", "案")) and not _ACT.fullmatch(term)
+    occurring = term.whole.endswith(("案件", "案")) and not _ACT.fullmatch(term.whole)
     if words.startswith("率") and not occurring:  # 破案率 counts no cases
         return False
     tail = (_OCCURRING if occurring else _TAIL).match(words)
@@ -404,7 +433,7 @@ def _closes(term: str, words: str, verb_last: bool, cut: bool) -> bool:
     verb = VERB.match(words, place)
     if verb_last and verb and _FILLED.fullmatch(words, verb.end()):
         return True
-    if VERB.fullmatch(term):
+    if term.is_verb:
         return not VERB.search(words)
     if not verb_last or VERB.search(words) or not _AND.match(words):
         return False
@@ -436,5 +465,6 @@ def _last_noun(words: str) -> str:
     return ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text without quotation marks, as subjects are looked for."""
     return _QUOTES.sub("", text)

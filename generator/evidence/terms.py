@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.errors import Problem
+from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity
-from generator.evidence.subject import Subjects
+from generator.evidence.subject import Subjects, plain
 from generator.evidence.units import scale_of
 from generator.records.models import Indicator, Metric
 from generator.words.messages import Message
@@ -25,47 +26,74 @@ _LIKELY = 4
 """Indicators that a message proposes."""
 
 
+class Terms:
+    """The terms of all indicators; those that some words may hold are found by both their ends.
+
+    Made once for a vocabulary, which hundreds of thousands of figures are then looked up in.
+    """
+
+    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
+        self.indicators = indicators
+        self._ending: dict[str, list[tuple[str, str, str]]] = {}
+        self._said_more: dict[str, bool] = {}
+        for identity, indicator in indicators.items():
+            for term in indicator.terms:
+                whole = plain(normalise(term))
+                self._ending.setdefault(whole[-1:], []).append((whole[:1], identity, term))
+
+    def among(self, words: str) -> Iterator[tuple[str, str]]:
+        """The terms whose first and last letter stand in some words, each with its indicator."""
+        for last in dict.fromkeys(words):
+            for first, identity, term in self._ending.get(last, ()):
+                if first in words:
+                    yield identity, term
+
+    def longer(self, term: str) -> bool:
+        """Whether a longer term of the vocabulary says more: 盗窃警情 than 警情."""
+        if term not in self._said_more:
+            every = (o for known in self.indicators.values() for o in known.terms)
+            self._said_more[term] = any(term in o and term != o for o in every)
+        return self._said_more[term]
+
+
 def allows(indicator: Indicator, unit: str | None, change: bool) -> bool:
     """Whether a figure of the indicator may have a unit; a ratio is a percentage."""
     name = scale_of(unit).unit
     return (change and name in CHANGES) or any(scale_of(u).unit == name for u in indicator.units)
 
 
-def named(
-    subjects: Subjects, quantity: Quantity, indicators: Mapping[str, Indicator]
-) -> dict[str, str]:
+def named(subjects: Subjects, quantity: Quantity, terms: Terms) -> dict[str, str]:
     """The indicators that the nearest noun of a figure may mean, each with its longest term.
 
     Only those whose units allow the figure. What takes in most of the noun's modifiers comes first
     (刑事案件 before 案件发案率), then the longest term, then the first by id.
     """
-    unit, change = quantity.unit, quantity.change
-    allowed = {i: known for i, known in indicators.items() if allows(known, unit, change)}
     for region in subjects.regions(quantity):
         found: dict[str, tuple[int, int, str]] = {}
-        for identity, indicator in allowed.items():
-            for term in _terms(indicator, region.words, change):
-                start = subjects.begins(region, term, indicator.kind == "outcome")
-                if start is not None:
-                    rank = (start, -len(term), term)
-                    found[identity] = min(rank, found.get(identity, rank))
+        for identity, term in terms.among(region.words):
+            indicator = terms.indicators[identity]
+            start = subjects.begins(region, term, indicator.kind == "outcome")
+            if start is not None and _may_count(indicator, term, quantity):
+                rank = (start, -len(term), term)
+                found[identity] = min(rank, found.get(identity, rank))
         if found:
             ranked = sorted(found, key=lambda identity: (found[identity][:2], identity))
             return {identity: found[identity][2] for identity in ranked}
     return {}
 
 
-def _terms(indicator: Indicator, words: str, change: bool) -> Iterator[str]:
-    """The terms that some words may hold; a change of a share is one of its rate."""
-    share = change and all(unit in _SHARES for unit in indicator.units)
-    for term in indicator.terms:
-        if term[-1] in words and (not share or term.endswith(_RATES)):
-            yield term
+def _may_count(indicator: Indicator, term: str, quantity: Quantity) -> bool:
+    """Whether a term of an indicator can be what a figure counts: a change of a share is one of
+    its rate."""
+    if not allows(indicator, quantity.unit, quantity.change):
+        return False
+    share = quantity.change and all(unit in _SHARES for unit in indicator.units)
+    return not share or term.endswith(_RATES)
 
 
 def check_subject(
     metric: Metric,
-    indicators: Mapping[str, Indicator],
+    terms: Terms,
     subjects: Subjects,
     quantity: Quantity,
     certain: bool,
@@ -74,20 +102,20 @@ def check_subject(
 
     A noun that no term names is a fault only where the words are `certain` to hold it.
     """
-    own = indicators[metric.indicator]
+    own = terms.indicators[metric.indicator]
     happened = own.kind == "outcome"
-    terms = [term for term in own.terms if subjects.names(quantity, term, happened)]
-    mine = max(terms, key=len, default="")
-    if (mine and not _longer(mine, indicators)) or _is_elliptic(metric, own, subjects, quantity):
+    longest_first = sorted(own.terms, key=len, reverse=True)
+    mine = next((t for t in longest_first if subjects.names(quantity, t, happened)), "")
+    if (mine and not terms.longer(mine)) or _is_elliptic(metric, own, subjects, quantity):
         return
-    others = named(subjects, quantity, indicators)
+    others = named(subjects, quantity, terms)
     closer = [identity for identity, term in others.items() if mine in term and mine != term]
     if closer:
         noun = subjects.phrase(quantity) or others[closer[0]]
         said = _of_another(metric, own, noun, closer, bool(mine))
         yield Problem("E05", ("excerpt",), said)
     elif certain and not mine:
-        yield Problem("E05", ("excerpt",), _of_none(metric, indicators, subjects, quantity))
+        yield Problem("E05", ("excerpt",), _of_none(metric, terms.indicators, subjects, quantity))
 
 
 def _is_elliptic(metric: Metric, own: Indicator, subjects: Subjects, quantity: Quantity) -> bool:
@@ -98,11 +126,6 @@ def _is_elliptic(metric: Metric, own: Indicator, subjects: Subjects, quantity: Q
     noun = (subjects.phrase(quantity) or "").rstrip("数量率")
     scope = metric.scope.zh if metric.scope else ""
     return len(noun) > 1 and any(t in scope and t.endswith(noun) for t in own.terms)
-
-
-def _longer(term: str, indicators: Mapping[str, Indicator]) -> bool:
-    """Whether a longer term of the vocabulary says more: 盗窃警情 than 警情."""
-    return any(term in o and term != o for known in indicators.values() for o in known.terms)
 
 
 def _of_another(

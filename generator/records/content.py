@@ -29,11 +29,12 @@ from generator.records.models import (
 from generator.system import files
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The words that records are made of; mappings keep the order of their files.
 
-    `tags` holds the tag vocabularies by name, `baselines` what changes stand beside.
+    `tags` holds the tag vocabularies by name, `baselines` what changes stand beside. Each equals
+    itself alone, so that what is worked out from one can be kept.
     """
 
     families: dict[str, Family]

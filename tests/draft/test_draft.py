@@ -25,7 +25,7 @@ from generator.errors import BeatbookError
 from generator.evidence.match import check_in_text, check_length
 from generator.evidence.quantities import parse, read
 from generator.evidence.subject import Subjects
-from generator.evidence.terms import named
+from generator.evidence.terms import Terms, named
 from generator.records.content import Content
 from generator.records.load import load_content
 from generator.settings import Settings
@@ -434,14 +434,14 @@ NOUNS = [
 @given(st.lists(st.sampled_from([*NOUNS, *PIECES]), max_size=30).map("".join))
 @settings(max_examples=200)
 def test_the_indicator_of_a_draft_is_never_refused_by_the_check(text: str) -> None:
-    article, indicators = f"{text}。", DRAFTER.content.vocabulary.indicators
+    article, terms = f"{text}。", Terms(DRAFTER.content.vocabulary.indicators)
     quantities = parse(article)
     subjects = Subjects(article, quantities)
     for quantity in quantities:
         excerpt = article[quantity.start : quantity.end]
         if article.count(excerpt) > 1:
             continue  # drafting takes in more words, since this does not say which is meant
-        for identity in list(named(subjects, quantity, indicators))[:1]:
+        for identity in list(named(subjects, quantity, terms))[:1]:
             metric = metric_of(quantity, excerpt).model_copy(update={"indicator": identity})
-            _, faults = check_in_text(metric, indicators, article)
+            _, faults = check_in_text(metric, terms, article)
             assert "E05" not in [fault.code for fault in faults]

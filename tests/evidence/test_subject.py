@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.evidence.quantities import Quantity, parse
 from generator.evidence.subject import Subjects
-from generator.evidence.terms import check_subject, named
+from generator.evidence.terms import Terms, check_subject, named
 from generator.records.models import Indicator, Metric
 
 
@@ -261,15 +261,15 @@ def test_what_takes_in_most_of_a_noun_comes_first() -> None:
         "theft": indicator("outcome", ["起"], "盗窃案件"),
     }
     subjects, quantity = at("全县盗窃案件发案率同比下降12%", "12%")
-    assert list(named(subjects, quantity, known)) == ["theft", "cases"]
+    assert list(named(subjects, quantity, Terms(known))) == ["theft", "cases"]
 
 
 def test_the_change_of_a_count_is_no_change_of_a_share() -> None:
     known = {"share": indicator("outcome", ["%"], "纠纷警情", "纠纷警情占比")}
     subjects, quantity = at("纠纷警情同比下降12%", "12%")
-    assert named(subjects, quantity, known) == {}
+    assert named(subjects, quantity, Terms(known)) == {}
     subjects, quantity = at("纠纷警情占比下降12%", "12%")
-    assert list(named(subjects, quantity, known)) == ["share"]
+    assert list(named(subjects, quantity, Terms(known))) == ["share"]
 
 
 @pytest.mark.parametrize(
@@ -294,5 +294,5 @@ def test_a_noun_whose_modifier_stands_elsewhere_is_completed_by_the_scope(
             **{"change": {"basis": "yoy"}, "source": "a", "excerpt": "全年立案同比下降12%"},
         }
     )
-    found = list(check_subject(metric, known, subjects, quantity, certain=True))
+    found = list(check_subject(metric, Terms(known), subjects, quantity, certain=True))
     assert [problem.code for problem in found] == ["E05"] * faults
