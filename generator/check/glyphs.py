@@ -19,11 +19,11 @@ _FAMILIES: Final = ("sc", "jp", "tc", "kr")
 _INVISIBLE: Final = frozenset("\n\t\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f")
 """What a text may hold without any glyph to show."""
 
-_COMMON: Final = re.compile(
-    "[ -~\u00a0-\u00ff\u2010-\u2015\u2018-\u201a\u201c\u201d\u2026"
-    "\u2460-\u2473\u3000-\u3015\u4e00-\u9fa5\uff01-\uff5e]*"
+_RARE: Final = re.compile(
+    "[^ -~\u00a0-\u00ff\u2010-\u2015\u2018-\u201a\u201c\u201d\u2026"
+    "\u2460-\u2473\u3000-\u3015\u4e00-\u9fa5\uff01-\uff5e]"
 )
-"""Characters that the first font has for certain; nearly every text is made of them."""
+"""All but the characters that the first font has for certain, which nearly every text is made of."""
 
 
 def font_files() -> list[Path]:
@@ -64,10 +64,8 @@ def needs_glyph(character: str) -> bool:
 
 def lacking(text: str) -> list[str]:
     """The characters of a text that no font has, in order; none where the fonts are missing."""
-    if _COMMON.fullmatch(text):
-        return []
     try:
-        found = [c for c in text if needs_glyph(c) and font_of(c) is None]
+        found = [c for c in _RARE.findall(text) if needs_glyph(c) and font_of(c) is None]
     except BeatbookError:
         return []
     return list(dict.fromkeys(found))

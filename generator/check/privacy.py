@@ -8,8 +8,8 @@ a verb of saying follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from generator.errors import Problem, RecordPath
 from generator.words.messages import Message
@@ -26,74 +26,94 @@ _SURNAMES = (
 _WORDLIKE = "高方万常向于和时全从能同平安包管成都应通解水花明强温关车连白康文毕安易洪左"
 _SAYS = "说|介绍|告诉|表示|坦言|回忆|笑着|感慨|称[，,：:“]"
 _ENDS = r"[，。、；：,;:“”（）()\s]|$|等[人，。]|带领|率"
+_ADDRESSED = "先生|女士|大爷|大妈|大娘|阿姨|老汉|奶奶|婆婆|师傅|警官|同学"
+_ENGLISH_TITLES = "Officer|Director|Chief|Captain|Inspector|Sergeant|Mr|Mrs|Ms"
 _PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
-_PATTERNS: Final[list[tuple[str, re.Pattern[str], Message]]] = [
-    (
+
+class _Pattern(NamedTuple):
+    """What seems to point at a person: `sign` is a part of every match that is found much faster."""
+
+    code: str
+    sign: re.Pattern[str]
+    pattern: re.Pattern[str]
+    message: Message
+
+
+_PATTERNS: Final = (
+    _Pattern(
         "P01",
+        re.compile(_TITLES),
         re.compile(
             rf"(?:{_TITLES})(?:[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?={_SAYS}|{_ENDS})"
             rf"|[{_SURNAMES}{_WORDLIKE}][\u4e00-\u9fff]{{1,2}}(?={_SAYS}))"
         ),
         Message("looks like a person's name: write the office or the unit instead"),
     ),
-    (
+    _Pattern(
         "P01",
-        re.compile(
-            rf"(?<![责主专])[{_SURNAMES}{_WORDLIKE}](?:先生|女士|大爷|大妈|大娘|阿姨|老汉|奶奶|婆婆|师傅|警官|同学)"
-        ),
+        re.compile(_ADDRESSED),
+        re.compile(rf"(?<![责主专])[{_SURNAMES}{_WORDLIKE}](?:{_ADDRESSED})"),
         Message("names a person: leave the person out"),
     ),
-    (
+    _Pattern(
         "P01",
+        re.compile(_ENGLISH_TITLES),
         re.compile(
-            r"\b(?:Officer|Director|Chief|Captain|Inspector|Sergeant|Mr|Mrs|Ms)\.?"
+            rf"\b(?:{_ENGLISH_TITLES})\.?"
             r" [A-Z][a-z]+(?: [A-Z][a-z]+)?\b(?! (?:Station|Bureau|Branch|County|District|City))"
         ),
         Message("looks like a person's name: write the office or the unit instead"),
     ),
-    (
+    _Pattern(
         "P02",
+        re.compile("[某化]"),
         re.compile(rf"化名|[{_SURNAMES}{_WORDLIKE}]某(?!些|种|个|地|县|村)|某某"),
         Message("an alias stands for a person: leave the person out"),
     ),
-    (
+    _Pattern(
         "P03",
+        re.compile(r"\d{7}|00[- ]?\d{3}"),
         re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)"),
         Message("looks like a telephone number: leave it out"),
     ),
-    (
+    _Pattern(
         "P03",
+        re.compile(r"\d{17}"),
         re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"),
         Message("looks like an identity-card number: leave it out"),
     ),
-    (
+    _Pattern(
         "P03",
+        re.compile(rf"[{_PLATES}][A-Z]"),
         re.compile(rf"[{_PLATES}][A-Z][·. ]?[A-HJ-NP-Z0-9]{{5,6}}(?![A-Z0-9])"),
         Message("looks like a plate number: leave it out"),
     ),
-    (
+    _Pattern(
         "P03",
+        re.compile("@|[Qq][Qq]|微信|[Ww][Ee][Cc]"),
         re.compile(
             r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:QQ|微信|WeChat)(?:群|号)?[：: ]*[A-Za-z0-9_-]{5,}",
             re.IGNORECASE,
         ),
         Message("looks like a personal account: leave it out"),
     ),
-]
-_NARROW = str.maketrans(
-    "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－",
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-",
 )
+_WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－"
+_NARROW = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-")
+_ANY_WIDE = re.compile(f"[{_WIDE}]")
 
 
-def check_privacy(texts: Iterable[tuple[RecordPath, str]]) -> Iterator[Problem]:
+def check_privacy(texts: Sequence[tuple[RecordPath, str]]) -> Iterator[Problem]:
     """A problem for each text (given with its path) that seems to point at a person."""
-    narrow = [(path, text.translate(_NARROW)) for path, text in texts]
-    together = "\n".join(text for _, text in narrow)
-    for code, pattern, message in _PATTERNS:
-        if pattern.search(together):  # mostly there is none: one search for all texts
-            for path, text in narrow:
+    together = "\n".join(text for _, text in texts)
+    if _ANY_WIDE.search(together):
+        texts = [(path, text.translate(_NARROW)) for path, text in texts]
+        together = together.translate(_NARROW)
+    for code, sign, pattern, message in _PATTERNS:
+        # Mostly there is none: one search for all texts.
+        if sign.search(together) and pattern.search(together):
+            for path, text in texts:
                 found = pattern.search(text)
                 if found:
                     yield Problem(code, path).says(

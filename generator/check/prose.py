@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -66,18 +66,33 @@ def texts_of(record: Record) -> list[tuple[RecordPath, str | None]]:
     return found
 
 
-def _collect(value: Any, path: RecordPath, found: list[tuple[RecordPath, str | None]]) -> None:
-    if isinstance(value, str):
-        found.append((path, value))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if item is None and key == "en" and "zh" in value:
+def _collect(
+    value: dict[str, Any], path: RecordPath, found: list[tuple[RecordPath, str | None]]
+) -> None:
+    for key, item in value.items():
+        if item is None:
+            if key == "en" and "zh" in value:
                 found.append(((*path, key), None))
-            elif key not in _NO_TEXT:
-                _collect(item, (*path, key), found)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
+        elif key in _NO_TEXT:
+            continue
+        elif isinstance(item, str):
+            found.append(((*path, key), item))
+        elif isinstance(item, dict):
+            _collect(item, (*path, key), found)
+        elif isinstance(item, list):
+            _collect_each(item, (*path, key), found)
+
+
+def _collect_each(
+    values: list[Any], path: RecordPath, found: list[tuple[RecordPath, str | None]]
+) -> None:
+    for index, item in enumerate(values):
+        if isinstance(item, str):
+            found.append(((*path, index), item))
+        elif isinstance(item, dict):
             _collect(item, (*path, index), found)
+        elif isinstance(item, list):
+            _collect_each(item, (*path, index), found)
 
 
 def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
@@ -249,8 +264,15 @@ def check_english(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Pr
             yield Problem("L01", path[:-1], Message("the English is missing: add `en:`"))
 
 
-def check_waiting(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
+def _together(texts: Iterable[tuple[RecordPath, str | None]]) -> str:
+    """Texts as one, which is searched first: mostly there is nothing to find."""
+    return " ".join(text for _, text in texts if text)
+
+
+def check_waiting(texts: Sequence[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
     """Prose that speaks of figures which the record leaves out."""
+    if not _WAITING.search(_together(texts)):
+        return
     for path, text in texts:
         if found := _WAITING.search(text or ""):
             yield Problem("N02", path).says(
@@ -258,8 +280,10 @@ def check_waiting(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Pr
             )
 
 
-def check_glyphs(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
+def check_glyphs(texts: Sequence[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
     """A character that no font of the PDF has is shown there as a box with its code."""
+    if not lacking(_together(texts)):
+        return
     for path, text in texts:
         if missing := lacking(text or ""):
             shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)

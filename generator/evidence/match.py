@@ -238,9 +238,7 @@ def check_noun(metric: Metric, terms: Terms) -> list[Problem]:
     return list(check_subject(metric, terms, subjects, stated, certain=False))
 
 
-def check_in_text(
-    metric: Metric, terms: Terms, text: str
-) -> tuple[Place | None, list[Problem]]:
+def check_in_text(metric: Metric, terms: Terms, text: str) -> tuple[Place | None, list[Problem]]:
     """Where the excerpt stands in its source's text, or what keeps it from being verified.
 
     Of several places those count whose words agree with the record, and where they are the same
@@ -296,9 +294,7 @@ def _stated(metric: Metric, quantities: Iterable[Quantity]) -> Quantity | None:
     return next((quantity for quantity in quantities if amount_of(quantity) == wanted), None)
 
 
-def _in_context(
-    metric: Metric, terms: Terms, text: str, place: Place
-) -> Iterator[Problem]:
+def _in_context(metric: Metric, terms: Terms, text: str, place: Place) -> Iterator[Problem]:
     alone = _stated(metric, _read(metric.excerpt))
     if alone is None:
         return
