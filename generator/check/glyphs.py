@@ -23,7 +23,7 @@ _RARE: Final = re.compile(
     "[^ -~\u00a0-\u00ff\u2010-\u2015\u2018-\u201a\u201c\u201d\u2026"
     "\u2460-\u2473\u3000-\u3015\u4e00-\u9fa5\uff01-\uff5e]"
 )
-"""All but the characters that the first font has for certain, which nearly every text is made of."""
+"""What the first font may lack; nearly every text is made of characters that it has."""
 
 
 def font_files() -> list[Path]:

@@ -32,7 +32,7 @@ _PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉
 
 
 class _Pattern(NamedTuple):
-    """What seems to point at a person: `sign` is a part of every match that is found much faster."""
+    """What seems to point at a person; `sign` is part of every match and is found much faster."""
 
     code: str
     sign: re.Pattern[str]

@@ -188,15 +188,20 @@ def _is_written_out(text: str, unit: str) -> bool:
 def _known(brand: Brand, unstated: Container[str]) -> set[Number]:
     known: set[Number] = set()
     for metric in brand.metrics:
-        for value in (metric.value, metric.value_max):
+        stated: tuple[Number | None, ...] = (metric.value, metric.value_max)
+        for value in stated:
             if value is not None:
-                known.add(abs(value))
-                known.add(abs(value * scale_of(metric.unit).factor))
+                known.add(_size(value))
+                known.add(_size(value * scale_of(metric.unit).factor))
         if isinstance(metric.base, int | Fraction):
-            known.add(abs(metric.base))
+            known.add(_size(metric.base))
         if metric.id in unstated:  # the prose may well be right
-            known |= {abs(quantity.value) for quantity in parse(metric.excerpt)}
+            known.update(_size(quantity.value) for quantity in parse(metric.excerpt))
     return known
+
+
+def _size(number: Number) -> Number:
+    return max(number, -number)
 
 
 def _chinese(text: str, quantities: Iterable[Quantity]) -> Iterator[tuple[str, Number]]:

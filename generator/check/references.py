@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from generator.check.days import after
 from generator.check.renamed import Brands, check_brand_named, now_named
@@ -24,7 +25,7 @@ from generator.records.models import (
     Source,
     Term,
 )
-from generator.records.shape import suggest
+from generator.records.shape import Spellings, suggest
 from generator.words.messages import Message
 from generator.words.slips import sign_in
 
@@ -199,14 +200,21 @@ def check_baseline(
         )
 
 
+@lru_cache(maxsize=1)
+def _sources(content: Content) -> tuple[Spellings, Mapping[str, str]]:
+    """The ids of sources, and those that they no longer have, which misspelt ones are held to."""
+    known = Spellings(stem for folder, stem in content.files if folder == "sources")
+    return known, former_ids(content.sources)
+
+
 def _source(identity: object, content: Content, path: RecordPath) -> Iterator[Problem]:
     if isinstance(identity, str) and ("sources", identity) not in content.files:
-        known = [stem for folder, stem in content.files if folder == "sources"]
+        known, former = _sources(content)
         yield Problem("R01", path, character=sign_in(identity)).says(
             "there is no finished source `{id}`{hint}",
             id=identity,
-            hint=now_named(identity, former_ids(content.sources))
-            or suggest(identity, known)
+            hint=now_named(identity, former)
+            or suggest(identity, known.near(identity))
             or Message(": create it with `beatbook new source` or fill it in"),
         )
 

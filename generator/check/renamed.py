@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from generator.errors import Problem, RecordPath
-from generator.records.shape import suggest
+from generator.records.shape import Spellings, suggest
 from generator.words.messages import Message
 
 
-class Brands(NamedTuple):
+@dataclass(frozen=True)
+class Brands:
     """The ids of all brands, those that could not be read too, with whether they are finished.
 
     `former` are ids that brands no longer have, each with the one that it leads to.
@@ -18,6 +20,11 @@ class Brands(NamedTuple):
 
     finished: Mapping[str, bool]
     former: Mapping[str, str]
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The ids, for the one that a misspelt id may mean."""
+        return Spellings(self.finished)
 
 
 def now_named(identity: str, former: Mapping[str, str]) -> Message | str:
@@ -59,7 +66,7 @@ def check_brand_named(identity: str, brands: Brands, path: RecordPath) -> Iterat
             "there is no brand `{id}`{hint}",
             id=identity,
             hint=now_named(identity, brands.former)
-            or suggest(identity, brands.finished)
+            or suggest(identity, brands.spellings.near(identity))
             or Message(": enter it with `beatbook new brand`"),
         )
     elif not brands.finished[identity]:

@@ -171,8 +171,10 @@ def _likeness(metric: Metric, quantity: Quantity) -> int:
 
 
 def _comparison(metric: Metric, quantity: Quantity, code: str) -> Iterator[Problem]:
-    """Contradictions between the record's comparison and the one the excerpt (E04) or its sentence
-    (E10) states."""
+    """Contradictions between the record's comparison and the one that words state.
+
+    The words are the excerpt (E04) or its sentence (E10).
+    """
     change, broken = metric.change, Problem(code, _PATH)
     if change is None and not quantity.change:
         return

@@ -146,11 +146,8 @@ class Subjects:
 
     def names(self, quantity: Quantity, term: str, happened: bool = False) -> bool:
         """Whether a term of an indicator is, or ends, the noun that a figure counts."""
-        return any(self.holds(region, term, happened) for region in self.regions(quantity))
-
-    def holds(self, region: Region, term: str, happened: bool = False) -> bool:
-        """Whether a term is the subject that a region holds, or ends it."""
-        return self.begins(region, term, happened) is not None
+        regions = self.regions(quantity)
+        return any(self.begins(region, term, happened) is not None for region in regions)
 
     def begins(self, region: Region, term: str, happened: bool = False) -> int | None:
         """Where the subject that a region holds begins, if a term is or ends it.
@@ -158,8 +155,6 @@ class Subjects:
         What `happened` is no object of police work: 破获盗窃案12起 counts no thefts.
         """
         words, parts = region.words, _parts(term)
-        if parts.first not in words or parts.last not in words:
-            return None
         for start, head, end in _places(parts, words, self._cut):
             if _NOT_OF_TERM.search(words[: start + 1]):
                 continue
@@ -374,6 +369,8 @@ def _parts(term: str) -> _Parts:
 
 def _places(term: _Parts, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
     """Where a term, its head and its end stand: whole, or with modifiers before the head."""
+    if term.first not in words or term.last not in words:
+        return
     for start in _all(term.whole, words):
         yield start, start, start + len(term.whole)
     for first, is_verb, head in term.splits:

@@ -83,8 +83,7 @@ def named(subjects: Subjects, quantity: Quantity, terms: Terms) -> dict[str, str
 
 
 def _may_count(indicator: Indicator, term: str, quantity: Quantity) -> bool:
-    """Whether a term of an indicator can be what a figure counts: a change of a share is one of
-    its rate."""
+    """Whether a figure may count a term of an indicator; a change of a share is one of its rate."""
     if not allows(indicator, quantity.unit, quantity.change):
         return False
     share = quantity.change and all(unit in _SHARES for unit in indicator.units)

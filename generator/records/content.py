@@ -75,9 +75,9 @@ class Vocabulary:
         return {**self.categories, **self.second_levels()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """All records but the brands.
+    """All records but the brands; like its vocabulary, each equals itself alone.
 
     `files` names the file of each source, honour and edition by folder and id, also of those whose
     records are broken, so that a fault in one is not reported again wherever it is referred to;

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
@@ -31,7 +32,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from generator.words.characters import is_blank, named, unseen
+from generator.words.characters import is_blank, is_plain, named, unseen
 from generator.words.messages import Message
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -132,6 +133,7 @@ def _iso(value: object) -> object:
     return value
 
 
+@lru_cache(maxsize=4096)
 def _is_date(text: str) -> bool:
     """Whether a text is a year, month or day of the calendar."""
     if not _DATE.fullmatch(text):
@@ -147,6 +149,7 @@ def _is_day(text: str) -> bool:
     return len(text) == 10 and _is_date(text)
 
 
+@lru_cache(maxsize=4096)
 def _is_interval(text: str) -> bool:
     ends = [end for end in text.split("/") if end != ".." and not end.startswith("P")]
     known = bool(ends) or text.startswith("P")
@@ -179,6 +182,8 @@ def _ascending(months: list[int]) -> list[int]:
 
 def _seen(text: str) -> str:
     """Refuse what nobody sees; the first such character is the error's context."""
+    if is_plain(text):  # nearly always
+        return text
     found = next(unseen(text), None)
     if found is not None or is_blank(text):
         character = found[1] if found else ""
@@ -187,7 +192,7 @@ def _seen(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    several = any(mark in text for mark in "\n\r\t")
+    several = not text.isprintable() and any(mark in text for mark in "\n\r\t")
     if several or _seen(text) != text.strip():
         raise ValueError(Message("expected one line of text without spaces at its ends"))
     return text

@@ -7,7 +7,8 @@ import difflib
 import re
 import types
 import typing
-from collections.abc import Callable, Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -65,6 +66,32 @@ def suggest(word: str, known: Collection[str]) -> str:
         return Message("; {advice}", advice=advice(sign))
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return Message("; did you mean `{close}`?", close=close[0]) if close else ""
+
+
+class Spellings:
+    """Known words among which those that are spelt much like another are found without a search.
+
+    A slip leaves the beginning or the end of a word as it was, so that the word meant stands near
+    to it in the order of the alphabet, read forwards or backwards.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._forwards = sorted(words)
+        self._backwards = sorted(word[::-1] for word in self._forwards)
+
+    def near(self, word: str) -> list[str]:
+        """The words that stand next to it in either order."""
+        behind = (other[::-1] for other in _around(self._backwards, word[::-1]))
+        return [*dict.fromkeys([*_around(self._forwards, word), *behind])]
+
+
+_NEAR = 16
+"""Words looked at on either side of one that is misspelt."""
+
+
+def _around(ordered: Sequence[str], word: str) -> Sequence[str]:
+    place = bisect_left(ordered, word)
+    return ordered[max(0, place - _NEAR) : place + _NEAR]
 
 
 def unknown_step(kind: Any, steps: Iterable[str]) -> tuple[str, Collection[str]] | None:

@@ -27,7 +27,7 @@ def unseen(text: str, *, lines: bool = False) -> Iterator[tuple[int, str]]:
     The joiner inside an emoji (👩‍🚒) is none of them, nor is a space of any width, nor with `lines`
     a line break or tab.
     """
-    if text.isprintable() and _FILLERS.isdisjoint(text):  # nearly always, and at C's speed
+    if _shows(text):  # nearly always
         return
     for at, character in enumerate(text):
         if lines and character in _LAYOUT:
@@ -35,6 +35,16 @@ def unseen(text: str, *, lines: bool = False) -> Iterator[tuple[int, str]]:
         hidden = unicodedata.category(character) in _UNSEEN or character in _FILLERS
         if hidden and not (character == _JOINER and _joins(text, at)):
             yield at, character
+
+
+def _shows(text: str) -> bool:
+    """Whether a text is free of what cannot be seen, told at C's speed."""
+    return text.isprintable() and _FILLERS.isdisjoint(text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text begins with a letter or digit and holds nothing unseen: it is not blank."""
+    return text[:1].isalnum() and _shows(text)
 
 
 def _joins(text: str, at: int) -> bool:
