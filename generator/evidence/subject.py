@@ -143,6 +143,7 @@ class Subjects:
         self._starts = [quantity.start for quantity in quantities]
         self._cut = cut
         self._found: dict[int, list[Region]] = {}
+        self._words: dict[int, list[str]] = {}
 
     def names(self, quantity: Quantity, term: str, happened: bool = False) -> bool:
         """Whether a term of an indicator is, or ends, the noun that a figure counts."""
@@ -179,7 +180,7 @@ class Subjects:
 
     def is_list(self, quantity: Quantity) -> bool:
         """Whether several names stand before a figure."""
-        return any(_AND.search(words) for words in self._before(quantity))
+        return any(_AND.search(words) for words in self._words_before(quantity))
 
     def regions(self, quantity: Quantity) -> list[Region]:
         """Where the subject may stand, the nearest first."""
@@ -202,7 +203,7 @@ class Subjects:
         after = self._after(quantity)
         if after is not None and _HEAD.search(_run(after.words[after.lead :])):
             return [after]
-        before = list(self._before(quantity))
+        before = self._words_before(quantity)
         if after is not None:
             return [after, *(Region("beside", w) for w in before if not _JOINED.search(w))]
         verb = self._verb_of_list(quantity)
@@ -267,6 +268,11 @@ class Subjects:
             first = max(first, self._all[place - 2].end)
         verbs = [found[0] for found in VERB.finditer(self._text, first, previous.start)]
         return verbs[-1] if verbs else self._verb_of_list(previous, deep + 1)
+
+    def _words_before(self, quantity: Quantity) -> list[str]:
+        if quantity.start not in self._words:
+            self._words[quantity.start] = list(self._before(quantity))
+        return self._words[quantity.start]
 
     def _before(self, quantity: Quantity) -> Iterator[str]:
         """The words before a figure in its clause; of a list, the name in the same place."""

@@ -6,6 +6,7 @@ to is small and is read first, by `load_content`.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -136,7 +137,8 @@ def record_files(settings: Settings, folder: str) -> list[tuple[Path, str]]:
     """Every record's file with its name in findings; brands by province and id."""
     paths = (settings.content / folder).glob("*/*.yml" if _READ[folder] == 2 else "*.yml")
     found = sorted(path for path in paths if not _LEFT_ABOUT.fullmatch(path.name))
-    return [(path, _name(settings, path)) for path in found]
+    above = _name(settings, settings.content / folder)
+    return [(path, "/".join((above, *path.parts[-_READ[folder] :]))) for path in found]
 
 
 SourceReader = Callable[[Path, str], tuple[Source | None, list[Finding]]]
@@ -256,17 +258,29 @@ _LEFT_ABOUT = re.compile(
 def _backups(settings: Settings) -> Iterator[Finding]:
     """Copies that an editor's programs left among the files; hidden ones are its own."""
     said = Message("this is a copy that a program left here and is skipped: delete it")
-    for path in sorted(settings.content.rglob("*")):
-        name = _name(settings, path)
-        if _LEFT_ABOUT.fullmatch(path.name) and not _is_hidden(name) and not path.is_dir():
+    for inside in _files_below(settings.content):
+        name = _name(settings, settings.content / inside) if _is_left(inside) else ""
+        if name and not _is_hidden(name):
             yield _finding(name, Problem("F04", (), said), 0, 0)
 
 
-def _meant_files(top: Path) -> Iterator[Path]:
+def _files_below(top: Path) -> Iterator[str]:
+    """The files below a folder by their path from there, joined by slashes.
+
+    Without an object for each of them, which takes longer than all that is asked of it.
+    """
+    for folder, _, names in os.walk(top):
+        inside = Path(folder).relative_to(top).as_posix()
+        yield from names if inside == "." else (f"{inside}/{name}" for name in names)
+
+
+def _is_left(inside: str) -> bool:
+    return _LEFT_ABOUT.fullmatch(inside.rpartition("/")[2]) is not None
+
+
+def _meant_files(top: Path) -> Iterator[str]:
     """What lies below a folder but was not left about."""
-    for path in sorted(top.rglob("*")):
-        if not path.is_dir() and not _LEFT_ABOUT.fullmatch(path.name):
-            yield path
+    return (inside for inside in _files_below(top) if not _is_left(inside))
 
 
 def _is_hidden(name: str) -> bool:
@@ -276,7 +290,8 @@ def _is_hidden(name: str) -> bool:
 def _no_files(settings: Settings) -> Iterator[Finding]:
     """Pipes, devices and the like where MkDocs or Jinja would open whatever lies there."""
     for top in (settings.content / "pages", settings.templates):
-        for path in _meant_files(top):
+        for inside in _meant_files(top):
+            path = top / inside
             try:
                 files.refuse_kind(path, path.stat())
             except OSError as error:
@@ -302,18 +317,18 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
         yield Finding(_name(settings, brands), 0, 0, "F03", said)
     for folder, depth in _READ.items():
         top = settings.content / folder
-        for path in _meant_files(top):
-            inside = path.relative_to(top).as_posix()
-            stored = folder == "editions" and path.suffix == ".json"
-            if _is_hidden(inside) or (stored and path.with_suffix(".yml").exists()):
+        for inside in _meant_files(top):
+            stored = folder == "editions" and inside.endswith(".json")
+            record = top / f"{inside.removesuffix('.json')}.yml" if stored else None
+            if _is_hidden(inside) or (record and record.exists()):
                 continue
-            if path.suffix != ".yml" or inside.count("/") + 1 != depth:
+            if not inside.endswith(".yml") or inside.count("/") + 1 != depth:
                 message = Message(
                     "this file is not read: name it content/{folder}/{form} or move it away",
                     folder=folder,
                     form="<province>/<id>.yml" if depth == 2 else "<id>.yml",
                 )
-                yield Finding(_name(settings, path), 0, 0, "F02", message)
+                yield Finding(_name(settings, top / inside), 0, 0, "F02", message)
 
 
 def _strays(settings: Settings) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ Categories and names are those of Python's own Unicode tables (`unicodedata.unid
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
@@ -19,6 +20,7 @@ FORMATTING: Final = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _NAMELESS: Final = {"Cc": "control character", "Co": "private-use character", "Cs": "surrogate"}
 _JOINER: Final = "\u200d"
 _LAYOUT: Final = "\n\r\t"
+_NO_IDEOGRAPH: Final = re.compile(r"[^\x00-\x7f\u3400-\u9fff]")
 
 
 def unseen(text: str, *, lines: bool = False) -> Iterator[tuple[int, str]]:
@@ -99,7 +101,7 @@ def ascii_digits(text: str) -> str:
 
     Ideographs such as 九 and superscripts, which belong to units (m²), stay.
     """
-    return text if text.isascii() else "".join(map(_digit, text))
+    return text if text.isascii() else _NO_IDEOGRAPH.sub(lambda found: _digit(found[0]), text)
 
 
 def _digit(character: str) -> str:
