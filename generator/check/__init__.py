@@ -167,7 +167,7 @@ def _by_entry(
 def _former_ids(content: Content) -> Iterator[tuple[str, Problem]]:
     """Ids that sources, honours, editions and entries of vocabularies had, each with its file."""
     for folder in ("sources", "honours", "editions"):
-        known = [stem for kind, stem in content.files if kind == folder]
+        known = {stem for kind, stem in content.files if kind == folder}
         entries = {stem: own.formerly for stem, own in getattr(content, folder).items()}
         for stem, problem in check_former_ids(entries, known):
             yield content.files[folder, stem], problem

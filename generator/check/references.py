@@ -364,6 +364,7 @@ _FORMS = {
 """The forms of place that the agencies of each level may lie in."""
 
 
+@lru_cache(maxsize=1024)
 def _has_counties(code: str, vocabulary: Vocabulary) -> bool:
     """Some prefecture-level cities (Dongguan, Jiayuguan …) have none."""
     return any(c[:4] == code[:4] and c[4:] != "00" for c in vocabulary.divisions.codes)

@@ -20,6 +20,7 @@ FORMATTING: Final = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _NAMELESS: Final = {"Cc": "control character", "Co": "private-use character", "Cs": "surrogate"}
 _JOINER: Final = "\u200d"
 _LAYOUT: Final = "\n\r\t"
+_ALIKE: Final = re.compile(r"[0-9a-z\u3400-\u9fff]*")
 _NO_IDEOGRAPH: Final = re.compile(r"[^\x00-\x7f\u3400-\u9fff]")
 
 
@@ -84,6 +85,8 @@ def alike(text: str) -> str:
     That is in case, width, normal form, spaces, unseen characters, quotation marks or brackets. A
     text of nothing but such marks keeps them.
     """
+    if _ALIKE.fullmatch(text):  # as most Chinese names are
+        return text
     folded = unicodedata.normalize("NFKC", text).casefold()
     hidden = {character for _, character in unseen(folded)}
     seen = "".join(c for c in folded if c not in hidden and not c.isspace())
