@@ -36,6 +36,7 @@ from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
 from generator.site import changes
 from generator.site.api import ENDPOINTS
+from generator.site.compiling import Remember
 from generator.site.downloads import DESCRIPTIONS
 from generator.site.explorer import EXPLORED
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -590,8 +591,9 @@ class Uses:
 @cache
 def _uses() -> Uses:
     uses = Uses({"language_code"}, {})
+    environment = jinja2.Environment(autoescape=True, extensions=[Remember])
     for path in (p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".svg")):
-        _add_template(uses, jinja2.Environment(autoescape=True).parse(path.read_text("utf-8")))
+        _add_template(uses, environment.parse(path.read_text("utf-8")))
     for path in (ROOT / "generator").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         if "from generator.records.i18n import" in text:

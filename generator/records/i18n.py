@@ -23,6 +23,10 @@ ORIGINAL: Final = "zh"
 """The language that every record, page and word is there in."""
 
 
+_WRITTEN: Final = frozenset(Text.model_fields)
+"""The languages that records are written in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language; `code` is its BCP 47 tag for `lang` attributes.
@@ -65,7 +69,7 @@ class Words:
 
     def of_records(self) -> str:
         """The language in which records speak to readers of this one, if they have its text."""
-        return next(language for language in self.chain if language in Text.model_fields)
+        return next(language for language in self.chain if language in _WRITTEN)
 
     def choose(self, zh: str, en: str | None) -> tuple[str, str]:
         """Which text of a record is shown: its language and itself."""

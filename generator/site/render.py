@@ -11,17 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import jinja2
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import generator
 from generator.book.book import Book
@@ -33,10 +31,14 @@ from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import GlossaryEntry, Indicator, Text
 from generator.settings import Settings
 from generator.site.cards import shared_picture
+from generator.site.compiling import Environment, FoldWords, Kept, Remember
 from generator.tables import formats
 from generator.tables.charts import WIDTH, lines_of, shortened
 from generator.tables.frames import MetricRow, in_order
 from generator.words.messages import Message
+
+SAID: Final = 4096
+"""Texts, numbers and dates of each kind that are kept as they are shown."""
 
 _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
@@ -91,31 +93,8 @@ def make_renderers(book: Book) -> dict[str, Renderer]:
     }
 
 
-class FoldWords(Extension):
-    """Writes `t.word` out as text when a template is compiled, so that a page need not look it up.
-
-    `environment.words` holds the words of the one language that the environment renders.
-    """
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Three tokens, `t`, `.` and a word, become one string."""
-        words: Words = self.environment.words  # type: ignore[attr-defined]
-        waiting: list[Token] = []
-        for token in stream:
-            waiting.append(token)
-            shape = [(part.type, part.value) for part in waiting[-3:]]
-            if shape[:2] == [("name", "t"), ("dot", ".")] and shape[2:] and token.type == "name":
-                if token.value not in words.words:
-                    said = Message("no translation has the word `{word}`", word=token.value)
-                    raise jinja2.TemplateSyntaxError(said, token.lineno, filename=stream.filename)
-                waiting[-3:] = [Token(token.lineno, "string", words[token.value])]
-            if len(waiting) > 3:
-                yield waiting.pop(0)
-        yield from waiting
-
-
 def _environment(book: Book, words: Words) -> jinja2.Environment:
-    environment = jinja2.Environment(autoescape=True, auto_reload=False)
+    environment = Environment(autoescape=True, auto_reload=False)
     environment.extend(words=words)
     environment.add_extension(FoldWords)
     adopt(environment, book.settings)
@@ -132,6 +111,7 @@ def adopt(environment: jinja2.Environment, settings: Settings) -> None:
     environment.autoescape = jinja2.select_autoescape(["html", "svg", "xml"])
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension(Remember)
 
 
 def context(book: Book, words: Words) -> dict[str, Any]:
@@ -147,6 +127,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "site": book.settings,
         "levels": LEVELS,
         "rungs": RUNGS,
+        "kept": Kept(),
         "say": words.say,
         "text": voice.text,
         "own": voice.own,
@@ -192,12 +173,13 @@ class Voice:
 
     def __init__(self, book: Book, words: Words) -> None:
         self._languages, self.words = book.words, words
+        self.own = lru_cache(SAID)(self._own)
 
     def text(self, value: Text | None) -> Markup:
         """A text in the page's language; where it lacks that, in the next that it has."""
         return Markup("") if value is None else self.own(value.zh, value.en)
 
-    def own(self, zh: str, en: str | None) -> Markup:
+    def _own(self, zh: str, en: str | None) -> Markup:
         """The same for the two columns of a table row."""
         return self._spoken(*self.words.choose(zh, en))
 
@@ -212,14 +194,15 @@ class Voice:
     def figure(self, row: MetricRow, indicator: Indicator) -> Markup:
         """A figure as its row shows it: qualifier, digits in bold, unit."""
         hedge, digits, unit = formats.figure(row, indicator, self.words)
-        before = Markup('<span class="hedge">{}</span>').format(hedge) if hedge else ""
-        shown = Markup('<span class="digits">{}<b>{}</b></span>{}')
-        return shown.format(before, digits, self._spoken(*unit))
+        before = f'<span class="hedge">{escape(hedge)}</span>' if hedge else ""
+        number = f'<span class="digits">{before}<b>{escape(digits)}</b></span>'
+        shown = f"{number}{self._spoken(*unit)}"
+        return Markup(shown)  # noqa: S704 # our own elements around what is escaped
 
     def marked(self, text: str) -> Markup:
         """A text in the page's language in which Chinese words are marked where that is another."""
-        if self.words.language == ORIGINAL:
-            return Markup.escape(text)
+        if self.words.language == ORIGINAL or not _HAN.search(text):
+            return escape(text)
         parts = enumerate(_HAN.split(text))
         return Markup("").join(self._span(ORIGINAL, p) if n % 2 else p for n, p in parts)
 
@@ -234,11 +217,13 @@ class Voice:
         return Markup(drawn)  # noqa: S704 # our own elements around text that is escaped
 
     def _spoken(self, language: str, text: str) -> Markup:
-        shown = Markup.escape(text) if language == ORIGINAL else self.marked(text)
+        shown = escape(text) if language == ORIGINAL else self.marked(text)
         return shown if language == self.words.language else self._span(language, shown)
 
     def _span(self, language: str, text: str) -> Markup:
-        return Markup('<span lang="{}">{}</span>').format(code_of(language, self._languages), text)
+        code = escape(code_of(language, self._languages))
+        shown = f'<span lang="{code}">{escape(text)}</span>'
+        return Markup(shown)  # noqa: S704 # our own element around what is escaped
 
 
 def _place_name(book: Book, voice: Voice) -> Callable[[str], Markup]:
