@@ -2,13 +2,16 @@
 PYTHON ?= python3
 OUT ?= dist
 EDITIONS ?=
+BRANDS ?= 10000
+PEERS ?= hugo
+ROUNDS ?= 3
 BIN := .venv/bin
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 EXAMPLE := .cache/example
 
-.PHONY: help setup setup-test serve build example check test lint schema lock publish clean
+.PHONY: help setup setup-test serve build example check test bench lint schema lock publish clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +48,9 @@ check: setup ## check every record
 
 test: setup-test lint ## run the linters and all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+bench: setup-test ## time builds of BRANDS synthetic brands against PEERS, in ROUNDS
+	@$(BIN)/python tests/benchmarks/bench.py --brands $(BRANDS) --peers "$(PEERS)" --rounds $(ROUNDS)
 
 lint: setup-test ## style, types and import rules
 	$(BIN)/ruff check .
