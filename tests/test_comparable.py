@@ -11,7 +11,7 @@ from edition_book import Figure, content, entry
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.tables.charts import side_by_side
+from generator.tables.charts import Bar, largest, side_by_side
 from generator.tables.comparable import Comparand, Key, candidates, grade, groups, span
 from generator.tables.frames import BookBrand
 
@@ -167,6 +167,17 @@ def test_what_is_the_same_is_drawn_to_one_scale_the_largest_first() -> None:
 )
 def test_no_other_figure_is_drawn_beside_it(other: BookBrand) -> None:
     assert drawn(entry("a", [LOSS]), other) == []
+
+
+def test_what_is_drawn_of_all_groups_is_limited() -> None:
+    groups = [
+        [Bar(entry(name, [LOSS]).metrics[0], 1.0) for name in names] for names in ("abc", "de")
+    ]
+    assert [([bar.metric.brand for bar in own.bars], own.of) for own in largest(groups, 4)] == [
+        (["a", "b", "c"], 3),
+        (["d"], 2),
+    ]
+    assert [own.of for own in largest(groups, 3)] == [3]
 
 
 def test_larger_groups_come_first() -> None:

@@ -51,7 +51,7 @@ def test_the_most_alike_are_those_of_the_definition(
 
 
 def test_every_brand_of_thousands_has_others_like_it() -> None:
-    rng = random.Random(1)
+    rng = random.Random(1)  # noqa: S311
     rows = [brand(n, rng.choice(CATEGORIES), rng.sample(TAGS, 5)) for n in range(5000)]
     similar = Similar(rows)
     for row in rows[::500]:

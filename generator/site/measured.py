@@ -24,7 +24,7 @@ from generator.site.families import (
     plots_of,
 )
 from generator.site.page import PAGE_SIZE, Data, Page, numbered, page_count, paging, parts_of
-from generator.tables.charts import Bar, side_by_side
+from generator.tables.charts import Bar, largest, side_by_side
 from generator.tables.frames import MetricRow, by_place
 
 
@@ -36,12 +36,14 @@ def indicator_pages(book: Book) -> Iterator[Page]:
 
     def shown(identity: str, number: int, part: Sequence[MetricRow]) -> Data:
         indicator = book.content.vocabulary.indicators[identity]
+        alike = drawn().get(identity, []) if number == 1 else []
         return {
             "id": identity,
             "indicator": indicator,
             "family": book.content.vocabulary.families[indicator.family],
             "figures": figures_of(book, part),
-            "charts": _charts(book, drawn().get(identity, [])) if number == 1 else [],
+            "charts": _charts(book, alike),
+            "alike": sum(map(len, alike)),
             "scripts": ["picks"],
             **paging(f"indicators/{identity}", number, len(by_indicator.get(identity, []))),
         }
@@ -52,12 +54,19 @@ def indicator_pages(book: Book) -> Iterator[Page]:
             yield Page(address, "pages/indicator.html", partial(shown, identity, number, part))
 
 
-def _charts(book: Book, groups: Iterable[list[Bar]]) -> list[list[tuple[Figure, float]]]:
-    """The figures that are drawn side by side, each with its share of the largest."""
-    return [
-        list(zip(figures_of(book, (b.metric for b in bars)), (b.share for b in bars), strict=True))
-        for bars in groups
-    ]
+def _charts(
+    book: Book, groups: Iterable[list[Bar]]
+) -> list[tuple[list[tuple[Figure, float]], int]]:
+    """The figures that are drawn side by side, each with its share of the largest.
+
+    Each group comes with the number of figures that it holds the largest of.
+    """
+    charts = []
+    for bars, number in largest(groups):
+        figures = figures_of(book, (bar.metric for bar in bars))
+        shares = (bar.share for bar in bars)
+        charts.append((list(zip(figures, shares, strict=True)), number))
+    return charts
 
 
 def metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:

@@ -58,6 +58,28 @@ def side_by_side(entries: Iterable[BookBrand], content: Content) -> dict[str, li
     return {identity: sorted(own, key=len, reverse=True) for identity, own in drawn.items()}
 
 
+BARS: Final = 100
+"""Figures of one indicator that are drawn at most."""
+
+
+class BarGroup(NamedTuple):
+    """The largest of `of` figures that may stand beside each other."""
+
+    bars: list[Bar]
+    of: int
+
+
+def largest(groups: Iterable[list[Bar]], most: int = BARS) -> list[BarGroup]:
+    """The first bars of groups, as many as may be drawn of all of them together."""
+    drawn = []
+    for group in groups:
+        drawn.append(BarGroup(group[:most], len(group)))
+        most -= len(drawn[-1].bars)
+        if not most:
+            break
+    return drawn
+
+
 def _bars(rows: Sequence[MetricRow], indicator: Indicator) -> list[Bar]:
     sizes = [abs(fold(row.value, row.unit, indicator.units)[0]) for row in rows]
     most = max(sizes) or Fraction(1)
