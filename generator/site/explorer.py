@@ -78,8 +78,7 @@ def _field(row: BrandRow, speaker: Speaker) -> list[Word]:
 
 
 def _category(row: BrandRow, speaker: Speaker) -> list[Word]:
-    second = speaker.vocabulary.second_levels()[row.category]
-    return [Word(row.category, speaker.text(second.name))]
+    return [Word(row.category, speaker.text(speaker.categories[row.category].name))]
 
 
 def _province(row: BrandRow, speaker: Speaker) -> list[Word]:

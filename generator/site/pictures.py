@@ -125,25 +125,22 @@ def timeline_pages(book: Book) -> Iterator[Page]:
     for place, row in enumerate(begun):
         year = (row.started or "")[:4]
         at.setdefault(year, numbered("timeline", place // PAGE_SIZE + 1))
+    whole = {
+        "span": span,
+        "left": LEFT,
+        "scales": _scales(found),
+        "bands": {language: _bands(book, words, found) for language, words in book.words.items()},
+        "years": Counter((row.started or "")[:4] for row in begun),
+        "at": at,
+        "of": len(rows),
+        "oldest": begun[0] if begun else None,
+        "seen": last_seen(rows, book.as_of),
+        "ended": ended[:PAGE_SIZE],
+        "all_ended": len(ended),
+    }
     for number, part in enumerate(parts_of(begun), start=1):
-        shown = {
-            "span": span,
-            "left": LEFT,
-            "scales": _scales(found),
-            "bands": {
-                language: _bands(book, words, found) for language, words in book.words.items()
-            },
-            "years": Counter((row.started or "")[:4] for row in begun),
-            "at": at,
-            "begun": _begun(part, span),
-            "of": len(rows),
-            "oldest": begun[0] if begun else None,
-            "seen": last_seen(rows, book.as_of),
-            "ended": ended[:PAGE_SIZE],
-            "all_ended": len(ended),
-            **paging("timeline", number, len(begun)),
-        }
-        yield Page(numbered("timeline", number), "pages/timeline.html", shown)
+        own = {"begun": _begun(part, span), **paging("timeline", number, len(begun))}
+        yield Page(numbered("timeline", number), "pages/timeline.html", {**whole, **own})
 
 
 def _bands(book: Book, words: Words, found: Sequence[Starts]) -> list[Band]:

@@ -26,6 +26,7 @@ class Speaker:
     def __init__(self, book: Book, words: Words) -> None:
         self.book, self.words = book, words
         self.vocabulary = book.content.vocabulary
+        self.categories = self.vocabulary.second_levels()
         self.place = cache(self._place)
         self.source = cache(self._source)
 
