@@ -43,7 +43,7 @@ def test_two_places_that_remember_the_same_value_keep_what_is_their_own() -> Non
 def test_no_more_is_kept_than_there_is_room_for() -> None:
     kept = Kept()
     for number in range(3 * Kept.MOST):
-        kept.keep((number,), Markup(number))
+        kept.keep((number,), Markup(number))  # noqa: S704
         assert kept[(number,)] == str(number)
     assert len(kept) <= Kept.MOST
 
