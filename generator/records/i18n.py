@@ -22,15 +22,15 @@ from generator.words.messages import Message
 ORIGINAL: Final = "zh"
 """The language that every record, page and word is there in."""
 
-
 _WRITTEN: Final = frozenset(Text.model_fields)
 """The languages that records are written in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """The words of one language; `code` is its BCP 47 tag for `lang` attributes.
 
+    They are equal to themselves alone, so that what was written in them can be kept with them.
     `chain` are the languages in which a text is looked for, its own first, the original last.
     """
 

@@ -29,8 +29,8 @@ class FoldWords(Extension):
         waiting: list[Token] = []
         for token in stream:
             waiting.append(token)
-            shape = [(part.type, part.value) for part in waiting[-3:]]
-            if shape[:2] == [("name", "t"), ("dot", ".")] and shape[2:] and token.type == "name":
+            before = waiting[-3:-1] if token.type == "name" else []
+            if [(part.type, part.value) for part in before] == [("name", "t"), ("dot", ".")]:
                 if token.value not in words.words:
                     said = Message("no translation has the word `{word}`", word=token.value)
                     raise jinja2.TemplateSyntaxError(said, token.lineno, filename=stream.filename)

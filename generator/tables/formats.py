@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from generator.records.i18n import Words
 from generator.records.models import Indicator, number_text
 from generator.tables.frames import MetricRow
 
+_KEPT: Final = 4096
+"""How many numbers and how many dates are kept as they were last written."""
+
 MINUS = "\N{MINUS SIGN}"
 _MYRIADS: Final = (100_000_000, 10_000)
 """What the words `number_myriads` name, the larger first."""
 
 
+@lru_cache(_KEPT)
 def number(value: int | Fraction, words: Words) -> str:
     """A number to be read: true minus; thousands grouped, or 万 and 亿 in Chinese where exact.
 
@@ -47,6 +52,7 @@ def _digits(size: int | Fraction, words: Words) -> str:
     return f"{whole}{words['number_decimal']}{decimals}" if point else whole
 
 
+@lru_cache(_KEPT)
 def date(value: str | None, words: Words) -> str:
     """An ISO date, month or year in words: `14 Nov 2019`, `2019年11月14日`."""
     return _date(value, words) if value else ""
@@ -65,6 +71,7 @@ def _months(words: Words) -> list[str]:
     return words["months_short"].split()
 
 
+@lru_cache(_KEPT)
 def period(value: str, words: Words) -> str:
     """An ISO 8601 interval or rate in words: `Jan–Oct 2019`, `2019年1–10月`, `daily`."""
     if value.startswith("P"):
@@ -100,9 +107,9 @@ def metric_period(row: MetricRow, words: Words) -> str:
 
 def figure(row: MetricRow, indicator: Indicator, words: Words) -> tuple[str, str, tuple[str, str]]:
     """A figure as its row shows it: its qualifier or nothing, its digits, its `unit`."""
-    digits = _value(row.value, row, words)
+    digits = _value(row.value, row.unit, words)
     if row.value_max is not None:
-        digits += f"–{_value(row.value_max, row, words)}"
+        digits += f"–{_value(row.value_max, row.unit, words)}"
     if row.basis is not None and not row.value.startswith("-"):
         digits = f"+{digits}"
     hedge = words[f"qualifier_{row.qualifier}"] if row.qualifier else ""
@@ -116,9 +123,10 @@ def figure_text(row: MetricRow, indicator: Indicator, words: Words) -> str:
     return f"{hedge}{digits}{between}{noun}"
 
 
-def _value(value: str, row: MetricRow, words: Words) -> str:
+@lru_cache(_KEPT)
+def _value(value: str, unit: str | None, words: Words) -> str:
     exact = Fraction(value)
-    return str(exact).replace("-", MINUS) if row.unit == "ratio" else number(exact, words)
+    return str(exact).replace("-", MINUS) if unit == "ratio" else number(exact, words)
 
 
 def unit(row: MetricRow, indicator: Indicator, words: Words) -> tuple[str, str]:
