@@ -26,7 +26,7 @@ from generator.rank.composite import rank_results
 from generator.rank.documentation import rank_documentation
 from generator.rank.league import make_leagues
 from generator.rank.results import METHOD_VERSION, Outlook, Rankings, Result
-from generator.rank.seeds import digest
+from generator.rank.seeds import digest, digest_with_many
 from generator.rank.shortlists import make_shortlists
 from generator.records.content import Content
 from generator.records.models import (
@@ -195,7 +195,7 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
     if len(own.brands) < edition.thresholds.brands:
         return None
     settings = edition.model_dump(mode="json", exclude=_MENDED)
-    records = {i: json.loads(entry.packed) for i, entry in sorted(own.brands.items())}
+    records = ((i, json.loads(entry.packed)) for i, entry in sorted(own.brands.items()))
     vocabulary = own.content.vocabulary
     told = [
         {identity: entry.model_dump(mode="json") for identity, entry in sorted(entries.items())}
@@ -203,7 +203,7 @@ def _rankings(edition: Edition, own: Book) -> Rankings | None:
     ]
     order = [list(vocabulary.indicators), list(vocabulary.families)]
     tides = [baseline.model_dump(mode="json") for baseline in vocabulary.baselines]
-    checksum = digest([METHOD_VERSION, settings, records, told, order, tides])
+    checksum = digest_with_many([METHOD_VERSION, settings], records, [told, order, tides])
     return kept(own.settings.root, edition.id, checksum, partial(_rank, edition, own, checksum))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,26 @@ import numpy as np
 
 def digest(inputs: Any) -> str:
     """SHA-256 of the canonical JSON of inputs: keys sorted, floats at full precision."""
+    return hashlib.sha256(_canonical(inputs)).hexdigest()
+
+
+def digest_with_many(
+    before: Sequence[Any], many: Iterable[tuple[str, Any]], after: Sequence[Any]
+) -> str:
+    """The digest of `[*before, dict(many), *after]`, of which the many are held one at a time.
+
+    Their keys come in order.
+    """
+    hashed = hashlib.sha256(_canonical([*before, {}])[:-2])
+    for number, (key, value) in enumerate(many):
+        hashed.update((b", " if number else b"") + _canonical({key: value})[1:-1])
+    hashed.update(b"}, " + _canonical(after)[1:])
+    return hashed.hexdigest()
+
+
+def _canonical(inputs: Any) -> bytes:
     text = json.dumps(inputs, sort_keys=True, ensure_ascii=False, allow_nan=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text.encode()
 
 
 def seed_of(digested: str) -> int:
