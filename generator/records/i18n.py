@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -86,13 +87,13 @@ def in_all(words: Mapping[str, Words], key: str, mark: str) -> str:
     return mark.join(dict.fromkeys(own[key] for own in words.values()))
 
 
-def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
+def _read(data: bytes | Message, name: str) -> tuple[dict[str, str], list[Finding]]:
+    if isinstance(data, Message):
+        return {}, [Finding(name, 0, 0, "F01", data)]
     try:
-        text = files.read_bytes(path, files.PAGE).decode()
+        text = data.decode()
     except UnicodeDecodeError:
         return {}, [Finding(name, 1, 1, "F01", Message("not UTF-8: save the file as UTF-8"))]
-    except OSError as error:
-        return {}, [Finding(name, 0, 0, "F01", files.why(error))]
     value, faults = reader.read(text)
     findings = [Finding(name, f.line, f.column, f.code, f.message) for f in faults]
     if value is not None and not isinstance(value, dict):
@@ -105,22 +106,44 @@ def _read(path: Path, name: str) -> tuple[dict[str, str], list[Finding]]:
     return {key: word for key, word in words.items() if isinstance(word, str)}, findings
 
 
+def _bytes(path: Path) -> bytes | Message:
+    """What a file holds, or why it cannot be read."""
+    try:
+        return files.read_bytes(path, files.PAGE)
+    except OSError as error:
+        return files.why(error)
+
+
 def read_words(folder: Path, root: Path) -> tuple[dict[str, Words], list[Finding]]:
-    """Every language by its name, the original first, and what is wrong or missing with each."""
+    """Every language by its name, the original first, and what is wrong or missing with each.
+
+    The same files give the same words, with what was written in them.
+    """
+    paths = sorted(folder.glob("*.yml"), key=lambda p: (p.stem != ORIGINAL, p.stem))
+    if not paths or paths[0].stem != ORIGINAL:
+        file = (folder / f"{ORIGINAL}.yml").relative_to(root)
+        raise BeatbookError(Message("{file} is missing: restore it", file=file))
+    names = [path.relative_to(root).as_posix() for path in paths]
+    words, findings = _read_all(tuple(zip(names, map(_bytes, paths), strict=True)))
+    return dict(words), list(findings)
+
+
+@lru_cache(maxsize=4)
+def _read_all(
+    languages: tuple[tuple[str, bytes | Message], ...],
+) -> tuple[dict[str, Words], list[Finding]]:
+    """The languages of some files, each by its name and what it holds."""
     findings: list[Finding] = []
     raw: dict[str, dict[str, str]] = {}
     broken: set[str] = set()
-    for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != ORIGINAL, p.stem)):
-        raw[path.stem], faults = _read(path, path.relative_to(root).as_posix())
+    for name, data in languages:
+        language = Path(name).stem
+        raw[language], faults = _read(data, name)
         findings += faults
         if faults:
-            broken.add(path.stem)
-    if ORIGINAL not in raw:
-        file = (folder / f"{ORIGINAL}.yml").relative_to(root)
-        raise BeatbookError(Message("{file} is missing: restore it", file=file))
+            broken.add(language)
     words = {}
-    for language, own in raw.items():
-        name = (folder / f"{language}.yml").relative_to(root).as_posix()
+    for (name, _), (language, own) in zip(languages, raw.items(), strict=True):
         words[language] = _words(language, raw)
         known = {*raw, *Text.model_fields}
         findings += [

@@ -15,9 +15,11 @@ from functools import cache, lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -94,12 +96,36 @@ def make_renderers(book: Book) -> dict[str, Renderer]:
 
 
 def _environment(book: Book, words: Words) -> jinja2.Environment:
-    environment = Environment(autoescape=True, auto_reload=False)
+    environment = Environment(auto_reload=False, bytecode_cache=_compiled(words))
     environment.extend(words=words)
     environment.add_extension(FoldWords)
     adopt(environment, book.settings)
     environment.globals.update(context(book, words))
     return environment
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as code, in memory: what is served is rendered anew without compiling it again."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of a template whose text is still the same."""
+        checksum, code = self._code.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template, in place of that of its text before."""
+        if bucket.code is not None:
+            self._code[bucket.key] = bucket.checksum, bucket.code
+
+
+@lru_cache(maxsize=16)
+def _compiled(_words: Words | None) -> _Compiled:
+    """The code for pages in these words, which are part of it; none for those that look them up."""
+    return _Compiled()
 
 
 def adopt(environment: jinja2.Environment, settings: Settings) -> None:
@@ -112,6 +138,7 @@ def adopt(environment: jinja2.Environment, settings: Settings) -> None:
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension(Remember)
+    environment.bytecode_cache = environment.bytecode_cache or _compiled(None)
 
 
 def context(book: Book, words: Words) -> dict[str, Any]:
