@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 from generator import check
 from generator.book.book import Book
@@ -12,7 +13,6 @@ from generator.book.editions import check_stores, make_editions
 from generator.book.survey import Progress, Survey, silent, survey_brands, with_places
 from generator.errors import ContentError, Finding, Problem
 from generator.evidence.receipts import Found
-from generator.records import load
 from generator.records.content import Content
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
@@ -73,14 +73,14 @@ def examine(
     """
     cache = cache or Cache(settings.root)
     cache.open(settings)
-    content, findings = load.load_content(settings, cache.source)
+    content, findings = cache.content(settings)
     words, said = read_words(settings.templates / "translations", settings.root)
     survey = survey_brands(settings, content, progress, cache)
     if content is not None:
         cache.close()
     findings += said + survey.findings
     if content is not None:
-        findings += _across(settings, content, survey, words)
+        findings += _across(settings, content, survey, words, cache)
     return Examined(
         content=content,
         words=words,
@@ -112,17 +112,35 @@ def make_book(settings: Settings, progress: Progress = silent, cache: Cache | No
 
 
 def _across(
-    settings: Settings, content: Content, survey: Survey, words: dict[str, Words]
+    settings: Settings, content: Content, survey: Survey, words: dict[str, Words], cache: Cache
 ) -> list[Finding]:
-    """Checks that need all records, each finding placed in its file."""
+    """Checks that need all records, each finding placed in its file.
+
+    They are not made again of what they found nothing in.
+    """
+    corrected = {own.identity for own in content.corrections if own.kind == "brands"}
+    first_last = reversed(survey.brands)  # so that the first of two with one id stays
+    records = {e.row.id: json.loads(e.packed) for e in first_last if e.row.id in corrected}
+    told = content, words, survey.essence(), records
+    if cache.consistent != told:
+        found = _check_across(settings, content, survey, words, records)
+        cache.consistent = None if found else told
+        return found
+    return []
+
+
+def _check_across(
+    settings: Settings,
+    content: Content,
+    survey: Survey,
+    words: dict[str, Words],
+    records: dict[str, Any],
+) -> list[Finding]:
     by_file: dict[str, list[Problem]] = {}
     known = [*survey.broken, *(brand.id for brand in survey.known)]
     former = {old: brand.id for brand in survey.known for old in brand.formerly}
     finished = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
     brands = check.Brands(finished, former)
-    corrected = {own.identity for own in content.corrections if own.kind == "brands"}
-    first_last = reversed(survey.brands)  # so that the first of two with one id stays
-    records = {e.row.id: json.loads(e.packed) for e in first_last if e.row.id in corrected}
     found = [
         *check.check_content(content, brands, survey.latest, records),
         *check.check_across(survey.known, brands, survey.cited, content),

@@ -74,7 +74,6 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         site = Path(config.site_dir)
         if not isinstance(self.pages, Served):
             self.pages = Served(site, self.language) if self.serving else Staging(site)
-        self.cache = self.cache or Cache(root)
         try:
             self._read(config)
             record_pages.rehearse(self.book)
@@ -107,7 +106,9 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         settings = settings.model_copy(update={"serving": self.serving})
         self.states = states_of(settings)
+        self.cache = self.cache or Cache(settings.root)
         self.book = make_book(settings, cache=self.cache)
+        self.cache.held = self.serving
 
     def _warn(self) -> None:
         for finding in self.book.findings:

@@ -9,9 +9,10 @@ finding is never kept, since what is said of it may depend on more. The file hol
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -81,29 +82,57 @@ _STORED: Final = msgspec.msgpack.Decoder(_Stored, dec_hook=_made)
 encode, decode = _ENCODER.encode, _CLEAN.decode
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path | str) -> str:
     """SHA-256 of a file, empty for one that cannot be read."""
     try:
-        return sha256(files.read_bytes(path, files.VOCABULARY)).hexdigest()
+        return sha256(files.read_bytes(Path(path), files.VOCABULARY)).hexdigest()
     except OSError:
         return ""
 
 
-@dataclass
-class Cache:
-    """What is known of the records of one book, in memory and on the disk."""
+State = tuple[int, int, int, int]
+"""What the disk says of a file: when it and its entry were changed, its size and number."""
 
-    root: Path
-    _made_by: str = ""
-    _sources: dict[str, tuple[str, Source]] = field(default_factory=dict)
-    brands: dict[str, KeptBrand] = field(default_factory=dict)
-    _seen: dict[Path, tuple[tuple[int, ...], str]] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
-    changed: bool = False
+
+def _states(folder: Path | str) -> Iterator[tuple[str, State]]:
+    """Every file below a folder, by its path."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _states(entry.path)
+            else:
+                with suppress(OSError):
+                    yield entry.path, _state(entry.stat())
+
+
+def _state(told: os.stat_result) -> State:
+    return told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino
+
+
+class Cache:
+    """What is known of the records of one book, in memory and on the disk.
+
+    Who examines a book again and again holds one; what the disk says is the same then is taken
+    over without reading, and nothing is written where `held` says that memory is enough.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.held, self.changed = root, False, False
+        self.brands: dict[str, KeptBrand] = {}
+        self.consistent: object = None
+        """What the last checks across all records were of, if they found nothing."""
+        self._made_by = ""
+        self._sources: dict[str, tuple[str, Source]] = {}
+        self._disk: dict[str, State] = {}
+        self._seen: dict[str, tuple[State, str]] = {}
+        self._content: tuple[object, tuple[Content | None, list[Finding]]] | None = None
 
     def open(self, settings: Settings) -> None:
         """Take up what the disk holds, or let go of what is of another program or vocabulary."""
-        made_by, self.asked = self._maker(settings), set()
+        self._disk = dict(_states(settings.content))
+        if settings.sources is not None:
+            self._disk |= dict(_states(settings.sources))
+        made_by = self._maker(settings)
         if made_by == self._made_by:
             return
         self._made_by, self._sources, self.brands, self.changed = made_by, {}, {}, True
@@ -126,45 +155,54 @@ class Cache:
             told += [path.name, self.digest(path)]
         return sha256(" ".join(told).encode()).hexdigest()
 
-    def digest(self, path: Path) -> str:
-        """That of `digest_of`, remembered while the disk gives the file the same times and size.
+    def digest(self, path: Path | str) -> str:
+        """That of `digest_of`, remembered while the disk says the same of the file.
 
         A file that was changed just now may change again without a sign of it.
         """
-        try:
-            status = path.stat()
-            state = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
-            seen = self._seen.get(path)
-            if seen is not None and seen[0] == state:
-                return seen[1]
-        except OSError:
-            return ""
+        path = str(path)
+        state = self._disk.get(path)
+        seen = self._seen.get(path)
+        if seen is not None and seen[0] == state:
+            return seen[1]
         digest = digest_of(path)
-        if digest and time.time_ns() - status.st_ctime_ns > _SETTLED:
+        if state is not None and digest and time.time_ns() - state[1] > _SETTLED:
             self._seen[path] = state, digest
         return digest
 
+    def content(self, settings: Settings) -> tuple[Content | None, list[Finding]]:
+        """Everything but the brands and its findings, as `load.load_content` gives them."""
+        brands = f"{settings.content / 'brands'}{os.sep}"
+        own = {p: None if p.startswith(brands) else state for p, state in self._disk.items()}
+        settled = time.time_ns() - max((s[1] for s in own.values() if s), default=0) > _SETTLED
+        if self._content is None or self._content[0] != (settings, own):
+            found = load.load_content(settings, self.source)
+            self._content = (settings, own), found
+        content, findings = self._content[1]
+        if not settled:
+            self._content = None
+        return content, [*findings]
+
     def source(self, path: Path, name: str) -> tuple[Source | None, list[Finding]]:
         """A source's record and its findings, as `load.read_record` gives them."""
-        self.asked.add(name)
         digest = self.digest(path)
         known = self._sources.get(name)
         if known is not None and digest == known[0]:
             return known[1], []
         record, findings = load.read_record(path, name, Source)
-        if record is None or findings or digest != self.digest(path):
+        if record is None or findings or digest != digest_of(path):
             self.changed |= self._sources.pop(name, None) is not None
         elif digest:
             self._sources[name], self.changed = (digest, record), True
         return record, findings
 
     def close(self) -> None:
-        """Forget files that nobody asked for, and write what changed where that is possible."""
+        """Forget files that are gone, and write what changed where that is possible."""
         for kept in (self._sources, self.brands):
-            for name in kept.keys() - self.asked:
+            for name in [name for name in kept if str(self.root / name) not in self._disk]:
                 del kept[name]
                 self.changed = True
-        if self.changed:
+        if self.changed and not self.held:
             with suppress(OSError):
                 self._write()
 
@@ -190,7 +228,6 @@ class KeptBrands:
 
     def find(self, path: Path, name: str) -> Clean | None:
         """What the check of a file gave, where it would give the same again."""
-        self._cache.asked.add(name)
         kept = self._cache.brands.get(name)
         if kept is None or kept.digest != self._cache.digest(path):
             return None

@@ -49,6 +49,10 @@ class Survey:
     cited: set[str] = field(default_factory=set)
     latest: str = ""
 
+    def essence(self) -> tuple[object, ...]:
+        """What checks across records look at: of brands no more than is remembered of them."""
+        return self.known, self.drafts, self.broken, self.cited, self.latest
+
     def take(self, clean: Clean) -> None:
         """Take in a brand without findings."""
         self.brands.append(clean.entry)
