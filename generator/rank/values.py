@@ -92,12 +92,14 @@ def kendall_tau_b(a: ArrayLike, b: ArrayLike) -> float:
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
         raise ValueError("A list holds NaN or an infinite number, which has no place in an order.")
     m = first.size
-    agreed = sum(
-        float(np.sign(first[i + 1 :] - first[i]) @ np.sign(second[i + 1 :] - second[i]))
-        for i in range(m - 1)
-    )
+    # Equal pairs are counted once: of thousands of records with few profiles, few differ.
+    pairs, times = np.unique(np.stack([first, second]), axis=1, return_counts=True)
+    agreed = 0.0
+    for i, own in enumerate(times):
+        order = np.sign(pairs[:, i + 1 :] - pairs[:, i, None]).prod(axis=0)
+        agreed += own * (order @ times[i + 1 :])
     free = [m * (m - 1) // 2 - _tied_pairs(numbers) for numbers in (first, second)]
-    return agreed / math.sqrt(free[0] * free[1]) if all(free) else math.nan
+    return float(agreed) / math.sqrt(free[0] * free[1]) if all(free) else math.nan
 
 
 def _tied_pairs(numbers: Floats) -> int:
