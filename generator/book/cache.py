@@ -125,6 +125,8 @@ class Cache:
         self._sources: dict[str, tuple[str, Source]] = {}
         self._disk: dict[str, State] = {}
         self._seen: dict[str, tuple[State, str]] = {}
+        self._against: Content | None = None
+        self._known: dict[str, KeptBrand] = {}
         self._content: tuple[object, tuple[Content | None, list[Finding]]] | None = None
 
     def open(self, settings: Settings) -> None:
@@ -166,9 +168,13 @@ class Cache:
         if seen is not None and seen[0] == state:
             return seen[1]
         digest = digest_of(path)
+        self._remember(path, digest)
+        return digest
+
+    def _remember(self, path: str, digest: str) -> None:
+        state = self._disk.get(path)
         if state is not None and digest and time.time_ns() - state[1] > _SETTLED:
             self._seen[path] = state, digest
-        return digest
 
     def content(self, settings: Settings) -> tuple[Content | None, list[Finding]]:
         """Everything but the brands and its findings, as `load.load_content` gives them."""
@@ -183,6 +189,12 @@ class Cache:
             self._content = None
         return content, [*findings]
 
+    def held_against(self, content: Content) -> dict[str, KeptBrand]:
+        """The brands that were found to hold against the very same content, to be added to."""
+        if self._against is not content:
+            self._against, self._known = content, {}
+        return self._known
+
     def source(self, path: Path, name: str) -> tuple[Source | None, list[Finding]]:
         """A source's record and its findings, as `load.read_record` gives them."""
         digest = self.digest(path)
@@ -196,10 +208,15 @@ class Cache:
             self._sources[name], self.changed = (digest, record), True
         return record, findings
 
+    def keep(self, name: str, kept: KeptBrand) -> None:
+        """Keep a brand's file."""
+        self.brands[name], self.changed = kept, True
+        self._remember(f"{self.root}/{name}", kept.digest)
+
     def close(self) -> None:
         """Forget files that are gone, and write what changed where that is possible."""
         for kept in (self._sources, self.brands):
-            for name in [name for name in kept if str(self.root / name) not in self._disk]:
+            for name in [name for name in kept if f"{self.root}/{name}" not in self._disk]:
                 del kept[name]
                 self.changed = True
         if self.changed and not self.held:
@@ -225,23 +242,29 @@ class KeptBrands:
         self._cache, self._root, self._content = cache, settings.root, content
         self._limit = days.brand_limit(content)
         self._of_source = lru_cache(maxsize=None)(self._digest_of_source)
+        self._known = cache.held_against(content)
 
-    def find(self, path: Path, name: str) -> Clean | None:
+    def find(self, name: str) -> Clean | None:
         """What the check of a file gave, where it would give the same again."""
         kept = self._cache.brands.get(name)
-        if kept is None or kept.digest != self._cache.digest(path):
+        if kept is None or kept.digest != self._cache.digest(f"{self._root}/{name}"):
             return None
+        if self._known.get(name) is not kept:
+            if not self._holds(kept):
+                return None
+            self._known[name] = kept
+        return kept.clean
+
+    def _holds(self, kept: KeptBrand) -> bool:
         row = kept.clean.entry.row
         last = max(kept.clean.latest, row.started or "")
         late = bool(self._limit) and days.after(last, self._limit)
-        same = not late and kept.sources == self._digest_of_sources(row)
-        return kept.clean if same else None
+        return not late and kept.sources == self._digest_of_sources(row)
 
     def keep(self, name: str, digest: str, clean: Clean) -> None:
         """Keep what the check of a file of this digest gave."""
         sources = self._digest_of_sources(clean.entry.row)
-        self._cache.brands[name] = KeptBrand(digest, sources, clean)
-        self._cache.changed = True
+        self._cache.keep(name, KeptBrand(digest, sources, clean))
 
     def _digest_of_sources(self, row: BrandRow) -> str:
         told = " ".join(map(self._of_source, row.sources.split()))

@@ -78,12 +78,12 @@ def survey_brands(
     """Everything that the brands' files hold; `content` is None where it is broken."""
     found, files = Survey(), load.record_files(settings, "brands")
     kept = KeptBrands(cache, settings, content) if content is not None else None
-    known = {name: kept.find(path, name) if kept else None for path, name in files}
-    fresh = [(path, name) for path, name in files if known[name] is None]
+    known = {name: kept.find(name) if kept else None for name in files}
+    fresh = [(settings.root / name, name) for name in files if known[name] is None]
     told = partial(_told, progress, len(files) - len(fresh), len(files))
     taken = _take_fresh(fresh, content, told)
     with gc_paused():
-        for _, name in files:
+        for name in files:
             clean = known[name]
             digest, own = (None, clean) if clean else next(taken)
             if isinstance(own, Clean):

@@ -68,8 +68,8 @@ def recorded_examples(settings: Settings) -> list[Example]:
     A draft teaches nothing, for its category is a guess, nor does a record that cannot be read.
     """
     examples = []
-    for path, name in record_files(settings, "brands"):
-        text, _ = read_text(path, name)
+    for name in record_files(settings, "brands"):
+        text, _ = read_text(settings.root / name, name)
         record = reader.read(_FIGURES.sub("", text))[0] if text is not None else None
         if isinstance(record, dict) and not is_draft(record):
             category = record.get("category")

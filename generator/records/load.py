@@ -133,12 +133,30 @@ def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
     return [_finding(name, p, *place) for p, place in zip(problems, places, strict=True)]
 
 
-def record_files(settings: Settings, folder: str) -> list[tuple[Path, str]]:
-    """Every record's file with its name in findings; brands by province and id."""
-    paths = (settings.content / folder).glob("*/*.yml" if _READ[folder] == 2 else "*.yml")
-    found = sorted(path for path in paths if not _LEFT_ABOUT.fullmatch(path.name))
-    above = _name(settings, settings.content / folder)
-    return [(path, "/".join((above, *path.parts[-_READ[folder] :]))) for path in found]
+def record_files(settings: Settings, folder: str) -> list[str]:
+    """Every record's file by its name in findings, below the root; brands by province and id."""
+    top = settings.content / folder
+    above = _name(settings, top)
+    folders = _folders(top) if _READ[folder] == 2 else [""]
+    return [f"{above}/{below}{name}" for below in folders for name in _record_names(top / below)]
+
+
+def _folders(top: Path) -> list[str]:
+    """The folders directly in one, each with a slash at its end."""
+    if not top.is_dir():
+        return []
+    return sorted(f"{entry.name}/" for entry in os.scandir(top) if entry.is_dir())
+
+
+def _record_names(folder: Path) -> list[str]:
+    """The files of records in a folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        name
+        for name in os.listdir(folder)  # noqa: PTH208 # a name is all that is needed
+        if name.endswith(".yml") and not _LEFT_ABOUT.fullmatch(name)
+    )
 
 
 SourceReader = Callable[[Path, str], tuple[Source | None, list[Finding]]]
@@ -162,7 +180,8 @@ def load_content(
     names: dict[tuple[str, str], str] = {}
     kinds: dict[str, Any] = {"sources": {}, "honours": {}, "editions": {}}
     for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
-        for path, name in record_files(settings, folder):
+        for name in record_files(settings, folder):
+            path = settings.root / name
             if folder == "sources":
                 record, faults = read_source(path, name)
             else:
