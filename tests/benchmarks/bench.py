@@ -46,8 +46,6 @@ class Bench:
     def build(self, parts: str = "pages") -> Cost:
         """One build of ours with the cache as it is."""
         environment = {"BEATBOOK_PARTS": parts, "PYTHONPATH": str(Path(__file__).parents[2])}
-        if "search" not in parts.split():
-            environment["BEATBOOK_SEARCH"] = "false"
         command = [MKDOCS, "build", "--quiet", "--site-dir", self.site]
         return cost_of(command, self.book, environment)
 
