@@ -153,7 +153,7 @@ def test_rare_names_are_published_and_the_editor_is_told_what_the_pdf_lacks(
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "BEATBOOK_PARTS": "pages cards feeds data explorer",
+            "BEATBOOK_PARTS": "pages charts reports cards feeds data explorer",
             "BEATBOOK_SOURCES": "",
         },
         capture_output=True,

@@ -48,7 +48,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     root = copy_example(tmp_path_factory.mktemp("book"))
     shutil.copy(FRENCH, copy_templates(root) / "translations")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BEATBOOK_PARTS", "pages cards feeds data explorer")
+        patch.setenv("BEATBOOK_PARTS", "pages charts reports cards feeds data explorer")
         return make_pages(root)
 
 
@@ -86,7 +86,7 @@ def han(page: Page) -> int:
 def test_a_part_of_the_real_book_speaks_french_as_it_speaks_english(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BEATBOOK_PARTS", "pages cards feeds data explorer")
+    monkeypatch.setenv("BEATBOOK_PARTS", "pages charts reports cards feeds data explorer")
     project = copy_part(tmp_path)
     shutil.copy(FRENCH, project / "templates/translations")
     written = project / "content/pages"

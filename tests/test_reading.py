@@ -34,7 +34,7 @@ def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "BEATBOOK_PARTS": "pages cards feeds data explorer",
+            "BEATBOOK_PARTS": "pages charts reports cards feeds data explorer",
             "BEATBOOK_SOURCES": "",
         },
         capture_output=True,

@@ -29,7 +29,7 @@ SITE_URL = "https://beatbook.example/"
 PROGRAM = [sys.executable, "-m", "generator.cli", "publish"]
 EDITIONS = ("2024", "gansu-2024")
 LANGUAGES = ("zh", "en")
-UNSEARCHED = "pages cards data explorer feeds"
+UNSEARCHED = "pages charts reports cards data explorer feeds"
 """All parts of the site but the index of its search, which takes longest to make."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,17 @@ from urllib.parse import urlsplit
 from generator.book.book import Book
 from generator.errors import BeatbookError
 from generator.publish import Files
+from generator.publish.reuse import LastPages
 from generator.records.i18n import Words, code_of
 from generator.site import counts
 from generator.site.page import Data, Page
-from generator.site.pages import CARDS, FEW, MANY, Kind, home_data
+from generator.site.pages import FEW, MANY, Kind, home_data, make_pages
 from generator.site.render import Renderer, context, make_renderers
 from generator.system.files import about
 from generator.words.messages import Message
+
+Made = Iterator[tuple[str, bytes | Path]]
+"""Files as they are made, or those of the last build that show the same."""
 
 SHARE = 200
 """Pages that a process renders at a time, in every language."""
@@ -92,12 +96,13 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def make_files(book: Book) -> Files:
     """Every record page and card: its path below the site's folder and its bytes."""
-    for make in (*page_makers(book), *card_makers(book)):
-        yield from make()
+    renderers = make_renderers(book)
+    yield from (file for page in make_pages(book) for file in page_files(page, renderers))
+    yield from root_files(book, next(iter(renderers.values())))
 
 
-def page_makers(book: Book) -> list[Callable[[], Files]]:
-    """What makes the record pages, in parts that may be shared out among processes."""
+def page_makers(book: Book, last: LastPages | None = None) -> list[Callable[[], Made]]:
+    """What makes the pages of records, in parts that may be shared out among processes."""
     renderers = make_renderers(book)
     pages = [page for kind in MANY for page in kind(book)]
     for renderer in renderers.values():
@@ -105,25 +110,33 @@ def page_makers(book: Book) -> list[Callable[[], Files]]:
             renderer.prepare(template)
     shares = (pages[start : start + SHARE] for start in range(0, len(pages), SHARE))
     return [
-        *(partial(_files_of_kind, book, kind, renderers) for kind in reversed(FEW)),
-        *(partial(_files_of, share, renderers) for share in shares),
+        *makers_of(FEW, book),
+        *(partial(_files_of, share, renderers, last) for share in shares),
         partial(root_files, book, next(iter(renderers.values()))),
     ]
 
 
-def card_makers(book: Book) -> list[Callable[[], Files]]:
-    """What makes the cards that other sites show."""
+def makers_of(kinds: Sequence[Kind], book: Book) -> list[Callable[[], Made]]:
+    """What makes the pages of some kinds, each kind at a time."""
     renderers = make_renderers(book)
-    return [partial(_files_of_kind, book, kind, renderers) for kind in CARDS]
+    return [partial(_files_of_kind, book, kind, renderers) for kind in kinds]
 
 
-def _files_of_kind(book: Book, kind: Kind, renderers: Mapping[str, Renderer]) -> Files:
-    return _files_of(kind(book), renderers)
+def _files_of_kind(book: Book, kind: Kind, renderers: Mapping[str, Renderer]) -> Made:
+    return _files_of(kind(book), renderers, None)
 
 
-def _files_of(pages: Iterable[Page], renderers: Mapping[str, Renderer]) -> Files:
+def _files_of(
+    pages: Iterable[Page], renderers: Mapping[str, Renderer], last: LastPages | None
+) -> Made:
+    """Some pages, those of the last build that show the same as the files that they are there."""
     for page in pages:
-        yield from page_files(page, renderers)
+        data = page.shown()
+        shows = last.shows({"template": page.template, **data}) if last else b""
+        for language, renderer in renderers.items():
+            name = f"{language}/{page.file}"
+            kept = last.find(name, shows) if last else None
+            yield name, kept or _rendered(page, data, renderer)
 
 
 def root_files(book: Book, renderer: Renderer) -> Files:
@@ -142,8 +155,8 @@ def rehearse(book: Book) -> None:
             renderer.render(template, {**data, "page": page})
 
 
-def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
-    """Write files, each a path and bytes, below a folder; gives their paths.
+def write_files(files: Iterable[tuple[str, bytes | Path]], folder: Path) -> list[str]:
+    """Write files below a folder, each a path and bytes or the file that has them; their paths.
 
     Raises BeatbookError for a second file at an address: an id such as `posts-2` can be the
     address of the second page of `posts`.
@@ -155,16 +168,27 @@ def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        with about(path):
-            try:
-                file = path.open("xb")
-            except FileExistsError:
-                said = Message(
-                    "{address}: two pages have this address: rename the record whose id it is",
-                    address=name,
-                )
-                raise BeatbookError(said) from None
-            with file:
-                file.write(data)
+        try:
+            with about(path):
+                _write(path, data)
+        except FileExistsError:
+            said = Message(
+                "{address}: two pages have this address: rename the record whose id it is",
+                address=name,
+            )
+            raise BeatbookError(said) from None
         names.append(name)
     return names
+
+
+def _write(path: Path, data: bytes | Path) -> None:
+    if isinstance(data, Path):
+        try:
+            path.hardlink_to(data)
+            return
+        except FileExistsError:
+            raise
+        except OSError:  # the disk knows no second names
+            data = data.read_bytes()
+    with path.open("xb") as file:
+        file.write(data)

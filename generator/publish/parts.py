@@ -12,11 +12,13 @@ from generator.publish import Files
 from generator.publish.data import make_data
 from generator.publish.explorer import make_explorer
 from generator.publish.feed import make_feeds
-from generator.publish.html import card_makers, page_makers
+from generator.publish.html import Made, makers_of, page_makers
+from generator.publish.reuse import LastPages
 from generator.publish.search import make_index
+from generator.site.pages import CARDS, CHARTS, REPORTS
 from generator.words.messages import Message
 
-Maker = Callable[[], Files]
+Maker = Callable[[], Made]
 
 
 class Part(NamedTuple):
@@ -25,16 +27,22 @@ class Part(NamedTuple):
     Pages have none: where a site is served, they are made one by one.
     """
 
-    makers: Callable[[Book], Sequence[Maker]]
+    makers: Callable[[Book, LastPages | None], Sequence[Maker]]
     form: str = ""
 
 
+def _one(make: Callable[[Book], Files], form: str) -> Part:
+    return Part(lambda book, _: [partial(make, book)], form)
+
+
 PARTS: Final[Mapping[str, Part]] = {
-    "search": Part(lambda book: [partial(make_index, book)], "search/.*"),
-    "data": Part(lambda book: [partial(make_data, book)], "(data|api)/.*"),
-    "explorer": Part(lambda book: [partial(make_explorer, book)], "[^/]*/explorer/.*"),
-    "feeds": Part(lambda book: [partial(make_feeds, book)], r"[^/]*/feed\.xml"),
-    "cards": Part(card_makers),
+    "search": _one(make_index, "search/.*"),
+    "data": _one(make_data, "(data|api)/.*"),
+    "explorer": _one(make_explorer, "[^/]*/explorer/.*"),
+    "feeds": _one(make_feeds, r"[^/]*/feed\.xml"),
+    "reports": Part(lambda book, _: makers_of(REPORTS, book)),
+    "cards": Part(lambda book, _: makers_of(CARDS, book)),
+    "charts": Part(lambda book, _: makers_of(CHARTS, book)),
     "pages": Part(page_makers),
 }
 """The parts by name.

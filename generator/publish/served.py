@@ -13,7 +13,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from generator.book.book import Book
 from generator.publish import Files
 from generator.publish.faults import fault_page
-from generator.publish.html import page_files, root_files, write_files
+from generator.publish.html import Made, page_files, root_files, write_files
 from generator.publish.parts import PARTS
 from generator.settings import Settings
 from generator.site.page import Page
@@ -75,7 +75,7 @@ class Served:
             if self._book is not None and not (self.folder / path).exists():
                 self._made.update(write_files(self._files(path, self._book), self.folder))
 
-    def _files(self, path: str, book: Book) -> Files:
+    def _files(self, path: str, book: Book) -> Made:
         """What stands at a path, with all that is made together with it."""
         page = self._page(path)
         if page is not None:
@@ -86,7 +86,9 @@ class Served:
             for name in (name for name in PARTS if name in self._parts):
                 if re.fullmatch(PARTS[name].form, path):
                     self._parts.discard(name)
-                    yield from chain.from_iterable(make() for make in PARTS[name].makers(book))
+                    yield from chain.from_iterable(
+                        make() for make in PARTS[name].makers(book, None)
+                    )
 
     def _placed(self, page: Page) -> Files:
         """A page in every language; a fault of its template is what it shows then."""

@@ -20,6 +20,7 @@ from generator.book.book import Book, EditionBook
 from generator.errors import BeatbookError
 from generator.publish import Files, html
 from generator.publish.parts import PARTS, Maker
+from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages, state_of
 from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
 from generator.system.files import fault
@@ -36,6 +37,8 @@ class Staging:
         self.site = site
         self.folder = site / _NAME
         self._lock = _lock_of(site)
+        self._root = Path()
+        self._made: dict[str, MadePage] = {}
 
     def fill(self, book: Book, parts: Sequence[str] = (*PARTS,)) -> None:
         """Make every file of some parts of the site in the hidden folder; raises BeatbookError."""
@@ -50,9 +53,12 @@ class Staging:
             self.folder.mkdir(parents=True)
             _rank_all(book)
             makers: list[Maker] = [partial(_taken_over, book)]
-            makers += [make for part in parts for make in PARTS[part].makers(book)]
-            made = [*chain.from_iterable(share_out(self._write, makers))]
-            html.write_files(make_sitemaps(book, made), self.folder)
+            last = last_pages(book, self.site)
+            makers += [make for part in parts for make in PARTS[part].makers(book, last)]
+            written = [*chain.from_iterable(share_out(partial(self._write, last), makers))]
+            html.write_files(make_sitemaps(book, [name for name, _ in written]), self.folder)
+            self._root = book.settings.root
+            self._made = {name: made for name, made in written if made is not None}
         except OSError as error:
             self.discard()
             raise BeatbookError(
@@ -62,9 +68,14 @@ class Staging:
             self.discard()
             raise
 
-    def _write(self, make: Maker) -> list[str]:
+    def _write(self, last: LastPages, make: Maker) -> list[tuple[str, MadePage | None]]:
+        """Write what a maker makes; for pages that may be taken over again, what they are."""
         with gc_paused():
-            return html.write_files(make(), self.folder)
+            names = html.write_files(make(), self.folder)
+        return [(name, self._made_page(name, last.made.pop(name, b""))) for name in names]
+
+    def _made_page(self, name: str, shows: bytes) -> MadePage | None:
+        return MadePage(shows, state_of(self.folder / name)) if shows else None
 
     def claims(self, name: str) -> bool:
         """Whether a record page has this path below the site's folder, on some disk or other."""
@@ -85,6 +96,7 @@ class Staging:
             target = self.site / source.relative_to(self.folder)
             if not target.exists():
                 source.rename(target)
+        keep_pages(self._root, self.site, self._made.items())
         self.discard()
 
     def discard(self) -> None:

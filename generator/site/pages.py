@@ -122,6 +122,7 @@ def _brand(book: Book, identity: str, around: Around) -> dict[str, Any]:
         "conditions": conditions_of(entry, book.content),
         "sources": sources,
         "outside": outside_sources(sources),
+        "evaluation": book.content.sources.get(brand.evaluated_by or ""),
         "corrected": around.corrected(identity),
         "honours": around.honours(identity),
         "place": book.content.vocabulary.divisions.line(brand.place),
@@ -371,17 +372,18 @@ FEW: Sequence[Kind] = (
     compare_pages,
     explorer_pages,
     change_pages,
-    evidence_pages,
-    timeline_pages,
-    season_pages,
-    family_pages,
-    edition_pages,
 )
-"""The other kinds, what takes longest to list at the end."""
+"""The other kinds."""
+
+CHARTS: Sequence[Kind] = (evidence_pages, timeline_pages, season_pages, family_pages)
+"""Kinds of which every page begins with a picture."""
+
+REPORTS: Sequence[Kind] = (edition_pages,)
+"""Kinds that take longest to list: what they show is ranked for it."""
 
 CARDS: Sequence[Kind] = (brand_cards, site_card, family_cards, edition_cards)
 
-KINDS: Sequence[Kind] = (*MANY, *FEW, *CARDS)
+KINDS: Sequence[Kind] = (*MANY, *FEW, *CHARTS, *REPORTS, *CARDS)
 """Every kind of record page; a new kind is a function here and a template."""
 
 
