@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 
@@ -29,7 +30,7 @@ from generator.records.models import Note, Source
 from generator.settings import Settings
 from generator.system import files
 from generator.system.program import program_digest
-from generator.tables.frames import BookBrand, BrandRow
+from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
 _FILE: Final = Path(".cache", "records")
 _MOST: Final = 4096 * files.MEGABYTE
@@ -60,7 +61,7 @@ class KeptBrand(NamedTuple):
 class _Stored(NamedTuple):
     made_by: str
     sources: dict[str, tuple[str, bytes]]
-    brands: dict[str, KeptBrand]
+    brands: dict[str, msgspec.Raw]
 
 
 def _plain(value: Any) -> Any:
@@ -77,9 +78,53 @@ def _made(kind: type, value: Any) -> Any:
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_plain)
 _CLEAN: Final = msgspec.msgpack.Decoder(Clean, dec_hook=_made)
+_KEPT: Final = msgspec.msgpack.Decoder(KeptBrand, dec_hook=_made)
 _STORED: Final = msgspec.msgpack.Decoder(_Stored, dec_hook=_made)
 
-encode, decode = _ENCODER.encode, _CLEAN.decode
+encode = _ENCODER.encode
+
+
+def decode(data: bytes) -> Clean:
+    """What was encoded."""
+    return _compact(_CLEAN.decode(data))
+
+
+def _kept(data: msgspec.Raw) -> KeptBrand:
+    kept = _KEPT.decode(data)
+    return kept._replace(clean=_compact(kept.clean))
+
+
+_NUMBERS: Final = slice(
+    MetricRow._fields.index("base_year"), MetricRow._fields.index("interval_high") + 1
+)
+_once: Final = cast(Callable[[Any, Any], Any], dict[Any, Any]().setdefault)
+"""Gives the first of equal values; never asked for numbers, of which 1 and 1.0 are equal."""
+
+
+def _compact(clean: Clean) -> Clean:
+    """The same with each text once in memory: a book then takes half of it."""
+    entry, known = clean.entry, clean.known
+    metrics: list[MetricRow] = []
+    for metric in entry.metrics:
+        values: list[Any] = [*map(_once, metric, metric)]
+        values[_NUMBERS] = metric[_NUMBERS]
+        metrics.append(MetricRow._make(values))
+    row = entry.row._replace(
+        id=metrics[0].brand if metrics else entry.row.id,
+        sources=_once(entry.row.sources, entry.row.sources),
+        category=_once(entry.row.category, entry.row.category),
+    )
+    known = known._replace(
+        id=row.id,
+        name=row.name_zh,
+        agency=row.agency_zh,
+        place=row.place,
+        category=row.category,
+        sources=tuple(map(_once, known.sources, known.sources)),
+        metrics=tuple(metric.id for metric in metrics),
+    )
+    own = replace(entry, row=row, metrics=tuple(metrics), file=known.file)
+    return clean._replace(entry=own, known=known)
 
 
 def digest_of(path: Path | str) -> str:
@@ -100,12 +145,16 @@ def _states(folder: Path | str) -> Iterator[tuple[str, State]]:
         for entry in entries:
             if entry.is_dir():
                 yield from _states(entry.path)
-            else:
-                with suppress(OSError):
-                    yield entry.path, _state(entry.stat())
+            elif state := state_of(entry):
+                yield entry.path, state
 
 
-def _state(told: os.stat_result) -> State:
+def state_of(file: Path | os.DirEntry[str]) -> State | None:
+    """What the disk says of a file; None for one that it does not give."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
     return told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino
 
 
@@ -148,7 +197,8 @@ class Cache:
                     name: (digest, Source.model_validate_json(record))
                     for name, (digest, record) in stored.sources.items()
                 }
-                self.brands, self.changed = stored.brands, False
+                self.brands = {name: _kept(raw) for name, raw in stored.brands.items()}
+                self.changed = False
 
     def _maker(self, settings: Settings) -> str:
         """What all records are read with: program, vocabularies, whether texts are there."""
@@ -228,7 +278,8 @@ class Cache:
             name: (digest, record.model_dump_json(by_alias=True, exclude_unset=True).encode())
             for name, (digest, record) in self._sources.items()
         }
-        body = encode(_Stored(self._made_by, sources, self.brands))
+        brands = {name: msgspec.Raw(encode(kept)) for name, kept in self.brands.items()}
+        body = encode(_Stored(self._made_by, sources, brands))
         path = self.root / _FILE
         path.parent.mkdir(parents=True, exist_ok=True)
         files.replace_file(path, sha256(body).digest() + body)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from generator import check
-from generator.book.cache import Cache, Clean, KeptBrands, decode, digest_of, encode
+from generator.book.cache import Cache, Clean, KeptBrands, decode, digest_of, encode, state_of
 from generator.check.days import of_brand
 from generator.errors import Finding, Problem
 from generator.evidence.receipts import Found
@@ -127,9 +127,10 @@ def _take_share(
 
 
 def _take_file(path: Path, name: str, content: Content | None) -> tuple[str, bytes | Survey]:
-    found, before = Survey(), digest_of(path)
+    found, state, digest = Survey(), state_of(path), digest_of(path)
     _take(path, name, content, found)
-    digest = before if digest_of(path) == before else ""
+    if state is None or state_of(path) != state:
+        digest = ""  # of what is no longer there
     if found.brands and not found.findings:
         own = Clean(found.brands[0], found.known[0], tuple(found.found), found.latest)
         return digest, encode(own)

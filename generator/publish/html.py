@@ -104,7 +104,11 @@ def make_files(book: Book) -> Files:
 def page_makers(book: Book, last: LastPages | None = None) -> list[Callable[[], Made]]:
     """What makes the pages of records, in parts that may be shared out among processes."""
     renderers = make_renderers(book)
-    pages = [page for kind in MANY for page in kind(book)]
+    pages: list[Page] = []
+    for kind in MANY:
+        own = [*kind(book)]
+        own[0].shown()  # so that what the pages of a kind share is made once for all processes
+        pages += own
     for renderer in renderers.values():
         for template in sorted({page.template for page in pages}):
             renderer.prepare(template)
