@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 from bench import Bench, run
 from measure import Cost
 
-BRANDS = 120
+BRANDS = 500
 LANGUAGES = ("zh", "en")
 KINDS = (
     *("brands", "categories", "places", "problems", "practices", "partners", "years"),

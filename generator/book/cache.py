@@ -107,7 +107,7 @@ def _compact(clean: Clean) -> Clean:
     metrics: list[MetricRow] = []
     for metric in entry.metrics:
         values: list[Any] = [*map(_once, metric, metric)]
-        values[_NUMBERS] = metric[_NUMBERS]
+        values[_NUMBERS] = [*metric][_NUMBERS]
         metrics.append(MetricRow._make(values))
     row = entry.row._replace(
         id=metrics[0].brand if metrics else entry.row.id,
