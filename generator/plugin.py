@@ -199,6 +199,12 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Leave nothing behind."""
         self.pages.discard()
 
+    def on_shutdown(self) -> None:
+        """Keep on the disk what was kept in memory while serving."""
+        if self.cache is not None and self.cache.held:
+            self.cache.held = False
+            self.cache.close()
+
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """Record pages are made when asked for; while there are errors, a page lists them."""
         watch_natively(server, [config.docs_dir, config.config_file_path], config.watch)

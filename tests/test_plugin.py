@@ -550,6 +550,37 @@ def test_an_edited_template_and_translation_show(served):
     served.wait_for("/zh/rules.html", '<h1 class="edited">', "直接到正文")
 
 
+def test_an_edited_record_shows_on_hand_written_pages_and_in_the_data(served):
+    edit(served.project, LINXIA, "en: Night policing}", "en: A beat in the dark}")
+    served.wait_for("/en/brands/linxia-night-policing.html", ">A beat in the dark</span>")
+    served.wait_for("/en/explorer/brands.json", "A beat in the dark")
+    served.wait_for("/api/v1/brands/linxia-night-policing.json", "A beat in the dark")
+    served.wait_for("/data/brands.csv", "A beat in the dark")
+    served.wait_for("/en/index.html", "Beatbook")
+    edit(served.project, LINXIA, "en: A beat in the dark}", "en: Night policing}")
+    served.wait_for("/en/brands/linxia-night-policing.html", ">Night policing</span>")
+
+
+def test_a_burst_of_changes_is_one_rebuild_or_two(served):
+    served.wait_for("/en/brands.html", "Night policing")
+    before = served.log.read_text().count("Detected file changes")
+    files = list((served.project / "content").glob("*/**/*.yml"))
+    for number in range(1000):
+        path = files[number % len(files)]
+        path.write_bytes(path.read_bytes())
+    (served.project / LINXIA).touch()
+    edit(served.project, LINXIA, "en: Night policing}", "en: After the burst}")
+    served.wait_for("/en/brands/linxia-night-policing.html", ">After the burst</span>")
+    assert 1 <= served.log.read_text().count("Detected file changes") - before <= 2
+    edit(served.project, LINXIA, "en: After the burst}", "en: Night policing}")
+    served.wait_for("/en/brands/linxia-night-policing.html", ">Night policing</span>")
+
+
+@pytest.mark.parametrize("path", ["/en/none.html", "/none.json", "/../mkdocs.yml", "//etc/passwd"])
+def test_what_is_not_there_is_not_made(served, path):
+    assert served.get(path)[0] == 404
+
+
 def test_an_edited_hand_written_page_shows(served):
     edit(served.project, "content/pages/en/about.md", "# About\n", "# About this site\n")
     served.wait_for("/en/about.html", "About this site</h1>")

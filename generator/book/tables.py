@@ -67,6 +67,17 @@ def book_tables(book: Book) -> list[DataTable]:
     ]
 
 
+def row_counts(book: Book) -> dict[str, int]:
+    """How many rows each table of a book has, without making it."""
+    content = book.content
+    return {
+        "brands": len(book.brands),
+        "metrics": sum(row.figures for row in book.rows()),
+        "sources": len(content.sources),
+        "honours": sum(len(honour.entries) for honour in content.honours.values()),
+    }
+
+
 def edition_tables(own: EditionBook) -> dict[str, DataTable]:
     """Tables by name in the order of the report; empty where nothing is ranked."""
     rows: dict[str, Iterable[Row]] = {}

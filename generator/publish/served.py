@@ -22,6 +22,8 @@ from generator.site.render import Renderer, TemplateError, make_renderers
 from generator.site.written import folded
 
 _PAGES = re.compile(r"[^/]*/(.*\.(?:html|svg))")
+_AWAY = re.compile(r"^/|(?:^|/)\.\.(?:/|$)")
+"""A path that leads out of the site's folder."""
 _BEFORE_REPORTS = "editions.html"
 """The page after which those of editions are listed, which are ranked for it."""
 
@@ -40,6 +42,7 @@ class Served:
         self._renderers: Mapping[str, Renderer] = {}
         self._listing: Iterator[Page] = iter(())
         self._pages: dict[str, Page] = {}
+        self._folded: dict[str, str] = {}
         self._made: set[str] = set()
         self.books = 0
         self._parts: set[str] = set()  # that are still to be made as a whole
@@ -51,7 +54,7 @@ class Served:
             self._parts, self.books = {*parts}, self.books + 1
             self._book, self._renderers = book, make_renderers(book)
             self._listing = chain.from_iterable(kind(book) for kind in KINDS)
-            self._pages = {}
+            self._pages, self._folded = {}, {}
 
     def release(self) -> None:
         """Make what a server needs that nobody asks for: the pages above those of languages."""
@@ -116,8 +119,9 @@ class Served:
         """Whether a record page has this path, on some disk or other; reports are passed over."""
         with self.lock:
             self._page(path, _BEFORE_REPORTS)
-            own = folded(path.partition("/")[2])
-            return any(folded(file) == own for file in self._pages)
+            if len(self._folded) < len(self._pages):
+                self._folded = {folded(file): file for file in self._pages}
+            return folded(path.partition("/")[2]) in self._folded
 
     def read(self, path: str) -> str | None:
         """The text of a record page; None where there is none."""
@@ -150,7 +154,7 @@ def made_when_asked(
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
         name = path.removeprefix(below)
         name = f"{name}index.html" if name.endswith("/") or not name else name
-        ours = path.startswith(below) and ".." not in name.split("/")
+        ours = path.startswith(below) and name.isprintable() and not _AWAY.search(name)
         while True:
             before, head = state(), list[Any]()
             if ours:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from generator.book.book import Book
+from generator.book.tables import row_counts
 from generator.site.api import ROOT
 from generator.site.page import Page
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -38,13 +39,12 @@ class File(NamedTuple):
 
 def data_pages(book: Book) -> Iterator[Page]:
     """The page, with the formats of a release where one is being made."""
-    frames = book.frames()
     formats = _formats(book)
     files = _files([*(f"{name}.csv" for name in CODEBOOK), *DESCRIPTIONS, *formats])
     data = {
         "codebook": CODEBOOK,
         "edition_codebook": EDITION_CODEBOOK,
-        "tables": {name: len(getattr(frames, name)) for name in CODEBOOK},
+        "tables": row_counts(book),
         "descriptions": DESCRIPTIONS,
         "formats": formats,
         "dataset": _dataset(book, files),
