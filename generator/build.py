@@ -17,6 +17,7 @@ from generator.records.content import Content
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.site.links import check_links
+from generator.system.gc_pause import gc_paused
 from generator.tables.frames import BookBrand, confirmed
 
 
@@ -64,6 +65,7 @@ class Examined:
         return sum((f.source, f.brand, f.metric) not in kept for f in self.found)
 
 
+@gc_paused()
 def examine(
     settings: Settings, progress: Progress = silent, cache: Cache | None = None
 ) -> Examined:

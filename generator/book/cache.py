@@ -10,6 +10,7 @@ finding is never kept, since what is said of it may depend on more. The file hol
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -135,6 +136,15 @@ def digest_of(path: Path | str) -> str:
         return ""
 
 
+def _digest_of_record(path: str) -> str:
+    """The same of what is known to be a file and no large one, in a third of the time."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 # without a Path for each
+            return sha256(file.read()).hexdigest()
+    except OSError:
+        return ""
+
+
 State = tuple[int, int, int, int]
 """What the disk says of a file: when it and its entry were changed, its size and number."""
 
@@ -150,10 +160,12 @@ def _states(folder: Path | str) -> Iterator[tuple[str, State]]:
 
 
 def state_of(file: Path | os.DirEntry[str]) -> State | None:
-    """What the disk says of a file; None for one that it does not give."""
+    """What the disk says of a file; None for one that it does not give, and for what is none."""
     try:
         told = file.stat()
     except OSError:
+        return None
+    if not stat.S_ISREG(told.st_mode):
         return None
     return told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino
 
@@ -217,7 +229,8 @@ class Cache:
         seen = self._seen.get(path)
         if seen is not None and seen[0] == state:
             return seen[1]
-        digest = digest_of(path)
+        small = state is not None and state[2] <= files.RECORD
+        digest = _digest_of_record(path) if small else digest_of(path)
         self._remember(path, digest)
         return digest
 
