@@ -159,7 +159,7 @@ def names(root: Path) -> list[str]:
 
 def test_one_edition_is_ranked_without_the_others(root: Path) -> None:
     own = build(root).editions["2024-all"]
-    assert not (root / ".cache").exists()
+    assert not (root / ".cache/rankings").exists()
     assert own.rankings is not None
     assert own.ledger and own.outlook.forecasts
     assert names(root) == ["2024-all"]

@@ -277,8 +277,8 @@ def publishing(project: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         while not list(out.parent.glob(".dist.beatbook/release/site/.beatbook-pages/*")):
             assert running.poll() is None
             time.sleep(0.01)
-        (builder,) = builders(out)
-        os.kill(builder, signal.SIGSTOP)
+        for builder in builders(out):
+            os.kill(builder, signal.SIGSTOP)
         try:
             yield running
         finally:

@@ -133,9 +133,10 @@ def test_a_sitemap_is_parted_and_lists_every_address_with_its_alternates(
 ) -> None:
     assert sitemap.LIMIT == 45_000
     monkeypatch.setattr(sitemap, "LIMIT", 450)
-    renderer = make_renderers(reused.book)["zh"]
     addresses = [f"brands/b{n}" for n in range(901)]
-    files = dict(sitemap.make_sitemaps(reused.book, renderer, addresses))
+    pages = [f"{language}/{address}.html" for language in LANGUAGES for address in addresses]
+    others = ["zh/cards/brands/b1.html", "zh/cards/brands/b1.svg", "zh/feed.xml", "data/brands.csv"]
+    files = dict(sitemap.make_sitemaps(reused.book, [*pages, *others]))
     names = [f"sitemap-{language}-{n}.xml" for language in LANGUAGES for n in (1, 2, 3)]
     assert sorted(files) == sorted([*names, "sitemap.xml"])
     assert all(f"<loc>{SITE_URL}{name}</loc>".encode() in files["sitemap.xml"] for name in names)

@@ -59,7 +59,7 @@ class KeptBrand(NamedTuple):
     clean: Clean
 
 
-class _Stored(NamedTuple):
+class _Records(NamedTuple):
     made_by: str
     sources: dict[str, tuple[str, bytes]]
     brands: dict[str, msgspec.Raw]
@@ -80,7 +80,7 @@ def _made(kind: type, value: Any) -> Any:
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_plain)
 _CLEAN: Final = msgspec.msgpack.Decoder(Clean, dec_hook=_made)
 _KEPT: Final = msgspec.msgpack.Decoder(KeptBrand, dec_hook=_made)
-_STORED: Final = msgspec.msgpack.Decoder(_Stored, dec_hook=_made)
+_STORED: Final = msgspec.msgpack.Decoder(_Records, dec_hook=_made)
 
 encode = _ENCODER.encode
 
@@ -145,11 +145,11 @@ def _digest_of_record(path: str) -> str:
         return ""
 
 
-State = tuple[int, int, int, int]
+FileState = tuple[int, int, int, int]
 """What the disk says of a file: when it and its entry were changed, its size and number."""
 
 
-def _states(folder: Path | str) -> Iterator[tuple[str, State]]:
+def _states(folder: Path | str) -> Iterator[tuple[str, FileState]]:
     """Every file below a folder, by its path."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -159,7 +159,7 @@ def _states(folder: Path | str) -> Iterator[tuple[str, State]]:
                 yield entry.path, state
 
 
-def state_of(file: Path | os.DirEntry[str]) -> State | None:
+def state_of(file: Path | os.DirEntry[str]) -> FileState | None:
     """What the disk says of a file; None for one that it does not give, and for what is none."""
     try:
         told = file.stat()
@@ -184,8 +184,8 @@ class Cache:
         """What the last checks across all records were of, if they found nothing."""
         self._made_by = ""
         self._sources: dict[str, tuple[str, Source]] = {}
-        self._disk: dict[str, State] = {}
-        self._seen: dict[str, tuple[State, str]] = {}
+        self._disk: dict[str, FileState] = {}
+        self._seen: dict[str, tuple[FileState, str]] = {}
         self._against: Content | None = None
         self._known: dict[str, KeptBrand] = {}
         self._content: tuple[object, tuple[Content | None, list[Finding]]] | None = None
@@ -292,7 +292,7 @@ class Cache:
             for name, (digest, record) in self._sources.items()
         }
         brands = {name: msgspec.Raw(encode(kept)) for name, kept in self.brands.items()}
-        body = encode(_Stored(self._made_by, sources, brands))
+        body = encode(_Records(self._made_by, sources, brands))
         path = self.root / _FILE
         path.parent.mkdir(parents=True, exist_ok=True)
         files.replace_file(path, sha256(body).digest() + body)

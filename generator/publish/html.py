@@ -15,7 +15,7 @@ from generator.publish.reuse import LastPages
 from generator.records.i18n import Words, code_of
 from generator.site import counts
 from generator.site.page import Data, Page
-from generator.site.pages import FEW, MANY, Kind, home_data, make_pages
+from generator.site.pages import FEW, MANY, PageKind, home_data, make_pages
 from generator.site.render import Renderer, context, make_renderers
 from generator.system.files import about
 from generator.words.messages import Message
@@ -120,13 +120,13 @@ def page_makers(book: Book, last: LastPages | None = None) -> list[Callable[[], 
     ]
 
 
-def makers_of(kinds: Sequence[Kind], book: Book) -> list[Callable[[], Made]]:
+def makers_of(kinds: Sequence[PageKind], book: Book) -> list[Callable[[], Made]]:
     """What makes the pages of some kinds, each kind at a time."""
     renderers = make_renderers(book)
     return [partial(_files_of_kind, book, kind, renderers) for kind in kinds]
 
 
-def _files_of_kind(book: Book, kind: Kind, renderers: Mapping[str, Renderer]) -> Made:
+def _files_of_kind(book: Book, kind: PageKind, renderers: Mapping[str, Renderer]) -> Made:
     return _files_of(kind(book), renderers, None)
 
 

@@ -21,7 +21,7 @@ from generator.words.messages import Message
 Maker = Callable[[], Made]
 
 
-class Part(NamedTuple):
+class SitePart(NamedTuple):
     """What makes the files of a part, and the form of their paths below the site's folder.
 
     Pages have none: where a site is served, they are made one by one.
@@ -31,19 +31,19 @@ class Part(NamedTuple):
     form: str = ""
 
 
-def _one(make: Callable[[Book], Files], form: str) -> Part:
-    return Part(lambda book, _: [partial(make, book)], form)
+def _one(make: Callable[[Book], Files], form: str) -> SitePart:
+    return SitePart(lambda book, _: [partial(make, book)], form)
 
 
-PARTS: Final[Mapping[str, Part]] = {
+PARTS: Final[Mapping[str, SitePart]] = {
     "search": _one(make_index, "search/.*"),
     "data": _one(make_data, "(data|api)/.*"),
     "explorer": _one(make_explorer, "[^/]*/explorer/.*"),
     "feeds": _one(make_feeds, r"[^/]*/feed\.xml"),
-    "reports": Part(lambda book, _: makers_of(REPORTS, book)),
-    "cards": Part(lambda book, _: makers_of(CARDS, book)),
-    "charts": Part(lambda book, _: makers_of(CHARTS, book)),
-    "pages": Part(page_makers),
+    "reports": SitePart(lambda book, _: makers_of(REPORTS, book)),
+    "cards": SitePart(lambda book, _: makers_of(CARDS, book)),
+    "charts": SitePart(lambda book, _: makers_of(CHARTS, book)),
+    "pages": SitePart(page_makers),
 }
 """The parts by name.
 

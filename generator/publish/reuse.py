@@ -26,22 +26,22 @@ from generator.system.program import program_digest
 
 _FILE: Final = Path(".cache", "pages")
 _SEAL: Final = 32
-State = tuple[int, int, int]
+WrittenState = tuple[int, int, int]
 
 
 class MadePage(NamedTuple):
     """What a page shows, and what the disk says of its file: when it was written, size, number."""
 
     shows: bytes
-    state: State
+    state: WrittenState
 
 
-class _Stored(NamedTuple):
+class _Account(NamedTuple):
     site: str
     pages: dict[str, MadePage]
 
 
-_STORED: Final = msgspec.msgpack.Decoder(_Stored)
+_STORED: Final = msgspec.msgpack.Decoder(_Account)
 
 
 @dataclass
@@ -91,7 +91,7 @@ class LastPages:
         return None
 
 
-def state_of(path: Path) -> State:
+def state_of(path: Path) -> WrittenState:
     """What the disk says of a file; that it has another name too is no change."""
     told = path.stat()
     return told.st_mtime_ns, told.st_size, told.st_ino
@@ -113,7 +113,7 @@ def last_pages(book: Book, site: Path) -> LastPages:
 
 def keep_pages(root: Path, site: Path, made: Iterable[tuple[str, MadePage]]) -> None:
     """Keep what a build has made, where that can be written."""
-    body = msgspec.msgpack.encode(_Stored(str(site.resolve()), dict(made)))
+    body = msgspec.msgpack.encode(_Account(str(site.resolve()), dict(made)))
     path = root / _FILE
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -356,12 +356,12 @@ def _profile_at(edition: str, entries: Mapping[str, Sequence[str]]) -> Callable[
     return profile_at
 
 
-Kind = Callable[[Book], Iterator[Page]]
+PageKind = Callable[[Book], Iterator[Page]]
 
-MANY: Sequence[Kind] = (brand_pages, list_pages, place_pages, source_pages, indicator_pages)
+MANY: Sequence[PageKind] = (brand_pages, list_pages, place_pages, source_pages, indicator_pages)
 """Kinds of which there are many pages, which cost little to list and are made one by one."""
 
-FEW: Sequence[Kind] = (
+FEW: Sequence[PageKind] = (
     year_pages,
     register_pages,
     index_pages,
@@ -375,15 +375,15 @@ FEW: Sequence[Kind] = (
 )
 """The other kinds."""
 
-CHARTS: Sequence[Kind] = (evidence_pages, timeline_pages, season_pages, family_pages)
+CHARTS: Sequence[PageKind] = (evidence_pages, timeline_pages, season_pages, family_pages)
 """Kinds of which every page begins with a picture."""
 
-REPORTS: Sequence[Kind] = (edition_pages,)
+REPORTS: Sequence[PageKind] = (edition_pages,)
 """Kinds that take longest to list: what they show is ranked for it."""
 
-CARDS: Sequence[Kind] = (brand_cards, site_card, family_cards, edition_cards)
+CARDS: Sequence[PageKind] = (brand_cards, site_card, family_cards, edition_cards)
 
-KINDS: Sequence[Kind] = (*MANY, *FEW, *CHARTS, *REPORTS, *CARDS)
+KINDS: Sequence[PageKind] = (*MANY, *FEW, *CHARTS, *REPORTS, *CARDS)
 """Every kind of record page; a new kind is a function here and a template."""
 
 

@@ -58,7 +58,7 @@ def built(root: Path) -> Path:
         cwd=root,
         env={
             **os.environ,
-            "BEATBOOK_PARTS": "pages reports",
+            "BEATBOOK_PARTS": "pages reports data",
             "BEATBOOK_SOURCES": str(root / "texts"),
         },
         capture_output=True,
