@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -35,9 +35,6 @@ from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
 _FILE: Final = Path(".cache", "records")
 _MOST: Final = 4096 * files.MEGABYTE
-_SEAL: Final = 32
-"""The bytes of SHA-256 with which the file begins."""
-
 _SETTLED: Final = 100_000_000
 """Nanoseconds after which a change of a file shows in its times, however coarse these are."""
 
@@ -98,7 +95,8 @@ def _kept(data: msgspec.Raw) -> KeptBrand:
 _NUMBERS: Final = slice(
     MetricRow._fields.index("base_year"), MetricRow._fields.index("interval_high") + 1
 )
-_once: Final = cast(Callable[[Any, Any], Any], dict[Any, Any]().setdefault)
+_texts: Final[dict[Any, Any]] = {}
+_once: Final[Callable[[Any, Any], Any]] = _texts.setdefault
 """Gives the first of equal values; never asked for numbers, of which 1 and 1.0 are equal."""
 
 
@@ -149,12 +147,14 @@ FileState = tuple[int, int, int, int]
 """What the disk says of a file: when it and its entry were changed, its size and number."""
 
 
-def _states(folder: Path | str) -> Iterator[tuple[str, FileState]]:
-    """Every file below a folder, by its path."""
+def _states(folder: Path | str, above: tuple[int, ...] = ()) -> Iterator[tuple[str, FileState]]:
+    """Every file below a folder, by its path; of folders that lead into each other once."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                yield from _states(entry.path)
+                number = entry.inode()
+                if number not in above:
+                    yield from _states(entry.path, (*above, number))
             elif state := state_of(entry):
                 yield entry.path, state
 
@@ -200,10 +200,7 @@ class Cache:
             return
         self._made_by, self._sources, self.brands, self.changed = made_by, {}, {}, True
         with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError):
-            data = files.read_bytes(self.root / _FILE, _MOST)
-            if sha256(data[_SEAL:]).digest() != data[:_SEAL]:
-                return
-            stored = _STORED.decode(memoryview(data)[_SEAL:])
+            stored = _STORED.decode(files.read_sealed(self.root / _FILE, _MOST))
             if stored.made_by == made_by:
                 self._sources = {
                     name: (digest, Source.model_validate_json(record))
@@ -282,6 +279,7 @@ class Cache:
             for name in [name for name in kept if f"{self.root}/{name}" not in self._disk]:
                 del kept[name]
                 self.changed = True
+        _texts.clear()
         if self.changed and not self.held:
             with suppress(OSError):
                 self._write()
@@ -293,9 +291,7 @@ class Cache:
         }
         brands = {name: msgspec.Raw(encode(kept)) for name, kept in self.brands.items()}
         body = encode(_Records(self._made_by, sources, brands))
-        path = self.root / _FILE
-        path.parent.mkdir(parents=True, exist_ok=True)
-        files.replace_file(path, sha256(body).digest() + body)
+        files.replace_sealed(self.root / _FILE, body)
         self.changed = False
 
 

@@ -25,7 +25,6 @@ from generator.system import files
 from generator.system.program import program_digest
 
 _FILE: Final = Path(".cache", "pages")
-_SEAL: Final = 32
 WrittenState = tuple[int, int, int]
 
 
@@ -103,21 +102,17 @@ def last_pages(book: Book, site: Path) -> LastPages:
     if book.settings.downloads is not None:
         return found  # a page looks there for its picture
     with suppress(OSError, ValueError, msgspec.MsgspecError):
-        data = files.read_bytes(book.settings.root / _FILE, files.STORE)
-        if sha256(data[_SEAL:]).digest() == data[:_SEAL]:
-            stored = _STORED.decode(memoryview(data)[_SEAL:])
-            if stored.site == str(site.resolve()):
-                found.before = stored.pages
+        stored = _STORED.decode(files.read_sealed(book.settings.root / _FILE, files.STORE))
+        if stored.site == str(site.resolve()):
+            found.before = stored.pages
     return found
 
 
 def keep_pages(root: Path, site: Path, made: Iterable[tuple[str, MadePage]]) -> None:
     """Keep what a build has made, where that can be written."""
     body = msgspec.msgpack.encode(_Account(str(site.resolve()), dict(made)))
-    path = root / _FILE
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        files.replace_file(path, sha256(body).digest() + body)
+        files.replace_sealed(root / _FILE, body)
 
 
 def _shared_by_pages(book: Book) -> bytes:

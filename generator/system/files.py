@@ -14,6 +14,7 @@ import secrets
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +60,9 @@ _REPORTED = re.compile(r"\[Errno (\d+)\](?:[^'\"\n]*['\"]([^'\"\n]+)['\"])?|\(os
 """A fault of the disk as Python and Rust programs report it."""
 
 
+_SEAL: Final = 32
+"""The bytes of SHA-256 with which a sealed file begins."""
+
 MEGABYTE: Final = 1024 * 1024
 RECORD: Final = MEGABYTE
 """The most bytes of one record or of one file of settings; the longest so far has 10,000."""
@@ -95,6 +99,20 @@ def read_bytes(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise _refused(path, _too_large(Message("more than {most}", most=f"{most:,}"), most))
     return data
+
+
+def read_sealed(path: Path, most: int) -> memoryview:
+    """What `replace_sealed` wrote; raises OSError, and ValueError for anything else."""
+    data = memoryview(read_bytes(path, most))
+    if sha256(data[_SEAL:]).digest() != data[:_SEAL]:
+        raise ValueError(f"{path}: it was changed since it was written")
+    return data[_SEAL:]
+
+
+def replace_sealed(path: Path, body: bytes) -> None:
+    """Write a file with the digest of what it holds before it; makes its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, sha256(body).digest() + body)
 
 
 def why(error: OSError) -> Message:
