@@ -38,6 +38,7 @@ _CAUSES = {
     errno.ENOENT: Message("No such file or directory: check that it is there and may be changed"),
     errno.ENOTDIR: Message("a part of this path is a file, not a folder: correct the path"),
     errno.EISDIR: Message("this is a folder, not a file: correct the path"),
+    errno.ECHILD: Message("it was ended from outside: see that there is memory, and try again"),
     errno.EBUSY: Message("the system holds it, as a mount point: choose another folder"),
     errno.EIO: Message("the disk reports a fault: check the disk"),
 }

@@ -2,55 +2,152 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
 import signal
 import threading
+import traceback
+from array import array
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from typing import Any, TypeVar
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from queue import Empty, SimpleQueue
+from typing import Any, Final, TypeVar
 
 from generator.system.processes import ENDING, end_with_parent
+from generator.words.messages import Message
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
-_shared: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
-"""What forked processes find in their memory, so that it is handed to none of them."""
+_RUNS: Final = 1024
+"""As many numbers of four bytes as any pipe holds, so that nobody waits who writes them."""
 
 
 def share_out(work: Callable[[Task], Done], parts: Sequence[Task]) -> Iterator[Done]:
     """What the work makes of each part, in their order; whoever is free takes the next.
 
-    Parts and work are never copied, only what is made is. One process does all where there is
-    only one part or one processor, where the system cannot fork, and where other threads run: a
-    fork copies only the calling one, which another could leave waiting for a lock.
+    This process works too: all that it holds is in its memory already, while each further one
+    copies what it touches. Parts and work are never copied, only what is made is. One process does
+    all where there is only one part or one processor, where the system cannot fork, and where
+    other threads run: a fork copies only the calling one, which another could leave waiting for a
+    lock.
     """
-    workers = min(os.cpu_count() or 1, len(parts))
+    others = min(os.cpu_count() or 1, len(parts)) - 1
     alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    if workers < 2 or not alone:
+    if others < 1 or not alone:
         yield from map(work, parts)
         return
-    _shared.append((work, parts))
+    size = -(-len(parts) // _RUNS)
+    runs = [parts[start : start + size] for start in range(0, len(parts), size)]
+
+    def made_of(run: Sequence[Task]) -> list[Done]:
+        return [*map(work, run)]
+
+    with _numbers(len(runs)) as numbers, _helpers(others, made_of, runs, numbers) as inbox:
+        made: dict[int, list[Done]] = {}
+        for number in range(len(runs)):
+            while number not in made:
+                own = _next(numbers)
+                if own is not None:
+                    made[own] = made_of(runs[own])
+                made.update(_received(inbox, wait=own is None))
+            yield from made.pop(number)
+
+
+@contextmanager
+def _numbers(count: int) -> Iterator[int]:
+    """A pipe that holds the numbers of what is to be done, and no more comes after them."""
+    numbers, end = os.pipe()
+    try:
+        os.write(end, array("i", range(count)).tobytes())
+        os.close(end)
+        yield numbers
+    finally:
+        os.close(numbers)
+
+
+def _next(numbers: int) -> int | None:
+    """The next of the numbers, None after the last; whichever process asks first has it."""
+    told = array("i", os.read(numbers, array("i").itemsize))
+    return told[0] if told else None
+
+
+_HELPER: Final = Message("a process that took a share of the work")
+
+_Made = tuple[int, Any] | Exception
+"""What was made of a run by its number, or what was raised."""
+
+
+@contextmanager
+def _helpers(
+    count: int, made_of: Callable[[Any], Any], parts: Sequence[Any], numbers: int
+) -> Iterator[SimpleQueue[_Made]]:
+    """Processes that work beside this one, and where what they make comes in."""
+    fork = multiprocessing.get_context("fork")
+    processes: list[ForkProcess] = []
+    ends: list[Connection] = []
+    threads: list[threading.Thread] = []
+    inbox: SimpleQueue[_Made] = SimpleQueue()
     gc.collect()
     gc.freeze()  # or each process would copy all memory just to look for what is garbage in it
     try:
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, fork, _begin) as pool:
-            yield from pool.map(_take, range(len(parts)))
+        for _ in range(count):
+            end, own = fork.Pipe(duplex=False)
+            process = fork.Process(target=_help, args=(made_of, parts, numbers, own))
+            process.start()
+            own.close()
+            ends.append(end)
+            processes.append(process)
+        for process, end in zip(processes, ends, strict=True):
+            threads.append(threading.Thread(target=_receive, args=(process, end, inbox)))
+            threads[-1].start()
+        yield inbox
     finally:
+        for process in processes:
+            process.kill()
+        for thread in threads:
+            thread.join()
         gc.unfreeze()
-        _shared.pop()
 
 
-def _begin() -> None:
-    """End with the parent, and at once and without a word where the parent is interrupted."""
+def _help(
+    made_of: Callable[[Any], Any], parts: Sequence[Any], numbers: int, end: Connection
+) -> None:
+    """Work until nothing is left: in a process of its own.
+
+    It ends with the parent, and at once and without a word where the parent is interrupted.
+    """
     end_with_parent()
-    for number in ENDING:
-        signal.signal(number, signal.SIG_DFL)
+    for ending in ENDING:
+        signal.signal(ending, signal.SIG_DFL)
+    while (number := _next(numbers)) is not None:
+        try:
+            end.send((number, made_of(parts[number])))
+        except Exception as error:  # the parent raises it again
+            error.add_note(traceback.format_exc())
+            end.send(error)
 
 
-def _take(number: int) -> Any:
-    work, parts = _shared[-1]
-    return work(parts[number])
+def _receive(process: ForkProcess, end: Connection, inbox: SimpleQueue[_Made]) -> None:
+    """Take in what a process makes while this one works, so that it need not wait."""
+    with end, suppress(EOFError):
+        while True:
+            inbox.put(end.recv())
+    process.join()
+    if process.exitcode:
+        inbox.put(ChildProcessError(errno.ECHILD, os.strerror(errno.ECHILD), _HELPER))
+
+
+def _received(inbox: SimpleQueue[_Made], *, wait: bool) -> Iterator[tuple[int, Any]]:
+    """What came in, at least one where this is to wait for it; raises what was raised."""
+    with suppress(Empty):
+        while True:
+            message = inbox.get(block=wait)
+            if isinstance(message, Exception):
+                raise message
+            yield message
+            wait = False
