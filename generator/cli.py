@@ -17,7 +17,6 @@ import click
 
 from generator import __version__
 from generator.book.editions import find_edition, store
-from generator.book.tables import edition_tables
 from generator.build import examine, make_book
 from generator.commands import create
 from generator.commands.check_text import FORMS
@@ -26,7 +25,6 @@ from generator.commands.receipts import keep_receipts
 from generator.commands.terminal import Failure, Group, language
 from generator.errors import BeatbookError, ContentError
 from generator.publish.folder import find_place, put_back
-from generator.publish.spreadsheet import to_csv
 from generator.records.models import Date
 from generator.records.shape import refusal
 from generator.settings import Settings, read_settings, read_site
@@ -313,6 +311,10 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool, whole: 
     if storing:
         click.echo(store(book, edition).relative_to(settings.root))
     elif form == "csv":
+        # pandas takes a while to load; nothing else here needs it.
+        from generator.book.tables import edition_tables
+        from generator.publish.spreadsheet import to_csv
+
         click.echo(to_csv(edition_tables(own)[table]), nl=False)
     elif form == "json":
         rankings = own.rankings.model_dump(mode="json") if own.rankings else None

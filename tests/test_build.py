@@ -23,6 +23,7 @@ from generator.settings import read_settings
 from generator.site.page import PAGE_SIZE, Page
 from generator.site.pages import Around, brand_page, make_pages
 from generator.site.render import Renderer, TemplateError, make_renderers
+from generator.tables.dataframes import make_frames
 
 JIANGSU = Path("content/brands/jiangsu")
 UMBRELLA = JIANGSU / "jia-umbrella-policing.yml"
@@ -69,16 +70,17 @@ def test_every_record_is_built_left_out_as_a_draft_or_reported(example: Path) ->
 
 
 def test_the_tables_hold_what_the_records_hold(book: Book) -> None:
-    rows = {name: len(getattr(book.frames(), name)) for name in ("brands", "metrics", "sources")}
+    frames = make_frames(book.brands.values(), book.content)
+    rows = {name: len(getattr(frames, name)) for name in ("brands", "metrics", "sources")}
     assert rows == {"brands": 4, "metrics": 8, "sources": 2}
-    assert list(book.frames().brands["id"]) == [
+    assert list(frames.brands["id"]) == [
         "jia-lamplight-policing",
         "jia-umbrella-policing",
         "ding-orchard-training",
         "yi-orchard-policing",
     ]
-    assert list(book.frames().honours["brand"].dropna()) == ["jia-lamplight-policing"]
-    assert book.frames().metrics["verified"].all()
+    assert list(frames.honours["brand"].dropna()) == ["jia-lamplight-policing"]
+    assert frames.metrics["verified"].all()
 
 
 def test_a_draft_has_no_page_and_stands_in_no_list(example: Path) -> None:

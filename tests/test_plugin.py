@@ -134,6 +134,13 @@ def test_a_strict_build_has_nothing_to_say(first):
     assert staged(project / "site") == NOTHING_STAGED
 
 
+@pytest.mark.parametrize("module", ["generator.plugin", "generator.cli"])
+def test_what_only_some_outputs_need_is_not_loaded_beforehand(module):
+    heavy = "{'pandas', 'pypinyin', 'typst'}"
+    program = f"import sys, {module}; print({heavy} & sys.modules.keys())"
+    assert run(ROOT, "-c", program) == (0, "set()\n")
+
+
 def test_properdocs_gives_the_same_bytes(first, tmp_path):
     target = str(tmp_path / "site")
     status, said = run(first[0], "-m", "properdocs", "build", "--strict", "--site-dir", target)

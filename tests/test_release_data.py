@@ -50,7 +50,7 @@ from generator.publish.workbook import make_edition_workbook, to_workbook
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
-from generator.tables.frames import make_frames
+from generator.tables.dataframes import make_frames
 
 AS_OF = "2026-11-21"
 DANGEROUS = (
@@ -138,7 +138,7 @@ def ranks(brand: str, texts: Sequence[str] = DANGEROUS) -> DataTable:
 
 def tables_of(book: Book) -> dict[str, DataTable]:
     """The tables of a book, and one of everything that may hurt."""
-    hurtful = ranks(book.frames().brands["id"].iloc[0])
+    hurtful = ranks(make_frames(book.brands.values(), book.content).brands["id"].iloc[0])
     return {table.name: table for table in (*book_tables(book), hurtful)}
 
 

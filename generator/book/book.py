@@ -13,7 +13,7 @@ from generator.records.content import Content, former_ids
 from generator.records.i18n import Words
 from generator.records.models import Edition
 from generator.settings import Settings
-from generator.tables.frames import BookBrand, BrandRow, Frames, MetricRow, make_frames
+from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,6 @@ class Book:
     as_of: str
     drafts: int
     editions: Mapping[str, EditionBook] = field(default_factory=dict)
-
-    def frames(self) -> Frames:
-        """The tables as pandas frames, made for whoever writes them out."""
-        return make_frames(self.brands.values(), self.content)
 
     def renamed(self) -> dict[str, dict[str, str]]:
         """By folder, the ids that records no longer have, each with the id that it leads to."""

@@ -36,7 +36,7 @@ def _past(entry: BookBrand, content: Content) -> Past:
     sources = (content.sources[identity].published for identity in row.sources.split())
     return Past(
         kind=(row.evidence_level, row.category.partition(".")[0]),
-        seen=sorted(last_day(published) for published in sources if published),
+        seen=sorted(last_day(published).isoformat() for published in sources if published),
         moves=_moves(entry, content.vocabulary.indicators),
         ended=row.status == "ended",
     )
@@ -59,4 +59,4 @@ def _moves(
 def _end(row: MetricRow) -> str | None:
     period = row.as_of if row.period is None or row.period.startswith("P") else row.period
     end = (period or "..").rpartition("/")[2]
-    return None if end == ".." else last_day(end)
+    return None if end == ".." else last_day(end).isoformat()

@@ -11,6 +11,7 @@ from generator.book.book import Book, EditionBook
 from generator.rank.results import Compared, Documented, Likely, Rankings, Score
 from generator.rank.shortlists import FACETS
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
+from generator.tables.dataframes import make_frames
 from generator.tables.frames import BrandRow
 
 Row = dict[str, Any]
@@ -60,22 +61,11 @@ def all_tables(book: Book) -> Iterator[DataTable]:
 
 def book_tables(book: Book) -> list[DataTable]:
     """The tables of `CODEBOOK`."""
-    frames = book.frames()
+    frames = make_frames(book.brands.values(), book.content)
     return [
         DataTable(name, getattr(frames, name), columns, KEYS[name])
         for name, columns in CODEBOOK.items()
     ]
-
-
-def row_counts(book: Book) -> dict[str, int]:
-    """How many rows each table of a book has, without making it."""
-    content = book.content
-    return {
-        "brands": len(book.brands),
-        "metrics": sum(row.figures for row in book.rows()),
-        "sources": len(content.sources),
-        "honours": sum(len(honour.entries) for honour in content.honours.values()),
-    }
 
 
 def edition_tables(own: EditionBook) -> dict[str, DataTable]:

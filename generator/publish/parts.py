@@ -9,12 +9,10 @@ from typing import Final, NamedTuple
 from generator.book.book import Book
 from generator.errors import BeatbookError
 from generator.publish import Files
-from generator.publish.data import make_data
 from generator.publish.explorer import make_explorer
 from generator.publish.feed import make_feeds
 from generator.publish.html import Made, makers_of, page_makers
 from generator.publish.reuse import LastPages
-from generator.publish.search import make_index
 from generator.site.pages import CARDS, CHARTS, REPORTS
 from generator.words.messages import Message
 
@@ -35,9 +33,23 @@ def _one(make: Callable[[Book], Files], form: str) -> SitePart:
     return SitePart(lambda book, _: [partial(make, book)], form)
 
 
+def _make_index(book: Book) -> Files:
+    # pypinyin and its dictionaries take a while to load; no page needs them.
+    from generator.publish.search import make_index
+
+    return make_index(book)
+
+
+def _make_data(book: Book) -> Files:
+    # As above, of pandas.
+    from generator.publish.data import make_data
+
+    return make_data(book)
+
+
 PARTS: Final[Mapping[str, SitePart]] = {
-    "search": _one(make_index, "search/.*"),
-    "data": _one(make_data, "(data|api)/.*"),
+    "search": _one(_make_index, "search/.*"),
+    "data": _one(_make_data, "(data|api)/.*"),
     "explorer": _one(make_explorer, "[^/]*/explorer/.*"),
     "feeds": _one(make_feeds, r"[^/]*/feed\.xml"),
     "reports": SitePart(lambda book, _: makers_of(REPORTS, book)),

@@ -15,14 +15,13 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from generator.rank import ranksets
 from generator.rank.results import Assumed, ChangeRow, FamilyChanges, Likely, Tide
 from generator.rank.seeds import digest, seed_of
 from generator.records.content import Content
 from generator.records.models import Baseline, Indicator
-from generator.tables.comparable import Comparand, candidates, grade, one_a_brand
+from generator.tables.comparable import Comparand, candidates, days_of, grade, one_a_brand
 from generator.tables.frames import BookBrand
 
 ASSUMED: Final = (100, 200, 500, 1000, 5000)
@@ -138,10 +137,8 @@ def _days(period: str | None) -> tuple[int, int, str] | None:
     """The first and the last day of a period, numbered, and its last year; None without an end."""
     if period is None or period.startswith("P") or ".." in period:
         return None
-    start, _, end = period.partition("/")
-    first = pd.Period(start).asfreq("D", "start")
-    last = pd.Period(end or start).asfreq("D", "end")
-    return first.ordinal, last.ordinal, f"{last.year}"
+    first, last = days_of(period)
+    return first.toordinal(), last.toordinal(), f"{last.year}"
 
 
 def is_good(percent: float, indicator: Indicator) -> bool | None:

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from generator.book.book import Book
-from generator.book.tables import row_counts
 from generator.site.api import ROOT
 from generator.site.page import Page
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
@@ -44,7 +43,7 @@ def data_pages(book: Book) -> Iterator[Page]:
     data = {
         "codebook": CODEBOOK,
         "edition_codebook": EDITION_CODEBOOK,
-        "tables": row_counts(book),
+        "tables": _row_counts(book),
         "descriptions": DESCRIPTIONS,
         "formats": formats,
         "dataset": _dataset(book, files),
@@ -52,6 +51,17 @@ def data_pages(book: Book) -> Iterator[Page]:
         "base": f"{book.settings.site_url.rstrip('/')}/data/" if book.settings.site_url else "",
     }
     yield Page("data", "pages/data.html", data)
+
+
+def _row_counts(book: Book) -> dict[str, int]:
+    """How many rows each table of a book has, without making it."""
+    content = book.content
+    return {
+        "brands": len(book.brands),
+        "metrics": sum(row.figures for row in book.rows()),
+        "sources": len(content.sources),
+        "honours": sum(len(honour.entries) for honour in content.honours.values()),
+    }
 
 
 def _formats(book: Book) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
-
-import pandas as pd
 
 from generator.evidence.units import fold
 from generator.records.content import Content
@@ -171,10 +171,19 @@ def span(period: str) -> str:
     start, _, end = period.partition("/")
     if ".." in (start, end):
         return period
-    first, last = pd.Period(start).asfreq("D", "start"), pd.Period(end or start).asfreq("D", "end")
-    return f"{last.ordinal - first.ordinal + 1} days"
+    first, last = days_of(period)
+    return f"{last.toordinal() - first.toordinal() + 1} days"
 
 
-def last_day(date: str) -> str:
-    """The last day of a day, month or year, all in ISO 8601."""
-    return pd.Period(date).asfreq("D", "end").strftime("%Y-%m-%d")
+def days_of(period: str) -> tuple[date, date]:
+    """The first and the last day of a period in ISO 8601 that has both."""
+    start, _, end = period.partition("/")
+    return date.fromisoformat(f"{start}-01-01"[:10]), last_day(end or start)
+
+
+def last_day(text: str) -> date:
+    """The last day of a day, month or year in ISO 8601."""
+    if len(text) == len("2019-11-14"):
+        return date.fromisoformat(text)
+    year, month = int(text[:4]), int(text[5:] or 12)
+    return date(year, month, monthrange(year, month)[1])

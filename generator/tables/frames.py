@@ -1,4 +1,4 @@
-"""Tidy tables of the book: one row a brand, a metric, a source, an honour's entry.
+"""Tidy tables of the book: one row a brand, one a metric.
 
 A row is made while its brand is at hand and the brand is then let go, so that tens of thousands
 of them fit into memory: as compact JSON a brand of eight figures takes 4 kB, as an object 20 kB.
@@ -6,11 +6,9 @@ of them fit into memory: as compact JSON a brand of eight figures takes 4 kB, as
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
-
-import pandas as pd
 
 from generator.evidence.claims import best_design, derived_base, gaps, told
 from generator.evidence.ladder import RUNGS, standing
@@ -99,32 +97,6 @@ class MetricRow(NamedTuple):
     verified: str | None
 
 
-class SourceRow(NamedTuple):
-    """One row of the table of sources."""
-
-    id: str
-    title_zh: str
-    title_en: str | None
-    publisher_zh: str | None
-    publisher_en: str | None
-    published: str | None
-    kind: str
-    read: str
-    reprint_of: str | None
-    sha256: str | None
-
-
-class HonourRow(NamedTuple):
-    """One entry of a published award list."""
-
-    honour: str
-    year: int
-    position: int
-    name_zh: str
-    name_en: str | None
-    brand: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class BookBrand:
     """One brand, compact: its rows, the whole record as JSON, what was changed, former ids."""
@@ -139,16 +111,6 @@ class BookBrand:
     def record(self) -> Brand:
         """The whole record."""
         return Brand.model_validate_json(self.packed)
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """The tables as pandas frames, in the columns of the row types above."""
-
-    brands: pd.DataFrame
-    metrics: pd.DataFrame
-    sources: pd.DataFrame
-    honours: pd.DataFrame
 
 
 def pack(brand: Brand, file: str, content: Content) -> BookBrand:
@@ -281,51 +243,6 @@ def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> 
     """None for an unknown indicator, which is reported elsewhere."""
     indicator = indicators.get(metric.indicator)
     return gaps(metric, indicator, brand.metrics) if indicator else []
-
-
-def make_frames(entries: Collection[BookBrand], content: Content) -> Frames:
-    """The four tables; brands in Chinese order (by place code, then id), the others by id."""
-    brands = _frame(BrandRow, [entry.row for entry in entries])
-    metrics = _frame(MetricRow, [row for entry in entries for row in entry.metrics])
-    metrics = metrics.astype({"base_year": "Int64", "derived_base": "Int64", "least_base": "Int64"})
-    if len(brands) != len(entries) or not brands["id"].is_unique:
-        raise AssertionError(f"{len(entries)} brands in, {brands['id'].nunique()} out")
-    return Frames(
-        brands.sort_values(["place", "id"], ignore_index=True),
-        metrics.sort_values(["brand", "id"], ignore_index=True),
-        _frame(SourceRow, _source_rows(content)),
-        _frame(HonourRow, _honour_rows(content)),
-    )
-
-
-def _frame(kind: type[NamedTuple], rows: Sequence[NamedTuple]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=pd.Index(kind._fields))
-
-
-def _source_rows(content: Content) -> list[SourceRow]:
-    return [
-        SourceRow(
-            id=s.id,
-            title_zh=s.title.zh,
-            title_en=s.title.en,
-            publisher_zh=s.publisher.zh if s.publisher else None,
-            publisher_en=s.publisher.en if s.publisher else None,
-            published=s.published,
-            kind=s.kind,
-            read=s.read,
-            reprint_of=s.reprint_of,
-            sha256=s.text.sha256 if s.text else None,
-        )
-        for s in content.sources.values()
-    ]
-
-
-def _honour_rows(content: Content) -> list[HonourRow]:
-    return [
-        HonourRow(h.id, h.year, e.position, e.name.zh, e.name.en, e.brand)
-        for h in content.honours.values()
-        for e in h.entries
-    ]
 
 
 def by_place(rows: Iterable[BrandRow]) -> list[BrandRow]:
