@@ -19,6 +19,7 @@ from generator.book.survey import SHARE
 from generator.build import examine, make_book
 from generator.errors import BeatbookError, ContentError
 from generator.publish import html
+from generator.publish.served import Served
 from generator.settings import read_settings
 from generator.site.page import PAGE_SIZE, Page
 from generator.site.pages import Around, brand_page, make_pages
@@ -249,6 +250,18 @@ def test_a_brand_s_page_made_alone_equals_the_page_made_in_bulk(book: Book) -> N
     page = brand_page(book, "jia-lamplight-policing", Around(book))
     for language, renderer in make_renderers(book).items():
         assert html.page_bytes(page, renderer) == files[f"{language}/{page.file}"]
+
+
+def test_a_served_page_is_found_by_its_address_alone_and_equals_that_made_in_bulk(
+    book: Book, tmp_path: Path
+) -> None:
+    files = bulk(book)
+    served = Served(tmp_path, "en")
+    for name in reversed(files):
+        served.fill(book, ())
+        served.make(name)
+        assert (tmp_path / name).read_bytes() == files[name]
+        assert name in ("index.html", "404.html") or served.claims(name.replace("s", "S"))
 
 
 PRINT_DIGESTS = """

@@ -106,7 +106,7 @@ def page_makers(book: Book, last: LastPages | None = None) -> list[Callable[[], 
     renderers = make_renderers(book)
     pages: list[Page] = []
     for kind in MANY:
-        own = [*kind(book)]
+        own = [*kind.pages(book)]
         own[0].shown()  # so that what the pages of a kind share is made once for all processes
         pages += own
     for renderer in renderers.values():
@@ -127,7 +127,7 @@ def makers_of(kinds: Sequence[PageKind], book: Book) -> list[Callable[[], Made]]
 
 
 def _files_of_kind(book: Book, kind: PageKind, renderers: Mapping[str, Renderer]) -> Made:
-    return _files_of(kind(book), renderers, None)
+    return _files_of(kind.pages(book), renderers, None)
 
 
 def _files_of(

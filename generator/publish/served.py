@@ -24,8 +24,6 @@ from generator.site.written import folded
 _PAGES = re.compile(r"[^/]*/(.*\.(?:html|svg))")
 _AWAY = re.compile(r"^/|(?:^|/)\.\.(?:/|$)")
 """A path that leads out of the site's folder."""
-_BEFORE_REPORTS = "editions.html"
-"""The page after which those of editions are listed, which are ranked for it."""
 
 
 class Served:
@@ -40,9 +38,8 @@ class Served:
         self.lock = RLock()
         self._book: Book | None = None
         self._renderers: Mapping[str, Renderer] = {}
-        self._listing: Iterator[Page] = iter(())
+        self._listings: list[tuple[tuple[str, ...], Iterator[Page]]] = []
         self._pages: dict[str, Page] = {}
-        self._folded: dict[str, str] = {}
         self._made: set[str] = set()
         self.books = 0
         self._parts: set[str] = set()  # that are still to be made as a whole
@@ -53,8 +50,8 @@ class Served:
             self.discard()
             self._parts, self.books = {*parts}, self.books + 1
             self._book, self._renderers = book, make_renderers(book)
-            self._listing = chain.from_iterable(kind(book) for kind in KINDS)
-            self._pages, self._folded = {}, {}
+            self._listings = [(kind.begins, kind.pages(book)) for kind in KINDS]
+            self._pages = {}
 
     def release(self) -> None:
         """Make what a server needs that nobody asks for: the pages above those of languages."""
@@ -102,26 +99,29 @@ class Served:
             for language in self._renderers:
                 yield f"{language}/{page.file}", said
 
-    def _page(self, path: str, last: str = "") -> Page | None:
-        """The page at a path; None for none before the `last` that is to be listed."""
+    def _page(self, path: str) -> Page | None:
+        """The page at a path, if there is one."""
         form = _PAGES.fullmatch(path)
         if form is None or path.partition("/")[0] not in self._renderers:
             return None
-        file = form[1]
-        while file not in self._pages and last not in self._pages:
-            page = next(self._listing, None)
-            if page is None:
-                return None
-            self._pages[page.file] = page
-        return self._pages.get(file)
+        known = self._pages.get(form[1])
+        return known or next((p for p in self._listed(form[1]) if p.file == form[1]), None)
+
+    def _listed(self, file: str) -> Iterator[Page]:
+        """The pages that nobody asked for yet, of the kinds whose addresses begin like a file."""
+        for begins, pages in self._listings:
+            if file.startswith(begins):
+                for page in pages:
+                    self._pages[page.file] = page
+                    yield page
 
     def claims(self, path: str) -> bool:
-        """Whether a record page has this path, on some disk or other; reports are passed over."""
+        """Whether a record page has this path below the site's folder, on some disk or other."""
+        language, _, file = folded(path).partition("/")
         with self.lock:
-            self._page(path, _BEFORE_REPORTS)
-            if len(self._folded) < len(self._pages):
-                self._folded = {folded(file): file for file in self._pages}
-            return folded(path.partition("/")[2]) in self._folded
+            for _ in self._listed(file):
+                pass
+            return language in map(folded, self._renderers) and file in map(folded, self._pages)
 
     def read(self, path: str) -> str | None:
         """The text of a record page; None where there is none."""

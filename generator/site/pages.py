@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from generator.book.book import Book
 from generator.book.figures import METRIC_KINDS, figures_of
@@ -19,6 +19,7 @@ from generator.evidence.ladder import RUNGS
 from generator.records import rules
 from generator.records.models import (
     FIVE_IS,
+    TAGS,
     AgencyLevel,
     Candidate,
     Honour,
@@ -54,7 +55,7 @@ from generator.tables.similar import Similar
 def make_pages(book: Book) -> Iterator[Page]:
     """Every record page of the book."""
     for kind in KINDS:
-        yield from kind(book)
+        yield from kind.pages(book)
 
 
 def brand_pages(book: Book) -> Iterator[Page]:
@@ -356,37 +357,63 @@ def _profile_at(edition: str, entries: Mapping[str, Sequence[str]]) -> Callable[
     return profile_at
 
 
-PageKind = Callable[[Book], Iterator[Page]]
+class PageKind(NamedTuple):
+    """A kind of page: what lists its pages, and what the address of each begins with.
 
-MANY: Sequence[PageKind] = (brand_pages, list_pages, place_pages, source_pages, indicator_pages)
+    So a page is found, or known not to be there, without listing those of other kinds.
+    """
+
+    pages: Callable[[Book], Iterator[Page]]
+    begins: tuple[str, ...]
+
+
+MANY: Sequence[PageKind] = (
+    PageKind(brand_pages, ("brands/",)),
+    PageKind(list_pages, ("brands", "categories/", *TAGS)),
+    PageKind(place_pages, ("places/",)),
+    PageKind(source_pages, ("sources/",)),
+    PageKind(indicator_pages, ("indicators",)),
+)
 """Kinds of which there are many pages, which cost little to list and are made one by one."""
 
 FEW: Sequence[PageKind] = (
-    year_pages,
-    register_pages,
-    index_pages,
-    moved_pages,
-    data_pages,
-    api_pages,
-    search_pages,
-    compare_pages,
-    explorer_pages,
-    change_pages,
+    PageKind(year_pages, ("years",)),
+    PageKind(register_pages, ("honours", "glossary", "candidates")),
+    PageKind(index_pages, ("categories", "places", "sources", "rules", "404")),
+    PageKind(
+        moved_pages, ("brands/", "sources/", "editions/", "categories/", "indicators/", *TAGS)
+    ),
+    PageKind(data_pages, ("data",)),
+    PageKind(api_pages, ("api",)),
+    PageKind(search_pages, ("search",)),
+    PageKind(compare_pages, ("compare",)),
+    PageKind(explorer_pages, ("explorer",)),
+    PageKind(change_pages, ("changes", "corrections")),
 )
 """The other kinds."""
 
-CHARTS: Sequence[PageKind] = (evidence_pages, timeline_pages, season_pages, family_pages)
+CHARTS: Sequence[PageKind] = (
+    PageKind(evidence_pages, ("evidence",)),
+    PageKind(timeline_pages, ("timeline",)),
+    PageKind(season_pages, ("seasons",)),
+    PageKind(family_pages, ("families",)),
+)
 """Kinds of which every page begins with a picture."""
 
-REPORTS: Sequence[PageKind] = (edition_pages,)
+REPORTS: Sequence[PageKind] = (PageKind(edition_pages, ("editions",)),)
 """Kinds that take longest to list: what they show is ranked for it."""
 
-CARDS: Sequence[PageKind] = (brand_cards, site_card, family_cards, edition_cards)
+CARDS: Sequence[PageKind] = (
+    PageKind(brand_cards, ("cards/brands/",)),
+    PageKind(site_card, ("cards/site",)),
+    PageKind(family_cards, ("cards/families/",)),
+    PageKind(edition_cards, ("cards/editions/",)),
+)
 
 KINDS: Sequence[PageKind] = (*MANY, *FEW, *CHARTS, *REPORTS, *CARDS)
-"""Every kind of record page; a new kind is a function here and a template."""
+"""Every kind of record page; a new kind is a line here, a function and a template."""
 
 
 def pictures(book: Book) -> Iterator[Page]:
     """The pages that are pictures: those of all cards, and of the site."""
-    return (page for kind in CARDS for page in kind(book) if page.ending == "svg")
+    return (page for kind in CARDS for page in kind.pages(book) if page.ending == "svg")
