@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.tables.charts import Bar, largest, side_by_side
 from generator.tables.comparable import Comparand, Key, candidates, grade, groups, span
-from generator.tables.frames import BookBrand
+from generator.tables.frames import BookBrand, packed_rows
 
 THEFTS = Figure("thefts", 42, "起", period="2024-01/2024-12")
 CHANGE = replace(THEFTS, value=-30, unit="%", basis="yoy")
@@ -117,7 +117,7 @@ def test_the_order_of_brands_and_figures_does_not_matter() -> None:
     lines = [entry(name, named) for name in "abcde"]
     expected = groups(found(*lines))
     turned = [lines[n] for n in (3, 0, 4, 2, 1)]
-    other = [replace(own, metrics=tuple(reversed(own.metrics))) for own in turned]
+    other = [replace(own, packed_metrics=packed_rows(own.metrics[::-1])) for own in turned]
     assert groups(found(*other)) == expected
 
 

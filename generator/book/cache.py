@@ -12,9 +12,8 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +30,7 @@ from generator.records.models import Note, Source
 from generator.settings import Settings
 from generator.system import files
 from generator.system.program import program_digest
-from generator.tables.frames import BookBrand, BrandRow, MetricRow
+from generator.tables.frames import BookBrand, BrandRow
 
 _FILE: Final = Path(".cache", "records")
 _MOST: Final = 4096 * files.MEGABYTE
@@ -88,42 +87,28 @@ def decode(data: bytes) -> Clean:
 
 
 def _kept(data: msgspec.Raw) -> KeptBrand:
-    kept = _KEPT.decode(data)
-    return kept._replace(clean=_compact(kept.clean))
+    digest, sources, clean = _KEPT.decode(data)
+    return KeptBrand(digest, sources, _compact(clean))
 
 
-_NUMBERS: Final = slice(
-    MetricRow._fields.index("base_year"), MetricRow._fields.index("interval_high") + 1
-)
-_texts: Final[dict[Any, Any]] = {}
-_once: Final[Callable[[Any, Any], Any]] = _texts.setdefault
-"""Gives the first of equal values; never asked for numbers, of which 1 and 1.0 are equal."""
+_texts: Final[dict[str, str]] = {}
+_once: Final = _texts.setdefault
+"""Gives the first of equal texts."""
 
 
 def _compact(clean: Clean) -> Clean:
-    """The same with each text once in memory: a book then takes half of it."""
-    entry, known = clean.entry, clean.known
-    metrics: list[MetricRow] = []
-    for metric in entry.metrics:
-        values: list[Any] = [*map(_once, metric, metric)]
-        values[_NUMBERS] = [*metric][_NUMBERS]
-        metrics.append(MetricRow._make(values))
-    row = entry.row._replace(
-        id=metrics[0].brand if metrics else entry.row.id,
-        sources=_once(entry.row.sources, entry.row.sources),
-        category=_once(entry.row.category, entry.row.category),
-    )
-    known = known._replace(
+    """The same with each text once in memory, which a brand's row and what is known of it share."""
+    row, sources = clean.entry.row, clean.known.sources
+    known = clean.known._replace(
         id=row.id,
+        file=clean.entry.file,
         name=row.name_zh,
         agency=row.agency_zh,
         place=row.place,
         category=row.category,
-        sources=tuple(map(_once, known.sources, known.sources)),
-        metrics=tuple(metric.id for metric in metrics),
+        sources=tuple(map(_once, sources, sources)),
     )
-    own = replace(entry, row=row, metrics=tuple(metrics), file=known.file)
-    return clean._replace(entry=own, known=known)
+    return Clean(clean.entry, known, clean.found, clean.latest)
 
 
 def digest_of(path: Path | str) -> str:

@@ -6,9 +6,12 @@ of them fit into memory: as compact JSON a brand of eight figures takes 4 kB, as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from generator.evidence.claims import best_design, derived_base, gaps, told
 from generator.evidence.ladder import RUNGS, standing
@@ -97,16 +100,54 @@ class MetricRow(NamedTuple):
     verified: str | None
 
 
-@dataclass(frozen=True, slots=True)
+_ROWS: Final = msgspec.msgpack.Decoder(tuple[MetricRow, ...])
+_TEXTS: Final = (
+    slice(MetricRow._fields.index("base_year")),
+    slice(MetricRow._fields.index("interval_high") + 1, None),
+)
+"""The columns of a metric's row before and after those that hold numbers."""
+_texts: Final[dict[Any, Any]] = {}
+_once: Final[Callable[[Any, Any], Any]] = _texts.setdefault
+"""Gives the first of equal texts; never asked for numbers, of which 1 and 1.0 are equal."""
+
+
+def packed_rows(rows: Sequence[MetricRow]) -> bytes:
+    """Rows of metrics as `BookBrand` holds them."""
+    return msgspec.msgpack.encode(rows)
+
+
+def _sharing(row: MetricRow) -> MetricRow:
+    """The same with each text once in memory: a book then takes half of it."""
+    values: list[Any] = [*row]
+    for texts in _TEXTS:
+        values[texts] = map(_once, values[texts], values[texts])
+    return MetricRow._make(values)
+
+
+@dataclass(frozen=True)
 class BookBrand:
-    """One brand, compact: its rows, the whole record as JSON, what was changed, former ids."""
+    """One brand, compact: its row, its metrics packed, the whole record as JSON.
+
+    With what was changed, and former ids; `verified` is the last day on which a figure of it was
+    checked against its text, empty for none.
+    """
 
     row: BrandRow
-    metrics: tuple[MetricRow, ...]
+    packed_metrics: bytes
+    verified: str
     packed: bytes
     file: str
     changes: tuple[Note, ...]
     formerly: tuple[str, ...] = ()
+
+    @cached_property
+    def metrics(self) -> tuple[MetricRow, ...]:
+        """The row of each metric, made when first asked for."""
+        return tuple(map(_sharing, self.read_metrics()))
+
+    def read_metrics(self) -> tuple[MetricRow, ...]:
+        """The same for whoever goes through a whole book once, in which they then take no room."""
+        return _ROWS.decode(self.packed_metrics)
 
     def record(self) -> Brand:
         """The whole record."""
@@ -148,7 +189,8 @@ def pack(brand: Brand, file: str, content: Content) -> BookBrand:
     )
     packed = brand.model_dump_json(by_alias=True).encode()
     changes, formerly = tuple(brand.changes), tuple(brand.formerly)
-    return BookBrand(row, tuple(metrics), packed, file, changes, formerly)
+    verified = max((row.verified for row in metrics if row.verified), default="")
+    return BookBrand(row, packed_rows(metrics), verified, packed, file, changes, formerly)
 
 
 def confirmed(entries: Sequence[BookBrand]) -> list[BookBrand]:

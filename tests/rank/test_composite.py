@@ -16,7 +16,7 @@ from generator.rank.results import Composite, Likely
 from generator.rank.values import kendall_tau_b
 from generator.rank.weights import WeightSet
 from generator.records.models import Edition, Thresholds
-from generator.tables.frames import BookBrand, MetricRow
+from generator.tables.frames import BookBrand, MetricRow, packed_rows
 
 FRAUDS = Figure("frauds", 20, "起", "frauds", period="2024", comparator="邻县")
 FIGHTS = Figure("fights", 20, "起", "fights", period="2024", comparator="邻县")
@@ -139,7 +139,10 @@ def test_refused_brands_leave_no_trace_in_the_ranks() -> None:
 def test_figures_of_refused_brands_do_not_decide_what_is_compared() -> None:
     """Neither which column is constant nor which group of figures is the largest."""
     flat = [
-        replace(own, metrics=tuple(_flat(m) if m.id == "fights" else m for m in own.metrics))
+        replace(
+            own,
+            packed_metrics=packed_rows([_flat(m) if m.id == "fights" else m for m in own.metrics]),
+        )
         for own in BIG_LINES
     ]
     others = [entry("x", [replace(FIGHTS, value=3)])]
@@ -316,9 +319,11 @@ def test_a_constant_column_is_dropped_and_said_so() -> None:
     flat = [
         replace(
             own,
-            metrics=tuple(
-                m._replace(value="90", qualifier=None) if m.id == "fights" else m
-                for m in own.metrics
+            packed_metrics=packed_rows(
+                [
+                    m._replace(value="90", qualifier=None) if m.id == "fights" else m
+                    for m in own.metrics
+                ]
             ),
         )
         for own in BIG_LINES
@@ -327,7 +332,7 @@ def test_a_constant_column_is_dropped_and_said_so() -> None:
     assert (found.dropped, found.indicators) == (["fights"], ["frauds", "satisfaction", "thefts"])
     empty = composite(
         [
-            replace(own, metrics=tuple(m for m in own.metrics if m.id != "fights"))
+            replace(own, packed_metrics=packed_rows([m for m in own.metrics if m.id != "fights"]))
             for own in BIG_LINES
         ]
     )
@@ -406,8 +411,8 @@ def test_the_discount_doubts_what_the_agency_says_of_itself() -> None:
         lines = [
             replace(
                 big,
-                metrics=tuple(
-                    m._replace(source="own" if m.brand in own else "press") for m in big.metrics
+                packed_metrics=packed_rows(
+                    [m._replace(source="own" if m.brand in own else "press") for m in big.metrics]
                 ),
             )
             for big in BIG_LINES
@@ -443,9 +448,11 @@ def test_more_than_a_thousand_brands_are_ranked() -> None:
         replace(
             first,
             row=first.row._replace(id=f"b{n:04}"),
-            metrics=tuple(
-                m._replace(brand=f"b{n:04}", value=str(-v if m.basis else v))
-                for m, v in zip(first.metrics, own.tolist(), strict=True)
+            packed_metrics=packed_rows(
+                [
+                    m._replace(brand=f"b{n:04}", value=str(-v if m.basis else v))
+                    for m, v in zip(first.metrics, own.tolist(), strict=True)
+                ]
             ),
         )
         for n, own in enumerate(values)

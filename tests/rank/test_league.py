@@ -16,7 +16,7 @@ from generator.rank import ranksets
 from generator.rank.league import Leagues, make_leagues
 from generator.rank.results import League
 from generator.records.models import Thresholds
-from generator.tables.frames import BookBrand
+from generator.tables.frames import BookBrand, packed_rows
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
 CHANGE = replace(THEFTS, value=-30, unit="%", basis="yoy")
@@ -356,8 +356,8 @@ def test_twenty_thousand_brands_in_one_table_are_not_compared_pair_by_pair() -> 
         replace(
             one,
             row=one.row._replace(id=f"b{n:05}"),
-            metrics=tuple(
-                m._replace(brand=f"b{n:05}", value=str((n % 90) + 1)) for m in one.metrics
+            packed_metrics=packed_rows(
+                [m._replace(brand=f"b{n:05}", value=str((n % 90) + 1)) for m in one.metrics]
             ),
         )
         for n in range(20_000)
