@@ -16,13 +16,13 @@ from generator.settings import Settings
 from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """Checked records, their tables and rankings, and the words to show them in.
 
-    `brands` are by id, in the order of their files, `editions` by id, each with its own
-    book, newest first; `as_of` is an ISO 8601 day, `findings` are warnings only,
-    `drafts` counts the records that are not built.
+    Each equals itself alone, so that what is worked out from one can be kept. `brands` are by id,
+    in the order of their files, `editions` by id, each with its own book, newest first; `as_of` is
+    an ISO 8601 day, `findings` are warnings only, `drafts` counts the records that are not built.
     """
 
     settings: Settings

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, get_args
+from functools import lru_cache
+from typing import Final, NamedTuple, get_args
 
 from generator.book.book import Book
 from generator.rank.changes import is_good
 from generator.records.content import Vocabulary
 from generator.records.i18n import Words
-from generator.records.models import AgencyLevel, AuthorKind
+from generator.records.models import AgencyLevel, AuthorKind, Indicator
 from generator.tables import formats
 from generator.tables.frames import BrandRow, MetricRow
 
@@ -42,49 +43,69 @@ def names(vocabulary: Vocabulary) -> set[str]:
     return {*_FIXED, *tags, *categories, *(f"indicator/{i}" for i in vocabulary.indicators)}
 
 
+class _Told(NamedTuple):
+    """What decides under which names a figure counts; `change` is its value, if it is one."""
+
+    indicator: str
+    dated: bool
+    verified: bool
+    based: bool
+    change: str | None
+
+
+@lru_cache(maxsize=1)
 def count(book: Book) -> Counter[str]:
     """How many there are of each of the names; of those that are missing, none."""
+    indicators = book.content.vocabulary.indicators
+    outcomes = {identity for identity, own in indicators.items() if own.kind == "outcome"}
     found: Counter[str] = Counter()
+    figures: Counter[_Told] = Counter()
     for entry in book.brands.values():
-        found.update(_of_brand(entry.row, entry.metrics, book))
+        metrics = entry.read_metrics()
+        found.update(_of_brand(entry.row))
+        found["brands/with-outcome"] += any(metric.indicator in outcomes for metric in metrics)
+        figures.update(map(_told, metrics))
+    for told, number in figures.items():
+        for name in _of_figure(told, indicators[told.indicator]):
+            found[name] += number
     found["candidates"] = len(book.content.candidates)
     for source in book.content.sources.values():
         found.update(("sources", f"sources/{source.author_kind}"))
     return found
 
 
-def _of_brand(row: BrandRow, metrics: Sequence[MetricRow], book: Book) -> Iterator[str]:
+def _of_brand(row: BrandRow) -> Iterator[str]:
     yield from ("brands", f"brands/{row.level}", f"category/{row.category}")
-    yield from (f"{kind.removesuffix('s')}/{tag}" for kind, tag in _tags(row))
-    if any(kind == "partners" for kind, _ in _tags(row)):
+    tags = [tag.partition("/") for tag in row.tags.split()]
+    yield from (f"{kind.removesuffix('s')}/{identity}" for kind, _, identity in tags)
+    if any(kind == "partners" for kind, _, _ in tags):
         yield "brands/with-partners"
-    if not metrics:
+    if not row.figures:
         yield "brands/without-figures"
-    indicators = book.content.vocabulary.indicators
-    if any(indicators[metric.indicator].kind == "outcome" for metric in metrics):
-        yield "brands/with-outcome"
-    for metric in metrics:
-        yield from _of_figure(metric, book)
 
 
-def _tags(row: BrandRow) -> list[tuple[str, str]]:
-    pairs = (tag.partition("/") for tag in row.tags.split())
-    return [(kind, identity) for kind, _, identity in pairs]
+def _told(metric: MetricRow) -> _Told:
+    return _Told(
+        metric.indicator,
+        bool(metric.period or metric.as_of),
+        bool(metric.verified),
+        metric.base is not None or metric.derived_base is not None,
+        None if metric.basis is None else metric.value,
+    )
 
 
-def _of_figure(metric: MetricRow, book: Book) -> Iterator[str]:
-    indicator = book.content.vocabulary.indicators[metric.indicator]
-    yield from ("figures", f"figures/{indicator.kind}", f"indicator/{metric.indicator}")
-    if not (metric.period or metric.as_of):
+def _of_figure(told: _Told, indicator: Indicator) -> Iterator[str]:
+    yield from ("figures", f"figures/{indicator.kind}", f"indicator/{told.indicator}")
+    if not told.dated:
         yield "figures/undated"
-    if metric.verified:
+    if told.verified:
         yield "figures/verified"
-    if metric.basis is None or indicator.kind != "outcome":
+    if told.change is None or indicator.kind != "outcome":
         return
     yield "changes"
-    if metric.base is not None or metric.derived_base is not None:
+    if told.based:
         yield "changes/with-base"
-    good = is_good(float(Fraction(metric.value)), indicator)
+    good = is_good(float(Fraction(told.change)), indicator)
     if good is not None:
         yield "changes/judged"
     if good:

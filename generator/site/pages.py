@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple, get_args
 
 from generator.book.book import Book
@@ -248,9 +248,10 @@ def _used(known: Iterable[str], values: Iterable[str]) -> list[str]:
     return [word for word in known if word in found]
 
 
-def home_data(book: Book) -> dict[str, Any]:
+@lru_cache(maxsize=1)
+def home_data(book: Book) -> Data:
     """What the home page shows: the book in numbers, the newest brands, the ways in."""
-    rows, figures = book.rows(), book.figures()
+    rows = book.rows()
     newest = sorted(
         rows,
         key=lambda row: (row.added, row.latest or "", row.figures, row.id),
@@ -258,15 +259,14 @@ def home_data(book: Book) -> dict[str, Any]:
     )
     categories = Counter(level for row in rows for level in _levels(row.category))
     counts = Counter(tag for row in rows for tag in row.tags.split())
-    verified = [figure.verified for figure in figures if figure.verified]
     return {
         "newest": newest[:8],
         "numbers": {
             "brands": len(rows),
             "sources": len(book.content.sources),
-            "figures": len(figures),
-            "verified": len(verified),
-            "verified_last": max(verified, default=None),
+            "figures": sum(row.figures for row in rows),
+            "verified": sum(row.verified for row in rows),
+            "verified_last": max((entry.verified for entry in book.brands.values()), default=""),
         },
         "ladder": on_rungs(rows),
         "categories": {first: categories[first] for first in book.content.vocabulary.categories},
