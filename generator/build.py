@@ -17,7 +17,7 @@ from generator.records.content import Content
 from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.site.links import check_links
-from generator.system.gc_pause import gc_paused
+from generator.system.gc_pause import gc_paused, gc_settled
 from generator.tables.frames import BookBrand, confirmed
 
 
@@ -83,6 +83,8 @@ def examine(
     findings += said + survey.findings
     if content is not None:
         findings += _across(settings, content, survey, words, cache)
+    if not cache.held:
+        gc_settled()  # or the first thing it did would be to go through all that was read
     return Examined(
         content=content,
         words=words,

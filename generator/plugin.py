@@ -30,7 +30,6 @@ from generator.publish.served import Served, made_when_asked, states_of
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site import links, render, written
-from generator.system.gc_pause import gc_settled
 from generator.system.watching import watch_natively
 from generator.words.messages import Message, language_of
 
@@ -109,9 +108,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.states = states_of(settings)
         self.cache = self.cache or Cache(settings.root)
         self.book = make_book(settings, cache=self.cache)
-        if self.serving and not self.cache.held:
-            self.cache.held = True
-            gc_settled()
+        self.cache.held = self.serving
 
     def _warn(self) -> None:
         for finding in self.book.findings:

@@ -23,6 +23,5 @@ def gc_paused() -> Iterator[None]:
 
 
 def gc_settled() -> None:
-    """Leave alone what is in memory now, which stays: whoever serves a book holds it for hours."""
-    gc.collect()
+    """Have it leave alone for good what is in memory now, which stays."""
     gc.freeze()
