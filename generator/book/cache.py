@@ -10,7 +10,6 @@ finding is never kept, since what is said of it may depend on more. The file hol
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -29,6 +28,7 @@ from generator.records.content import Content
 from generator.records.models import Note, Source
 from generator.settings import Settings
 from generator.system import files
+from generator.system.files import FileState, state_of
 from generator.system.program import program_digest
 from generator.tables.frames import BookBrand, BrandRow
 
@@ -128,10 +128,6 @@ def _digest_of_record(path: str) -> str:
         return ""
 
 
-FileState = tuple[int, int, int, int]
-"""What the disk says of a file: when it and its entry were changed, its size and number."""
-
-
 def _states(folder: Path | str, above: tuple[int, ...] = ()) -> Iterator[tuple[str, FileState]]:
     """Every file below a folder, by its path; of folders that lead into each other once."""
     with suppress(OSError), os.scandir(folder) as entries:
@@ -142,17 +138,6 @@ def _states(folder: Path | str, above: tuple[int, ...] = ()) -> Iterator[tuple[s
                     yield from _states(entry.path, (*above, number))
             elif state := state_of(entry):
                 yield entry.path, state
-
-
-def state_of(file: Path | os.DirEntry[str]) -> FileState | None:
-    """What the disk says of a file; None for one that it does not give, and for what is none."""
-    try:
-        told = file.stat()
-    except OSError:
-        return None
-    if not stat.S_ISREG(told.st_mode):
-        return None
-    return told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino
 
 
 class Cache:
@@ -211,21 +196,21 @@ class Cache:
         seen = self._seen.get(path)
         if seen is not None and seen[0] == state:
             return seen[1]
-        small = state is not None and state[2] <= files.RECORD
+        small = state is not None and state.size <= files.RECORD
         digest = _digest_of_record(path) if small else digest_of(path)
         self._remember(path, digest)
         return digest
 
     def _remember(self, path: str, digest: str) -> None:
         state = self._disk.get(path)
-        if state is not None and digest and time.time_ns() - state[1] > _SETTLED:
+        if state is not None and digest and time.time_ns() - state.changed > _SETTLED:
             self._seen[path] = state, digest
 
     def content(self, settings: Settings) -> tuple[Content | None, list[Finding]]:
         """Everything but the brands and its findings, as `load.load_content` gives them."""
         brands = f"{settings.content / 'brands'}{os.sep}"
         own = {p: None if p.startswith(brands) else state for p, state in self._disk.items()}
-        settled = time.time_ns() - max((s[1] for s in own.values() if s), default=0) > _SETTLED
+        settled = time.time_ns() - max((s.changed for s in own.values() if s), default=0) > _SETTLED
         if self._content is None or self._content[0] != (settings, own):
             found = load.load_content(settings, self.source)
             self._content = (settings, own), found

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from generator import check
-from generator.book.cache import Cache, Clean, KeptBrands, decode, digest_of, encode, state_of
+from generator.book.cache import Cache, Clean, KeptBrands, decode, digest_of, encode
 from generator.check.days import of_brand
 from generator.errors import Finding, Problem
 from generator.evidence.receipts import Found
@@ -20,6 +20,7 @@ from generator.records.content import Content
 from generator.records.models import Brand
 from generator.settings import Settings
 from generator.system import files
+from generator.system.files import state_of
 from generator.system.workers import share_out
 from generator.tables.frames import BookBrand, pack
 

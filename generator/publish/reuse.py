@@ -22,17 +22,17 @@ from pydantic import BaseModel
 from generator.book.book import Book
 from generator.records.models import Brand
 from generator.system import files
+from generator.system.files import FileState, state_of
 from generator.system.program import program_digest
 
 _FILE: Final = Path(".cache", "pages")
-WrittenState = tuple[int, int, int]
 
 
 class MadePage(NamedTuple):
-    """What a page shows, and what the disk says of its file: when it was written, size, number."""
+    """What a page shows, and what the disk says of its file."""
 
     shows: bytes
-    state: WrittenState
+    state: FileState
 
 
 class _Account(NamedTuple):
@@ -84,16 +84,10 @@ class LastPages:
         if made is None or made.shows != shows:
             return None
         path = self.site / name
-        with suppress(OSError):
-            if state_of(path) == made.state:
-                return path
-        return None
-
-
-def state_of(path: Path) -> WrittenState:
-    """What the disk says of a file; that it has another name too is no change."""
-    told = path.stat()
-    return told.st_mtime_ns, told.st_size, told.st_ino
+        state = state_of(path)
+        # This build may have given it a second name, which changes its entry alone.
+        same = state is not None and state[:-1] == made.state[:-1]
+        return path if same else None
 
 
 def last_pages(book: Book, site: Path) -> LastPages:

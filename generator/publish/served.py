@@ -20,6 +20,7 @@ from generator.site.page import Page
 from generator.site.pages import KINDS
 from generator.site.render import Renderer, TemplateError, make_renderers
 from generator.site.written import folded
+from generator.system.files import FileState, state_of
 
 _PAGES = re.compile(r"[^/]*/(.*\.(?:html|svg))")
 _AWAY = re.compile(r"^/|(?:^|/)\.\.(?:/|$)")
@@ -131,15 +132,12 @@ class Served:
         return dict(page_files(page, self._renderers))[path].decode()
 
 
-FileStates = Mapping[Path, tuple[int, int]]
-
-
-def states_of(settings: Settings) -> FileStates:
-    """When each file but the records was changed, and its size: pages, templates, settings."""
+def states_of(settings: Settings) -> Mapping[Path, FileState]:
+    """What the disk says of each file but the records: pages, templates, settings."""
     folders = (settings.content / "pages", settings.templates)
-    found = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    states = {path: path.stat() for path in (*found, settings.root / "mkdocs.yml")}
-    return {path: (state.st_mtime_ns, state.st_size) for path, state in states.items()}
+    found = (path for folder in folders for path in folder.rglob("*"))
+    states = {path: state_of(path) for path in (*found, settings.root / "mkdocs.yml")}
+    return {path: state for path, state in states.items() if state is not None}
 
 
 def made_when_asked(

@@ -20,10 +20,10 @@ from generator.book.book import Book, EditionBook
 from generator.errors import BeatbookError
 from generator.publish import Files, html
 from generator.publish.parts import PARTS, Maker
-from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages, state_of
+from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages
 from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
-from generator.system.files import fault
+from generator.system.files import fault, state_of
 from generator.system.gc_pause import gc_paused
 from generator.system.workers import share_out
 
@@ -75,7 +75,8 @@ class Staging:
         return [(name, self._made_page(name, last.made.pop(name, b""))) for name in names]
 
     def _made_page(self, name: str, shows: bytes) -> MadePage | None:
-        return MadePage(shows, state_of(self.folder / name)) if shows else None
+        state = state_of(self.folder / name) if shows else None
+        return state and MadePage(shows, state)
 
     def claims(self, name: str) -> bool:
         """Whether a record page has this path below the site's folder, on some disk or other."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from generator.words.messages import Message
 
@@ -114,6 +114,29 @@ def replace_sealed(path: Path, body: bytes) -> None:
     """Write a file with the digest of what it holds before it; makes its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, sha256(body).digest() + body)
+
+
+class FileState(NamedTuple):
+    """What the disk says of a file; when it was written, and it or its entry changed, in ns.
+
+    A second name changes nothing but the last.
+    """
+
+    written: int
+    size: int
+    number: int
+    changed: int
+
+
+def state_of(file: Path | os.DirEntry[str]) -> FileState | None:
+    """What the disk says of a file; None for one that it does not give, and for what is none."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(told.st_mode):
+        return None
+    return FileState(told.st_mtime_ns, told.st_size, told.st_ino, told.st_ctime_ns)
 
 
 def why(error: OSError) -> Message:
