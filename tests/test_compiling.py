@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import jinja2
 import pytest
 from markupsafe import Markup
@@ -64,3 +66,16 @@ def test_macros_and_their_callers_give_markup_and_take_named_arguments() -> None
     )
     expected = "<p>&gt;&lt;</p><p>12</p><div>&amp;<i></div>"
     assert _environment().from_string(source).render() == expected
+
+
+def test_what_stands_after_a_dot_is_an_attribute_and_never_a_key() -> None:
+    template = _environment().from_string("{{ date.year }}")
+    assert template.render(date=datetime.date(2019, 11, 14)) == "2019"
+    with pytest.raises(AttributeError, match="'dict' object has no attribute 'year'"):
+        template.render(date={"year": 2019})
+
+
+def test_a_macro_that_lacks_an_argument_is_an_error_that_names_it() -> None:
+    template = _environment().from_string("{% macro box(a) %}{{ a }}{% endmacro %}{{ box() }}")
+    with pytest.raises(jinja2.UndefinedError, match="parameter 'a' was not provided"):
+        template.render()

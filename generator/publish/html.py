@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,7 +60,9 @@ def hand_written_data(book: Book, path: str, template: str) -> dict[str, Any]:
     written = (book.settings.content / "pages" / path).with_suffix(".md").is_file()
     other = None if written else _standing_in(book, words, str(Path(rest).with_suffix(".md")))
     place = place_of(rest.removesuffix(".html"))
-    home = {"home": home_data(book), "scripts": ["picks"]} if template == "home.html" else {}
+    home: dict[str, Any] = {}
+    if template == "home.html":
+        home = {"home": SimpleNamespace(**home_data(book)), "scripts": ["picks"]}
     untranslated = code_of(other, book.words) if other else ""
     return {**context(book, words), **place, **home, "untranslated": untranslated}
 
@@ -152,7 +155,7 @@ def root_files(book: Book, renderer: Renderer) -> Files:
 
 def rehearse(book: Book) -> None:
     """Render the templates of hand-written pages once, before anything is deleted for them."""
-    page = {"title": "", "content": "", "meta": {"description": ""}}
+    page = SimpleNamespace(title="", content="", meta={"description": ""})
     for language, renderer in make_renderers(book).items():
         for template in ("main.html", "home.html"):
             data = hand_written_data(book, f"{language}/index.html", template)

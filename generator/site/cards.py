@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 from generator.book.book import Book, EditionBook
@@ -90,7 +91,7 @@ def _card(book: Book, kind: str, address: str, data: Callable[[], Data]) -> Iter
 
 def _page(kind: str, address: str, data: Callable[[], Data], **more: Any) -> Page:
     def shown() -> Data:
-        return {"card": {"kind": kind, "address": address, **data()}, **more}
+        return {"card": _told(kind, address, data), **more}
 
     return Page(f"{FOLDER}/{address}", "pages/card.html", shown)
 
@@ -100,7 +101,7 @@ def _picture(book: Book, kind: str, address: str, data: Callable[[], Data], **mo
 
     def shown() -> Data:
         return {
-            "card": {"kind": kind, "address": address, **data()},
+            "card": _told(kind, address, data),
             "size": SIZE,
             "column": TextColumn,
             "length": length,
@@ -111,6 +112,10 @@ def _picture(book: Book, kind: str, address: str, data: Callable[[], Data], **mo
 
     place = SITE if kind == "site" else f"{FOLDER}/{address}"
     return Page(place, "pages/card.svg", shown, ending="svg")
+
+
+def _told(kind: str, address: str, data: Callable[[], Data]) -> SimpleNamespace:
+    return SimpleNamespace(kind=kind, address=address, **data())
 
 
 def shared_picture(settings: Settings, language: str, address: str) -> str:
