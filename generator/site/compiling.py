@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, MutableMapping
 from functools import partial
 from typing import Any, Final
@@ -110,6 +109,13 @@ class PlainCode(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        """An item as Python has it."""
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """A macro as a function, but for one that others put something into."""
         if macro_ref.accesses_caller:
@@ -124,11 +130,13 @@ class PlainCode(CodeGenerator):
         super().return_buffer_contents(frame)
 
 
-_to_escape: Final = re.compile("[&<>\"']").search
-
-
 def _shown(value: Any) -> str:
-    if type(value) is Markup or (type(value) is str and _to_escape(value) is None):
+    """A value as a page shows it; most are Markup, or texts that hold nothing to escape."""
+    if type(value) is Markup:
+        return value
+    if type(value) is str and not (
+        "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+    ):
         return value
     return escape(value)
 

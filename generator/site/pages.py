@@ -108,12 +108,16 @@ def _brand(book: Book, identity: str, around: Around) -> dict[str, Any]:
     brand = entry.record()
     figures = figures_of(book, entry.metrics)
     sources = [book.content.sources[identity] for identity in brand.sources]
+    tags = {kind: getattr(brand, kind) for kind in book.content.vocabulary.tags}
+    told = {**tags, "started": brand.started, "hours": brand.hours, "season": brand.season}
     return {
         "title": brand.name,
         "description": brand.summary,
         "brand": brand,
         "row": entry.row,
         "file": entry.file,
+        "tags": tags,
+        "gaps": [kind for kind, value in told.items() if not value],
         "sections": [(key, getattr(brand, key)) for key in FIVE_IS],
         "figures": figures,
         "groups": [

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache, partial
 from itertools import groupby
+from json import JSONEncoder
 from operator import attrgetter
 from pathlib import Path
 from types import CodeType
@@ -41,6 +42,8 @@ from generator.words.messages import Message
 
 SAID: Final = 4096
 """Texts, numbers and dates of each kind that are kept as they are shown."""
+
+_JSON: Final = JSONEncoder(ensure_ascii=False)
 
 _HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 """Runs of Chinese characters and their punctuation; a split keeps them at the odd places."""
@@ -152,6 +155,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "vocabulary": book.content.vocabulary,
         "categories": book.content.vocabulary.second_levels(),
         "site": book.settings,
+        "site_root": book.settings.site_url.rstrip("/"),
         "levels": LEVELS,
         "rungs": RUNGS,
         "kept": Kept(),
@@ -303,8 +307,9 @@ def _report_url(settings: Settings, up: str) -> str:
 
 def jsonld(data: Mapping[str, Any]) -> Markup:
     """A block of schema.org data in which no text can end the block."""
-    text = htmlsafe_json_dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
-    return Markup('<script type="application/ld+json">{}</script>').format(text)
+    text = htmlsafe_json_dumps({"@context": "https://schema.org", **data}, dumps=_JSON.encode)
+    block = f'<script type="application/ld+json">{text}</script>'
+    return Markup(block)  # noqa: S704 # our own element around what cannot end it
 
 
 def _is_ours(error: Exception) -> bool:
@@ -331,5 +336,6 @@ def _fault(error: Exception, template: str, root: Path) -> Finding:
     if file.is_absolute() and file.is_relative_to(root):
         name = file.relative_to(root).as_posix()
     own = next((part for part in error.args if isinstance(part, Message)), None)
-    said = Message("{fault}: mend the template", fault=own or str(error))
+    fault = repr(error) if isinstance(error, LookupError) else str(error)
+    said = Message("{fault}: mend the template", fault=own or fault)
     return Finding(name, line, 1, "T01", said)

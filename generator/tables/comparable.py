@@ -41,14 +41,14 @@ CONDITIONS: Final = tuple(name for name in Key._fields if name not in ("indicato
 """In what figures of one indicator may differ."""
 
 
-def conditions_of(entry: BookBrand, content: Content) -> dict[str, tuple[str, ...]]:
-    """By the id of a brand's figure, what holds of it for each of `CONDITIONS`; empty for nothing.
+def conditions_of(entry: BookBrand, content: Content) -> dict[str, str]:
+    """By the id of a brand's figure, what holds of it for each of `CONDITIONS`: `cases|||2019|…`.
 
     Two figures of one indicator with the same conditions, the year among them, are the `same`.
     """
     dated, undated = candidates([entry], content)
     return {
-        one.metric.id: tuple(str(getattr(one.key, name) or "") for name in CONDITIONS)
+        one.metric.id: "|".join(str(getattr(one.key, name) or "") for name in CONDITIONS)
         for one in (*dated, *undated)
     }
 
