@@ -70,11 +70,16 @@ class Words:
 
     def of_records(self) -> str:
         """The language in which records speak to readers of this one, if they have its text."""
-        return next(language for language in self.chain if language in _WRITTEN)
+        return _first_written(self.chain)
 
     def choose(self, zh: str, en: str | None) -> tuple[str, str]:
         """Which text of a record is shown: its language and itself."""
         return ("en", en) if en and self.of_records() == "en" else ("zh", zh)
+
+
+@lru_cache(maxsize=16)
+def _first_written(chain: tuple[str, ...]) -> str:
+    return next(language for language in chain if language in _WRITTEN)
 
 
 def code_of(language: str, words: Mapping[str, Words]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
 from typing import Any, Final
 
@@ -91,7 +91,7 @@ class PlainCode(CodeGenerator):
     def write_commons(self) -> None:
         """The names that all functions of a template begin with."""
         super().write_commons()
-        self.writeline("escape, Markup = environment.shown, environment.marked")
+        self.writeline("escape, Markup = environment.shown, environment.markup")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """A call as Python has it."""
@@ -130,7 +130,7 @@ class PlainCode(CodeGenerator):
         super().return_buffer_contents(frame)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as a page shows it; most are Markup, or texts that hold nothing to escape."""
     if type(value) is Markup:
         return value
@@ -141,12 +141,20 @@ def _shown(value: Any) -> str:
     return escape(value)
 
 
+_markup: Final[Callable[[str], Markup]] = partial(str.__new__, Markup)
+
+
+def escaped(text: str) -> Markup:
+    """A text that pages show as it is: `markupsafe.escape` in less than half its time."""
+    return _markup(shown(text))
+
+
 class Environment(jinja2.Environment):
     """An environment that renders tens of thousands of pages."""
 
     code_generator_class = PlainCode
-    shown = staticmethod(_shown)
-    marked = staticmethod(partial(str.__new__, Markup))
+    shown = staticmethod(shown)
+    markup = staticmethod(_markup)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One mapping, where Jinja looks up every name in one after another."""

@@ -22,7 +22,7 @@ from typing import Any, Final
 import jinja2
 from jinja2.bccache import Bucket
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 import generator
 from generator.book.book import Book
@@ -34,7 +34,7 @@ from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import GlossaryEntry, Indicator, Text
 from generator.settings import Settings
 from generator.site.cards import shared_picture
-from generator.site.compiling import Environment, FoldWords, Kept, Remember
+from generator.site.compiling import Environment, FoldWords, Kept, Remember, escaped, shown
 from generator.tables import formats
 from generator.tables.charts import WIDTH, lines_of, shortened
 from generator.tables.frames import MetricRow, in_order
@@ -204,7 +204,7 @@ class Voice:
 
     def __init__(self, book: Book, words: Words) -> None:
         self._languages, self.words = book.words, words
-        self.own = lru_cache(SAID)(self._own)
+        self.own, self._unit = lru_cache(SAID)(self._own), lru_cache(SAID)(self._spoken)
 
     def text(self, value: Text | None) -> Markup:
         """A text in the page's language; where it lacks that, in the next that it has."""
@@ -225,15 +225,15 @@ class Voice:
     def figure(self, row: MetricRow, indicator: Indicator) -> Markup:
         """A figure as its row shows it: qualifier, digits in bold, unit."""
         hedge, digits, unit = formats.figure(row, indicator, self.words)
-        before = f'<span class="hedge">{escape(hedge)}</span>' if hedge else ""
-        number = f'<span class="digits">{before}<b>{escape(digits)}</b></span>'
-        shown = f"{number}{self._spoken(*unit)}"
-        return Markup(shown)  # noqa: S704 # our own elements around what is escaped
+        before = f'<span class="hedge">{shown(hedge)}</span>' if hedge else ""
+        number = f'<span class="digits">{before}<b>{shown(digits)}</b></span>'
+        told = f"{number}{self._unit(*unit)}"
+        return Markup(told)  # noqa: S704 # our own elements around what is escaped
 
     def marked(self, text: str) -> Markup:
         """A text in the page's language in which Chinese words are marked where that is another."""
-        if self.words.language == ORIGINAL or not _HAN.search(text):
-            return escape(text)
+        if self.words.language == ORIGINAL or text.isascii() or not _HAN.search(text):
+            return escaped(text)
         parts = enumerate(_HAN.split(text))
         return Markup("").join(self._span(ORIGINAL, p) if n % 2 else p for n, p in parts)
 
@@ -248,13 +248,13 @@ class Voice:
         return Markup(drawn)  # noqa: S704 # our own elements around text that is escaped
 
     def _spoken(self, language: str, text: str) -> Markup:
-        shown = escape(text) if language == ORIGINAL else self.marked(text)
-        return shown if language == self.words.language else self._span(language, shown)
+        told = escaped(text) if language == ORIGINAL else self.marked(text)
+        return told if language == self.words.language else self._span(language, told)
 
     def _span(self, language: str, text: str) -> Markup:
-        code = escape(code_of(language, self._languages))
-        shown = f'<span lang="{code}">{escape(text)}</span>'
-        return Markup(shown)  # noqa: S704 # our own element around what is escaped
+        code = shown(code_of(language, self._languages))
+        span = f'<span lang="{code}">{shown(text)}</span>'
+        return Markup(span)  # noqa: S704 # our own element around what is escaped
 
 
 def _place_name(book: Book, voice: Voice) -> Callable[[str], Markup]:

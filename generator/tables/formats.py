@@ -125,8 +125,9 @@ def figure_text(row: MetricRow, indicator: Indicator, words: Words) -> str:
 
 @lru_cache(_KEPT)
 def _value(value: str, unit: str | None, words: Words) -> str:
-    exact = Fraction(value)
-    return str(exact).replace("-", MINUS) if unit == "ratio" else number(exact, words)
+    if unit == "ratio":
+        return str(Fraction(value)).replace("-", MINUS)
+    return number(int(value) if value.isdecimal() else Fraction(value), words)
 
 
 def unit(row: MetricRow, indicator: Indicator, words: Words) -> tuple[str, str]:
