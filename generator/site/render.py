@@ -145,7 +145,7 @@ def adopt(environment: jinja2.Environment, settings: Settings) -> None:
 
 
 def context(book: Book, words: Words) -> dict[str, Any]:
-    """Everything that the templates of one language use, besides the data of a page."""
+    """Everything that the templates of one language use, unless the data of a page say otherwise."""
     voice = Voice(book, words)
     return {
         "t": words,
@@ -159,6 +159,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "levels": LEVELS,
         "rungs": RUNGS,
         "kept": Kept(),
+        "scripts": (),
         "say": words.say,
         "text": voice.text,
         "own": voice.own,
