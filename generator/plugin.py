@@ -49,7 +49,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """Record pages beside MkDocs' own; MkDocs renders the hand-written ones."""
 
     def __init__(self) -> None:
-        self.serving = False
+        self.serving = self.stale = False
+        self.asked = True  # for hand-written pages, of which a served site has none until then
         self.pages: Staging | Served = Staging(Path())
         self.cache: Cache | None = None
         self.language = language_of(os.environ)
@@ -60,6 +61,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if not os.environ.get("SOURCE_DATE_EPOCH"):
             os.environ.pop("SOURCE_DATE_EPOCH", None)
         self.serving = command == "serve"
+        self.asked = not self.serving
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Headings get ids that stay."""
@@ -76,7 +78,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self.pages = Served(site, self.language) if self.serving else Staging(site)
         try:
             self._read(config)
-            record_pages.rehearse(self.book)
+            if self.asked:
+                record_pages.rehearse(self.book)
             self.pages.fill(self.book, parts_named(self.config.parts))
             self._check_pages(config)
         except ContentError as error:
@@ -158,6 +161,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.faults:
             page = fault_page(self.faults, self.language)
             return Files([File.generated(config, _FAULTS, content=page)])
+        if not self.asked:
+            return Files([file for file in files if not file.is_documentation_page()])
         for path, original in record_pages.untranslated_files(self.book):
             source = files.get_file_from_path(original)
             if source is not None:
@@ -188,7 +193,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Everything is there: move the record pages in."""
-        self.stale = False
+        self.stale = not self.asked and not self.faults
         if not self.faults:
             self.pages.release()
 
@@ -234,6 +239,6 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Make what a reader asks for."""
         served = cast(Served, self.pages)
         with served.lock:
-            if self.stale and served.is_hand_written(path):
+            if not served.make(path) and self.stale and path.endswith(".html"):
+                self.asked = True
                 self.builder()
-            served.make(path)

@@ -493,6 +493,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     found = Served(project, port, folder / "log")
     try:
         found.wait_for("/", "Beatbook", seconds=90)
+        assert not [*(folder / "tmp").rglob("about.html")]  # which nobody asked for
         yield found
         process.send_signal(signal.SIGINT)
         status = process.wait(timeout=10)

@@ -65,16 +65,12 @@ class Served:
                 (self.folder / name).unlink(missing_ok=True)
             self._book, self._made = None, set()
 
-    def is_hand_written(self, path: str) -> bool:
-        """Whether a page is there that was not made here."""
-        is_page = path.endswith(".html") and path not in self._made
-        return is_page and (self.folder / path).is_file()
-
-    def make(self, path: str) -> None:
-        """Make the file at a path below the site's folder, where a part has one."""
+    def make(self, path: str) -> bool:
+        """Make the file at a path below the site's folder, where a part has one; whether it has."""
         with self.lock:
             if self._book is not None and not (self.folder / path).exists():
                 self._made.update(write_files(self._files(path, self._book), self.folder))
+            return path in self._made
 
     def _files(self, path: str, book: Book) -> Made:
         """What stands at a path, with all that is made together with it."""
