@@ -35,13 +35,28 @@ class Finding:
 
     def __str__(self) -> str:
         """The form that editors and terminals can jump to."""
-        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}"
+        return f"{self.place}: {self.code} {self.message}"
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as editors and terminals jump to."""
+        return f"{self.file}:{self.line}:{self.column}"
 
     def said(self, language: str, *, severity: bool = True) -> str:
         """The same in a language, with its severity where no log adds that."""
         word = (_ERROR if self.severity == "error" else _WARNING).said(language) if severity else ""
-        place = f"{self.file}:{self.line}:{self.column}: {self.code} "
-        return f"{place}{word}{said(self.message, language)}"
+        return f"{self.place}: {self.code} {word}{said(self.message, language)}"
+
+
+class CellFinding(Finding):
+    """One fault in a table that was given; `file` is the address of a cell, a sheet or a file."""
+
+    __slots__ = ()
+
+    @property
+    def place(self) -> str:
+        """The address alone: `nominations.xlsx!Sheet1!D7`."""
+        return self.file
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Final
 from generator.errors import BeatbookError
 from generator.evidence.normalise import simplified_forms
 from generator.records.saved import binary, check_saved
+from generator.words.encodings import PLAUSIBLE, common_characters, share_of
 
 CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Characters that no text holds."""
@@ -32,14 +33,8 @@ _FAMILIES = {
     "cp950": "big5hkscs",
 }
 _WIDE = ("utf-16-le", "utf-16-be")
-_MARKS: Final = frozenset(
-    "，。、；：？！“”‘’（）《》〈〉「」『』【】—…·～　％○０１２３４５６７８９"
-)
-
 _LOOKED_AT = 4000
 """Characters by which an encoding is told."""
-_PLAUSIBLE = 0.5
-"""The share of common characters below which a text is none: others give a third."""
 
 
 def decoded(raw: bytes, name: str) -> str:
@@ -81,29 +76,18 @@ def _likeliest(raw: bytes, encodings: tuple[str, ...]) -> str | None:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        share = _common_share(text[:_LOOKED_AT])
+        share = share_of(text[:_LOOKED_AT], _common())
         if best is None or share > best[0]:
             best = (share, text)
-    return best[1] if best and best[0] >= _PLAUSIBLE else None
-
-
-def _common_share(text: str) -> float:
-    """The share of common characters and marks among the wide ones of a text; 1 without any."""
-    wide = [character for character in text if character > "\x7f"]
-    common = sum(1 for character in wide if character in _MARKS or character in _common())
-    return common / len(wide) if wide else 1.0
+    return best[1] if best and best[0] >= PLAUSIBLE else None
 
 
 @cache
 def _common() -> frozenset[str]:
-    """The 3755 common characters of GB 2312 (its first level), and their traditional forms."""
-    level = {
-        bytes([row, cell]).decode("gb2312", errors="ignore")
-        for row in range(0xB0, 0xD8)
-        for cell in range(0xA1, 0xFF)
-    }
+    """Common characters, and their traditional forms."""
+    level = common_characters()
     traditional = {chr(code) for code, simple in simplified_forms().items() if simple in level}
-    return frozenset(level | traditional)
+    return level | traditional
 
 
 def _strict(raw: bytes, encoding: str, name: str) -> str:

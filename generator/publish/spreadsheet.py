@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -14,12 +13,11 @@ from generator.book.book import Book
 from generator.book.tables import DataTable, Keys, all_tables, book_tables
 from generator.publish import Files
 from generator.records.i18n import Words
+from generator.sheets.delimited import guarded
 from generator.tables.codebook import Codebook, Column
 
 Cell = str | int | float | bool | None
 
-_SPACES: Final = r"[\s\u200b-\u200f\u2060\ufeff]*"
-_DANGEROUS: Final = re.compile(rf"'|{_SPACES}[\t\r\n=+\-@＝＋－＠﹢﹣﹦﹫]")
 _HOLDS: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "date": (str,),
@@ -119,14 +117,7 @@ def _csv(table: DataTable, shown: Callable[[Cell, str], Cell], end: str) -> str:
 
 
 def _in_canonical(value: Cell, kind: str) -> Cell:
-    """The value, text such that no spreadsheet runs it as a formula.
-
-    An apostrophe before what is dangerous, and before what begins with one already, so that the
-    first apostrophe of a cell is never part of the text. Source: OWASP, CSV Injection.
-    """
-    if isinstance(value, str) and kind != "fraction" and _DANGEROUS.match(value):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) and kind != "fraction" else value
 
 
 def _in_sheet(value: Cell, kind: str) -> Cell:

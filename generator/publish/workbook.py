@@ -15,13 +15,8 @@ from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
 from generator.records.i18n import Words
+from generator.sheets.forms import OPTIONS, width_of
 
-_OPTIONS = {
-    # Files on disk would carry this machine's umask and time zone into the workbook.
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-}
 _DIGITS = 15  # what Excel shows of a number; more would be rounded
 _SAMPLE = 100  # rows that a column's width is taken from
 _NARROWEST, _WIDEST = 8, 60
@@ -58,7 +53,7 @@ def to_workbook(
     Raises BeatbookError for a table or a text that does not fit into a sheet.
     """
     content = BytesIO()
-    with xlsxwriter.Workbook(content, _OPTIONS) as workbook:
+    with xlsxwriter.Workbook(content, OPTIONS) as workbook:
         created = datetime.fromisoformat(as_of)
         workbook.set_properties({"title": title, "author": "Beatbook", "created": created})
         bold = workbook.add_format({"bold": True})
@@ -107,5 +102,4 @@ def _shown(value: Cell, kind: str) -> Cell:
 def _width(values: list[Cell]) -> int:
     """In characters, of which Chinese ones take two."""
     texts = ["" if value is None else str(value) for value in values]
-    widest = max(sum(2 if sign >= "\u2e80" else 1 for sign in text) for text in texts)
-    return min(max(widest + 2, _NARROWEST), _WIDEST)
+    return min(max(max(map(width_of, texts)) + 2, _NARROWEST), _WIDEST)

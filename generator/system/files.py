@@ -73,6 +73,8 @@ PAGE: Final = 4 * MEGABYTE
 """The most bytes of a hand-written page, a template or the words of a language."""
 ARTICLE: Final = 20 * MEGABYTE
 """The most bytes of an article or of a source's text."""
+TABLE: Final = 32 * MEGABYTE
+"""The most bytes of a table that is given to be read: a workbook, or CSV."""
 STORE: Final = 256 * MEGABYTE
 """The most bytes of what an edition was published with, which the program itself wrote."""
 
