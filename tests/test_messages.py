@@ -35,7 +35,7 @@ OTHERS = [language for language in languages() if language != ENGLISH]
 FAULT = re.compile(r'fault\(\s*[\w.]+,\s*"(.+?)"')
 """How a template of the PDF says what is wrong: with the section and the English sentence."""
 
-SAYING = ("Message", "BeatbookError", "says")
+SAYING = ("Message", "BeatbookError", "TableError", "says")
 """The calls that make a message of a template and what fills it in."""
 
 
@@ -54,14 +54,17 @@ def templates() -> Iterator[tuple[str, str]]:
                     continue  # it comes from the templates of the PDF, below
                 if isinstance(first, ast.Constant):
                     yield str(first.value), place
-                elif name_of(node) != "BeatbookError":  # which takes a finished message too
+                elif name_of(node) not in (
+                    "BeatbookError",
+                    "TableError",
+                ):  # which takes a finished message too
                     assert path.name == "errors.py", f"{place}: the template is no plain text"
     for path in sorted((GENERATOR.parent / "templates/report").glob("*.typ")):
         for found in FAULT.finditer(path.read_text(encoding="utf-8")):
             yield found[1], path.name
 
 
-PLACES = {"BeatbookError": 0, "Problem": 2, "Finding": 4}
+PLACES = {"BeatbookError": 0, "TableError": 0, "Problem": 2, "Finding": 4, "CellFinding": 4}
 """What takes a finished message, by the name of the call, and which argument that is."""
 
 

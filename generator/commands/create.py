@@ -18,6 +18,7 @@ from generator.records.divisions import Divisions
 from generator.records.load import LISTS, MAPPINGS, load_content
 from generator.records.models import ID, ID_LONGEST, Brand, Edition, Honour, Source
 from generator.records.saved import check_saved
+from generator.records.writing import inline
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import create_files, replace_file
@@ -115,7 +116,7 @@ def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
         raw = files.read_bytes(text, files.ARTICLE)
         check_saved(raw, text.name)
         digest = hashlib.sha256(raw).hexdigest()
-        said = f"{{file: {json.dumps(text.name, ensure_ascii=False)}, sha256: {digest}}}"
+        said = inline({"file": text.name, "sha256": digest})
     path = settings.content / "sources" / f"{_checked(identity)}.yml"
     return _write(settings, path, "source", id=identity, text=said)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from calendar import monthrange
 from collections.abc import Iterator
@@ -14,9 +13,11 @@ from generator.draft.drafting import Draft, DraftBrand, DraftFigure
 from generator.draft.persons import named_title
 from generator.draft.places import FROM_NAMES
 from generator.draft.summaries import agency_in_english, summary_of
+from generator.errors import RecordPath
 from generator.evidence.changes import says_both
 from generator.records.content import Content
-from generator.records.models import FIVE_IS, TAGS, number_text
+from generator.records.models import FIVE_IS, TAGS, Brand, Source, number_text
+from generator.records.writing import written
 
 _HOW = "EDITOR"
 _MONTHS = re.compile(r"([0-9]{4}-[0-9]{2})/([0-9]{4}-[0-9]{2})")
@@ -39,179 +40,189 @@ def source_text(draft: Draft, today: str, text: str, alike: str | None = None) -
     article = draft.article
     title = named_title(article)
     sha256 = article.sha256 if text == article.name else article.text_sha256
-    lines = [
-        "# yaml-language-server: $schema=../schema/source.json",
-        "schema: 1",
-        f"id: {draft.source}  # {_HOW}: rename it and the file, as paper-2024-12-30",
-        *([f"# {_HOW}: seems to be the same article as {alike}: delete one"] if alike else []),
+    basis = {"date_basis": article.date_basis or "stated"} if article.published else {}
+    record = {
+        "schema": 1,
+        "id": draft.source,
         # Without a title or a kind a source is unfinished: names and kinds are the editor's.
-        f"title: {{zh: {_said(title)}, en: null}}" + _title_note(article, title),
-        f"publisher: {{zh: {_said(article.publisher)}, en: null}}"
-        if article.publisher
-        else f"publisher: null  # {_HOW}: who published it",
-        f"published: {article.published or 'null'}"
-        + ("" if article.published else f"  # {_HOW}: the date"),
-        *([f"date_basis: {_basis(article.date_basis)}"] if article.published else []),
-        f"url: {_said(article.url)}",
-        f"kind: null  # {_HOW}: choose press own_release reprint teaser register",
-        "reprint_of: null",
-        *(
-            [f"# {_HOW}: the page is dated {article.reprint_date}: a reprint?"]
-            if article.reprint_date
-            else []
-        ),
-        f"accessed: {today}",
-        f"read: {article.read}",
-        "text:",
-        f"  file: {_said(text)}",
-        f"  sha256: {sha256}",
-    ]
-    return "\n".join(lines) + "\n"
+        "title": {"zh": title, "en": None},
+        "publisher": {"zh": article.publisher, "en": None} if article.publisher else None,
+        "published": article.published,
+        **basis,
+        "url": article.url,
+        "kind": None,
+        "reprint_of": None,
+        "accessed": today,
+        "read": article.read,
+        "text": {"file": text, "sha256": sha256},
+    }
+    notes: dict[RecordPath, str] = {
+        ("id",): "rename it and the file, as paper-2024-12-30",
+        ("title",): _title_note(article, title),
+        ("publisher",): "" if article.publisher else "who published it",
+        ("published",): "" if article.published else "the date",
+        ("date_basis",): "check the date" if article.date_basis == "inferred" else "",
+        ("kind",): "choose press own_release reprint teaser register",
+    }
+    reprint = f"the page is dated {article.reprint_date}: a reprint?"
+    remarks: dict[RecordPath, list[str]] = {
+        ("id",): [f"seems to be the same article as {alike}: delete one"] if alike else [],
+        ("reprint_of",): [reprint] if article.reprint_date else [],
+    }
+    return _written(Source, record, "../schema/source.json", notes, remarks)
+
+
+def _written(
+    kind: Any,
+    record: dict[str, Any],
+    schema: str,
+    notes: dict[RecordPath, str],
+    remarks: dict[RecordPath, list[str]],
+) -> str:
+    """A draft's record, with what its editor is told."""
+    told = {path: f"{_HOW}: {note}" for path, note in notes.items() if note}
+    below = {path: [f"{_HOW}: {own}" for own in lines] for path, lines in remarks.items()}
+    return written(kind, record, schema, told, {p: lines for p, lines in below.items() if lines})
 
 
 def _title_note(article: Article, title: str | None) -> str:
     """What an editor is told of a title: nothing where it stands above a publisher or a date."""
     if title is None:
-        return f"  # {_HOW}: without names; {article.title or '?'}"
+        return f"without names; {article.title or '?'}"
     is_placed = article.publisher or article.date_basis == "stated"
-    return "" if is_placed else f"  # {_HOW}: the first line that may be it, check"
+    return "" if is_placed else "the first line that may be it, check"
 
 
 def brand_text(brand: DraftBrand, draft: Draft, content: Content, today: str) -> str:
     """One brand of a draft; the summary and the five sections are left to the editor."""
-    name = brand.names[0] if brand.names else None
-    agency = brand.agency
-    named = brand.named()
-    lines = [
-        "# yaml-language-server: $schema=../../schema/brand.json",
-        "schema: 1",
-        f"id: {brand.id}  # {_HOW}: rename it and the file, such as linxia-night-policing",
-        f"name: {{zh: {_said(name)}, en: null}}",
-        *_others("name", brand.names[1:]),
-        f"name_basis: source  # {_HOW}: descriptive where the name is ours",
-        "agency:",
-        f"  zh: {_said(agency.name if agency else None)}",
-        f"  en: {_said(agency_in_english(brand, content, draft.article.published))}",
-        f"  level: {(agency.level if agency else None) or 'station'}"
-        + ("" if agency and agency.level else f"  # {_HOW}: choose"),
-        f"place: {_said(brand.place)}",
-        *_place_notes(brand),
-        f"category: {brand.category.category or 'null'}  # {_HOW}: choose",
-        *_others("category", brand.category.others),
-        *[
-            f"{kind}: [{', '.join(brand.tags[kind])}]  # {_HOW}: keep what is meant"
-            for kind in TAGS
-        ],
-        f"started: null  # {_HOW}: 2023, 2023-09 or 2023-09-05 where reported",
-        f"status: running  # {_HOW}: running ended unknown",
-        *_summary_lines(brand, draft, content),
-        *[f"{key}: null  # {_HOW}: own words where reported" for key in FIVE_IS],
-        "evaluated_by: null",
-        f"sources: [{draft.source}]",
-        "metrics:" if named else "metrics: []",
-        *[line for figure in named for line in _figure_lines(figure, draft, content)],
-        *_unnamed_lines(brand),
-        f"added: {today}",
-        "review: {status: draft}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _basis(basis: str | None) -> str:
-    return f"inferred  # {_HOW}: check the date" if basis == "inferred" else "stated"
-
-
-def _said(value: str | None) -> str:
-    """A value as a YAML double-quoted scalar, which JSON's strings are."""
-    return "null" if value is None else json.dumps(value, ensure_ascii=False)
+    agency, figures = brand.agency, brand.named()
+    record = {
+        "schema": 1,
+        "id": brand.id,
+        "name": {"zh": brand.names[0] if brand.names else None, "en": None},
+        "name_basis": "source",
+        "agency": {
+            "zh": agency.name if agency else None,
+            "en": agency_in_english(brand, content, draft.article.published),
+            "level": (agency.level if agency else None) or "station",
+        },
+        "place": brand.place,
+        "category": brand.category.category,
+        **{kind: list(brand.tags[kind]) for kind in TAGS},
+        "started": None,
+        "status": "running",
+        "summary": summary_of(brand, content, draft.article.published).model_dump(),
+        **dict.fromkeys(FIVE_IS),
+        "evaluated_by": None,
+        "sources": [draft.source],
+        "metrics": [_metric(figure, draft, content) for figure in figures],
+        "added": today,
+        "review": {"status": "draft"},
+    }
+    notes: dict[RecordPath, str] = {
+        ("id",): "rename it and the file, such as linxia-night-policing",
+        ("name_basis",): "descriptive where the name is ours",
+        ("agency", "level"): "" if agency and agency.level else "choose",
+        ("category",): "choose",
+        **{(kind,): "keep what is meant" for kind in TAGS},
+        ("started",): "2023, 2023-09 or 2023-09-05 where reported",
+        ("status",): "running ended unknown",
+        ("summary",): "made of the fields above; say it in your own words",
+        **{(key,): "own words where reported" for key in FIVE_IS},
+    }
+    remarks: dict[RecordPath, list[str]] = {
+        ("name",): _others("name", brand.names[1:]),
+        ("place",): _place_remarks(brand),
+        ("category",): _others("category", brand.category.others),
+        ("metrics",): _unnamed(brand),
+    }
+    for at, figure in enumerate(figures):
+        for key, note in _metric_notes(figure, draft, content):
+            notes["metrics", at, key] = note
+        for key, remark in _metric_remarks(figure, content):
+            remarks["metrics", at, key] = [remark]
+    return _written(Brand, record, "../../schema/brand.json", notes, remarks)
 
 
 def _others(what: str, candidates: tuple[str, ...]) -> list[str]:
-    return (
-        [f"# {_HOW}: other candidates for the {what}: {', '.join(candidates)}"]
-        if candidates
-        else []
-    )
+    return [f"other candidates for the {what}: {', '.join(candidates)}"] if candidates else []
 
 
-def _place_notes(brand: DraftBrand) -> list[str]:
+def _place_remarks(brand: DraftBrand) -> list[str]:
     agency = brand.agency
     spoken = "; ".join(f"{code} {name}" for code, name in brand.others)
-    notes = [f"# {_HOW}: the article also speaks of {spoken}"] if spoken else []
+    notes = [f"the article also speaks of {spoken}"] if spoken else []
     if agency is None:
-        found = [f"# {_HOW}: {FROM_NAMES}"] if brand.place else []
-        return [f"# {_HOW}: no agency was found that the article is about", *found, *notes]
-    notes += [f"# {_HOW}: {agency.note}"] if agency.note else []
+        found = [FROM_NAMES] if brand.place else []
+        return ["no agency was found that the article is about", *found, *notes]
+    notes += [agency.note] if agency.note else []
     if agency.code is None and brand.place:
-        notes.append(f"# {_HOW}: {FROM_NAMES}")
+        notes.append(FROM_NAMES)
     if agency.code is None and agency.candidates:
         known = "; ".join(f"{code} {name}" for code, name in agency.candidates)
-        notes.append(f"# {_HOW}: ambiguous, choose: {known}")
+        notes.append(f"ambiguous, choose: {known}")
     return notes
 
 
-def _summary_lines(brand: DraftBrand, draft: Draft, content: Content) -> Iterator[str]:
-    summary = summary_of(brand, content, draft.article.published)
-    yield f"summary:  # {_HOW}: made of the fields above; say it in your own words"
-    yield f"  zh: {_said(summary.zh)}"
-    yield f"  en: {_said(summary.en)}"
-
-
-def _unnamed_lines(brand: DraftBrand) -> Iterator[str]:
+def _unnamed(brand: DraftBrand) -> list[str]:
     """Figures that count what no indicator does, offered beside the record."""
     unnamed = [figure for figure in brand.figures if figure.named.indicator is None]
-    if unnamed:
-        yield f"# {_HOW}: what no indicator of the vocabulary counts; add one, or leave it out:"
-    for figure in unnamed:
-        yield f"#   {figure.excerpt} ({figure.named.zh or '?'})"
+    said = [f"  {figure.excerpt} ({figure.named.zh or '?'})" for figure in unnamed]
+    first = "what no indicator of the vocabulary counts; add one, or leave it out:"
+    return [first, *said] if said else []
 
 
-def _figure_lines(figure: DraftFigure, draft: Draft, content: Content) -> Iterator[str]:
-    quantity = figure.quantity
-    yield f"  - id: {figure.id}"
-    yield f"    indicator: {figure.named.indicator}"
-    yield f"    value: {_number(quantity.value)}"
-    if quantity.value_max is not None:
-        yield f"    value_max: {_number(quantity.value_max)}"
-    yield f"    unit: {_said(quantity.unit)}"
+def _metric(figure: DraftFigure, draft: Draft, content: Content) -> dict[str, Any]:
+    quantity, period = figure.quantity, figure.period
+    change: dict[str, Any] | None = None
     if quantity.change:
-        year = f", base_year: {quantity.base_year}" if quantity.base_year else ""
-        both = quantity.basis == "mom" and says_both(draft.article.text, quantity.start)
-        note = f"  # {_HOW}: the text also says 同比, check" if both else ""
-        yield f"    change: {{basis: {quantity.basis or 'stated'}{year}}}{note}"
-    if quantity.qualifier:
-        yield f"    qualifier: {quantity.qualifier}"
-    yield from _period_lines(figure)
-    yield from _design_lines(figure, content)
-    yield f"    source: {draft.source}"
-    yield f"    excerpt: {_said(figure.excerpt)}"
-    if figure.doubtful:
-        yield f"    # {_HOW}: doubtful ({figure.doubtful}): keep or delete"
+        year = {"base_year": quantity.base_year} if quantity.base_year else {}
+        change = {"basis": quantity.basis or "stated", **year}
+    stated = {
+        "value_max": quantity.value_max,
+        "change": change,
+        "qualifier": quantity.qualifier or None,
+        "period": period.period if period else None,
+        "period_text": period.text or None if period else None,
+        "design": _design(figure, content),
+    }
+    return {
+        "id": figure.id,
+        "indicator": figure.named.indicator,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        **{key: value for key, value in stated.items() if value is not None},
+        "source": draft.source,
+        "excerpt": figure.excerpt,
+    }
 
 
-def _period_lines(figure: DraftFigure) -> Iterator[str]:
-    period = figure.period
-    if period is None:
-        return
-    if period.period is not None:
-        note = f"  # {_HOW}: carried or inferred, check" if period.carried else ""
-        yield f"    period: {period.period}{note}"
-    if period.text:
-        yield f"    period_text: {_said(period.text)}"
-
-
-def _design_lines(figure: DraftFigure, content: Content) -> Iterator[str]:
+def _design(figure: DraftFigure, content: Content) -> str | None:
     indicator = content.vocabulary.indicators.get(figure.named.indicator or "")
-    if indicator is not None and indicator.kind == "outcome":
-        if figure.named.zh and figure.named.zh not in indicator.terms:
-            yield f"    # {_HOW}: it counts {figure.named.zh}; a part or sector needs a scope"
-        design = "before_after" if figure.quantity.change else "claim"
-        yield f"    design: {design}  # {_HOW}: check"
+    if indicator is None or indicator.kind != "outcome":
+        return None
+    return "before_after" if figure.quantity.change else "claim"
 
 
-def _number(value: Any) -> str:
-    text = number_text(value)
-    return f'"{text}"' if "/" in text else text
+def _metric_notes(figure: DraftFigure, draft: Draft, content: Content) -> Iterator[tuple[str, str]]:
+    """What an editor is told beside a figure, by key."""
+    quantity, period = figure.quantity, figure.period
+    if quantity.basis == "mom" and says_both(draft.article.text, quantity.start):
+        yield "change", "the text also says 同比, check"
+    if period is not None and period.period is not None and period.carried:
+        yield "period", "carried or inferred, check"
+    if _design(figure, content):
+        yield "design", "check"
+
+
+def _metric_remarks(figure: DraftFigure, content: Content) -> Iterator[tuple[str, str]]:
+    """What an editor is told below a figure, by the key that it follows."""
+    indicator = content.vocabulary.indicators.get(figure.named.indicator or "")
+    counted = figure.named.zh
+    if indicator and _design(figure, content) and counted and counted not in indicator.terms:
+        yield "design", f"it counts {counted}; a part or sector needs a scope"
+    if figure.doubtful:
+        yield "excerpt", f"doubtful ({figure.doubtful}): keep or delete"
 
 
 def draft_json(draft: Draft, content: Content) -> dict[str, Any]:

@@ -111,6 +111,14 @@ def unknown_step(kind: Any, steps: Iterable[str]) -> tuple[str, Collection[str]]
     return None
 
 
+def keys_at(kind: Any, path: RecordPath) -> Collection[str]:
+    """The keys that a record of a kind has at a path, in their order; none where it is no record.
+
+    Steps into lists are whole numbers.
+    """
+    return _fields_at(kind, path)
+
+
 def _problem(kind: Any, details: Any) -> Problem:
     path, error = tuple(step for step in details["loc"] if step != "[key]"), details["type"]
     if error == "extra_forbidden":

@@ -211,20 +211,50 @@ def replace_file(path: Path, data: bytes) -> None:
         aside.replace(path)
 
 
+class Change(NamedTuple):
+    """What a file is to hold, and what it holds; None for a file that is not there yet."""
+
+    path: Path
+    after: bytes
+    before: bytes | None = None
+
+
 def create_files(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write new files, all of them or none; FileExistsError for the first that exists."""
-    made: list[Path] = []
+    change_files([Change(path, data) for path, data in files])
+
+
+def change_files(changes: Sequence[Change]) -> None:
+    """Write files, new ones and such as were read before, all of them or none.
+
+    FileExistsError for a new one that exists, and an OSError with a message for one that holds
+    something else than it did when it was read.
+    """
+    done: list[tuple[Path, Path | None]] = []
     with ExitStack() as stack:
-        ready = [(path, stack.enter_context(_aside(path, data))) for path, data in files]
+        ready = []
+        for change in changes:
+            path = change.path if change.before is None else Path(os.path.realpath(change.path))
+            aside = stack.enter_context(_aside(path, change.after))
+            kept = None
+            if change.before is not None:
+                kept = stack.enter_context(_aside(path, change.before))
+                _check_unchanged(path, change.before)
+            ready.append((path, aside, kept))
         try:
-            for path, aside in ready:
+            for path, aside, kept in ready:
                 with about(path):
-                    _put(aside, path)
-                made.append(path)
+                    _put(aside, path) if kept is None else aside.replace(path)
+                done.append((path, kept))
         except BaseException:
-            for path in made:
-                path.unlink()
+            for path, kept in done:
+                path.unlink() if kept is None else kept.replace(path)
             raise
+
+
+def _check_unchanged(path: Path, before: bytes) -> None:
+    if read_bytes(path, len(before)) != before:
+        raise _refused(path, Message("it was changed in the meantime"))
 
 
 def _put(aside: Path, path: Path) -> None:
