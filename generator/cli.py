@@ -24,6 +24,7 @@ from generator.commands.rank_text import rank_text
 from generator.commands.receipts import keep_receipts
 from generator.commands.terminal import Failure, Group, language
 from generator.errors import BeatbookError, ContentError
+from generator.intake.kinds import KINDS
 from generator.publish.folder import find_place, put_back
 from generator.records.models import Date
 from generator.records.shape import refusal
@@ -277,6 +278,57 @@ def _article(path: Path) -> tuple[bytes, str]:
     if str(path) == "-":
         return sys.stdin.buffer.read(files.ARTICLE + 1), "stdin.txt"
     return files.read_bytes(path, files.ARTICLE), path.name
+
+
+@main.command(
+    epilog=_examples(
+        "beatbook template brands           writes brands.xlsx",
+        "beatbook template figures --csv    writes figures.csv",
+    )
+)
+@_ROOT
+@click.argument("kind", type=click.Choice([k for own in KINDS.values() for k in own.names]))
+@click.option("--csv", "plain", is_flag=True, help="CSV instead of a workbook.")
+def template(root: Path, kind: str, plain: bool) -> None:
+    """Write an empty table of a kind to fill in: headings, explanations, lists, an example."""
+    from generator.intake.template import template_csv, template_workbook
+
+    own = next(known for known in KINDS.values() if kind in known.names)
+    book = make_book(_settings(root))
+    path = Path(f"{kind}.csv" if plain else f"{kind}.xlsx")
+    data = template_csv(own, book) if plain else template_workbook(own, book)
+    try:
+        files.create_files([(path, data)])
+    except FileExistsError:
+        raise BeatbookError("{path} exists: rename it or move it away", path=path) from None
+    click.echo(path)
+
+
+@main.command(
+    "import",
+    epilog=_examples(
+        "beatbook import nominations.xlsx --dry-run    shows what would change",
+        "beatbook import brands.csv sources.csv        several at once, all or nothing",
+    ),
+)
+@_ROOT
+@click.argument("tables", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Write nothing; print the differences.")
+def import_tables(root: Path, tables: tuple[Path, ...], dry_run: bool) -> None:
+    """Take in tables (XLSX, CSV, TSV) as records, all of them or none."""
+    from generator.commands.import_text import import_text
+    from generator.intake.run import prepare, write
+
+    settings = _settings(root)
+    prepared = prepare(settings, tables)
+    if dry_run:
+        for line in prepared.diff():
+            click.echo(line)
+    else:
+        write(prepared, settings)
+    click.echo(
+        import_text(prepared.names(), prepared.notes, prepared.findings, language(), dry_run)
+    )
 
 
 @main.command(

@@ -35,7 +35,7 @@ OTHERS = [language for language in languages() if language != ENGLISH]
 FAULT = re.compile(r'fault\(\s*[\w.]+,\s*"(.+?)"')
 """How a template of the PDF says what is wrong: with the section and the English sentence."""
 
-SAYING = ("Message", "BeatbookError", "TableError", "says")
+SAYING = ("Message", "BeatbookError", "says")
 """The calls that make a message of a template and what fills it in."""
 
 
@@ -64,7 +64,7 @@ def templates() -> Iterator[tuple[str, str]]:
             yield found[1], path.name
 
 
-PLACES = {"BeatbookError": 0, "TableError": 0, "Problem": 2, "Finding": 4, "CellFinding": 4}
+PLACES = {"BeatbookError": 0, "TableError": 1, "Problem": 2, "Finding": 4, "CellFinding": 4}
 """What takes a finished message, by the name of the call, and which argument that is."""
 
 

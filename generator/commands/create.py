@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from generator.check.references import province_folder
 from generator.errors import BeatbookError
-from generator.records.divisions import Divisions
+from generator.records.divisions import code_of
 from generator.records.load import LISTS, MAPPINGS, load_content
 from generator.records.models import ID, ID_LONGEST, Brand, Edition, Honour, Source
 from generator.records.saved import check_saved
@@ -22,7 +22,6 @@ from generator.records.writing import inline
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import create_files, replace_file
-from generator.words.messages import Message
 
 SCHEMAS: dict[str, Any] = {
     "brand": Brand,
@@ -33,10 +32,6 @@ SCHEMAS: dict[str, Any] = {
     **MAPPINGS,
 }
 """Every kind of YAML file by the name of its schema."""
-
-
-_SOME = 6
-"""As many places of one name as a message lists."""
 
 
 def write_schemas(settings: Settings) -> Iterator[Path]:
@@ -69,41 +64,17 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
     content, _ = load_content(settings)
     if content is None:
         raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
-    place = _code(content.vocabulary.divisions, place)
+    if not place.strip():
+        raise BeatbookError(
+            "--place is empty: give the place's name or its code from divisions.csv"
+        )
+    if place[0] not in "0123456789":
+        place = code_of(content.vocabulary.divisions, place)
     folder = province_folder(content.vocabulary, place)
     if folder is None:
         raise BeatbookError("{place} is no division code: look it up in divisions.csv", place=place)
     path = settings.content / "brands" / folder / f"{_checked(identity)}.yml"
     return _write(settings, path, "brand", id=identity, place=place)
-
-
-def _code(divisions: Divisions, place: str) -> str:
-    """The code of a place that is given by its code or by its name."""
-    if not place.strip():
-        raise BeatbookError(
-            "--place is empty: give the place's name or its code from divisions.csv"
-        )
-    if place[0] in "0123456789":
-        return place
-    units = divisions.named(place)
-    if len(units) == 1:
-        return units[0].code
-    if not units:
-        raise BeatbookError(
-            "no place is called {place}: give its code from divisions.csv", place=place
-        )
-    lines = ["".join(unit.name for unit in divisions.line(u.code)) for u in units[:_SOME]]
-    known = ", ".join(f"{line} {u.code}" for line, u in zip(lines, units, strict=False))
-    more = " …" if len(units) > _SOME else ""
-    raise BeatbookError(
-        Message(
-            "{n} places are called {place}: give the code or the longer name ({known}{more})",
-            n=len(units),
-            place=place,
-            known=known,
-            more=more,
-        )
-    )
 
 
 def new_source(settings: Settings, identity: str, text: Path | None) -> Path:

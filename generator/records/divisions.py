@@ -19,6 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from generator.errors import BeatbookError
 from generator.system import files
 from generator.words.characters import named, unseen
 from generator.words.messages import Message
@@ -196,6 +197,33 @@ class Divisions:
             longest_first = sorted(names_of(unit), key=len, reverse=True)
             above = above.removeprefix(next(filter(above.startswith, longest_first), ""))
         return not above
+
+
+_SOME: Final = 6
+"""As many places of one name as a message lists."""
+
+
+def code_of(divisions: Divisions, name: str) -> str:
+    """The code of the one place that a name means; raises BeatbookError for none and several."""
+    units = divisions.named(name)
+    if len(units) == 1:
+        return units[0].code
+    if not units:
+        raise BeatbookError(
+            "no place is called {place}: give its code from divisions.csv", place=name
+        )
+    lines = ["".join(unit.name for unit in divisions.line(u.code)) for u in units[:_SOME]]
+    known = ", ".join(f"{line} {u.code}" for line, u in zip(lines, units, strict=False))
+    more = " …" if len(units) > _SOME else ""
+    raise BeatbookError(
+        Message(
+            "{n} places are called {place}: give the code or the longer name ({known}{more})",
+            n=len(units),
+            place=name,
+            known=known,
+            more=more,
+        )
+    )
 
 
 def read_divisions(path: Path) -> tuple[Divisions, list[CellFault]]:

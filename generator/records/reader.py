@@ -140,6 +140,23 @@ def _position(text: str, root: yaml.Node, problem: Problem) -> tuple[int, int]:
     return _place(within.start_mark)
 
 
+def path_at(text: str, line: int, column: int) -> RecordPath:
+    """The path of the value or key at a place of a text that has been read without a fault."""
+    node, mark = _root(text), (line, column)
+    path: list[str | int] = []
+    while isinstance(node, yaml.CollectionNode) and _place(node.start_mark) != mark:
+        if isinstance(node, yaml.MappingNode):
+            parts = [(key.value, key.start_mark, value) for key, value in node.value]
+        else:
+            parts = [(at, value.start_mark, value) for at, value in enumerate(node.value)]
+        begun = [part for part in parts if _place(part[1]) <= mark]
+        if not begun:
+            break
+        path.append(begun[-1][0])
+        node = begun[-1][2]
+    return tuple(path)
+
+
 def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]

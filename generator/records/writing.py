@@ -13,7 +13,7 @@ import datetime
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -30,6 +30,7 @@ _WIDTH: Final = 100
 _DAYS: Final = frozenset(["started", "published", "accessed", "added", "on", "as_of", "period"])
 """The keys whose values are dates, which stand without quotes as people write them."""
 _DAY: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_FRACTION: Final = re.compile(r"-?[0-9]+/[1-9][0-9]*")
 _LISTED: Final = frozenset(["metrics", "entries"])
 """The lists whose parts stand with a key a line, however short they are."""
 _COMMENT: Final = re.compile(r"(?:^|\s)#", re.MULTILINE)
@@ -181,7 +182,7 @@ def edited(text: str, changes: Mapping[RecordPath, Any], kind: Any, name: str) -
     """
     meant = reader.read(text)[0]
     for path, value in changes.items():
-        meant = _set(meant, path, value)
+        meant = with_value(meant, path, value)
         changed = _Edit(text, kind).set(path, value)
         found, faults = reader.read(changed) if changed is not None else (None, [])
         if changed is None or faults or _plain(found) != _plain(meant):
@@ -195,17 +196,17 @@ def edited(text: str, changes: Mapping[RecordPath, Any], kind: Any, name: str) -
     return text
 
 
-def _set(value: Any, path: RecordPath, new: Any) -> Any:
-    """The value with another one at a path; what is missing on the way is made."""
+def with_value(value: Any, path: RecordPath, new: Any) -> Any:
+    """A value with another one at a path; what is missing on the way is made."""
     if not path:
         return new
     step, rest = path[0], path[1:]
     if isinstance(step, int):
         parts = list(value or [])
-        own = _set(parts[step] if step < len(parts) else None, rest, new)
+        own = with_value(parts[step] if step < len(parts) else None, rest, new)
         return [*parts[:step], own, *parts[step + 1 :]]
     known = dict(value) if isinstance(value, dict) else {}
-    known[step] = _set(copy.deepcopy(known.get(step)), rest, new)
+    known[step] = with_value(copy.deepcopy(known.get(step)), rest, new)
     return known
 
 
@@ -323,13 +324,8 @@ def _indented(lines: Iterable[str], column: int) -> str:
     return f"\n{' ' * column}".join(lines)
 
 
-def differing(
-    old: Mapping[str, Any], new: Mapping[str, Any], path: RecordPath = ()
-) -> Iterator[tuple[RecordPath, Any]]:
-    """The values of a record that others would change, by path; what is missing there stays."""
-    for key, value in new.items():
-        own = old.get(key)
-        if isinstance(value, Mapping) and isinstance(own, Mapping):
-            yield from differing(own, value, (*path, key))
-        elif _plain(own) != _plain(value):
-            yield (*path, key), value
+def same(old: Any, new: Any) -> bool:
+    """Whether two values say the same in a record, as 1.50 and "3/2" or a day and its text do."""
+    if isinstance(new, int | Fraction) and isinstance(old, str) and _FRACTION.fullmatch(old):
+        old = Fraction(old)
+    return bool(_plain(old) == _plain(new))

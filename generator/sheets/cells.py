@@ -73,7 +73,11 @@ class Sheet:
 
 
 class TableError(BeatbookError):
-    """A file that is no table which can be read; the message says what it is and what to do."""
+    """A file that is no table which can be read: its name, what it is, and what to do."""
+
+    def __init__(self, name: str, said: Message) -> None:
+        super().__init__(Message("{where}: {said}", where=name, said=said))
+        self.name, self.reason = name, said
 
 
 @lru_cache(maxsize=1024)
@@ -112,10 +116,12 @@ class Measure:
         self._rows += 1
         if self._rows > MOST_ROWS:
             raise TableError(
-                "{name}: has more than {most} rows, filled or empty; copy what is filled into a new"
-                " file, or share it out among several",
-                name=self._name,
-                most=f"{MOST_ROWS:,}",
+                self._name,
+                Message(
+                    "has more than {most} rows, filled or empty; copy what is filled into a new"
+                    " file, or share it out among several",
+                    most=f"{MOST_ROWS:,}",
+                ),
             )
 
     def cell(self) -> None:
@@ -132,9 +138,11 @@ class Measure:
 
     def _refuse(self) -> None:
         raise TableError(
-            "{name}: has more than {cells} cells or {characters} characters; share it out among"
-            " several files",
-            name=self._name,
-            cells=f"{MOST_CELLS:,}",
-            characters=f"{MOST_CHARACTERS:,}",
+            self._name,
+            Message(
+                "has more than {cells} cells or {characters} characters; share it out among"
+                " several files",
+                cells=f"{MOST_CELLS:,}",
+                characters=f"{MOST_CHARACTERS:,}",
+            ),
         )

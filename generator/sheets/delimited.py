@@ -11,6 +11,7 @@ from typing import Final
 
 from generator.sheets.cells import Cell, Measure, Row, Sheet, TableError, number_in
 from generator.words.encodings import PLAUSIBLE, common_characters, share_of
+from generator.words.messages import Message
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -61,10 +62,12 @@ def read_delimited(raw: bytes, name: str) -> Sheet:
                 rows.append(Row(number, cells))
     except csv.Error as error:
         raise TableError(
-            "{name}: row {row} is no row of a table ({said}); is a quotation mark open?",
-            name=name,
-            row=number + 1,
-            said=str(error),
+            name,
+            Message(
+                "row {row} is no row of a table ({said}); is a quotation mark open?",
+                row=number + 1,
+                said=str(error),
+            ),
         ) from None
     return Sheet(name, "", tuple(rows))
 
@@ -79,8 +82,7 @@ def _decoded(raw: bytes, name: str) -> str:
             text = None
     if text is None or "\x00" in text:
         raise TableError(
-            "{name}: is no text in UTF-8 or GB18030; save it as .xlsx, or as CSV in UTF-8",
-            name=name,
+            name, Message("is no text in UTF-8 or GB18030; save it as .xlsx, or as CSV in UTF-8")
         )
     return text
 

@@ -47,16 +47,16 @@ def tables_in(raw: bytes, name: str) -> list[Sheet]:
         return read_workbook(raw, name)
     if raw.startswith(_OLD):
         raise TableError(
-            "{name}: is of an old kind (.xls) or locked by a password;"
-            " save it as .xlsx without a password",
-            name=name,
+            name,
+            Message(
+                "is of an old kind (.xls) or locked by a password;"
+                " save it as .xlsx without a password"
+            ),
         )
     for start, what in _OTHERS:
         if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
             raise TableError(
-                "{name}: is {what}, not a table; save the table as .xlsx or .csv",
-                name=name,
-                what=what,
+                name, Message("is {what}, not a table; save the table as .xlsx or .csv", what=what)
             )
     _check_ending(name, ending, _PLAIN, ".csv")
     return [read_delimited(raw, name)]
@@ -66,8 +66,10 @@ def _check_ending(name: str, ending: str, expected: tuple[str, ...], usual: str)
     """Refuse a file whose name says another kind: it may not be the one that was meant."""
     if ending not in expected:
         raise TableError(
-            "{name}: does not hold what its name says; if it is the file that you mean, give it"
-            " the ending {usual}",
-            name=name,
-            usual=usual,
+            name,
+            Message(
+                "does not hold what its name says; if it is the file that you mean, give it"
+                " the ending {usual}",
+                usual=usual,
+            ),
         )

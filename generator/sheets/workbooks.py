@@ -66,16 +66,18 @@ def read_workbook(raw: bytes, name: str) -> list[Sheet]:
 
 def _damaged(name: str) -> TableError:
     return TableError(
-        "{name}: is damaged; open it in a spreadsheet program and save it again", name=name
+        name, Message("is damaged; open it in a spreadsheet program and save it again")
     )
 
 
 def _too_large(name: str) -> TableError:
     return TableError(
-        "{name}: unpacks to more than {most} bytes, as no table of ours does; copy what is filled"
-        " into a new file",
-        name=name,
-        most=f"{_MOST:,}",
+        name,
+        Message(
+            "unpacks to more than {most} bytes, as no table of ours does; copy what is filled"
+            " into a new file",
+            most=f"{_MOST:,}",
+        ),
     )
 
 
@@ -131,18 +133,15 @@ class _Workbook:
                 if kind == "officeDocument" and path.startswith("xl/"):
                     return path
         raise TableError(
-            "{name}: is an archive, not a workbook; save the table as .xlsx or .csv",
-            name=self.name,
+            self.name, Message("is an archive, not a workbook; save the table as .xlsx or .csv")
         )
 
     def _refuse_machinery(self) -> None:
         if any(posixpath.basename(path) == "vbaProject.bin" for path in self._members):
-            raise TableError(
-                "{name}: holds macros; save it as .xlsx, which has none", name=self.name
-            )
+            raise TableError(self.name, Message("holds macros; save it as .xlsx, which has none"))
         if any(path.startswith("xl/externalLinks/") for path in self._members):
             raise TableError(
-                "{name}: links to other files; break the links and save it again", name=self.name
+                self.name, Message("links to other files; break the links and save it again")
             )
 
     def _links(self, part: str) -> dict[str, tuple[str, str]]:
@@ -200,7 +199,7 @@ class _Workbook:
         """
         member = self._members[path]
         if member.flag_bits & 1:
-            raise TableError("{name}: is locked by a password; save it without one", name=self.name)
+            raise TableError(self.name, Message("is locked by a password; save it without one"))
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
         parser.StartElementHandler = lambda tag, given: start(tag.rpartition("}")[2], given)

@@ -1,0 +1,104 @@
+"""Empty tables to be filled in: headings in both languages, choices, and one row as an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from generator.book.book import Book
+from generator.errors import RecordPath
+from generator.intake.kinds import Column, Kind
+from generator.intake.values import Known
+from generator.records.models import number_text
+from generator.sheets.cells import Value
+from generator.sheets.forms import REMARK, Form, FormColumn, to_csv, to_workbook
+
+_PLACES: Final = "places"
+_BETWEEN: Final = " / "
+
+
+def template_workbook(kind: Kind, book: Book) -> bytes:
+    """A workbook with the form of a kind, and the lists that its cells are chosen from."""
+    known = Known(book.content.vocabulary, book.words)
+    lists = {name: values for name, values in _lists(kind, known) if values}
+    title = f"Beatbook: {kind.title['zh']}{_BETWEEN}{kind.title['en']}"
+    return to_workbook([_form(kind, book, lists)], lists, title, book.as_of)
+
+
+def template_csv(kind: Kind, book: Book) -> bytes:
+    """The same form as CSV for spreadsheets, without lists."""
+    return to_csv(_form(kind, book, {}))
+
+
+def _form(kind: Kind, book: Book, lists: Mapping[str, Any]) -> Form:
+    offered = [column for column in kind.columns.values() if column.offered]
+    columns = [_column(column, lists) for column in offered]
+    example = _example(kind, book, offered)
+    return Form(kind.title["zh"], columns, [example] if example else [])
+
+
+def _column(column: Column, lists: Mapping[str, Any]) -> FormColumn:
+    name = _list_name(column)
+    # Several ids stand in one cell, which a list to choose one from would refuse.
+    chosen = name if name in lists and column.form != "ids" else ""
+    said = _BETWEEN.join(filter(None, (column.note["zh"], column.note["en"])))
+    return FormColumn(f"{column.zh}\n{column.en}", said, chosen)
+
+
+def _list_name(column: Column) -> str:
+    return _PLACES if column.form == "place" else column.of or column.name
+
+
+def _lists(kind: Kind, known: Known) -> Iterator[tuple[str, list[str]]]:
+    """The choices of each column, an id with its Chinese name behind it."""
+    vocabulary = known.vocabulary
+    for column in kind.columns.values():
+        if column.form == "place":
+            units = (vocabulary.divisions.at(code) for code in vocabulary.divisions.codes)
+            present = [unit for unit in units if unit is not None and not unit.valid_to]
+            lines = ((u.code, vocabulary.divisions.line(u.code)) for u in present)
+            yield _PLACES, [f"{code} {''.join(u.name for u in line)}" for code, line in lines]
+        elif column.of == "units":
+            yield "units", sorted({u for i in vocabulary.indicators.values() for u in i.units})
+        elif column.offered and (choices := known.choices(column)):
+            named = [(word, next(filter(None, names), "")) for word, names in choices.items()]
+            yield _list_name(column), [f"{word} {name}".rstrip() for word, name in named]
+
+
+def _example(kind: Kind, book: Book, columns: list[Column]) -> list[Value | None]:
+    """One row as it stands in the book, as a remark: to be looked at, or to be made one's own."""
+    record = _some_record(kind, book)
+    if record is None:
+        return []
+    key, entry = kind.key[0], record.get(kind.entry, [None])[0] if kind.entry else None
+    cells: list[Value | None] = []
+    for column in columns:
+        if kind.entry and column.name == key:
+            value = record["id"]
+        else:
+            value = _at(record if entry is None or column.whole else entry, column.path)
+        cells.append(_cell(value))
+    return [f"{REMARK} {cells[0]}", *cells[1:]]
+
+
+def _some_record(kind: Kind, book: Book) -> dict[str, Any] | None:
+    """The first record that has an entry, where rows are entries."""
+    if kind.folder == "brands":
+        records: Iterator[Any] = (brand.record() for brand in book.brands.values())
+    else:
+        records = iter(getattr(book.content, kind.folder).values())
+    dumped = (record.model_dump(by_alias=True) for record in records)
+    return next((own for own in dumped if not kind.entry or own[kind.entry]), None)
+
+
+def _at(value: Any, path: RecordPath) -> Any:
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _cell(value: Any) -> Value | None:
+    if isinstance(value, list):
+        return " ".join(map(str, value)) or None
+    return number_text(value) if isinstance(value, Fraction) else value
