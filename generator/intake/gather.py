@@ -62,7 +62,12 @@ class Gathered:
         """Report whoever is named, also in records that cannot be checked for other faults."""
         for told in self.records.values():
             for said in (told.own, *told.entries.values()):
-                texts = [(path, s.value) for path, s in said.values.items() if _is_text(s.value)]
+                prose = {own.path for own in said.kind.columns.values() if own.form == "text"}
+                texts = [
+                    (path, own.value)
+                    for path, own in said.values.items()
+                    if path in prose and isinstance(own.value, str)
+                ]
                 for problem in check_privacy(texts):
                     address = said.values[problem.path].address
                     self.findings.append(CellFinding(address, 0, 0, problem.code, problem.message))
@@ -170,10 +175,6 @@ class _Reader:
                 address=before.address,
             )
             self._into.fault(statement.address, "X04", told)
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 def _by_vocabulary(tags: list[str]) -> Mapping[str, list[str]]:

@@ -18,6 +18,7 @@ from generator.records.models import FIVE_IS, TAGS, Brand, Honour, Source
 
 _FORMS: Final = (
     "text",
+    "address",
     "word",
     "id",
     "ids",

@@ -15,14 +15,15 @@ from generator.sheets.cells import Value
 from generator.sheets.forms import REMARK, Form, FormColumn, to_csv, to_workbook
 
 _PLACES: Final = "places"
-_BETWEEN: Final = " / "
+_WIDTHS: Final = {"text": 30, "address": 30, "id": 26, "ids": 30, "place": 24}
+"""Of columns by their form, in characters; others are as wide as their heading."""
 
 
 def template_workbook(kind: Kind, book: Book) -> bytes:
     """A workbook with the form of a kind, and the lists that its cells are chosen from."""
     known = Known(book.content.vocabulary, book.words)
     lists = {name: values for name, values in _lists(kind, known) if values}
-    title = f"Beatbook: {kind.title['zh']}{_BETWEEN}{kind.title['en']}"
+    title = f"Beatbook: {kind.title['zh']} / {kind.title['en']}"
     return to_workbook([_form(kind, book, lists)], lists, title, book.as_of)
 
 
@@ -42,8 +43,9 @@ def _column(column: Column, lists: Mapping[str, Any]) -> FormColumn:
     name = _list_name(column)
     # Several ids stand in one cell, which a list to choose one from would refuse.
     chosen = name if name in lists and column.form != "ids" else ""
-    said = _BETWEEN.join(filter(None, (column.note["zh"], column.note["en"])))
-    return FormColumn(f"{column.zh}\n{column.en}", said, chosen)
+    said = "\n".join(filter(None, (column.note["zh"], column.note["en"])))
+    width = 0 if name in lists and column.form == "text" else _WIDTHS.get(column.form, 0)
+    return FormColumn(f"{column.zh}\n{column.en}", said, chosen, width=width)
 
 
 def _list_name(column: Column) -> str:
@@ -71,30 +73,28 @@ def _example(kind: Kind, book: Book, columns: list[Column]) -> list[Value | None
     record = _some_record(kind, book)
     if record is None:
         return []
-    key, entry = kind.key[0], record.get(kind.entry, [None])[0] if kind.entry else None
+    entry = getattr(record, kind.entry)[0] if kind.entry else record
     cells: list[Value | None] = []
     for column in columns:
-        if kind.entry and column.name == key:
-            value = record["id"]
+        if kind.entry and column.name == kind.key[0]:
+            cells.append(record.id)
         else:
-            value = _at(record if entry is None or column.whole else entry, column.path)
-        cells.append(_cell(value))
+            cells.append(_cell(_at(record if column.whole else entry, column.path)))
     return [f"{REMARK} {cells[0]}", *cells[1:]]
 
 
-def _some_record(kind: Kind, book: Book) -> dict[str, Any] | None:
-    """The first record that has an entry, where rows are entries."""
+def _some_record(kind: Kind, book: Book) -> Any:
+    """The first record that has an entry, where rows are entries; None without any."""
     if kind.folder == "brands":
         records: Iterator[Any] = (brand.record() for brand in book.brands.values())
     else:
         records = iter(getattr(book.content, kind.folder).values())
-    dumped = (record.model_dump(by_alias=True) for record in records)
-    return next((own for own in dumped if not kind.entry or own[kind.entry]), None)
+    return next((own for own in records if not kind.entry or getattr(own, kind.entry)), None)
 
 
 def _at(value: Any, path: RecordPath) -> Any:
     for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
+        value = getattr(value, str(step), None)
     return value
 
 

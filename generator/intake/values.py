@@ -67,7 +67,7 @@ def value_of(cell: Cell, column: Column, known: Known) -> Any:
     text = " ".join(text.split("\n")) if "\n" in text else text
     if text.casefold() == CLEARED:
         return [] if column.form in ("ids", "months", "tags") else None
-    if column.form == "text":
+    if column.form in ("text", "address"):
         return text
     # Full-width letters and digits are a matter of the keyboard wherever no wording counts.
     plain = unicodedata.normalize("NFKC", text).strip()

@@ -91,7 +91,7 @@ def to_csv(form: Form) -> bytes:
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
     writer.writerow([column.heading.replace("\n", " / ") for column in form.columns])
-    writer.writerow(_explanations(form))
+    writer.writerow([said.replace("\n", " / ") for said in _explanations(form)])
     writer.writerows([_shown(value) for value in row] for row in form.rows)
     return lines.getvalue().encode("utf-8-sig")
 
@@ -140,7 +140,7 @@ def _fill(workbook: Any, sheet: Any, form: Form, ranges: Mapping[str, str]) -> N
                 sheet.write(down, at, value if isinstance(value, str | int) else str(value))
     # A row of its own height is not made to fit by the program that opens it.
     sheet.set_row(0, 34)
-    sheet.set_row(1, 64)
+    sheet.set_row(1, 78)
     sheet.freeze_panes(2, 1)
     if locked:
         sheet.protect("", {"format_columns": True, "format_rows": True})
