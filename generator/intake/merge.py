@@ -121,16 +121,23 @@ class Merger:
                 if not any(own.file == address for own in self._gathered.findings):
                     self._gathered.fault(address, "X03", told)
 
-    def _changed(self, told: Told, name: str) -> Planned:
+    def _changed(self, told: Told, name: str) -> Planned | None:
+        """A record with what is said of it; nothing where its file must be mended by hand."""
         text, findings = load.read_text(self._settings.root / name, name)
         value, faults = reader.read(text or "")
         if text is None or findings or faults or not isinstance(value, dict):
-            raise BeatbookError(
+            unread = Message(
                 "{name} cannot be read: mend what `beatbook check` shows there first", name=name
             )
+            self._gathered.fault(told.own.address, "X04", unread)
+            return None
         planned = Planned(name, text, text, told.own.address)
         changes = dict(self._changes(value, told, planned))
-        planned.after = edited(text, changes, MODELS[told.folder], name)
+        try:
+            planned.after = edited(text, changes, MODELS[told.folder], name)
+        except BeatbookError as error:
+            self._gathered.fault(told.own.address, "X04", error.message)
+            return None
         return planned
 
     def _changes(

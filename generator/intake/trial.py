@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from generator.build import examine
@@ -36,7 +37,8 @@ def try_out(settings: Settings, planned: Sequence[Planned]) -> list[Finding]:
 def _mirror(source: Path, root: Path, planned: Mapping[str, Planned]) -> None:
     """A project like another, by links, with the files that are planned in their places."""
     folders = {parent for name in planned for parent in PurePosixPath(name).parents}
-    (source / ".cache").mkdir(exist_ok=True)
+    with suppress(OSError):  # what is kept of the last check is linked too, and used
+        (source / ".cache").mkdir(exist_ok=True)
     _link(source, root, PurePosixPath(), {*folders, PurePosixPath("content")}, planned)
     for name, own in planned.items():
         path = root / name

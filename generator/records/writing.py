@@ -246,7 +246,7 @@ class _Edit:
         self, above: yaml.MappingNode, key: yaml.Node, node: yaml.Node, path: RecordPath, value: Any
     ) -> str | None:
         start, end = key.start_mark.index, self._end(node)
-        if self._holds_comment(node, end):
+        if self._holds_comment(key, node, end):
             return None
         name = str(path[-1])
         if above.flow_style:
@@ -290,14 +290,12 @@ class _Edit:
         head, tail = (self._text, "") if at < 0 else (self._text[:at], self._text[at + 1 :])
         return f"{head}\n{' ' * column}{_indented(lines, column)}\n{tail}"
 
-    def _holds_comment(self, node: yaml.Node, end: int) -> bool:
-        """Whether a comment stands inside a value: also behind the sign that begins a long text."""
-        start = node.start_mark.index
-        if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-            end = self._text.find("\n", start)
-        elif not isinstance(node, yaml.CollectionNode):
-            return False
-        return _COMMENT.search(self._text, start, end) is not None
+    def _holds_comment(self, key: yaml.Node, node: yaml.Node, end: int) -> bool:
+        """Whether a comment stands in a value or before it: also behind what begins a long text."""
+        if isinstance(node, yaml.ScalarNode):
+            start = node.start_mark.index
+            end = self._text.find("\n", start) if node.style in ("|", ">") else start
+        return _COMMENT.search(self._text, key.end_mark.index, end) is not None
 
     def _end(self, node: yaml.Node) -> int:
         """Where the last scalar of a node ends; a block's own end lies behind comments."""

@@ -494,6 +494,21 @@ def test_a_finding_in_a_file_that_no_table_names_counts_only_if_it_is_new(root: 
     assert len(taken(root, table(root, "b.csv", rows)).planned) == 1
 
 
+def test_a_record_that_must_be_mended_by_hand_is_told_with_all_else(root: Path) -> None:
+    path = root / UMBRELLA
+    listed = "practices:\n  # first\n  - service-posts\n  # more\n"
+    text = path.read_text(encoding="utf-8").replace("practices: [service-posts]\n", listed)
+    path.write_text(text, encoding="utf-8")
+    (root / LAMPLIGHT).write_text("id: [", encoding="utf-8")
+    rows: Table = [["编号", "做法"], ["jia-umbrella-policing", "night-patrol"]]
+    rows += [["jia-lamplight-policing", "night-patrol"]]
+    assert [line.partition(", ")[0] for line in faults(root, table(root, "b.csv", rows))] == [
+        f"b.csv!A2: X04 {UMBRELLA}: `practices` cannot be changed without losing what stands beside"
+        " it: change it by hand",
+        f"b.csv!A3: X04 {LAMPLIGHT} cannot be read: mend what `beatbook check` shows there first",
+    ]
+
+
 # Headings
 
 
