@@ -10,6 +10,12 @@ from generator import check
 from generator.book.book import Book
 from generator.book.cache import Cache
 from generator.book.editions import check_stores, make_editions
+from generator.book.rounds import (
+    check_round_stores,
+    check_shortlists,
+    drafted_nominees,
+    make_rounds,
+)
 from generator.book.survey import Progress, Survey, silent, survey_brands, with_places
 from generator.errors import ContentError, Finding, Problem
 from generator.evidence.receipts import Found
@@ -18,7 +24,7 @@ from generator.records.i18n import Words, read_words
 from generator.settings import Settings
 from generator.site.links import check_links
 from generator.system.gc_pause import gc_paused, gc_settled
-from generator.tables.frames import BookBrand, confirmed
+from generator.tables.frames import BookBrand, BrandRow, confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def make_book(settings: Settings, progress: Progress = silent, cache: Cache | No
         as_of=_as_of(settings, found.content, found.latest),
         drafts=found.drafts,
     )
-    return replace(book, editions=make_editions(book))
+    return replace(book, editions=make_editions(book), rounds=make_rounds(book))
 
 
 def _across(
@@ -125,12 +131,17 @@ def _across(
     corrected = {own.identity for own in content.corrections if own.kind == "brands"}
     first_last = reversed(survey.brands)  # so that the first of two with one id stays
     records = {e.row.id: json.loads(e.packed) for e in first_last if e.row.id in corrected}
-    told = content, words, survey.essence(), records
+    levels = {i: row.evidence_level for i, row in _nominees(content, survey).items()}
+    told = content, words, survey.essence(), records, levels
     if cache.consistent != told:
         found = _check_across(settings, content, survey, words, records)
         cache.consistent = None if found else told
         return found
     return []
+
+
+def _nominees(content: Content, survey: Survey) -> dict[str, BrandRow]:
+    return drafted_nominees(content, survey.brands) if content.rounds else {}
 
 
 def _check_across(
@@ -149,6 +160,8 @@ def _check_across(
         *check.check_content(content, brands, survey.latest, records),
         *check.check_across(survey.known, brands, survey.cited, content),
         *check_stores(settings, content),
+        *check_round_stores(settings, content),
+        *check_shortlists(content, _nominees(content, survey)),
     ]
     for file, problem in found:
         by_file.setdefault(file, []).append(problem)
@@ -157,6 +170,9 @@ def _check_across(
         for file, problems in by_file.items()
         for finding in with_places(settings.root / file, file, problems)
     ]
+    if content.rounds:
+        provinces = {entry.row.id: entry.row.province for entry in survey.brands}
+        placed += check.check_scores(content, provinces)
     folder = settings.content / "pages"
     rows = [entry.row for entry in survey.brands]
     places = {row.province for row in rows} | {row.prefecture for row in rows}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Final, NamedTuple
 
 from generator.book.ledger import Move, make_ledger
 from generator.errors import Finding
 from generator.rank.results import Documented, Outlook, Rankings
+from generator.rank.rounds import RoundResult
 from generator.records.content import Content, former_ids
 from generator.records.i18n import Words
 from generator.records.models import Edition
+from generator.records.rounds import Round, Score
 from generator.settings import Settings
 from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
@@ -21,8 +25,9 @@ class Book:
     """Checked records, their tables and rankings, and the words to show them in.
 
     Each equals itself alone, so that what is worked out from one can be kept. `brands` are by id,
-    in the order of their files, `editions` by id, each with its own book, newest first; `as_of` is
-    an ISO 8601 day, `findings` are warnings only, `drafts` counts the records that are not built.
+    in the order of their files, `editions` by id, each with its own book, newest first, `rounds`
+    likewise; `as_of` is an ISO 8601 day, `findings` are warnings only, `drafts` counts the records
+    that are not built.
     """
 
     settings: Settings
@@ -33,6 +38,7 @@ class Book:
     as_of: str
     drafts: int
     editions: Mapping[str, EditionBook] = field(default_factory=dict)
+    rounds: Mapping[str, RoundBook] = field(default_factory=dict)
 
     def renamed(self) -> dict[str, dict[str, str]]:
         """By folder, the ids that records no longer have, each with the id that it leads to."""
@@ -85,3 +91,55 @@ class EditionBook:
     def documented(self) -> Sequence[Documented]:
         """The rows of its documentation ranking; none where nothing is ranked."""
         return self.rankings.documentation.brands if self.rankings else ()
+
+
+FOLLOWED: Final = 12
+"""Months after which a published round says what became of the chosen."""
+
+
+class Named(NamedTuple):
+    """A nominated brand as the pages of a round call it."""
+
+    id: str
+    name_zh: str
+    name_en: str | None
+    agency_zh: str
+    agency_en: str | None
+    place: str
+
+
+@dataclass(frozen=True)
+class RoundBook:
+    """One round: its record and scores, the nominated brands, and the result when first asked for.
+
+    `named` lacks those without a finished record; `stored` says that all is as it was published.
+    """
+
+    round: Round
+    scores: list[Score]
+    named: Mapping[str, Named]
+    as_of: str
+    stored: bool
+    _judge: Callable[[], RoundResult] = field(repr=False, compare=False)
+
+    @cached_property
+    def result(self) -> RoundResult:
+        """Who got how far, and what the scores carry."""
+        return self._judge()
+
+    @property
+    def followed_from(self) -> str:
+        """The day from which what became of the chosen is told; empty before one was decided."""
+        return _months_after(self.round.decided, FOLLOWED) if self.round.decided else ""
+
+
+def _months_after(day: str, months: int) -> str:
+    """The same day so many months later; the last of the month where there is none."""
+    start = date.fromisoformat(day)
+    years, month = divmod(start.month - 1 + months, 12)
+    for last in range(start.day, 27, -1):
+        try:
+            return start.replace(start.year + years, month + 1, last).isoformat()
+        except ValueError:
+            continue
+    return start.replace(start.year + years, month + 1).isoformat()

@@ -20,13 +20,14 @@ from pydantic import ValidationError
 from generator.book.book import Book, EditionBook
 from generator.book.kept import kept
 from generator.book.outlook import make_outlook
+from generator.book.stores import sealed, unsealed
 from generator.errors import BeatbookError, Problem
 from generator.rank.changes import make_families
 from generator.rank.composite import rank_results
 from generator.rank.documentation import rank_documentation
 from generator.rank.league import make_leagues
 from generator.rank.results import METHOD_VERSION, Outlook, Rankings, Result
-from generator.rank.seeds import digest, digest_with_many
+from generator.rank.seeds import digest_with_many
 from generator.rank.shortlists import make_shortlists
 from generator.records.content import Content
 from generator.records.models import (
@@ -260,10 +261,7 @@ def store(book: Book, identity: str) -> Path:
         rankings=own.rankings,
         outlook=own.outlook,
     )
-    body = stored.model_dump(mode="json", by_alias=True)
-    sealed = {"sha256": digest(body), **body}
-    text = json.dumps(sealed, ensure_ascii=False, indent=1) + "\n"
-    replace_file(path, text.encode())
+    replace_file(path, sealed(stored.model_dump(mode="json", by_alias=True)))
     return path
 
 
@@ -282,11 +280,7 @@ def _records(own: EditionBook) -> StoredRecords:
 
 @lru_cache(maxsize=16)
 def _read_store(text: str) -> Stored:
-    sealed = json.loads(text)
-    found = sealed.pop("sha256")
-    if found != digest(sealed):
-        raise ValueError(Message("it was changed since it was written"))
-    return Stored.model_validate(sealed)
+    return Stored.model_validate(unsealed(text))
 
 
 def read_store(path: Path) -> Stored:

@@ -10,13 +10,22 @@ from generator.check.corrections import check_corrections
 from generator.check.figures import Verified, check_figure, check_figures, check_units
 from generator.check.privacy import check_privacy
 from generator.check.renamed import Brands, check_former_ids
+from generator.check.rounds import check_round, check_scores
 from generator.errors import Problem, RecordPath
 from generator.records.content import Content, Renamed
 from generator.records.models import Brand, Metric, Record, Text
 from generator.records.shape import validate
 from generator.words.characters import alike
 
-__all__ = ["Brands", "Remembered", "Verified", "check_across", "check_brand", "check_content"]
+__all__ = [
+    "Brands",
+    "Remembered",
+    "Verified",
+    "check_across",
+    "check_brand",
+    "check_content",
+    "check_scores",
+]
 
 
 class Remembered(NamedTuple):
@@ -113,7 +122,7 @@ def check_content(
 def _by_file(
     content: Content, brands: Brands, latest: str
 ) -> Iterator[tuple[str, Iterator[Problem]]]:
-    """The problems of each source, honour and edition."""
+    """The problems of each source, honour, edition and round."""
     limit, of_sources = days.brand_limit(content), days.source_limit(content, latest)
     of_receipts = days.receipt_limit(content, latest)
     for stem, source in content.sources.items():
@@ -129,6 +138,10 @@ def _by_file(
         yield file, days.check_days(limit, (("year",), str(honour.year)))
     for stem, edition in content.editions.items():
         yield content.files["editions", stem], references.check_edition(edition, content)
+    for stem, own_round in content.rounds.items():
+        file = content.files["rounds", stem]
+        yield file, check_round(own_round, brands, content)
+        yield file, days.check_days(limit, *days.of_round(own_round))
     for (folder, stem), file in content.files.items():
         record = getattr(content, folder).get(stem)
         if record is not None:
@@ -165,8 +178,8 @@ def _by_entry(
 
 
 def _former_ids(content: Content) -> Iterator[tuple[str, Problem]]:
-    """Ids that sources, honours, editions and entries of vocabularies had, each with its file."""
-    for folder in ("sources", "honours", "editions"):
+    """Ids that records but brands and entries of vocabularies had, each with its file."""
+    for folder in ("sources", "honours", "editions", "rounds"):
         known = {stem for kind, stem in content.files if kind == folder}
         entries = {stem: own.formerly for stem, own in getattr(content, folder).items()}
         for stem, problem in check_former_ids(entries, known):

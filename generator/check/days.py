@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from generator.errors import Problem, RecordPath
 from generator.records.content import Content
 from generator.records.models import Brand
+from generator.records.rounds import Round
 
 _LATE = 10
 """Years after everything else that a receipt's day is taken for a slip, or for a wrong clock."""
@@ -40,6 +41,14 @@ def of_brand(brand: Brand) -> list[DayAt]:
     """The days on which somebody worked on a brand's record."""
     notes = [(("changes", index, "on"), note.on) for index, note in enumerate(brand.changes)]
     return [(("added",), brand.added), (("review", "on"), brand.review.on or ""), *notes]
+
+
+def of_round(own: Round) -> list[DayAt]:
+    """The days of a selection round."""
+    named = [(("nominated", n, "on"), entry.on or "") for n, entry in enumerate(own.nominated)]
+    notes = [(("notes", n, "on"), note.on) for n, note in enumerate(own.notes)]
+    last = [((key,), getattr(own, key) or "") for key in ("scored", "decided")]
+    return [*named, *last, *notes]
 
 
 def after(date: str, limit: str) -> bool:

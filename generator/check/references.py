@@ -24,6 +24,7 @@ from generator.records.models import (
     Metric,
     Source,
     Term,
+    Windowed,
 )
 from generator.records.shape import Spellings, suggest
 from generator.words.messages import Message
@@ -441,13 +442,18 @@ def check_honour(honour: Honour, brands: Brands, content: Content) -> Iterator[P
         )
 
 
+def check_scope(own: Windowed, content: Content) -> Iterator[Problem]:
+    """The province and the category of what looks at a window."""
+    if own.scope != "all" and content.vocabulary.divisions.at(own.scope, None) is None:
+        yield Problem("D01", ("scope",)).says(
+            "{code} is no province: correct the code", code=own.scope
+        )
+    yield from _known("category", own.category, content.vocabulary.levels(), ("category",))
+
+
 def check_edition(edition: Edition, content: Content) -> Iterator[Problem]:
     """References of one edition."""
-    if edition.scope != "all" and content.vocabulary.divisions.at(edition.scope, None) is None:
-        yield Problem("D01", ("scope",)).says(
-            "{code} is no province: correct the code", code=edition.scope
-        )
-    yield from _known("category", edition.category, content.vocabulary.levels(), ("category",))
+    yield from check_scope(edition, content)
     known = content.vocabulary.indicators
     for index, entry in enumerate(edition.indicators):
         yield from _known("indicators", entry.indicator, known, ("indicators", index, "indicator"))

@@ -17,6 +17,7 @@ from generator.errors import BeatbookError
 from generator.records.divisions import code_of
 from generator.records.load import LISTS, MAPPINGS, load_content
 from generator.records.models import ID, ID_LONGEST, Brand, Edition, Honour, Source
+from generator.records.rounds import Round
 from generator.records.saved import check_saved
 from generator.records.writing import inline
 from generator.settings import Settings
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, Any] = {
     "source": Source,
     "honour": Honour,
     "edition": Edition,
+    "round": Round,
     **LISTS,
     **MAPPINGS,
 }

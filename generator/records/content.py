@@ -26,6 +26,7 @@ from generator.records.models import (
     Source,
     Term,
 )
+from generator.records.rounds import Round, Score
 from generator.system import files
 
 
@@ -79,11 +80,11 @@ class Vocabulary:
 class Content:
     """All records but the brands; like its vocabulary, each equals itself alone.
 
-    `files` names the file of each source, honour and edition by folder and id, also of those whose
-    records are broken, so that a fault in one is not reported again wherever it is referred to;
-    skeletons that nobody has filled in are left out. `stated_day` is the last day that records may
-    have, where it is known, `newest` the latest on which a source was published or read; empty for
-    none.
+    `files` names the file of each source, honour, edition and round by folder and id, also of those
+    whose records are broken, so that a fault in one is not reported again wherever it is referred
+    to; skeletons that nobody has filled in are left out. `scores` are those of each round.
+    `stated_day` is the last day that records may have, where it is known, `newest` the latest on
+    which a source was published or read; empty for none.
     """
 
     vocabulary: Vocabulary
@@ -96,6 +97,8 @@ class Content:
     texts: Texts
     stated_day: str = ""
     newest: str = ""
+    rounds: dict[str, Round] = field(default_factory=dict)
+    scores: dict[str, list[Score]] = field(default_factory=dict)
 
     def renamed(self) -> dict[str, dict[str, str]]:
         """By folder, the ids that records no longer have, each with the id that it leads to.
@@ -106,6 +109,7 @@ class Content:
             "sources": self.sources,
             "honours": self.honours,
             "editions": self.editions,
+            "rounds": self.rounds,
         }
         return {
             **self.vocabulary.renamed(),

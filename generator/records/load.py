@@ -35,6 +35,7 @@ from generator.records.models import (
     Term,
     unseen_message,
 )
+from generator.records.rounds import COLUMNS, Round, Score, read_scores
 from generator.records.shape import validate
 from generator.settings import Settings
 from generator.system import files
@@ -55,7 +56,7 @@ LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Corr
 """The files that hold a list of small records, and what each of them is."""
 
 
-def _finding(file: str, problem: Problem, line: int, column: int) -> Finding:
+def finding_at(file: str, problem: Problem, line: int, column: int) -> Finding:
     """A problem with its place; the severity is its rule's."""
     code = problem.code
     return Finding(
@@ -130,7 +131,7 @@ def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
     if not problems:
         return []
     places = reader.positions(text, problems)
-    return [_finding(name, p, *place) for p, place in zip(problems, places, strict=True)]
+    return [finding_at(name, p, *place) for p, place in zip(problems, places, strict=True)]
 
 
 def record_files(settings: Settings, folder: str) -> list[str]:
@@ -178,8 +179,8 @@ def load_content(
     findings += [*_no_files(settings), *_pages(settings)]
     vocabulary = _vocabulary(settings, findings)
     names: dict[tuple[str, str], str] = {}
-    kinds: dict[str, Any] = {"sources": {}, "honours": {}, "editions": {}}
-    for folder, model in (("sources", Source), ("honours", Honour), ("editions", Edition)):
+    kinds: dict[str, Any] = {folder: {} for folder in _MODELS}
+    for folder, model in _MODELS.items():
         for name in record_files(settings, folder):
             path = settings.root / name
             if folder == "sources":
@@ -202,9 +203,28 @@ def load_content(
         files=names,
         texts=Texts(settings.sources),
         stated_day=_stated_day(settings, sources),
+        scores={stem: _scores(settings, stem, findings) for stem in kinds["rounds"]},
         newest=max((max(s.accessed, s.published or "") for s in sources), default=""),
     )
     return content, findings
+
+
+def _scores(settings: Settings, stem: str, findings: list[Finding]) -> list[Score]:
+    """The table beside a round; none where there is no file yet. What is wrong is added."""
+    path = settings.content / "rounds" / f"{stem}.csv"
+    if not path.exists():
+        return []
+    name = _name(settings, path)
+    text, faults = read_text(path, name, files.VOCABULARY)
+    scores, misread = read_scores(text or "")
+    findings += faults
+    for line, cells in misread if text is not None else ():
+        said = Message("{n} cells, expected {m}: correct the line", n=cells, m=len(COLUMNS))
+        if not cells:
+            heading = ",".join(COLUMNS)
+            said = Message("the heading is another: write {heading}", heading=heading)
+        findings.append(finding_at(name, Problem("J08", (), said), line, 1))
+    return scores
 
 
 _EAST = 14 * 3600
@@ -263,9 +283,20 @@ def _one(settings: Settings, relative: str, kind: Any, findings: list[Finding]) 
     return record
 
 
-_READ = {"brands": 2, "sources": 1, "honours": 1, "editions": 1}
+_MODELS: dict[str, Any] = {
+    "sources": Source,
+    "honours": Honour,
+    "editions": Edition,
+    "rounds": Round,
+}
+"""The folders of records but the brands, and what each file there is."""
+
+_READ = {"brands": 2, **dict.fromkeys(_MODELS, 1)}
 """How many levels below `content/` the records of a folder lie."""
 
+
+_BESIDE = {"editions": (".json",), "rounds": (".json", ".csv")}
+"""How the names of files end that lie beside their record."""
 
 _LEFT_ABOUT = re.compile(
     r"\..*|.*~|~\$.*|#.*#|.*\.(?:sw[a-p]|bak|orig|rej|tmp|temp|old)|Thumbs\.db|desktop\.ini|Icon\r?",
@@ -280,7 +311,7 @@ def _backups(settings: Settings) -> Iterator[Finding]:
     for inside in _files_below(settings.content):
         name = _name(settings, settings.content / inside) if _is_left(inside) else ""
         if name and not _is_hidden(name):
-            yield _finding(name, Problem("F04", (), said), 0, 0)
+            yield finding_at(name, Problem("F04", (), said), 0, 0)
 
 
 def _files_below(top: Path) -> Iterator[str]:
@@ -337,8 +368,8 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
     for folder, depth in _READ.items():
         top = settings.content / folder
         for inside in _meant_files(top):
-            stored = folder == "editions" and inside.endswith(".json")
-            record = top / f"{inside.removesuffix('.json')}.yml" if stored else None
+            beside = inside.endswith(_BESIDE.get(folder, ()))
+            record = (top / inside).with_suffix(".yml") if beside else None
             if _is_hidden(inside) or (record and record.exists()):
                 continue
             if not inside.endswith(".yml") or inside.count("/") + 1 != depth:

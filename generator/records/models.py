@@ -638,12 +638,10 @@ Item = Literal[
 """What the documentation ranking looks for in a record."""
 
 
-class Edition(Record):
-    """One ranking report: a year or a window of years (of publication of a source) and a scope.
+class Windowed(Record):
+    """What looks at a year or a window of years (of publication of a source) and a scope.
 
     `category` narrows it to one category of either level; `year` or `years` is given, not both.
-    `importance` ranks the composite's indicators in groups, most important first;
-    `documentation` does the same for the items of the documentation ranking.
     """
 
     schema_: Literal[1] = Field(alias="schema")
@@ -653,13 +651,6 @@ class Edition(Record):
     years: Window | None = None
     scope: Scope
     category: CategoryId | None = None
-    status: Literal["draft", "published"]
-    title: Text
-    indicators: list[EditionIndicator] = []
-    importance: list[list[Id]] = []
-    documentation: list[list[Item]] = []
-    thresholds: Thresholds = Thresholds()
-    method_changes: list[Note] = []
 
     @field_validator("years")
     @classmethod
@@ -688,6 +679,22 @@ class Edition(Record):
     def window(self) -> str:
         """The window as readers see it: `2024`, `2022–2024`."""
         return str(self.last) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+class Edition(Windowed):
+    """One ranking report.
+
+    `importance` ranks the composite's indicators in groups, most important first;
+    `documentation` does the same for the items of the documentation ranking.
+    """
+
+    status: Literal["draft", "published"]
+    title: Text
+    indicators: list[EditionIndicator] = []
+    importance: list[list[Id]] = []
+    documentation: list[list[Item]] = []
+    thresholds: Thresholds = Thresholds()
+    method_changes: list[Note] = []
 
 
 class Candidate(Record):

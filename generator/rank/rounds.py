@@ -1,0 +1,527 @@
+"""What a selection round gives: who got how far and why, and what the jurors' scores carry.
+
+The scores of a juror for a brand are their mean weighted by criterion, on the scale of the round.
+Adjusted for severity (`juries.py`), they give places; how far these can be told follows from the
+jurors' agreement (`agreement.py`). Krippendorff (2004, p. 241): from .800 on data can be relied
+on, from .667 tentative conclusions are drawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Annotated, Final, Literal
+
+import numpy as np
+from pydantic import Field
+
+from generator.rank.agreement import krippendorff_alpha
+from generator.rank.juries import fit, parts_of, places_of
+from generator.rank.results import Likely, Result, Tier, Whole
+from generator.rank.seeds import digest, seed_of, stream
+from generator.rank.smaa import Acceptability, summarise
+from generator.rank.standings import Standings
+from generator.rank.weights import Floats
+from generator.records.models import Source
+from generator.records.rounds import JURORS, SCORES, Criterion, Round, Score
+from generator.tables.frames import BrandRow
+
+METHOD: Final = "1.0"
+"""Of rounds; a change of any place for unchanged scores takes a new one."""
+
+SAMPLES: Final = 10_000
+"""Draws of jurors, and of brands for the interval of alpha."""
+
+ORDER: Final = 0.800
+TIERS: Final = 0.667
+"""From which alpha on there is an order, and tiers."""
+
+LINKED: Final = 0.5
+"""The share of draws of jurors that must still link all brands."""
+
+MENDED: Final = {"formerly", "title", "status", "notes"}
+"""What may still be mended in a published round, and makes no other result in a draft."""
+
+Stage = Literal["nominated", "eligible", "shortlisted", "scored", "selected"]
+STAGES: Final[tuple[Stage, ...]] = ("nominated", "eligible", "shortlisted", "scored", "selected")
+
+Exit = Literal[
+    "draft",  # not eligible: its record is unfinished
+    "level",
+    "undated",
+    "window",
+    "scope",
+    "set_aside",  # eligible, but not on the shortlist
+    "unlisted",  # the same without a stated reason
+    "few_scores",
+    "no_order",  # scored, but nothing was selected by the scores
+    "tied",  # shares the last places with others
+    "below",
+]
+"""Why a brand got no further."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Nominee(Result):
+    """A nominated brand: the stage that it reached and why it got no further.
+
+    `level` is its evidence level and `dated` its sources of the window; None and 0 for a draft.
+    """
+
+    brand: str
+    level: int | None
+    dated: int
+    reached: Stage
+    why: list[Exit]
+
+
+class Lack(Result):
+    """What a round lacks for an order.
+
+    `found` and `needed` count jurors, scores of each of the `brands`, parts of the table, or per
+    cent of draws.
+    """
+
+    code: Literal["no_scores", "few_jurors", "few_scores", "apart", "thin"]
+    found: int
+    needed: int
+    brands: list[str] = Field(default=[])
+
+
+class Agreed(Result):
+    """Krippendorff's alpha of the weighted scores, or of one criterion, with a 90 % interval.
+
+    None where it is not defined: no brand has two scores, or they do not differ.
+    """
+
+    criterion: str | None
+    alpha: float | None
+    low: float | None
+    high: float | None
+    brands: int
+    scores: int
+
+
+class Judging(Result):
+    """A juror: how many brands it scored, and how much above the others it scores.
+
+    `needed`: without it the others' scores would not link all brands.
+    """
+
+    juror: str
+    scores: int
+    severity: float | None
+    needed: bool
+
+
+class Judged(Result):
+    """A brand with its scores: by how many jurors, their mean, and the score adjusted for severity.
+
+    `likely` are its places over resampled jurors, `left_out` those with one juror left out;
+    `among` is the share of draws with it among those to be selected.
+    """
+
+    brand: str
+    scores: int
+    mean: float
+    adjusted: float
+    place: Whole
+    likely: Likely
+    left_out: Likely
+    among: Share
+    tier: Whole
+
+
+class Voted(Result):
+    """A brand's votes by readers and its place by them."""
+
+    brand: str
+    votes: int
+    place: Whole
+
+
+class Merged(Result):
+    """A brand's rank points by jurors and readers together, and its place by them."""
+
+    brand: str
+    points: float
+    place: Whole
+
+
+class Merging(Result):
+    """The list by rank points in which readers' votes count with a `share`.
+
+    Up to the share `flips` the jurors' first stays first; from there on it is `to`. None where no
+    share below 1 changes it.
+    """
+
+    share: float
+    rows: list[Merged]
+    flips: float | None
+    to: str | None
+
+
+class RoundResult(Result):
+    """All that follows from a round's nominations, scores and votes.
+
+    `follows` says what the agreement carries: an order, tiers, or no order (`none`); None where
+    something lacks. `judged` are in order of their places, by id where there is none; `tied` are
+    brands that share the last `seats`. `linked` is the share of draws of jurors that were used.
+    """
+
+    round: str
+    method: str = METHOD
+    numpy: str
+    checksum: str
+    samples: int
+    nominees: list[Nominee]
+    lacks: list[Lack]
+    agreement: list[Agreed]
+    follows: Literal["order", "tiers", "none"] | None
+    jurors: list[Judging]
+    linked: Share | None
+    judged: list[Judged]
+    tiers: list[Tier]
+    selected: list[str]
+    tied: list[str]
+    seats: int
+    votes: list[Voted]
+    merging: Merging | None
+
+    def count(self, stage: Stage) -> int:
+        """How many brands reached a stage."""
+        least = STAGES.index(stage)
+        return sum(STAGES.index(nominee.reached) >= least for nominee in self.nominees)
+
+
+def refusals(own: Round, row: BrandRow | None, sources: Mapping[str, Source]) -> list[Exit]:
+    """Why a nominated brand is not eligible; `row` is None for a draft."""
+    if row is None:
+        return ["draft"]
+    why: list[Exit] = []
+    inside = own.scope in ("all", row.province)
+    if not inside or own.category not in (None, row.category, row.category.partition(".")[0]):
+        why.append("scope")
+    if row.evidence_level < own.eligible.level:
+        why.append("level")
+    if not dated_within(own, row, sources):
+        why.append("window" if row.latest else "undated")
+    return why
+
+
+def dated_within(own: Round, row: BrandRow, sources: Mapping[str, Source]) -> int:
+    """How many of a brand's sources were published in the window."""
+    years = [(sources[s].published or "")[:4] for s in row.sources.split() if s in sources]
+    return sum(str(own.first) <= year <= str(own.last) for year in years)
+
+
+def judge(
+    own: Round,
+    scores: Sequence[Score],
+    rows: Mapping[str, BrandRow],
+    sources: Mapping[str, Source],
+) -> RoundResult:
+    """The result of a round; `rows` are the nominated brands that have a finished record."""
+    table = _Table(own, scores, _shortlisted(own, rows, sources))
+    facts = {
+        n.brand: [rows[n.brand].evidence_level, refusals(own, rows[n.brand], sources)]
+        for n in own.nominated
+        if n.brand in rows
+    }
+    settings = own.model_dump(mode="json", exclude=MENDED)
+    checksum = digest([METHOD, settings, sorted(s[:-1] for s in scores), facts])
+    lacks, seed = table.lacks(), seed_of(checksum)
+    agreement = table.agreement(seed) if table.brands else []
+    draws = None if lacks else _Draws(own, table, seed)
+    if draws is not None and draws.linked < LINKED:
+        share = round(100 * draws.linked)
+        lacks.append(Lack(code="thin", found=share, needed=round(100 * LINKED)))
+        draws = None
+    follows = _follows(agreement[0].alpha) if draws else None
+    judged = draws.judged(ordered=follows == "order") if draws else []
+    merging = _merge(own, judged) if follows == "order" else None
+    chosen, tied = _chosen(own, _groups(judged, merging, follows))
+    return RoundResult(
+        round=own.id,
+        numpy=np.__version__,
+        checksum=checksum,
+        samples=SAMPLES,
+        nominees=[
+            _nominee(n.brand, own, rows, sources, table, chosen, tied) for n in own.nominated
+        ],
+        lacks=lacks,
+        agreement=agreement,
+        follows=follows,
+        jurors=table.jurors_with(draws),
+        linked=draws.linked if draws else None,
+        judged=judged,
+        tiers=draws.tiers if draws and follows == "tiers" else [],
+        selected=chosen,
+        tied=tied,
+        seats=own.selected - len(chosen),
+        votes=_votes(own, table.brands),
+        merging=merging,
+    )
+
+
+def _shortlisted(
+    own: Round, rows: Mapping[str, BrandRow], sources: Mapping[str, Source]
+) -> list[str]:
+    nominated = [n.brand for n in own.nominated]
+    eligible = [b for b in nominated if not refusals(own, rows.get(b), sources)]
+    return sorted(b for b in eligible if own.shortlist is None or b in own.shortlist)
+
+
+class _Table:
+    """The weighted scores of jurors (rows) for the brands of a shortlist (columns)."""
+
+    def __init__(self, own: Round, scores: Iterable[Score], brands: Sequence[str]) -> None:
+        self.jurors = sorted(own.jurors, key=lambda juror: int(juror[1:]))
+        self.brands = list(brands)
+        self.criteria = own.judged_by
+        shape = len(self.criteria), len(self.jurors), len(self.brands)
+        self.each = np.full(shape, np.nan)
+        places = [{name: n for n, name in enumerate(names)} for names in self._names()]
+        for score in scores:
+            named = score.criterion, score.juror, score.brand
+            if score.value is not None and all(map(dict.__contains__, places, named)):
+                self.each[tuple(map(dict.__getitem__, places, named))] = score.value
+        weights = _weights(self.criteria.values())
+        self.weighted: Floats = (self.each * weights[:, None, None]).sum(axis=0) / weights.sum()
+        self.seen = ~np.isnan(self.weighted)
+
+    def _names(self) -> tuple[Collection[str], ...]:
+        return self.criteria, self.jurors, self.brands
+
+    def counts(self) -> dict[str, int]:
+        """How many jurors scored each brand on every criterion."""
+        return dict(zip(self.brands, self.seen.sum(axis=0).tolist(), strict=True))
+
+    def lacks(self) -> list[Lack]:
+        """What it lacks for an order."""
+        counts, scoring = self.counts(), int(self.seen.any(axis=1).sum())
+        if not scoring:
+            return [Lack(code="no_scores", found=0, needed=JURORS)]
+        lacks = []
+        if scoring < JURORS:
+            lacks.append(Lack(code="few_jurors", found=scoring, needed=JURORS))
+        for found in range(SCORES):
+            brands = [brand for brand, number in counts.items() if number == found]
+            if brands:
+                lack = Lack(code="few_scores", found=found, needed=SCORES, brands=brands)
+                lacks.append(lack)
+        if not lacks and len(parts := parts_of(self.weighted)) > 1:
+            smaller = [self.brands[brand] for _, part in parts[1:] for brand in part]
+            lacks.append(Lack(code="apart", found=len(parts), needed=1, brands=smaller))
+        return lacks
+
+    def agreement(self, seed: int) -> list[Agreed]:
+        """Alpha of the weighted scores, then of each criterion."""
+        found = []
+        for n, (criterion, scores) in enumerate(
+            [(None, self.weighted), *zip(self.criteria, self.each, strict=True)]
+        ):
+            own = krippendorff_alpha(scores, samples=SAMPLES, stream=stream(seed, [1, n]))
+            found.append(
+                Agreed(
+                    criterion=criterion,
+                    alpha=own.value,
+                    low=own.low,
+                    high=own.high,
+                    brands=own.units,
+                    scores=own.values,
+                )
+            )
+        return found
+
+    def jurors_with(self, draws: _Draws | None) -> list[Judging]:
+        """The jurors, with what the model says of them where there is one."""
+        return [
+            Judging(
+                juror=juror,
+                scores=int(self.seen[n].sum()),
+                severity=draws.severity[n] if draws else None,
+                needed=draws is not None and not draws.left_whole[n],
+            )
+            for n, juror in enumerate(self.jurors)
+        ]
+
+
+def _weights(criteria: Iterable[Criterion]) -> Floats:
+    return np.array([criterion.weight for criterion in criteria], np.float64)
+
+
+class _Draws:
+    """Places over resampled jurors and with each juror left out."""
+
+    def __init__(self, own: Round, table: _Table, seed: int) -> None:
+        self._table, self._seats = table, own.selected
+        jurors = len(table.jurors)
+        main, left = fit(table.weighted), fit(table.weighted, 1 - np.eye(jurors))
+        self.adjusted = main.adjusted[0].tolist()
+        self.severity: list[float] = main.severity[0].tolist()
+        self.left_whole = left.whole.tolist()
+        self._left = [places_of(row) for row in left.adjusted[left.whole]]
+        times = stream(seed, [0]).multinomial(jurors, np.full(jurors, 1 / jurors), size=SAMPLES)
+        kinds, where = np.unique(times, axis=0, return_inverse=True)
+        drawn = fit(table.weighted, kinds)
+        self.linked = float(drawn.whole[where].mean())
+        used = drawn.adjusted[where][drawn.whole[where]]
+        self._standing: Acceptability | None = None
+        self.tiers: list[Tier] = []
+        if len(used):
+            self._standing = summarise(
+                np.ones((len(used), 1)), used[:, :, None], alternatives=table.brands
+            )
+            self.tiers = Standings(self._standing, [[brand] for brand in table.brands]).tiers()
+
+    def judged(self, *, ordered: bool) -> list[Judged]:
+        """The brands in order of their places, or by tier."""
+        if self._standing is None:
+            raise AssertionError("no draw of jurors links the brands")
+        places, table, counts = places_of(self.adjusted), self._table, self._table.counts()
+        found = []
+        for n, brand in enumerate(table.brands):
+            lefts = [places[n], *(row[n] for row in self._left)]
+            low, high = self._standing.interval[n].tolist()
+            found.append(
+                Judged(
+                    brand=brand,
+                    scores=counts[brand],
+                    mean=float(np.nanmean(table.weighted[:, n])),
+                    adjusted=self.adjusted[n],
+                    place=places[n],
+                    likely=Likely(low=low, high=high),
+                    left_out=Likely(low=min(lefts), high=max(lefts)),
+                    among=float((self._standing.ranks[n] <= self._seats).mean()),
+                    tier=int(self._standing.tiers[n]),
+                )
+            )
+        return sorted(found, key=lambda own: (0 if ordered else own.tier, own.place, own.brand))
+
+
+def _follows(alpha: float | None) -> Literal["order", "tiers", "none"]:
+    if alpha is None or alpha < TIERS:
+        return "none"
+    return "order" if alpha >= ORDER else "tiers"
+
+
+def _groups(
+    judged: Sequence[Judged], merging: Merging | None, follows: str | None
+) -> list[list[str]]:
+    """The brands that stand alike, best first: equal in places, points or tiers."""
+    if follows == "order":
+        places = {own.brand: own.place for own in (merging.rows if merging else judged)}
+    elif follows == "tiers":
+        places = {own.brand: own.tier for own in judged}
+    else:
+        return []
+    return [
+        sorted(brand for brand, own in places.items() if own == place)
+        for place in sorted(set(places.values()))
+    ]
+
+
+def _chosen(own: Round, groups: Iterable[Sequence[str]]) -> tuple[list[str], list[str]]:
+    """The brands that are selected, and those that share the seats that are left."""
+    chosen: list[str] = []
+    for group in groups:
+        if len(chosen) == own.selected:
+            break
+        if len(chosen) + len(group) > own.selected:
+            return chosen, list(group)
+        chosen += group
+    return chosen, []
+
+
+def _nominee(
+    brand: str,
+    own: Round,
+    rows: Mapping[str, BrandRow],
+    sources: Mapping[str, Source],
+    table: _Table,
+    chosen: Collection[str],
+    tied: Collection[str],
+) -> Nominee:
+    row = rows.get(brand)
+    why = refusals(own, row, sources)
+    reached: Stage = "nominated"
+    if not why:
+        reached, why = _later(brand, own, table, chosen, tied)
+    return Nominee(
+        brand=brand,
+        level=row.evidence_level if row else None,
+        dated=dated_within(own, row, sources) if row else 0,
+        reached=reached,
+        why=why,
+    )
+
+
+def _later(
+    brand: str, own: Round, table: _Table, chosen: Collection[str], tied: Collection[str]
+) -> tuple[Stage, list[Exit]]:
+    """How far an eligible brand got."""
+    if brand not in table.brands:
+        stated = any(aside.brand == brand for aside in own.set_aside)
+        return "eligible", ["set_aside" if stated else "unlisted"]
+    if table.counts()[brand] < SCORES:
+        return "shortlisted", ["few_scores"]
+    if brand in chosen:
+        return "selected", []
+    if brand in tied:
+        return "scored", ["tied"]
+    return "scored", ["below" if chosen or tied else "no_order"]
+
+
+def _votes(own: Round, brands: Iterable[str]) -> list[Voted]:
+    """The shortlist by readers' votes; a brand without any has 0. None where nobody voted."""
+    if not own.votes:
+        return []
+    votes = {brand: own.votes.get(brand, 0) for brand in brands}
+    places = places_of(list(votes.values()))
+    rows = [
+        Voted(brand=brand, votes=number, place=place)
+        for (brand, number), place in zip(votes.items(), places, strict=True)
+    ]
+    return sorted(rows, key=lambda row: (row.place, row.brand))
+
+
+def rank_points(values: Sequence[float]) -> list[float]:
+    """As many points as there are values for the largest, one for the least; equal ones share."""
+    places = Counter(own := places_of(values))
+    return [len(own) + 1 - (place + (places[place] - 1) / 2) for place in own]
+
+
+def flip(jury: Sequence[float], readers: Sequence[float]) -> tuple[float, int] | None:
+    """The least share of the readers' points at which another than the jury's first leads, and it.
+
+    None where no share below 1 does. Of several that lead alike, the first counts.
+    """
+    first = max(range(len(jury)), key=lambda n: (jury[n], readers[n], -n))
+    shares = []
+    for n, points in enumerate(jury):
+        behind, gained = jury[first] - points, readers[n] - readers[first]
+        if gained > 0 and behind + gained > 0:
+            shares.append((behind / (behind + gained), n))
+    return min(shares, default=None)
+
+
+def _merge(own: Round, judged: Sequence[Judged]) -> Merging | None:
+    if own.merge is None or not own.votes:
+        return None
+    share, brands = own.merge.votes, [row.brand for row in judged]
+    jury = rank_points([row.adjusted for row in judged])
+    readers = rank_points([own.votes.get(brand, 0) for brand in brands])
+    points = [(1 - share) * a + share * b for a, b in zip(jury, readers, strict=True)]
+    rows = [
+        Merged(brand=brand, points=sum_, place=place)
+        for brand, sum_, place in zip(brands, points, places_of(points), strict=True)
+    ]
+    flipped = flip(jury, readers)
+    return Merging(
+        share=share,
+        rows=sorted(rows, key=lambda row: (row.place, row.brand)),
+        flips=flipped[0] if flipped else None,
+        to=brands[flipped[1]] if flipped else None,
+    )
