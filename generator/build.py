@@ -118,7 +118,8 @@ def make_book(settings: Settings, progress: Progress = silent, cache: Cache | No
         as_of=_as_of(settings, found.content, found.latest),
         drafts=found.drafts,
     )
-    return replace(book, editions=make_editions(book), rounds=make_rounds(book))
+    book = replace(book, rounds=make_rounds(book))
+    return replace(book, editions=make_editions(book))
 
 
 def _across(
@@ -191,4 +192,5 @@ def _as_of(settings: Settings, content: Content, latest: str) -> str:
     for source in content.sources.values():
         days += [source.accessed, *([source.receipt.on] if source.receipt else [])]
     days += [correction.on for correction in content.corrections]
+    days += [own.decided for own in content.rounds.values() if own.decided]
     return max(days, default="1970-01-01")

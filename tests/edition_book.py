@@ -146,6 +146,7 @@ def bare(root: Path) -> Path:
         *(content / "sources").glob("*.yml"),
         *(content / "editions").glob("*.yml"),
         *(content / "honours").glob("*.yml"),
+        *(content / "rounds").glob("*.*"),
     ]:
         path.unlink()
     (content / "candidates.yml").write_text("[]\n")

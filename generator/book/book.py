@@ -118,6 +118,7 @@ class RoundBook:
     round: Round
     scores: list[Score]
     named: Mapping[str, Named]
+    words: Mapping[str, Words]
     as_of: str
     stored: bool
     _judge: Callable[[], RoundResult] = field(repr=False, compare=False)

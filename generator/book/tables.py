@@ -1,4 +1,4 @@
-"""The tables that readers download: those of the book and, at full precision, of its editions."""
+"""The tables that readers download, those of editions and selection rounds at full precision."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from generator.book.book import Book, EditionBook
+from generator.book.book import Book, EditionBook, RoundBook
 from generator.rank.results import Compared, Documented, Likely, Rankings, Score
 from generator.rank.shortlists import FACETS
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
+from generator.tables.codebook import (
+    CODEBOOK,
+    EDITION_CODEBOOK,
+    ROUND_CODEBOOK,
+    Codebook,
+    Column,
+)
 from generator.tables.dataframes import make_frames
 from generator.tables.frames import BrandRow
 
@@ -28,18 +34,21 @@ class Keys(NamedTuple):
 
 
 class DataTable(NamedTuple):
-    """A table with the meaning of its columns; `edition` is an id, empty for the whole book."""
+    """A table with the meaning of its columns.
+
+    `folder` is that of its edition or round, such as `editions/2024`; empty for the whole book.
+    """
 
     name: str
     frame: pd.DataFrame
     columns: Mapping[str, Column]
     keys: Keys = Keys()
-    edition: str = ""
+    folder: str = ""
 
     @property
     def path(self) -> str:
         """Where its files stand below the folder of the data, without their ending."""
-        return f"editions/{self.edition}/{self.name}" if self.edition else self.name
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
 
 KEYS: Final[Mapping[str, Keys]] = {
@@ -48,15 +57,17 @@ KEYS: Final[Mapping[str, Keys]] = {
     "sources": Keys(("id",), (("reprint_of", "sources"),)),
     "honours": Keys(("honour", "position"), (("brand", "brands"),)),
 }
-"""The keys of the tables of the book; those of editions have none."""
+"""The keys of the tables of the book; those of editions and rounds have none."""
 
 
 def all_tables(book: Book) -> Iterator[DataTable]:
-    """The tables of a book, then those of its editions that are ranked."""
+    """The tables of a book, then those of its editions that are ranked and of its rounds."""
     yield from book_tables(book)
     for own in book.editions.values():
         if own.rankings is not None:
             yield from edition_tables(own).values()
+    for selection in book.rounds.values():
+        yield from round_tables(selection).values()
 
 
 def book_tables(book: Book) -> list[DataTable]:
@@ -87,9 +98,15 @@ def edition_tables(own: EditionBook) -> dict[str, DataTable]:
             "refused": _refused(own.rankings),
             "scenarios": _scenarios(own.rankings),
         }
+    return _filled(EDITION_CODEBOOK, rows, f"editions/{own.edition.id}")
+
+
+def _filled(
+    codebook: Codebook, rows: Mapping[str, Iterable[Row]], folder: str
+) -> dict[str, DataTable]:
     return {
-        name: DataTable(name, _frame(columns, rows.get(name, ())), columns, edition=own.edition.id)
-        for name, columns in EDITION_CODEBOOK.items()
+        name: DataTable(name, _frame(columns, rows.get(name, ())), columns, folder=folder)
+        for name, columns in codebook.items()
     }
 
 
@@ -204,3 +221,66 @@ def _scenarios(rankings: Rankings) -> Iterator[Row]:
             for brand, place in sorted(scenario.places.items()):
                 told = {"scenario": scenario.name, "tau": scenario.tau, "brand": brand}
                 yield {"product": product, **told, **_place(place)}
+
+
+def round_tables(own: RoundBook) -> dict[str, DataTable]:
+    """The tables of a selection round by name, in the order of its page."""
+    rows: dict[str, Iterable[Row]] = {
+        "nominees": _nominees(own),
+        "places": _places(own),
+        "agreement": (agreed.model_dump() for agreed in own.result.agreement),
+        "jurors": _jurors(own),
+        "criteria": _criteria(own),
+        "scores": (score._asdict() | {"score": score.value} for score in own.scores),
+        "votes": _votes(own),
+    }
+    return _filled(ROUND_CODEBOOK, rows, f"rounds/{own.round.id}")
+
+
+def _called(own: RoundBook, brand: str) -> Row:
+    """The id of a brand of a round, and its names where it has a record."""
+    named = own.named.get(brand)
+    names = {"name_zh": named.name_zh, "name_en": named.name_en} if named else {}
+    return {"brand": brand, **names}
+
+
+def _nominees(own: RoundBook) -> Iterator[Row]:
+    reasons = {aside.brand: aside.reason for aside in own.round.set_aside}
+    for nominee in own.result.nominees:
+        reason = reasons.get(nominee.brand) if "set_aside" in nominee.why else None
+        stated = {"reason_zh": reason and reason.zh, "reason_en": reason and reason.en}
+        told = {**nominee.model_dump(), "why": " ".join(nominee.why)}
+        yield {**told, **_called(own, nominee.brand), **stated}
+
+
+def _places(own: RoundBook) -> Iterator[Row]:
+    """The scored brands; where there is no order, without places."""
+    result = own.result
+    standing = {nominee.brand: [nominee.reached, *nominee.why][-1] for nominee in result.nominees}
+    for row in result.judged:
+        told = {**row.model_dump(), **_place(row.likely), **_place(row.left_out, "left_")}
+        if result.follows != "order":
+            told |= dict.fromkeys(("place", "low", "high", "left_low", "left_high"))
+        if result.follows == "none":
+            told |= {"tier": None, "among": None}
+        yield {**told, **_called(own, row.brand), "standing": standing[row.brand]}
+
+
+def _jurors(own: RoundBook) -> Iterator[Row]:
+    for juror in own.result.jurors:
+        recused = " ".join(own.round.jurors[juror.juror].recused)
+        yield {**juror.model_dump(), "recused": recused}
+
+
+def _criteria(own: RoundBook) -> Iterator[Row]:
+    for identity, criterion in own.round.judged_by.items():
+        names = {"name_zh": criterion.name.zh, "name_en": criterion.name.en}
+        yield {"criterion": identity, **names, "weight": criterion.weight}
+
+
+def _votes(own: RoundBook) -> Iterator[Row]:
+    merged = own.result.merging
+    rows = {row.brand: row for row in merged.rows} if merged else {}
+    for vote in own.result.votes:
+        row = rows.get(vote.brand)
+        yield {**vote.model_dump(), "points": row and row.points, "merged": row and row.place}

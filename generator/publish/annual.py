@@ -14,7 +14,7 @@ from generator.site.report import (
     paged_entries,
     report_data,
     section_entries,
-    section_names,
+    sections_of,
     version,
 )
 
@@ -39,7 +39,7 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
     }
     for name, entries in paged_entries(own).items():
         data.update(section_entries(own, name, entries))
-    sections = [_section(name, renderer, data) for name in section_names(settings.templates)]
+    sections = [_section(name, renderer, data) for name in sections_of(own)]
     day = datetime.fromisoformat(own.book.as_of).replace(tzinfo=UTC)
     epoch = settings.epoch if settings.epoch is not None else int(day.timestamp())
     return make_pdf(_cover(own, renderer), sections, settings.templates, epoch=epoch)

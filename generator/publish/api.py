@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from generator.book.book import Book, EditionBook
-from generator.book.tables import DataTable, book_tables, edition_tables
+from generator.book.book import Book, EditionBook, RoundBook
+from generator.book.tables import DataTable, book_tables, edition_tables, round_tables
 from generator.publish import Files
 from generator.publish.api_schema import NOT_IN_RECORD, make_schema
 from generator.publish.json_text import readable
@@ -23,7 +23,7 @@ from generator.site.page import numbered, page_count, parts_of
 Json = Mapping[str, Any]
 
 _MOVED: Final = {
-    **{kind: kind for kind in ("brands", "sources", "honours", "editions")},
+    **{kind: kind for kind in ("brands", "sources", "honours", "editions", "rounds")},
     "indicators": "metrics",
 }
 """The folders of pages of which former ids lead on, each with its folder here."""
@@ -39,6 +39,7 @@ def make_api(book: Book) -> Files:
         _sources(book, tables["sources"]),
         _honours(book),
         _editions(book),
+        _rounds(book),
         make_list("corrections", book.as_of, _corrections(book)),
         [("schema.json", readable(make_schema(book)))],
         [("index.json", to_json(book.as_of, _index(book)))],
@@ -80,7 +81,7 @@ def dicts_of(table: DataTable) -> Iterator[dict[str, Any]]:
     """The rows of a table by their columns; what holds several values is an array."""
     for row in rows_of(table):
         yield {
-            name: str(value or "").split() if name in LISTED and not table.edition else value
+            name: str(value or "").split() if name in LISTED and not table.folder else value
             for name, value in zip(table.columns, row, strict=True)
         }
 
@@ -180,6 +181,45 @@ def _listed_edition(own: EditionBook) -> Json:
     }
 
 
+def _rounds(book: Book) -> Files:
+    yield from make_list("rounds", book.as_of, map(_listed_round, book.rounds.values()))
+    for identity, own in book.rounds.items():
+        tables = round_tables(own)
+        addresses = {name: f"rounds/{identity}/{name}" for name in tables}
+        content = {
+            "page": f"rounds/{identity}.html",
+            "round": _record(own.round),
+            "follows": own.result.follows,
+            "selected": own.result.selected,
+            "tied": own.result.tied,
+            "tables": [
+                {"table": name, "rows": len(table.frame), "address": f"{addresses[name]}.json"}
+                for name, table in tables.items()
+            ],
+        }
+        yield f"rounds/{identity}.json", to_json(own.as_of, content)
+        for name, table in tables.items():
+            yield from make_list(addresses[name], own.as_of, dicts_of(table))
+
+
+def _listed_round(own: RoundBook) -> Json:
+    selection = own.round
+    return {
+        "id": selection.id,
+        "title": _record(selection.title),
+        "first": selection.first,
+        "last": selection.last,
+        "scope": selection.scope,
+        "category": selection.category,
+        "status": selection.status,
+        "decided": selection.decided,
+        "as_of": own.as_of,
+        "nominated": len(selection.nominated),
+        "selected": len(own.result.selected),
+        "address": f"rounds/{selection.id}.json",
+    }
+
+
 def _corrections(book: Book) -> Iterator[Json]:
     """The corrections, each with the published editions that hold its record."""
     touched: dict[str, list[str]] = {own.id: [] for own in book.content.corrections}
@@ -208,6 +248,7 @@ def _index(book: Book) -> Json:
             "sources": len(book.content.sources),
             "honours": len(book.content.honours),
             "editions": len(book.editions),
+            "rounds": len(book.rounds),
             "corrections": len(book.content.corrections),
         },
         "endpoints": [

@@ -11,8 +11,9 @@ from generator.book.book import Book
 from generator.book.tables import KEYS
 from generator.records.i18n import Words
 from generator.records.models import Brand, Correction, Edition, Honour, Indicator, Source
+from generator.records.rounds import Round
 from generator.site.api import LISTED, ROOT, VERSION
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Column
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, ROUND_CODEBOOK, Column
 
 Schema = dict[str, Any]
 
@@ -54,7 +55,7 @@ def make_schema(book: Book) -> Schema:
 
 def _records() -> Schema:
     """The models of records under their names, which begin with a capital."""
-    models = (Brand, Source, Indicator, Honour, Edition, Correction)
+    models = (Brand, Source, Indicator, Honour, Edition, Round, Correction)
     _, made = models_json_schema([(model, "validation") for model in models])
     defined: Schema = made["$defs"]
     return defined
@@ -63,6 +64,7 @@ def _records() -> Schema:
 def _files(records: Schema, words: Words) -> Schema:
     """The files under the names of their endpoints."""
     rows = {name: _row(name, columns, words) for name, columns in CODEBOOK.items()}
+    of_rounds = [_row(name, columns, words) for name, columns in ROUND_CODEBOOK.items()]
     of_editions = [_row(name, columns, words) for name, columns in EDITION_CODEBOOK.items()]
     derived = {name: rows["brands"]["properties"][name] for name in NOT_IN_RECORD}
     return {
@@ -92,6 +94,16 @@ def _files(records: Schema, words: Words) -> Schema:
             tables=_array(_object(table=_TEXT, rows=_COUNT, address=_TEXT)),
         ),
         "table": _list({"anyOf": of_editions}),
+        "rounds": _list(_listed_round()),
+        "round": _file(
+            page=_TEXT,
+            round=_record("Round"),
+            follows={"enum": ["order", "tiers", "none", None]},
+            selected=_array(_TEXT),
+            tied=_array(_TEXT),
+            tables=_array(_object(table=_TEXT, rows=_COUNT, address=_TEXT)),
+        ),
+        "round_table": _list({"anyOf": of_rounds}),
         "corrections": _list(_extended(records["Correction"], editions=_array(_TEXT))),
         "moved": _file(moved_to=_TEXT),
     }
@@ -109,6 +121,23 @@ def _listed_edition() -> Schema:
         as_of=_DAY,
         brands=_COUNT,
         figures=_COUNT,
+        address=_TEXT,
+    )
+
+
+def _listed_round() -> Schema:
+    return _object(
+        id=_TEXT,
+        title=_record("Text"),
+        first=_COUNT,
+        last=_COUNT,
+        scope=_TEXT,
+        category={"type": ["string", "null"]},
+        status={"enum": ["draft", "published"]},
+        decided={"anyOf": [_DAY, {"type": "null"}]},
+        as_of=_DAY,
+        nominated=_COUNT,
+        selected=_COUNT,
         address=_TEXT,
     )
 

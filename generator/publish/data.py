@@ -18,6 +18,9 @@ def make_data(book: Book) -> Files:
     for path, data in chain(make_csv(book), make_datapackage(book), make_citation(book)):
         yield f"data/{path}", data
     yield from make_api(book)
+    for identity, selection in book.rounds.items():
+        result = selection.result.model_dump(mode="json")
+        yield f"data/rounds/{identity}/result.json", to_json(selection.as_of, {"result": result})
     for identity, own in book.editions.items():
         if own.rankings is not None:
             yield f"data/editions/{identity}/rankings.json", to_json(own.book.as_of, _whole(own))

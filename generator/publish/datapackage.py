@@ -13,7 +13,13 @@ from generator.publish.citation import LICENCE, TITLE, version_of
 from generator.publish.json_text import readable
 from generator.publish.spreadsheet import codebook_of, to_csv
 from generator.records.i18n import Words, in_all
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, Codebook, Column
+from generator.tables.codebook import (
+    CODEBOOK,
+    EDITION_CODEBOOK,
+    ROUND_CODEBOOK,
+    Codebook,
+    Column,
+)
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DESCRIPTION: Final = (
@@ -36,7 +42,7 @@ _TYPES: Final[Mapping[str, Mapping[str, object]]] = {
 
 def make_datapackage(book: Book) -> Files:
     """The description of every table, and the codebook of all as CSV and JSON."""
-    tables = {**CODEBOOK, **EDITION_CODEBOOK}
+    tables = {**CODEBOOK, **EDITION_CODEBOOK, **(ROUND_CODEBOOK if book.rounds else {})}
     yield "codebook.csv", to_csv(codebook_of(tables, book.words))
     yield "codebook.json", readable(_codebook(tables, book.words))
     yield "datapackage.json", describe(book, all_tables(book))
@@ -81,7 +87,7 @@ def _stated(values: Mapping[str, object]) -> dict[str, object]:
 def _resource(table: DataTable, words: Mapping[str, Words]) -> dict[str, object]:
     data = to_csv(table)
     return {
-        "name": f"{table.edition}-{table.name}".removeprefix("-"),
+        "name": f"{table.folder.rpartition('/')[2]}-{table.name}".removeprefix("-"),
         "type": "table",
         "path": f"{table.path}.csv",
         "format": "csv",

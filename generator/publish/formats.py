@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from generator.book.book import Book, EditionBook
+from generator.book.book import Book, EditionBook, RoundBook
 from generator.publish import Files
 from generator.publish.annual import make_annual, pdf_name
 from generator.publish.archive import make_archive
@@ -17,7 +17,11 @@ from generator.publish.pictures import make_pictures
 from generator.publish.spreadsheet import make_sheets
 from generator.publish.sqlite import make_database
 from generator.publish.sums import ASSETS
-from generator.publish.workbook import make_edition_workbook, make_workbook
+from generator.publish.workbook import (
+    make_edition_workbook,
+    make_round_workbook,
+    make_workbook,
+)
 from generator.site.render import make_renderers
 from generator.words.messages import Message
 
@@ -47,8 +51,14 @@ EDITION_FORMATS: Final[Mapping[Callable[[EditionBook], Files], Folders]] = {
 """The same from an edition; its reports, one in each language, are made apart."""
 
 
+ROUND_FORMATS: Final[Mapping[Callable[[RoundBook], Files], Folders]] = {
+    make_round_workbook: (DATA,),
+}
+"""The same from a selection round."""
+
+
 def make_downloads(book: Book, editions: Iterable[EditionBook], step: Step) -> Files:
-    """The files of every format, of the book and of some editions, and pictures for link previews.
+    """The files of every format, of the book, some editions and all rounds, and pictures of links.
 
     `step` is told what is being done. Raises BeatbookError where a record fits into no format.
     """
@@ -59,6 +69,9 @@ def make_downloads(book: Book, editions: Iterable[EditionBook], step: Step) -> F
         for make_own, places in EDITION_FORMATS.items():
             yield from _placed(make_own(own), places)
         yield from _placed(_reports(own, book, step), (DATA, APART))
+    for selection in book.rounds.values():
+        for make_round, places in ROUND_FORMATS.items():
+            yield from _placed(make_round(selection), places)
     step(Message("pictures of links"))
     yield from _placed(make_pictures(book), (DOWNLOADS,))
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from generator.book.book import Book, EditionBook
-from generator.book.tables import DataTable, book_tables, edition_tables
+from generator.book.book import Book, EditionBook, RoundBook
+from generator.book.tables import DataTable, book_tables, edition_tables, round_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
@@ -41,6 +41,13 @@ def make_edition_workbook(own: EditionBook) -> Files:
     tables, title = edition_tables(own).values(), f"Beatbook {identity}, {as_of}"
     data = to_workbook(tables, own.book.words, title, as_of)
     yield f"editions/{identity}/beatbook-{identity}.xlsx", data
+
+
+def make_round_workbook(own: RoundBook) -> Files:
+    """The result of a selection round; raises as `to_workbook` does."""
+    identity, tables = own.round.id, round_tables(own).values()
+    data = to_workbook(tables, own.words, f"Beatbook {identity}, {own.as_of}", own.as_of)
+    yield f"rounds/{identity}/beatbook-{identity}.xlsx", data
 
 
 def to_workbook(

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from generator.rank.ranks import INTERVAL, Integers
+from generator.rank.ranks import INTERVAL, TICKS, Integers
 from generator.rank.weights import Floats
 
 _SPREAD: Final = 1e-12
@@ -47,14 +47,19 @@ def krippendorff_alpha(scores: ArrayLike, *, samples: int, stream: np.random.Gen
         return Alpha(None, None, None, 0, 0)
     parts = _parts(paired)
     values = int(parts[0].sum())
-    found = float(_alpha(parts, np.ones((1, units)))[0])
+    found = _plain(_alpha(parts, np.ones((1, units)))[0])
     if np.isnan(found):
         return Alpha(None, None, None, units, values)
     drawn = stream.multinomial(units, np.full(units, 1 / units), size=samples)
     alphas = _alpha(parts, drawn)
     alphas = alphas[~np.isnan(alphas)]
-    low, high = np.quantile(alphas, INTERVAL, method="inverted_cdf").tolist()
+    low, high = map(_plain, np.quantile(alphas, INTERVAL, method="inverted_cdf"))
     return Alpha(found, low, high, units, values)
+
+
+def _plain(value: np.float64) -> float:
+    """Rounded to billionths, beyond which is noise."""
+    return float(np.rint(value * TICKS) / TICKS)
 
 
 _Parts = tuple[Integers, Floats, Floats, Floats]

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from generator.book.book import Book
 from generator.site.page import Page
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, ROUND_CODEBOOK
 
 VERSION: Final = 1
 """Of the addresses and keys of the API; a change that breaks readers takes a new one."""
@@ -54,6 +54,9 @@ ENDPOINTS: Final = (
     Endpoint("editions", "editions.json", True),
     Endpoint("edition", "editions/{id}.json"),
     Endpoint("table", "editions/{id}/{table}.json", True),
+    Endpoint("rounds", "rounds.json", True),
+    Endpoint("round", "rounds/{id}.json"),
+    Endpoint("round_table", "rounds/{id}/{table}.json", True),
     Endpoint("corrections", "corrections.json", True),
     Endpoint("schema", "schema.json"),
 )
@@ -68,7 +71,7 @@ def api_pages(book: Book) -> Iterator[Page]:
         "part": PART,
         "bound": BOUND // 1_000_000,
         "endpoints": [(endpoint, _example(endpoint.name, book)) for endpoint in ENDPOINTS],
-        "codebooks": {**CODEBOOK, **EDITION_CODEBOOK},
+        "codebooks": {**CODEBOOK, **EDITION_CODEBOOK, **ROUND_CODEBOOK},
     }
     yield Page("api", "pages/api.html", data)
 
@@ -84,6 +87,8 @@ def _example(name: str, book: Book) -> str:
         "honour": ("honours/{}.json", next(iter(book.content.honours), "")),
         "edition": ("editions/{}.json", next(iter(book.editions), "")),
         "table": ("editions/{}/ladder.json", ranked),
+        "round": ("rounds/{}.json", next(iter(book.rounds), "")),
+        "round_table": ("rounds/{}/places.json", next(iter(book.rounds), "")),
     }
     if name not in found:
         return next(endpoint.address for endpoint in ENDPOINTS if endpoint.name == name)

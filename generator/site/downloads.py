@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from generator.book.book import Book
 from generator.site.api import ROOT
 from generator.site.page import Page
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, ROUND_CODEBOOK
 
 DESCRIPTIONS: Final = {
     "datapackage.json": "description",
@@ -42,7 +42,7 @@ def data_pages(book: Book) -> Iterator[Page]:
     files = _files([*(f"{name}.csv" for name in CODEBOOK), *DESCRIPTIONS, *formats])
     data = {
         "codebook": CODEBOOK,
-        "edition_codebook": EDITION_CODEBOOK,
+        "codebooks_of_parts": {**EDITION_CODEBOOK, **(ROUND_CODEBOOK if book.rounds else {})},
         "tables": _row_counts(book),
         "descriptions": DESCRIPTIONS,
         "formats": formats,

@@ -32,6 +32,7 @@ _FOLDERS = {
     "source": "sources/",
     "place": "places/",
     "edition": "editions/",
+    "round": "rounds/",
     "page": "",
     **{kind: f"{name}/" for kind, name in _TAGS.items()},
 }
@@ -43,6 +44,7 @@ _KIND_WORDS: Final = {
     "source": Message("source"),
     "place": Message("place"),
     "edition": Message("edition"),
+    "round": Message("round"),
     "page": Message("page"),
     "problem": Message("problem"),
     "practice": Message("practice"),
@@ -96,7 +98,7 @@ def check_links(
         "indicator": vocabulary.indicators,
         **{kind: vocabulary.tags[name] for kind, name in _TAGS.items()},
     }
-    for kind in ("source", "edition"):
+    for kind in ("source", "edition", "round"):
         ids[kind] = {i for folder, i in content.files if folder == f"{kind}s"}
     known: dict[str, Callable[[str], bool]] = {
         "brand": brands.__contains__,

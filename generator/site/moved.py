@@ -25,7 +25,7 @@ def _name(book: Book, folder: str, identity: str) -> Text:
     if folder == "brands":
         row = book.brands[identity].row
         return Text(zh=row.name_zh, en=row.name_en)
-    if folder in ("sources", "editions"):
+    if folder in ("sources", "editions", "rounds"):
         title: Text = getattr(content, folder)[identity].title
         return title
     if folder == "categories":

@@ -43,8 +43,9 @@ from generator.site.report import (
     paged_entries,
     report_data,
     section_entries,
-    section_names,
+    sections_of,
 )
+from generator.site.rounds import round_pages
 from generator.tables.calendar import by_month
 from generator.tables.charts import on_rungs, tile_map
 from generator.tables.comparable import CONDITIONS, conditions_of
@@ -301,8 +302,8 @@ def _newest_edition(book: Book) -> dict[str, Any]:
 def edition_pages(book: Book) -> Iterator[Page]:
     """The list of editions; each with its report, long sections on pages of their own."""
     yield Page("editions", "pages/editions.html", {"editions": book.editions})
-    files = section_names(book.settings.templates)
     for identity, own in book.editions.items():
+        files = sections_of(own)
         address = f"editions/{identity}"
         entries = paged_entries(own) if own.rankings else {}
         data = {**report_data(own, book.brands), "profile_at": _profile_at(identity, entries)}
@@ -393,6 +394,7 @@ FEW: Sequence[PageKind] = (
     PageKind(compare_pages, ("compare",)),
     PageKind(explorer_pages, ("explorer",)),
     PageKind(change_pages, ("changes", "corrections")),
+    PageKind(round_pages, ("rounds",)),
 )
 """The other kinds."""
 

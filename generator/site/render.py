@@ -190,6 +190,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "period_of": lambda period: formats.period(period, words),
         "runs": _runs,
         "in_percent": lambda value: formats.percent(value, words),
+        "fixed": lambda value, places=2: formats.fixed(value, places, words),
         "roughly": lambda value: formats.roughly(value, words),
         "in_order": lambda ids: in_order([book.brands[i].row for i in ids], words),
     }

@@ -34,6 +34,7 @@ from generator.records.i18n import Words
 from generator.records.models import FIVE_IS, Brand, Source
 from generator.site.corrections import corrections_of
 from generator.site.families import family_views, plots_of
+from generator.site.rounds import rounds_of
 from generator.site.weighing import weighing_of
 from generator.tables import formats
 from generator.tables.codebook import EDITION_CODEBOOK
@@ -192,6 +193,12 @@ def section_names(templates: Path) -> list[str]:
     return [path.stem for path in sorted((templates / "report").glob("[0-9][0-9]-*.html"))]
 
 
+def sections_of(own: EditionBook) -> list[str]:
+    """The sections of an edition's report: one on selection rounds only where it has any."""
+    names = section_names(own.book.settings.templates)
+    return [name for name in names if name[3:] != "rounds" or rounds_of(own)]
+
+
 def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
     """All that the sections of one edition show but the entries of those in `PAGED`.
 
@@ -210,7 +217,8 @@ def report_data(own: EditionBook, live: Container[str]) -> dict[str, Any]:
         "rows": {identity: entry.row for identity, entry in book.brands.items()},
         "families": family_views(own.rankings.families if own.rankings else [], book),
         "plots_of": plots_of,
-        "sections": [name[3:] for name in section_names(book.settings.templates)],
+        "sections": [name[3:] for name in sections_of(own)],
+        "rounds_shown": rounds_of(own),
         "ladder": _ladder(own),
         "lacks": lacks,
         "findings": findings_of(own, lacks),

@@ -270,6 +270,76 @@ def _spans(
     ]
 
 
+class RankDot(NamedTuple):
+    """One row: its number, its place down, a dot at `x`, and what lies between two places.
+
+    `likely` is a bar, `wide` a thin line, each as its left end and its width.
+    """
+
+    row: int
+    x: float
+    y: float
+    likely: tuple[float, float]
+    wide: tuple[float, float]
+
+
+class RankPlot(NamedTuple):
+    """Places across, a row for each that takes one; `ticks` are places with where they stand.
+
+    `cut` is where the places end that count, None where all of them do.
+    """
+
+    height: float
+    ticks: list[tuple[float, int]]
+    cut: float | None
+    dots: list[RankDot]
+
+
+class Ranked(NamedTuple):
+    """A place to be drawn, and the first and last of two ranges of places around it."""
+
+    place: int
+    likely: tuple[int, int]
+    wide: tuple[int, int]
+
+
+def rank_plots(rows: Sequence[Ranked], counting: int) -> list[RankPlot]:
+    """Places of as many as there are rows, of which so many count, some rows at a time."""
+    of = max(1, len(rows))
+    step = max(1, math.ceil(of / 12))
+    places = [1, *(place for place in range(step, of + 1, step) if place > 1)]
+    ticks = [(_at_place(place, of), place) for place in places]
+    cut = _at_place(counting + 0.5, of) if counting < of else None
+    most = (_LONGEST - _AXIS - 4) // _ROW
+    return [
+        RankPlot(
+            height=_AXIS + 4 + _ROW * len(rows[start : start + most]),
+            ticks=ticks,
+            cut=cut,
+            dots=[
+                RankDot(
+                    n,
+                    _at_place(row.place, of),
+                    _AXIS + _ROW * (n - start + 1) - 7,
+                    _between(row.likely, of),
+                    _between(row.wide, of),
+                )
+                for n, row in enumerate(rows[start : start + most], start=start)
+            ],
+        )
+        for start in range(0, len(rows), most)
+    ]
+
+
+def _at_place(place: float, of: int) -> float:
+    return round(_INSET + (place - 0.5) / of * (WIDTH - 2 * _INSET), 2)
+
+
+def _between(places: tuple[int, int], of: int) -> tuple[float, float]:
+    left, right = (_at_place(place, of) for place in places)
+    return left, round(right - left, 2)
+
+
 def shortened(name: str, place: str = "", beside: str = "") -> str:
     """A label in one line of a drawing, which it shares with a text at the line's right end.
 

@@ -62,3 +62,6 @@ CODEBOOK: Final = _BOOKS["book"]
 
 EDITION_CODEBOOK: Final = _BOOKS["edition"]
 """Tables of one edition and their columns in the order of the data files."""
+
+ROUND_CODEBOOK: Final = _BOOKS["round"]
+"""Tables of one selection round and their columns in the order of the data files."""

@@ -38,6 +38,14 @@ def percent(value: float, words: Words) -> str:
     return f"{'+' if rounded > 0 else ''}{number(rounded, words)}%"
 
 
+def fixed(value: float, places: int, words: Words) -> str:
+    """A number with so many decimals, which stand under each other in a column."""
+    shown = f"{value:.{places}f}"
+    if float(shown) == 0:
+        shown = shown.lstrip("-")
+    return shown.replace("-", MINUS).replace(".", words["number_decimal"])
+
+
 def roughly(value: Fraction, words: Words) -> str:
     """A number with two significant digits, or whole from 100 on."""
     size = float(value)

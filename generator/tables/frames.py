@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -287,12 +287,35 @@ def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> 
     return gaps(metric, indicator, brand.metrics) if indicator else []
 
 
-def by_place(rows: Iterable[BrandRow]) -> list[BrandRow]:
+class Placed(Protocol):
+    """What lists put in order: something with a place and a name."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def place(self) -> str:
+        """The code of its place."""
+
+    @property
+    def name_zh(self) -> str:
+        """Its name."""
+
+    @property
+    def name_en(self) -> str | None:
+        """Its name in English."""
+
+
+AnyPlaced = TypeVar("AnyPlaced", bound=Placed)
+
+
+def by_place(rows: Iterable[AnyPlaced]) -> list[AnyPlaced]:
     """By place code, the order of the data; ties by id."""
     return sorted(rows, key=lambda row: (row.place, row.id))
 
 
-def in_order(rows: Iterable[BrandRow], words: Words) -> list[BrandRow]:
+def in_order(rows: Iterable[AnyPlaced], words: Words) -> list[AnyPlaced]:
     """As lists in a language are: by place code or by the name that it shows; ties by id."""
     if words["sorted_by"] == "place":
         return by_place(rows)
