@@ -254,15 +254,13 @@ def _nominees(own: RoundBook) -> Iterator[Row]:
 
 
 def _places(own: RoundBook) -> Iterator[Row]:
-    """The scored brands; where there is no order, without places."""
+    """The scored brands; what the agreement does not carry is empty."""
     result = own.result
     standing = {nominee.brand: [nominee.reached, *nominee.why][-1] for nominee in result.nominees}
     for row in result.judged:
-        told = {**row.model_dump(), **_place(row.likely), **_place(row.left_out, "left_")}
-        if result.follows != "order":
-            told |= dict.fromkeys(("place", "low", "high", "left_low", "left_high"))
-        if result.follows == "none":
-            told |= {"tier": None, "among": None}
+        told = row.model_dump()
+        if row.likely and row.left_out:
+            told |= {**_place(row.likely), **_place(row.left_out, "left_")}
         yield {**told, **_called(own, row.brand), "standing": standing[row.brand]}
 
 

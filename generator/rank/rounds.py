@@ -19,7 +19,7 @@ from generator.rank.agreement import krippendorff_alpha
 from generator.rank.juries import fit, parts_of, places_of
 from generator.rank.results import Likely, Result, Tier, Whole
 from generator.rank.seeds import digest, seed_of, stream
-from generator.rank.smaa import Acceptability, summarise
+from generator.rank.smaa import summarise
 from generator.rank.standings import Standings
 from generator.rank.weights import Floats
 from generator.records.models import Source
@@ -59,6 +59,8 @@ Exit = Literal[
     "below",
 ]
 """Why a brand got no further."""
+
+Follows = Literal["order", "tiers", "none"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -119,18 +121,19 @@ class Judged(Result):
     """A brand with its scores: by how many jurors, their mean, and the score adjusted for severity.
 
     `likely` are its places over resampled jurors, `left_out` those with one juror left out;
-    `among` is the share of draws with it among those to be selected.
+    `among` is the share of draws with it among those to be selected. What the jurors' agreement
+    does not carry is None: in tiers all places, without an order the tier too.
     """
 
     brand: str
     scores: int
     mean: float
     adjusted: float
-    place: Whole
-    likely: Likely
-    left_out: Likely
-    among: Share
-    tier: Whole
+    place: Whole | None
+    likely: Likely | None
+    left_out: Likely | None
+    among: Share | None
+    tier: Whole | None
 
 
 class Voted(Result):
@@ -166,7 +169,7 @@ class RoundResult(Result):
     """All that follows from a round's nominations, scores and votes.
 
     `follows` says what the agreement carries: an order, tiers, or no order (`none`); None where
-    something lacks. `judged` are in order of their places, by id where there is none; `tied` are
+    something lacks. `judged` are in order of their places or tiers, then by id; `tied` are
     brands that share the last `seats`. `linked` is the share of draws of jurors that were used.
     """
 
@@ -178,7 +181,7 @@ class RoundResult(Result):
     nominees: list[Nominee]
     lacks: list[Lack]
     agreement: list[Agreed]
-    follows: Literal["order", "tiers", "none"] | None
+    follows: Follows | None
     jurors: list[Judging]
     linked: Share | None
     judged: list[Judged]
@@ -233,13 +236,13 @@ def judge(
     checksum = digest([METHOD, settings, sorted(s[:-1] for s in scores), facts])
     lacks, seed = table.lacks(), seed_of(checksum)
     agreement = table.agreement(seed) if table.brands else []
-    draws = None if lacks else _Draws(own, table, seed)
+    draws = None if lacks else Resampled(table.weighted, table.brands, own.selected, seed)
     if draws is not None and draws.linked < LINKED:
         share = round(100 * draws.linked)
         lacks.append(Lack(code="thin", found=share, needed=round(100 * LINKED)))
         draws = None
     follows = _follows(agreement[0].alpha) if draws else None
-    judged = draws.judged(ordered=follows == "order") if draws else []
+    judged = _judged(table, draws, follows) if draws and follows else []
     merging = _merge(own, judged) if follows == "order" else None
     chosen, tied = _chosen(own, _groups(judged, merging, follows))
     return RoundResult(
@@ -335,7 +338,7 @@ class _Table:
             )
         return found
 
-    def jurors_with(self, draws: _Draws | None) -> list[Judging]:
+    def jurors_with(self, draws: Resampled | None) -> list[Judging]:
         """The jurors, with what the model says of them where there is one."""
         return [
             Judging(
@@ -352,74 +355,78 @@ def _weights(criteria: Iterable[Criterion]) -> Floats:
     return np.array([criterion.weight for criterion in criteria], np.float64)
 
 
-class _Draws:
-    """Places over resampled jurors and with each juror left out."""
+class Resampled:
+    """What scores (j, m) say of brands over resampled jurors and with each juror left out.
 
-    def __init__(self, own: Round, table: _Table, seed: int) -> None:
-        self._table, self._seats = table, own.selected
-        jurors = len(table.jurors)
-        main, left = fit(table.weighted), fit(table.weighted, 1 - np.eye(jurors))
-        self.adjusted = main.adjusted[0].tolist()
+    Of a table that is whole. `linked` is the share of draws that are whole too; where none is,
+    there are no intervals.
+    """
+
+    def __init__(self, scores: Floats, brands: Sequence[str], seats: int, seed: int) -> None:
+        jurors = len(scores)
+        main, left = fit(scores), fit(scores, 1 - np.eye(jurors))
+        self.adjusted: list[float] = main.adjusted[0].tolist()
         self.severity: list[float] = main.severity[0].tolist()
-        self.left_whole = left.whole.tolist()
-        self._left = [places_of(row) for row in left.adjusted[left.whole]]
+        self.places = places_of(self.adjusted)
+        self.left_whole: list[bool] = left.whole.tolist()
+        lefts = [self.places, *map(places_of, left.adjusted[left.whole])]
+        self.left_out = [Likely(low=min(own), high=max(own)) for own in zip(*lefts, strict=True)]
         times = stream(seed, [0]).multinomial(jurors, np.full(jurors, 1 / jurors), size=SAMPLES)
-        kinds, where = np.unique(times, axis=0, return_inverse=True)
-        drawn = fit(table.weighted, kinds)
+        kinds, inverse = np.unique(times, axis=0, return_inverse=True)
+        where = inverse.ravel()  # NumPy 2.0 gives it another shape
+        drawn = fit(scores, kinds)
         self.linked = float(drawn.whole[where].mean())
-        used = drawn.adjusted[where][drawn.whole[where]]
-        self._standing: Acceptability | None = None
+        self.likely: list[Likely] = []
+        self.among: list[float] = []
+        self.tier: list[int] = []
         self.tiers: list[Tier] = []
+        used = drawn.adjusted[where][drawn.whole[where]]
         if len(used):
-            self._standing = summarise(
-                np.ones((len(used), 1)), used[:, :, None], alternatives=table.brands
-            )
-            self.tiers = Standings(self._standing, [[brand] for brand in table.brands]).tiers()
-
-    def judged(self, *, ordered: bool) -> list[Judged]:
-        """The brands in order of their places, or by tier."""
-        if self._standing is None:
-            raise AssertionError("no draw of jurors links the brands")
-        places, table, counts = places_of(self.adjusted), self._table, self._table.counts()
-        found = []
-        for n, brand in enumerate(table.brands):
-            lefts = [places[n], *(row[n] for row in self._left)]
-            low, high = self._standing.interval[n].tolist()
-            found.append(
-                Judged(
-                    brand=brand,
-                    scores=counts[brand],
-                    mean=float(np.nanmean(table.weighted[:, n])),
-                    adjusted=self.adjusted[n],
-                    place=places[n],
-                    likely=Likely(low=low, high=high),
-                    left_out=Likely(low=min(lefts), high=max(lefts)),
-                    among=float((self._standing.ranks[n] <= self._seats).mean()),
-                    tier=int(self._standing.tiers[n]),
-                )
-            )
-        return sorted(found, key=lambda own: (0 if ordered else own.tier, own.place, own.brand))
+            ranked = summarise(np.ones((len(used), 1)), used[:, :, None], alternatives=brands)
+            self.likely = [Likely(low=low, high=high) for low, high in ranked.interval.tolist()]
+            self.among = (ranked.ranks <= seats).mean(axis=1).tolist()
+            self.tier = ranked.tiers.tolist()
+            self.tiers = Standings(ranked, [[brand] for brand in brands]).tiers()
 
 
-def _follows(alpha: float | None) -> Literal["order", "tiers", "none"]:
+def _judged(table: _Table, draws: Resampled, follows: Follows) -> list[Judged]:
+    """The brands with what the agreement carries, best first as far as it does."""
+    counts, ordered, tiered = table.counts(), follows == "order", follows != "none"
+    found = [
+        Judged(
+            brand=brand,
+            scores=counts[brand],
+            mean=round(float(np.nanmean(table.weighted[:, n])), 9),
+            adjusted=draws.adjusted[n],
+            place=draws.places[n] if ordered else None,
+            likely=draws.likely[n] if ordered else None,
+            left_out=draws.left_out[n] if ordered else None,
+            among=draws.among[n] if ordered else None,
+            tier=draws.tier[n] if tiered else None,
+        )
+        for n, brand in enumerate(table.brands)
+    ]
+    return sorted(found, key=lambda own: (own.place or own.tier or 0, own.brand))
+
+
+def _follows(alpha: float | None) -> Follows:
     if alpha is None or alpha < TIERS:
         return "none"
     return "order" if alpha >= ORDER else "tiers"
 
 
 def _groups(
-    judged: Sequence[Judged], merging: Merging | None, follows: str | None
+    judged: Sequence[Judged], merging: Merging | None, follows: Follows | None
 ) -> list[list[str]]:
     """The brands that stand alike, best first: equal in places, points or tiers."""
-    if follows == "order":
-        places = {own.brand: own.place for own in (merging.rows if merging else judged)}
-    elif follows == "tiers":
-        places = {own.brand: own.tier for own in judged}
-    else:
+    if follows not in ("order", "tiers"):
         return []
+    standing = {own.brand: own.place or own.tier or 0 for own in judged}
+    if merging:
+        standing = {own.brand: own.place for own in merging.rows}
     return [
-        sorted(brand for brand, own in places.items() if own == place)
-        for place in sorted(set(places.values()))
+        sorted(brand for brand, own in standing.items() if own == place)
+        for place in sorted(set(standing.values()))
     ]
 
 
@@ -513,7 +520,7 @@ def _merge(own: Round, judged: Sequence[Judged]) -> Merging | None:
     share, brands = own.merge.votes, [row.brand for row in judged]
     jury = rank_points([row.adjusted for row in judged])
     readers = rank_points([own.votes.get(brand, 0) for brand in brands])
-    points = [(1 - share) * a + share * b for a, b in zip(jury, readers, strict=True)]
+    points = [round((1 - share) * a + share * b, 9) for a, b in zip(jury, readers, strict=True)]
     rows = [
         Merged(brand=brand, points=sum_, place=place)
         for brand, sum_, place in zip(brands, points, places_of(points), strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -77,7 +77,7 @@ def round_view(own: RoundBook) -> RoundView:
         exits=_exits(result),
         groups=_groups(result, standings),
         drawn=ordered,
-        plots=rank_plots([_ranked(row) for row in ordered], own.round.selected),
+        plots=rank_plots(_ranked(ordered), own.round.selected),
         by_name={language: _by_name(own, language) for language in own.words},
         standings=standings,
         reasons={aside.brand: aside.reason for aside in own.round.set_aside},
@@ -108,9 +108,12 @@ def _groups(result: RoundResult, standings: Mapping[str, Stage | Exit]) -> list[
     return [group for group in groups if group.rows]
 
 
-def _ranked(row: Judged) -> Ranked:
-    likely, left_out = row.likely, row.left_out
-    return Ranked(row.place, (likely.low, likely.high), (left_out.low, left_out.high))
+def _ranked(rows: Iterable[Judged]) -> list[Ranked]:
+    return [
+        Ranked(row.place, (row.likely.low, row.likely.high), (row.left_out.low, row.left_out.high))
+        for row in rows
+        if row.place and row.likely and row.left_out
+    ]
 
 
 def _by_name(own: RoundBook, language: str) -> list[Judged]:
