@@ -17,11 +17,15 @@ import click
 
 from generator import __version__
 from generator.book.editions import find_edition, store
+from generator.book.rounds import find_round, store_round
 from generator.build import examine, make_book
 from generator.commands import create
 from generator.commands.check_text import FORMS
 from generator.commands.rank_text import rank_text
 from generator.commands.receipts import keep_receipts
+from generator.commands.round_scores import read_sheets
+from generator.commands.round_sheets import write_sheets
+from generator.commands.round_text import round_text
 from generator.commands.terminal import Failure, Group, language
 from generator.errors import BeatbookError, ContentError
 from generator.intake.kinds import KINDS
@@ -32,7 +36,7 @@ from generator.settings import Settings, read_settings, read_site
 from generator.system import files
 from generator.system.files import fault
 from generator.system.processes import ENDING, answering
-from generator.tables.codebook import EDITION_CODEBOOK
+from generator.tables.codebook import EDITION_CODEBOOK, ROUND_CODEBOOK
 from generator.words.messages import Message, language_of, said, translated
 
 _ROOT = click.option(
@@ -373,6 +377,100 @@ def rank(root: Path, edition: str, form: str, table: str, storing: bool, whole: 
         click.echo(json.dumps(rankings, ensure_ascii=False, indent=1))
     else:
         click.echo(rank_text(own, language(), whole=whole))
+
+
+@main.group("round")
+def round_() -> None:
+    """Hold a selection round: sheets for the jurors, their scores, the result."""
+
+
+@round_.command(
+    "sheet",
+    epilog=_examples("beatbook round sheet best-2024 --out sheets"),
+)
+@_ROOT
+@click.argument("identity", metavar="ID")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder for the workbooks; the current one by default.",
+)
+def round_sheet(root: Path, identity: str, out: Path) -> None:
+    """Write a workbook for each juror, with the records to be scored; nothing is overwritten."""
+    with _progress() as progress:
+        book = make_book(_settings(root), progress)
+    for path in write_sheets(book, identity, out):
+        click.echo(path)
+
+
+@round_.command(
+    "read",
+    epilog=_examples("beatbook round read best-2024 sheets/*.xlsx"),
+)
+@_ROOT
+@click.argument("identity", metavar="ID")
+@click.argument(
+    "sheets",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+def round_read(root: Path, identity: str, sheets: tuple[Path, ...]) -> None:
+    """Take the scores of filled workbooks; where any is wrong, nothing is written."""
+    settings = _settings(root)
+    with _progress() as progress:
+        book = make_book(settings, progress)
+    taken = read_sheets(book, identity, sheets)
+    for juror, number in taken.scores.items():
+        told = Message("{juror}: {n} scores", juror=juror, n=number)
+        click.echo(told.said(language()))
+    path = taken.path.relative_to(settings.root)
+    done = Message("{path}: written", path=path)
+    same = Message("{path}: nothing changed", path=path)
+    click.echo((done if taken.changed else same).said(language()))
+
+
+@round_.command(
+    "result",
+    epilog=_examples(
+        "beatbook round result best-2024",
+        "beatbook round result best-2024 --format json",
+        "beatbook round result best-2024 --format csv --table nominees",
+        "beatbook round result best-2024 --store   before `status: published`",
+    ),
+)
+@_ROOT
+@click.argument("identity", metavar="ID")
+@_format("text", "json", "csv", text="text: to read; json: all of it; csv: one table.")
+@click.option(
+    "--table",
+    type=click.Choice(list(ROUND_CODEBOOK)),
+    default="places",
+    show_default=True,
+    help="The table that --format csv prints.",
+)
+@click.option(
+    "--store", "storing", is_flag=True, help="Keep inputs and result with the round for good."
+)
+def round_result(root: Path, identity: str, form: str, table: str, storing: bool) -> None:
+    """Print who is selected, with how sure that is."""
+    settings = _settings(root)
+    with _progress() as progress:
+        book = make_book(settings, progress)
+    own = find_round(book, identity)
+    if storing:
+        click.echo(store_round(book, identity).relative_to(settings.root))
+    elif form == "csv":
+        from generator.book.tables import round_tables
+        from generator.publish.spreadsheet import to_csv
+
+        click.echo(to_csv(round_tables(own)[table]), nl=False)
+    elif form == "json":
+        result = own.result.model_dump(mode="json")
+        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+    else:
+        click.echo(round_text(own, language()))
 
 
 @main.command(

@@ -39,6 +39,8 @@ ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_LONGEST: Final = 80
 """Characters of an id: it names a file and stands in addresses that are cited in print."""
 CODE = r"[1-9][0-9]{5}"
+PROVINCE = r"[1-9][0-9]0000"
+JUROR = r"J[1-9][0-9]?"
 DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _DATE = re.compile(DATE)
 _INTERVAL = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")

@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 import yaml
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from generator.records.models import Date, Day, Id, Note, Record, Text, Windowed
+from generator.records.models import JUROR, PROVINCE, Date, Day, Id, Note, Record, Text, Windowed
 
 HIGHEST: Final = 4
 """The best score; the scale runs in whole steps from 0, and each step has its anchor."""
@@ -27,10 +27,8 @@ JURORS: Final = 5
 SCORES: Final = 3
 """Scores that each brand of a shortlist needs before there is an order."""
 
-JUROR: Final = r"J[1-9][0-9]?"
-
 JurorCode = Annotated[str, StringConstraints(pattern=rf"^{JUROR}$")]
-ProvinceCode = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]0000$")]
+ProvinceCode = Annotated[str, StringConstraints(pattern=rf"^{PROVINCE}$")]
 
 
 class Criterion(Record):

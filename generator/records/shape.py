@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from generator.errors import Problem, RecordPath
-from generator.records.models import CODE, ID, UNSEEN, digits_hint, unseen_message
+from generator.records.models import CODE, ID, JUROR, PROVINCE, UNSEEN, digits_hint, unseen_message
 from generator.records.reader import REFUSED, describe
 from generator.words.messages import Message
 from generator.words.slips import advice, is_else_ascii, sign_in
@@ -25,6 +25,8 @@ _PATTERNS = {
     rf"^{ID}\.{ID}$": Message("a category as `first.second`, such as night.patrol"),
     rf"^{ID}(?:\.{ID})?$": Message("a category as `first` or `first.second`: night, night.patrol"),
     rf"^{CODE}$": Message('a division code of six digits in quotes, such as "622900"'),
+    rf"^{JUROR}$": Message("the code of a juror, J1 to J99, never a name"),
+    rf"^{PROVINCE}$": Message('the code of a province in quotes, such as "620000"'),
     r"^[0-9a-f]{64}$": Message("a SHA-256 of 64 hexadecimal digits"),
     r"^[0-9a-f]{16}$": Message(
         "a digest of 16 hexadecimal digits, as `beatbook check --keep` writes it"
