@@ -16,7 +16,7 @@ from edition_book import add_brand, bare, build, set_edition
 from example_book import copy_example
 
 from generator.book.rounds import store_round
-from generator.records.rounds import HIGHEST, Score, default_criteria, write_scores
+from generator.records.rounds import HIGHEST, JurorScore, default_criteria, write_scores
 
 ROUND = "best-2024"
 CRITERIA = [criterion.id for criterion in default_criteria()]
@@ -121,7 +121,7 @@ def set_round(root: Path, **more: Any) -> None:
     (folder / f"{ROUND}.yml").write_text(text, encoding="utf-8")
 
 
-def scores(noise: float) -> list[Score]:
+def scores(noise: float) -> list[JurorScore]:
     """What the jurors give; none scores a brand of a province that it must not judge."""
     drawn = random.Random(2024)  # noqa: S311 # the same in every run
     found = []
@@ -133,11 +133,11 @@ def scores(noise: float) -> list[Score]:
                 own = str(min(HIGHEST, max(0, value)))
                 # One juror at most is kept from each brand, so that all have five scores.
                 if province not in RECUSED.get(juror, []):
-                    found.append(Score(ROUND, juror, brand, criterion, own))
+                    found.append(JurorScore(ROUND, juror, brand, criterion, own))
     return found
 
 
-def set_scores(root: Path, found: list[Score]) -> None:
+def set_scores(root: Path, found: list[JurorScore]) -> None:
     """The table beside the record."""
     path = root / "content" / "rounds" / f"{ROUND}.csv"
     path.write_text(write_scores(found, CRITERIA), encoding="utf-8")

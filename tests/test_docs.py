@@ -84,6 +84,7 @@ def test_every_make_target_that_a_document_names_exists() -> None:
 def test_every_command_is_shown_with_a_worked_example() -> None:
     commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"]]
     commands += [["rank"], ["publish"], ["draft"], ["import"], ["template"]]
+    commands += [["round", "sheet"], ["round", "read"], ["round", "result"]]
     for command in commands:
         shown = CliRunner().invoke(main, [*command, "--help"]).output
         assert f"beatbook {' '.join(command)}" in shown
@@ -91,7 +92,7 @@ def test_every_command_is_shown_with_a_worked_example() -> None:
 
 def test_every_rule_that_the_code_names_is_in_the_table() -> None:
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "generator").rglob("*.py")]
-    named = {code for text in sources for code in re.findall(r'"([FYSRCDENPWLTVX]\d\d)"', text)}
+    named = {code for text in sources for code in re.findall(r'"([FYSRCDEJNPWLTVX]\d\d)"', text)}
     assert named == set(RULES)
 
 

@@ -244,7 +244,8 @@ def kind_of(file: Path) -> str:
     folder = file.parent.name
     if file.parent.parent.name == "brands":
         return "brand"
-    return {"sources": "source", "honours": "honour", "editions": "edition"}.get(folder, file.stem)
+    kinds = {"sources": "source", "honours": "honour", "editions": "edition", "rounds": "round"}
+    return kinds.get(folder, file.stem)
 
 
 def schema_accepts(kind: str, value: Any) -> bool:

@@ -15,7 +15,7 @@ from generator.rank.rounds import RoundResult
 from generator.records.content import Content, former_ids
 from generator.records.i18n import Words
 from generator.records.models import Edition
-from generator.records.rounds import Round, Score
+from generator.records.rounds import JurorScore, Round
 from generator.settings import Settings
 from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
@@ -97,7 +97,7 @@ FOLLOWED: Final = 12
 """Months after which a published round says what became of the chosen."""
 
 
-class Named(NamedTuple):
+class NamedBrand(NamedTuple):
     """A nominated brand as the pages of a round call it."""
 
     id: str
@@ -116,8 +116,8 @@ class RoundBook:
     """
 
     round: Round
-    scores: list[Score]
-    named: Mapping[str, Named]
+    scores: list[JurorScore]
+    named: Mapping[str, NamedBrand]
     words: Mapping[str, Words]
     as_of: str
     stored: bool

@@ -13,14 +13,14 @@ from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from generator.book.book import Book, Named, RoundBook
+from generator.book.book import Book, NamedBrand, RoundBook
 from generator.book.stores import sealed, unsealed
 from generator.errors import BeatbookError, Problem
 from generator.rank.results import Result
 from generator.rank.rounds import MENDED, Exit, RoundResult, judge, refusals
 from generator.records.content import Content
 from generator.records.models import Brand, Source
-from generator.records.rounds import Round, Score
+from generator.records.rounds import JurorScore, Round
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import replace_file
@@ -49,7 +49,7 @@ class Followed(NamedTuple):
     record); `sources` and `figures` are those published since the round was decided.
     """
 
-    named: Named
+    named: NamedBrand
     before: int
     row: BrandRow | None
     sources: int
@@ -73,7 +73,7 @@ def _make(own: Round, book: Book) -> RoundBook:
         stored = _stored(own, book.content, book.settings)
         return RoundBook(
             round=own,
-            scores=[Score._make([*cells, 0]) for cells in stored.scores],
+            scores=[JurorScore._make([*cells, 0]) for cells in stored.scores],
             named={identity: _of_record(brand) for identity, brand in stored.brands.items()},
             words=book.words,
             as_of=stored.as_of,
@@ -93,13 +93,13 @@ def _make(own: Round, book: Book) -> RoundBook:
     )
 
 
-def _of_row(row: BrandRow) -> Named:
-    return Named(row.id, row.name_zh, row.name_en, row.agency_zh, row.agency_en, row.place)
+def _of_row(row: BrandRow) -> NamedBrand:
+    return NamedBrand(row.id, row.name_zh, row.name_en, row.agency_zh, row.agency_en, row.place)
 
 
-def _of_record(brand: Brand) -> Named:
+def _of_record(brand: Brand) -> NamedBrand:
     names = brand.name.zh, brand.name.en, brand.agency.zh, brand.agency.en
-    return Named(brand.id, *names, brand.place)
+    return NamedBrand(brand.id, *names, brand.place)
 
 
 def follow_up(own: RoundBook, book: Book) -> list[Followed]:
@@ -114,7 +114,7 @@ def follow_up(own: RoundBook, book: Book) -> list[Followed]:
     ]
 
 
-def _followed(own: RoundBook, before: int, named: Named, now: str, book: Book) -> Followed:
+def _followed(own: RoundBook, before: int, named: NamedBrand, now: str, book: Book) -> Followed:
     entry, decided = book.brands.get(now), own.round.decided or ""
     if entry is None:
         return Followed(named, before, None, 0, 0)
@@ -157,7 +157,7 @@ def store_round(book: Book, identity: str) -> Path:
     return path
 
 
-def _told(scores: Iterable[Score]) -> list[list[str]]:
+def _told(scores: Iterable[JurorScore]) -> list[list[str]]:
     return sorted(
         [score.round, score.juror, score.brand, score.criterion, score.score] for score in scores
     )

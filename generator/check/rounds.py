@@ -12,7 +12,7 @@ from generator.errors import Finding, Problem, RecordPath
 from generator.records.content import Content
 from generator.records.load import finding_at
 from generator.records.models import Id
-from generator.records.rounds import COLUMNS, HIGHEST, Round, Score
+from generator.records.rounds import COLUMNS, HIGHEST, JurorScore, Round
 from generator.records.shape import suggest
 from generator.words.messages import Message
 
@@ -114,13 +114,15 @@ def check_scores(content: Content, provinces: Mapping[str, str]) -> Iterator[Fin
             yield finding_at(file, problem, score.line, 1)
 
 
-def _column(score: Score, name: str) -> int:
+def _column(score: JurorScore, name: str) -> int:
     """Where a cell begins in its line."""
     before = score[: COLUMNS.index(name)]
     return 1 + sum(len(str(cell)) + 1 for cell in before)
 
 
-def score_problems(own: Round, score: Score, provinces: Mapping[str, str]) -> Iterator[Unplaced]:
+def score_problems(
+    own: Round, score: JurorScore, provinces: Mapping[str, str]
+) -> Iterator[Unplaced]:
     """What is wrong with one score by itself, each with its column."""
     if score.round != own.id:
         yield (
@@ -155,7 +157,7 @@ def score_problems(own: Round, score: Score, provinces: Mapping[str, str]) -> It
 _WHAT: Final = {"brand": Message("brand"), "criterion": Message("criterion")}
 
 
-def _by_whom(own: Round, score: Score, provinces: Mapping[str, str]) -> Iterator[Unplaced]:
+def _by_whom(own: Round, score: JurorScore, provinces: Mapping[str, str]) -> Iterator[Unplaced]:
     juror = own.jurors.get(score.juror)
     province = provinces.get(score.brand, "")
     if juror is None:
@@ -174,9 +176,9 @@ def _by_whom(own: Round, score: Score, provinces: Mapping[str, str]) -> Iterator
         yield "brand", problem
 
 
-def _incomplete(own: Round, scores: Sequence[Score]) -> Iterator[tuple[Score, list[str]]]:
+def _incomplete(own: Round, scores: Sequence[JurorScore]) -> Iterator[tuple[JurorScore, list[str]]]:
     """The first score of each juror for a brand that lacks other criteria, with these."""
-    found: dict[tuple[str, str], list[Score]] = {}
+    found: dict[tuple[str, str], list[JurorScore]] = {}
     for score in scores:
         found.setdefault((score.juror, score.brand), []).append(score)
     for scored in found.values():

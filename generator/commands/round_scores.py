@@ -24,7 +24,7 @@ from generator.commands.round_sheets import (
 )
 from generator.errors import BeatbookError, CellFinding, ContentError, Problem
 from generator.records import rules
-from generator.records.rounds import Score, write_scores
+from generator.records.rounds import JurorScore, write_scores
 from generator.sheets.cells import Cell, Row, Sheet
 from generator.sheets.reading import read_tables
 from generator.system.files import replace_file
@@ -42,7 +42,7 @@ class Taken(NamedTuple):
 class Scored(NamedTuple):
     """One score and the addresses of what states it, by the columns of the table of scores."""
 
-    score: Score
+    score: JurorScore
     places: Mapping[str, str]
 
 
@@ -57,7 +57,7 @@ def read_sheets(book: Book, identity: str, paths: Sequence[Path]) -> Taken:
         said = Message("{round} is published and keeps its stored result", round=identity)
         raise BeatbookError(said)
     sheets = [sheet for path in paths for sheet in _sheets_of(path, own)]
-    reader = _Reader(own, book)
+    reader = _ScoresReader(own, book)
     for sheet in sheets:
         reader.read(sheet)
     findings = [*reader.findings, *reader.across()]
@@ -119,7 +119,7 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-class _Reader:
+class _ScoresReader:
     """Reads sheets one after another; `findings` gathers what is wrong with their cells."""
 
     def __init__(self, own: RoundBook, book: Book) -> None:
@@ -184,7 +184,7 @@ class _Reader:
         cell: Cell,
     ) -> None:
         texts = {key: own.text.strip() if own else "" for key, own in identity.items()}
-        score = Score(
+        score = JurorScore(
             texts.get("round", self._own.round.id),
             texts["juror"],
             texts["id"],
@@ -221,7 +221,7 @@ class _Reader:
                     told.add((place, problem.message))
                     yield _finding(place, problem)
 
-    def _unlisted(self, score: Score) -> Iterator[tuple[str, Problem]]:
+    def _unlisted(self, score: JurorScore) -> Iterator[tuple[str, Problem]]:
         if score.brand not in self._listed:
             problem = Problem("J05", ()).says(
                 "`{id}` is not on the shortlist: delete its scores", id=score.brand

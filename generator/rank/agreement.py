@@ -62,10 +62,10 @@ def _plain(value: np.float64) -> float:
     return float(np.rint(value * TICKS) / TICKS)
 
 
-_Parts = tuple[Integers, Floats, Floats, Floats]
+_UnitSums = tuple[Integers, Floats, Floats, Floats]
 
 
-def _parts(paired: Floats) -> _Parts:
+def _parts(paired: Floats) -> _UnitSums:
     """Of each unit: how many scores, their sum, that of squares, and what it adds to n·D_o."""
     # Around the mean of all, so that no large number hides a small difference.
     around = paired - np.nanmean(paired)
@@ -75,7 +75,7 @@ def _parts(paired: Floats) -> _Parts:
     return counts, sums, squares, within
 
 
-def _alpha(parts: _Parts, times: NDArray[np.number]) -> Floats:
+def _alpha(parts: _UnitSums, times: NDArray[np.number]) -> Floats:
     """Alpha (K,) with each unit taken so many times (K, units); NaN where nothing differs."""
     n, sums, squares, within = (times @ part for part in parts)
     between = 2 * (n * squares - sums**2) / (n - 1)

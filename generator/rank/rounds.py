@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 from pydantic import Field
@@ -22,8 +22,8 @@ from generator.rank.seeds import digest, seed_of, stream
 from generator.rank.smaa import summarise
 from generator.rank.standings import Standings
 from generator.rank.weights import Floats
-from generator.records.models import Source
-from generator.records.rounds import JURORS, SCORES, Criterion, Round, Score
+from generator.records.models import Share, Source
+from generator.records.rounds import JURORS, SCORES, Criterion, JurorScore, Round
 from generator.tables.frames import BrandRow
 
 METHOD: Final = "1.0"
@@ -62,8 +62,6 @@ Exit = Literal[
 
 Follows = Literal["order", "tiers", "none"]
 
-Share = Annotated[float, Field(ge=0, le=1)]
-
 
 class Nominee(Result):
     """A nominated brand: the stage that it reached and why it got no further.
@@ -78,7 +76,7 @@ class Nominee(Result):
     why: list[Exit]
 
 
-class Lack(Result):
+class RoundLack(Result):
     """What a round lacks for an order.
 
     `found` and `needed` count jurors, scores of each of the `brands`, parts of the table, or per
@@ -179,7 +177,7 @@ class RoundResult(Result):
     checksum: str
     samples: int
     nominees: list[Nominee]
-    lacks: list[Lack]
+    lacks: list[RoundLack]
     agreement: list[Agreed]
     follows: Follows | None
     jurors: list[Judging]
@@ -221,7 +219,7 @@ def dated_within(own: Round, row: BrandRow, sources: Mapping[str, Source]) -> in
 
 def judge(
     own: Round,
-    scores: Sequence[Score],
+    scores: Sequence[JurorScore],
     rows: Mapping[str, BrandRow],
     sources: Mapping[str, Source],
 ) -> RoundResult:
@@ -239,7 +237,7 @@ def judge(
     draws = None if lacks else Resampled(table.weighted, table.brands, own.selected, seed)
     if draws is not None and draws.linked < LINKED:
         share = round(100 * draws.linked)
-        lacks.append(Lack(code="thin", found=share, needed=round(100 * LINKED)))
+        lacks.append(RoundLack(code="thin", found=share, needed=round(100 * LINKED)))
         draws = None
     follows = _follows(agreement[0].alpha) if draws else None
     judged = _judged(table, draws, follows) if draws and follows else []
@@ -279,7 +277,7 @@ def _shortlisted(
 class _Table:
     """The weighted scores of jurors (rows) for the brands of a shortlist (columns)."""
 
-    def __init__(self, own: Round, scores: Iterable[Score], brands: Sequence[str]) -> None:
+    def __init__(self, own: Round, scores: Iterable[JurorScore], brands: Sequence[str]) -> None:
         self.jurors = sorted(own.jurors, key=lambda juror: int(juror[1:]))
         self.brands = list(brands)
         self.criteria = own.judged_by
@@ -301,22 +299,22 @@ class _Table:
         """How many jurors scored each brand on every criterion."""
         return dict(zip(self.brands, self.seen.sum(axis=0).tolist(), strict=True))
 
-    def lacks(self) -> list[Lack]:
+    def lacks(self) -> list[RoundLack]:
         """What it lacks for an order."""
         counts, scoring = self.counts(), int(self.seen.any(axis=1).sum())
         if not scoring:
-            return [Lack(code="no_scores", found=0, needed=JURORS)]
+            return [RoundLack(code="no_scores", found=0, needed=JURORS)]
         lacks = []
         if scoring < JURORS:
-            lacks.append(Lack(code="few_jurors", found=scoring, needed=JURORS))
+            lacks.append(RoundLack(code="few_jurors", found=scoring, needed=JURORS))
         for found in range(SCORES):
             brands = [brand for brand, number in counts.items() if number == found]
             if brands:
-                lack = Lack(code="few_scores", found=found, needed=SCORES, brands=brands)
+                lack = RoundLack(code="few_scores", found=found, needed=SCORES, brands=brands)
                 lacks.append(lack)
         if not lacks and len(parts := parts_of(self.weighted)) > 1:
             smaller = [self.brands[brand] for _, part in parts[1:] for brand in part]
-            lacks.append(Lack(code="apart", found=len(parts), needed=1, brands=smaller))
+            lacks.append(RoundLack(code="apart", found=len(parts), needed=1, brands=smaller))
         return lacks
 
     def agreement(self, seed: int) -> list[Agreed]:

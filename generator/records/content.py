@@ -26,7 +26,7 @@ from generator.records.models import (
     Source,
     Term,
 )
-from generator.records.rounds import Round, Score
+from generator.records.rounds import JurorScore, Round
 from generator.system import files
 
 
@@ -98,7 +98,7 @@ class Content:
     stated_day: str = ""
     newest: str = ""
     rounds: dict[str, Round] = field(default_factory=dict)
-    scores: dict[str, list[Score]] = field(default_factory=dict)
+    scores: dict[str, list[JurorScore]] = field(default_factory=dict)
 
     def renamed(self) -> dict[str, dict[str, str]]:
         """By folder, the ids that records no longer have, each with the id that it leads to.

@@ -35,7 +35,7 @@ from generator.records.models import (
     Term,
     unseen_message,
 )
-from generator.records.rounds import COLUMNS, Round, Score, read_scores
+from generator.records.rounds import COLUMNS, JurorScore, Round, read_scores
 from generator.records.shape import validate
 from generator.settings import Settings
 from generator.system import files
@@ -209,7 +209,7 @@ def load_content(
     return content, findings
 
 
-def _scores(settings: Settings, stem: str, findings: list[Finding]) -> list[Score]:
+def _scores(settings: Settings, stem: str, findings: list[Finding]) -> list[JurorScore]:
     """The table beside a round; none where there is no file yet. What is wrong is added."""
     path = settings.content / "rounds" / f"{stem}.csv"
     if not path.exists():

@@ -111,7 +111,7 @@ def default_criteria() -> tuple[Criterion, ...]:
     return tuple(TypeAdapter(list[Criterion]).validate_python(yaml.safe_load(text)))
 
 
-class Score(NamedTuple):
+class JurorScore(NamedTuple):
     """One line of the table of scores as it stands there; `line` counts from 1."""
 
     round: str
@@ -128,7 +128,7 @@ class Score(NamedTuple):
         return steps.index(self.score) if self.score in steps else None
 
 
-COLUMNS: Final = Score._fields[:-1]
+COLUMNS: Final = JurorScore._fields[:-1]
 """The columns of the table of scores in their order."""
 
 
@@ -139,7 +139,7 @@ class Misread(NamedTuple):
     cells: int
 
 
-def read_scores(text: str) -> tuple[list[Score], list[Misread]]:
+def read_scores(text: str) -> tuple[list[JurorScore], list[Misread]]:
     """The scores of a table and the lines that are none; a wrong heading is line 1."""
     scores, misread = [], []
     lines = csv.reader(StringIO(text))
@@ -147,13 +147,13 @@ def read_scores(text: str) -> tuple[list[Score], list[Misread]]:
         return [], [Misread(1, 0)]
     for cells in lines:
         if len(cells) == len(COLUMNS):
-            scores.append(Score._make([*cells, lines.line_num]))
+            scores.append(JurorScore._make([*cells, lines.line_num]))
         elif cells:
             misread.append(Misread(lines.line_num, len(cells)))
     return scores, misread
 
 
-def write_scores(scores: Iterable[Score], criteria: Iterable[str]) -> str:
+def write_scores(scores: Iterable[JurorScore], criteria: Iterable[str]) -> str:
     """The table of some scores: jurors by number, then brands by id, criteria in their order."""
     order = {identity: place for place, identity in enumerate(criteria)}
     out = StringIO()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from generator.book.book import Book, EditionBook, Named, RoundBook
+from generator.book.book import Book, EditionBook, NamedBrand, RoundBook
 from generator.book.rounds import Followed, follow_up
 from generator.rank.results import Tier
 from generator.rank.rounds import STAGES, Agreed, Exit, Judged, Nominee, RoundResult, Stage
@@ -18,7 +18,7 @@ from generator.tables.codebook import ROUND_CODEBOOK
 from generator.tables.frames import in_order
 
 
-class Group(NamedTuple):
+class RoundGroup(NamedTuple):
     """Brands of a result that stand under one heading: a tier, or a `standing`.
 
     `number` is that of the tier, from 1; 0 where the heading is a standing.
@@ -47,10 +47,10 @@ class RoundView(NamedTuple):
     own: RoundBook
     round: Round
     result: RoundResult
-    named: Mapping[str, Named]
+    named: Mapping[str, NamedBrand]
     funnel: list[tuple[Stage, int]]
     exits: list[Exits]
-    groups: list[Group]
+    groups: list[RoundGroup]
     drawn: list[Judged]
     plots: list[RankPlot]
     by_name: Mapping[str, list[Judged]]
@@ -92,17 +92,19 @@ def _exits(result: RoundResult) -> list[Exits]:
     return [group for group in groups if group.nominees]
 
 
-def _groups(result: RoundResult, standings: Mapping[str, Stage | Exit]) -> list[Group]:
+def _groups(result: RoundResult, standings: Mapping[str, Stage | Exit]) -> list[RoundGroup]:
     if result.follows == "tiers":
         rows = {row.brand: row for row in result.judged}
         return [
-            Group(None, number, tier, [rows[brand] for brand in tier.brands])
+            RoundGroup(None, number, tier, [rows[brand] for brand in tier.brands])
             for number, tier in enumerate(result.tiers, start=1)
         ]
     if result.follows != "order":
         return []
     groups = [
-        Group(standing, 0, None, [row for row in result.judged if standings[row.brand] == standing])
+        RoundGroup(
+            standing, 0, None, [row for row in result.judged if standings[row.brand] == standing]
+        )
         for standing in _STANDINGS
     ]
     return [group for group in groups if group.rows]
