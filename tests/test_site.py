@@ -26,11 +26,13 @@ import yaml
 from example_book import copy_part
 from jinja2 import nodes
 
+from generator.commands.round_sheets import KEYS, RECORD
 from generator.evidence import claims
 from generator.evidence.claims import LEVELS
 from generator.evidence.ladder import RUNGS
 from generator.rank import results
 from generator.rank.changes import SurePlaces
+from generator.rank.rounds import STAGES, Exit, Follows, RoundLack
 from generator.rank.shortlists import FACETS
 from generator.records import models, reader, rules
 from generator.records.models import FIVE_IS
@@ -39,7 +41,7 @@ from generator.site.api import ENDPOINTS
 from generator.site.compiling import Remember
 from generator.site.downloads import DESCRIPTIONS
 from generator.site.explorer import EXPLORED
-from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK
+from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, ROUND_CODEBOOK
 from generator.tables.comparable import CONDITIONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -537,7 +539,7 @@ FAMILIES = {
     "nav_": (
         *("brands", "categories", "practices", "places", "indicators", "explorer", "editions"),
         *("data", "method", "compare", "problems", "partners", "evidence", "timeline", "seasons"),
-        *("years", "sources", "honours", "glossary", "rules"),
+        *("years", "sources", "honours", "rounds", "glossary", "rules"),
         *("candidates", "changes", "corrections", "contribute", "about"),
     ),
     "explorer_find_": tuple(table.name for table in EXPLORED),
@@ -565,7 +567,17 @@ FAMILIES = {
     **dict.fromkeys(("report_caption_", "report_why_"), ("rose", "fell")),
     "report_move_": ("rose", "fell", "stayed", "came", "left"),
     "weights_": ("arithmetic", "geometric"),
-    "table_": (*CODEBOOK, *EDITION_CODEBOOK),
+    "table_": (*CODEBOOK, *EDITION_CODEBOOK, *ROUND_CODEBOOK),
+    "round_standing_": ("selected", "tied", "below", "no_order"),
+    "round_stage_": STAGES,
+    "round_why_": get_args(Exit),
+    "round_follows_": get_args(Follows),
+    "round_lacks_": get_args(RoundLack.model_fields["code"].annotation),
+    "round_": ("selected_n", "tied_n"),
+    "sheet_": (
+        *("scores", "criteria", "criterion", "weight", *RECORD, *KEYS),
+        *(f"{key}_note" for key in ("brand", "level", *KEYS)),
+    ),
 }
 """Keys put together from a prefix and a fixed value: the values each prefix may meet."""
 
@@ -598,7 +610,11 @@ def _uses() -> Uses:
         text = path.read_text(encoding="utf-8")
         if "from generator.records.i18n import" in text:
             _add_program(uses, ast.parse(text))
-    for columns in (*CODEBOOK.values(), *EDITION_CODEBOOK.values()):
+    for columns in (
+        *CODEBOOK.values(),
+        *EDITION_CODEBOOK.values(),
+        *ROUND_CODEBOOK.values(),
+    ):
         for column in columns.values():
             uses.say(column.word(_words("zh")), {"item"} if column.item else ())
     for table in EXPLORED:
@@ -627,6 +643,8 @@ def _add_program(uses: Uses, tree: ast.Module) -> None:
                 uses.keys.update(_family(prefix.value, ""))
             case ast.Call(ast.Name("in_all"), [_, ast.Constant(str(key)), _]):
                 uses.keys.add(key)
+            case ast.Call(ast.Name("in_all"), [_, ast.JoinedStr([prefix, _]), _]):
+                uses.keys.update(_family(prefix.value, ""))
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.Constant(key)], pairs):
                 uses.say(key, {pair.arg for pair in pairs})
             case ast.Call(ast.Attribute(ast.Name("words"), "say"), [ast.JoinedStr(parts)], pairs):

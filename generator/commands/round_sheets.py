@@ -99,7 +99,7 @@ def _name(words: Mapping[str, Words], key: str) -> str:
 
 def _columns(own: RoundBook) -> list[FormColumn]:
     def told(key: str) -> FormColumn:
-        note = in_all(own.words, f"sheet_{key}_note", "\n") if key in _EXPLAINED else ""
+        note = heading(own.words, f"{key}_note") if key in _EXPLAINED else ""
         return FormColumn(heading(own.words, key), note, width=_WIDTHS.get(key, 0), locked=True)
 
     note = "\n".join(words.say("sheet_score_note", most=HIGHEST) for words in own.words.values())
