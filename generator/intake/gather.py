@@ -145,6 +145,11 @@ class _Reader:
 
     def _entry_key(self) -> Statement | None:
         """What tells the entry from others: a figure without an id has that of its indicator."""
+        names = self._kind.key[1:]
+        if len(names) > 1:
+            named = [own for own in map(self._named, names) if own is not None]
+            key = tuple(str(own.value) for own in named)
+            return Statement(key, named[0].address) if len(key) == len(names) else None
         name = self._kind.entry_key
         indicator = self._values.get("indicator")
         if name in self._values or indicator is None or not isinstance(indicator.value, str):

@@ -15,6 +15,7 @@ import yaml
 
 from generator.errors import RecordPath
 from generator.records.models import FIVE_IS, TAGS, Brand, Honour, Source
+from generator.records.rounds import Round
 
 _FORMS: Final = (
     "text",
@@ -60,7 +61,8 @@ class Column:
 class Kind:
     """One kind of table: a row is a record, or an entry of the list `entry` of one.
 
-    `key` are the columns that say which: the record's id, and the entry's `entry_key`.
+    `key` are the columns that say which: the record's id, and the entry's `entry_key`, which is of
+    several columns where the entries are rows of a table of their own.
     """
 
     name: str
@@ -113,7 +115,12 @@ def _column(name: str, told: Mapping[str, Any]) -> Column:
 KINDS: Final[Mapping[str, Kind]] = _read()
 """Every kind by its name, which the files of a release have too."""
 
-MODELS: Final[Mapping[str, Any]] = {"brands": Brand, "sources": Source, "honours": Honour}
+MODELS: Final[Mapping[str, Any]] = {
+    "brands": Brand,
+    "sources": Source,
+    "honours": Honour,
+    "rounds": Round,
+}
 """What the records of a folder are."""
 
 
@@ -168,12 +175,31 @@ def _new_honour(_: str) -> dict[str, Any]:
     }
 
 
+def _new_round(_: str) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "year": None,
+        "scope": "all",
+        "status": "draft",
+        "title": {"zh": None, "en": None},
+        "organiser": None,
+        "nominated": [],
+        "jurors": {},
+        "selected": None,
+    }
+
+
 NEW: Final[Mapping[str, Callable[[str], dict[str, Any]]]] = {
     "brands": _new_brand,
     "sources": _new_source,
     "honours": _new_honour,
+    "rounds": _new_round,
 }
 """By folder, what a new record says before its cells do, given the day of today."""
 
-NEW_ENTRY: Final[Mapping[str, Mapping[str, Any]]] = {"metrics": {"unit": None}, "entries": {}}
+NEW_ENTRY: Final[Mapping[str, Mapping[str, Any]]] = {
+    "metrics": {"unit": None},
+    "entries": {},
+    "nominated": {},
+}
 """By list, what a new entry says before its cells do."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -12,6 +11,8 @@ from generator.errors import BeatbookError, RecordPath
 from generator.evidence.units import fold
 from generator.intake.gather import Gathered, Said, Told
 from generator.intake.kinds import MODELS, NEW, NEW_ENTRY
+from generator.intake.planned import Planned
+from generator.intake.scores import SCORES, plan_scores
 from generator.records import load, reader
 from generator.records.content import Content
 from generator.records.models import number_text
@@ -24,29 +25,10 @@ _SCHEMAS: Final = {
     "brands": "../../schema/brand.json",
     "sources": "../schema/source.json",
     "honours": "../schema/honour.json",
+    "rounds": "../schema/round.json",
 }
 _UNPLACED: Final = "unplaced"
 """The folder of brands whose place is not known, which the check refuses."""
-
-
-@dataclass(slots=True)
-class Planned:
-    """One file as it would be; `before` is None for a new one.
-
-    `cells` are the addresses that its values came from, by path; `address` names the record.
-    """
-
-    name: str
-    after: str
-    before: str | None
-    address: str
-    cells: dict[RecordPath, str] = field(default_factory=dict)
-    filled: set[RecordPath] = field(default_factory=set)
-
-    @property
-    def changed(self) -> bool:
-        """Whether the file would hold something else."""
-        return self.before != self.after
 
 
 class Merger:
@@ -62,6 +44,9 @@ class Merger:
     def plan(self) -> Iterator[Planned]:
         """The file of each record, in the order of the tables; faults go to those gathered."""
         for told in self._gathered.records.values():
+            if told.folder == SCORES:
+                yield from plan_scores(told, self._content, self._settings, self._gathered)
+                continue
             name = self._name(told)
             planned = self._new(told) if name is None else self._changed(told, name)
             if planned is not None:

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from generator.errors import BeatbookError, CellFinding, ContentError, Finding
 from generator.intake.gather import Gathered
 from generator.intake.headings import Recognised, recognise
-from generator.intake.merge import Merger, Planned
+from generator.intake.merge import Merger
+from generator.intake.planned import Planned
 from generator.intake.trial import try_out
 from generator.intake.values import Known
 from generator.records.i18n import read_words

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any, Final
 
 from generator.book.book import Book
 from generator.errors import RecordPath
 from generator.intake.kinds import Column, Kind
+from generator.intake.scores import SCORES
 from generator.intake.values import Known
 from generator.records.models import number_text
 from generator.sheets.cells import Value
@@ -85,6 +87,9 @@ def _example(kind: Kind, book: Book, columns: list[Column]) -> list[Value | None
 
 def _some_record(kind: Kind, book: Book) -> Any:
     """The first record that has an entry, where rows are entries; None without any."""
+    if kind.folder == SCORES:
+        scored = ((i, scores) for i, scores in book.content.scores.items() if scores)
+        return next((SimpleNamespace(id=i, scores=scores) for i, scores in scored), None)
     if kind.folder == "brands":
         records: Iterator[Any] = (brand.record() for brand in book.brands.values())
     else:

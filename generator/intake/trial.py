@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.build import examine
 from generator.errors import CellFinding, Finding, RecordPath
-from generator.intake.merge import Planned
+from generator.intake.planned import Planned
 from generator.records import reader, rules
 from generator.settings import Settings
 
@@ -66,7 +66,10 @@ def _link(
 
 def _in_cell(finding: Finding, planned: Planned) -> Finding:
     """The finding at its cell; of a draft, a fault of what a cell says is as grave as elsewhere."""
-    path = reader.path_at(planned.after, finding.line, finding.column)
+    if planned.name.endswith(".csv"):  # of which a line is a row
+        path: RecordPath = (finding.line,)
+    else:
+        path = reader.path_at(planned.after, finding.line, finding.column)
     near = next(own for own in _upwards(path) if own in planned.cells)
     below = [own for own in planned.cells if own[: len(path)] == path]
     address = planned.cells[near]
