@@ -386,7 +386,8 @@ FEW: Sequence[PageKind] = (
     PageKind(register_pages, ("honours", "glossary", "candidates")),
     PageKind(index_pages, ("categories", "places", "sources", "rules", "404")),
     PageKind(
-        moved_pages, ("brands/", "sources/", "editions/", "categories/", "indicators/", *TAGS)
+        moved_pages,
+        ("brands/", "sources/", "editions/", "rounds/", "categories/", "indicators/", *TAGS),
     ),
     PageKind(data_pages, ("data",)),
     PageKind(api_pages, ("api",)),

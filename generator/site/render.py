@@ -145,7 +145,7 @@ def adopt(environment: jinja2.Environment, settings: Settings) -> None:
 
 
 def context(book: Book, words: Words) -> dict[str, Any]:
-    """Everything that the templates of one language use, unless the data of a page say otherwise."""
+    """What the templates of one language use, unless the data of a page say otherwise."""
     voice = Voice(book, words)
     return {
         "t": words,
