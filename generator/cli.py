@@ -16,11 +16,13 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.book.desk import DESK_KINDS, make_desk
 from generator.book.editions import find_edition, store
 from generator.book.rounds import find_round, store_round
 from generator.build import examine, make_book
 from generator.commands import create
 from generator.commands.check_text import FORMS
+from generator.commands.desk_text import FIRST, desk_json, desk_text
 from generator.commands.rank_text import rank_text
 from generator.commands.receipts import keep_receipts
 from generator.commands.round_scores import read_sheets
@@ -30,6 +32,7 @@ from generator.commands.terminal import Failure, Group, language
 from generator.errors import BeatbookError, ContentError
 from generator.intake.kinds import KINDS
 from generator.publish.folder import find_place, put_back
+from generator.records.divisions import Divisions, code_of
 from generator.records.models import Date
 from generator.records.shape import refusal
 from generator.settings import Settings, read_settings, read_site
@@ -471,6 +474,49 @@ def round_result(root: Path, identity: str, form: str, table: str, storing: bool
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))
     else:
         click.echo(round_text(own, language()))
+
+
+@main.command(
+    epilog=_examples(
+        "beatbook desk",
+        "beatbook desk --kind period --kind base --place 622900",
+        "beatbook desk --kind level --all",
+        "beatbook desk --format json | jq '.counts'",
+    )
+)
+@_ROOT
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(DESK_KINDS),
+    multiple=True,
+    help="What is missing; may be given several times, all kinds by default.",
+)
+@click.option("--place", metavar="PLACE", help="Brands of one place: its name or GB/T 2260 code.")
+@_format("text", "json", text="text: to read; json: for programs.")
+@click.option("--all", "whole", is_flag=True, help="Print every list in full.")
+def desk(root: Path, kinds: tuple[str, ...], place: str | None, form: str, whole: bool) -> None:
+    """Print what to mend first in the records: file, line and what it gains."""
+    settings = _settings(root)
+    with _progress() as progress:
+        book = make_book(settings, progress)
+    code = "" if place is None else _place(book.content.vocabulary.divisions, place)
+    found = make_desk(book, None if whole else FIRST, kinds, code)
+    told = desk_json if form == "json" else desk_text
+    click.echo(told(book, found, language()))
+
+
+def _place(divisions: Divisions, place: str) -> str:
+    """The code of a place that is given by its code or by its name."""
+    if not place.strip():
+        raise BeatbookError(
+            "--place is empty: give the place's name or its code from divisions.csv"
+        )
+    if place[0] not in "0123456789":
+        return code_of(divisions, place)
+    if not divisions.line(place):
+        raise BeatbookError("{place} is no division code: look it up in divisions.csv", place=place)
+    return place
 
 
 @main.command(

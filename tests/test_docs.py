@@ -85,6 +85,7 @@ def test_every_command_is_shown_with_a_worked_example() -> None:
     commands = [["check"], ["schema"], ["new", "brand"], ["new", "source"]]
     commands += [["rank"], ["publish"], ["draft"], ["import"], ["template"]]
     commands += [["round", "sheet"], ["round", "read"], ["round", "result"]]
+    commands += [["rank"], ["publish"], ["draft"], ["import"], ["template"], ["desk"]]
     for command in commands:
         shown = CliRunner().invoke(main, [*command, "--help"]).output
         assert f"beatbook {' '.join(command)}" in shown

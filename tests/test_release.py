@@ -107,6 +107,10 @@ def test_every_checksum_of_the_release_is_right(release: Path) -> None:
     assert list(find_strangers(release)) == []
 
 
+def test_a_release_holds_nothing_of_the_editors_desk(release: Path) -> None:
+    assert [name for name in files_of(release) if name.endswith("/desk.html")] == []
+
+
 def test_the_same_records_elsewhere_give_the_same_bytes(tmp_path: Path) -> None:
     """Another folder, time zone, locale and hash seed; a part of the real content."""
     elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}

@@ -216,6 +216,11 @@ def test_every_page_is_valid_html_and_says_its_language(pages):
     assert {name: page.all("html")[0].get("lang") for name, page in pages.items()} == expected
 
 
+def test_a_built_site_holds_nothing_of_the_editors_desk(pages):
+    leading = [name for name, page in pages.items() if re.search(r"\bdesk\.html", page.text)]
+    assert [name for name in pages if name.endswith("/desk.html")] + leading == []
+
+
 def test_every_page_has_one_main_heading_and_no_level_is_left_out(pages):
     faults = []
     for page in pages.values():

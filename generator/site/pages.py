@@ -31,6 +31,7 @@ from generator.site.api import api_pages
 from generator.site.cards import brand_cards, edition_card, site_card
 from generator.site.changes import change_pages
 from generator.site.corrections import Corrected, by_record, corrections_of
+from generator.site.desk import desk_pages
 from generator.site.downloads import data_pages
 from generator.site.explorer import explorer_pages
 from generator.site.lists import list_pages, place_pages, year_pages
@@ -396,6 +397,7 @@ FEW: Sequence[PageKind] = (
     PageKind(explorer_pages, ("explorer",)),
     PageKind(change_pages, ("changes", "corrections")),
     PageKind(round_pages, ("rounds",)),
+    PageKind(desk_pages, ("desk",)),
 )
 """The other kinds."""
 

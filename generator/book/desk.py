@@ -1,0 +1,309 @@
+"""What an editor mends first: what records lack, counted by kind, what gains most at the top.
+
+Everything but the lines comes from what the book holds in memory; a record is opened only where
+one of its texts has no English, and read from the disk only where its lines are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Any, Final, NamedTuple
+
+from generator.book.book import Book
+from generator.errors import Problem, RecordPath
+from generator.records import reader
+from generator.records.load import read_text
+from generator.records.models import Source
+from generator.settings import Settings
+from generator.system import files
+from generator.tables.frames import BookBrand, BrandRow, MetricRow
+
+ON_RECORD: Final = frozenset(
+    [
+        "problem",
+        "problem_text",
+        "practice",
+        "practice_text",
+        "period",
+        "change_period",
+        "base",
+    ]
+)
+"""What a level may lack of something that is on record, which its source or its agency can tell."""
+
+_NO_ENGLISH: Final = b'"en":null'
+"""How a packed record writes a text without English; within a text the quotes are escaped."""
+
+
+class DeskTask(NamedTuple):
+    """One thing to mend: where it stands, what is missing there and what mending it gains.
+
+    Where a record lacks the key at the end of `path`, that goes behind what stands `beside`.
+    `brand`, `figure` and `source` are ids, empty where it is about none. `lacks` are codes of the
+    ladder, or the one of `evidence.claims.GAPS`. `lifts` is the evidence level that its brand
+    reaches by it, 0 for none, and `least_base` the base from which a change lies beyond
+    chance, where that decides. `figures` are those that rest on it.
+    """
+
+    kind: str
+    file: str
+    path: RecordPath
+    beside: RecordPath = ()
+    brand: str = ""
+    figure: str = ""
+    source: str = ""
+    lacks: tuple[str, ...] = ()
+    lifts: int = 0
+    least_base: int | None = None
+    figures: int = 1
+
+
+class Placed(NamedTuple):
+    """A task with the line that it stands in, from 1; 0 where its file is gone."""
+
+    task: DeskTask
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How many tasks there are of each kind, and the first of them, both by `DESK_KINDS`.
+
+    `brands` and `sources` are how many were looked at.
+    """
+
+    brands: int
+    sources: int
+    counts: Mapping[str, int]
+    tasks: Mapping[str, Sequence[Placed]]
+
+
+def make_desk(book: Book, most: int | None, kinds: Iterable[str] = (), place: str = "") -> Desk:
+    """The tasks of some kinds, all by default, `most` of each placed (all of them without one).
+
+    A `place` is a code: of the brands there and the sources that those cite.
+    """
+    entries = [entry for entry in book.brands.values() if _lies_in(entry.row, place)]
+    cited = {identity for entry in entries for identity in entry.row.sources.split()}
+    known = book.content.sources.items()
+    sources = {identity: own for identity, own in known if not place or identity in cited}
+    wanted = {*kinds} or {*DESK_KINDS}
+    looked = _Looked(book, entries, sources)
+    counts: dict[str, int] = {}
+    tasks: dict[str, Sequence[Placed]] = {}
+    for kind in (kind for kind in DESK_KINDS if kind in wanted):
+        found = [*_FINDERS[kind](looked)]
+        counts[kind] = len(found)
+        first = nsmallest(len(found) if most is None else most, found, key=_gain)
+        tasks[kind] = placed(book.settings, first)
+    return Desk(len(entries), len(sources), counts, tasks)
+
+
+def placed(settings: Settings, tasks: Sequence[DeskTask]) -> list[Placed]:
+    """Tasks with their lines; each file is read once."""
+    by_file: dict[str, list[DeskTask]] = {}
+    for task in tasks:
+        by_file.setdefault(task.file, []).append(task)
+    lines: dict[DeskTask, int] = {}
+    for file, own in by_file.items():
+        text, _ = read_text(settings.root / file, file, files.VOCABULARY)
+        lines |= dict(zip(own, _lines(text, own) if text else [0] * len(own), strict=True))
+    return [Placed(task, lines[task]) for task in tasks]
+
+
+def _lines(text: str, tasks: Sequence[DeskTask]) -> Iterator[int]:
+    """Where each task stands in a record; where its key is not there, where it would be added."""
+    problems = [Problem("", path) for task in tasks for path in (task.path, task.beside)]
+    places = reader.positions(text, [Problem("", ()), *problems])
+    start, found, beside = places[0], places[1::2], places[2::2]
+    return ((b if a == start else a)[0] for a, b in zip(found, beside, strict=True))
+
+
+def _gain(task: DeskTask) -> tuple[int, int, int, int]:
+    """What gains most is least: a level, the higher first, then what takes least; then figures.
+
+    It takes less to fill fewer gaps, and to find a base that may be small. Equals stay in the
+    order of the records.
+    """
+    if not task.lifts:
+        return 0, 0, 0, -task.figures
+    base = task.least_base or (sys.maxsize if "base" in task.lacks else 0)
+    return -task.lifts, len(task.lacks), base, -task.figures
+
+
+def _lies_in(row: BrandRow, place: str) -> bool:
+    return not place or place in (row.place, row.prefecture, row.province)
+
+
+class _Looked(NamedTuple):
+    """What the tasks are about."""
+
+    book: Book
+    entries: Sequence[BookBrand]
+    sources: Mapping[str, Source]
+
+
+def _levels(looked: _Looked) -> Iterator[DeskTask]:
+    """Brands whose next level lacks nothing but what is missing of something on record."""
+    for entry in looked.entries:
+        lacks = tuple(entry.row.missing_for_next.split())
+        if lacks and ON_RECORD.issuperset(lacks):
+            number, figure = _nearest(looked, entry, lacks[0])
+            path, beside = _KEYS.get(lacks[0], (("metrics", number), ()))
+            yield DeskTask(
+                "level",
+                entry.file,
+                path,
+                beside,
+                brand=entry.row.id,
+                figure=figure.id if figure else "",
+                lacks=lacks,
+                lifts=entry.row.evidence_level + 1,
+                least_base=figure.least_base if figure and lacks[0] == "base" else None,
+                figures=entry.row.figures,
+            )
+
+
+_KEYS: Final[Mapping[str, tuple[RecordPath, RecordPath]]] = {
+    "problem": (("problems",), ("category",)),
+    "problem_text": (("intelligence",), ("summary",)),
+    "practice": (("practices",), ("category",)),
+    "practice_text": (("intervention",), ("summary",)),
+}
+"""Where a record fills each of the first level's lacks, and what it stands beside."""
+
+
+def _nearest(looked: _Looked, entry: BookBrand, lack: str) -> tuple[int, MetricRow | None]:
+    """The figure whose gap is all that a level lacks, and its place; of bases the least needed."""
+    found = [
+        (row.least_base or sys.maxsize, number, row)
+        for number, row in enumerate(entry.metrics)
+        if _closes(looked.book, row, lack)
+    ]
+    _, number, row = min(found, default=(0, 0, None))
+    return number, row
+
+
+def _closes(book: Book, row: MetricRow, lack: str) -> bool:
+    """Whether a figure by itself can bring what a level lacks."""
+    if lack not in ("base", "change_period"):
+        return lack == "period"
+    indicator = book.content.vocabulary.indicators[row.indicator]
+    change = row.basis is not None and indicator.kind == "outcome"
+    dated = row.period is not None or row.as_of is not None
+    return change and (dated or lack == "change_period")
+
+
+def _of_figures(kind: str, gaps: tuple[str, ...], lack: tuple[str, ...]) -> Finder:
+    """Figures with one of some gaps, which may be what the level of their brand lacks."""
+
+    def found(looked: _Looked) -> Iterator[DeskTask]:
+        for entry, number, row in _figures(looked):
+            own = tuple(gap for gap in row.gaps.split() if gap in gaps)
+            if own:
+                missing = entry.row.missing_for_next
+                lifts = missing in lack and _closes(looked.book, row, missing)
+                yield DeskTask(
+                    kind,
+                    entry.file,
+                    ("metrics", number),
+                    brand=entry.row.id,
+                    figure=row.id,
+                    lacks=own,
+                    lifts=entry.row.evidence_level + 1 if lifts else 0,
+                    least_base=row.least_base if lifts and missing == "base" else None,
+                )
+
+    return found
+
+
+def _unverified(looked: _Looked) -> Iterator[DeskTask]:
+    for entry, number, row in _figures(looked):
+        if row.verified is None:
+            path = ("metrics", number, "excerpt")
+            yield DeskTask("unverified", entry.file, path, brand=entry.row.id, figure=row.id)
+
+
+def _figures(looked: _Looked) -> Iterator[tuple[BookBrand, int, MetricRow]]:
+    for entry in looked.entries:
+        for number, row in enumerate(entry.metrics):
+            yield entry, number, row
+
+
+def _single(looked: _Looked) -> Iterator[DeskTask]:
+    """Brands known from one document; a reprint counts as its original, a teaser not at all."""
+    known = looked.book.content.sources
+    for entry in looked.entries:
+        own = [known[identity] for identity in entry.row.sources.split()]
+        documents = {s.reprint_of or s.id for s in own if s.kind != "teaser"}
+        if len(documents) < 2:
+            yield DeskTask(
+                "single", entry.file, ("sources",), brand=entry.row.id, figures=entry.row.figures
+            )
+
+
+def _authors(looked: _Looked) -> Iterator[DeskTask]:
+    """Sources that were read and whose byline is not on record."""
+    resting: dict[str, int] = {}
+    for _, _, row in _figures(looked):
+        resting[row.source] = resting.get(row.source, 0) + 1
+    for source in _with_files(looked):
+        if source.author_kind == "unknown" and source.read != "none":
+            file = looked.book.content.files["sources", source.id]
+            number = resting.get(source.id, 0)
+            yield DeskTask(
+                "author", file, ("author_kind",), ("kind",), source=source.id, figures=number
+            )
+
+
+def _english(looked: _Looked) -> Iterator[DeskTask]:
+    """Texts of brands and sources that readers of English see in Chinese."""
+    for entry in looked.entries:
+        if _NO_ENGLISH in entry.packed:
+            for path in _without_english(json.loads(entry.packed), ()):
+                own = entry.metrics[int(path[1])].id if path[0] == "metrics" else ""
+                yield DeskTask(
+                    "english", entry.file, path, brand=entry.row.id, figure=own, figures=0
+                )
+    for source in _with_files(looked):
+        file = looked.book.content.files["sources", source.id]
+        for key in ("title", "publisher"):
+            text = getattr(source, key)
+            if text is not None and text.en is None:
+                yield DeskTask("english", file, (key,), source=source.id, figures=0)
+
+
+def _with_files(looked: _Looked) -> Iterator[Source]:
+    named = looked.book.content.files
+    return (own for identity, own in looked.sources.items() if ("sources", identity) in named)
+
+
+def _without_english(value: Any, path: RecordPath) -> Iterator[RecordPath]:
+    if isinstance(value, dict):
+        if value.get("zh") is not None and value.get("en", "") is None:
+            yield path
+        for key, part in value.items():
+            yield from _without_english(part, (*path, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _without_english(part, (*path, number))
+
+
+Finder = Callable[[_Looked], Iterator[DeskTask]]
+
+_FINDERS: Final[Mapping[str, Finder]] = {
+    "level": _levels,
+    "base": _of_figures("base", ("base",), ("base",)),
+    "period": _of_figures("period", ("period", "date"), ("period", "change_period")),
+    "unverified": _unverified,
+    "single": _single,
+    "author": _authors,
+    "english": _english,
+}
+
+DESK_KINDS: Final = tuple(_FINDERS)
+"""The kinds of task, in the order of what mending one of them gains."""
