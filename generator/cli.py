@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.book.desk import DESK_KINDS, make_desk
+from generator.book.desk import DESK_KINDS, find_brand, make_desk, to_ask
 from generator.book.editions import find_edition, store
 from generator.book.rounds import find_round, store_round
 from generator.build import examine, make_book
@@ -504,6 +504,41 @@ def desk(root: Path, kinds: tuple[str, ...], place: str | None, form: str, whole
     found = make_desk(book, None if whole else FIRST, kinds, code)
     told = desk_json if form == "json" else desk_text
     click.echo(told(book, found, language()))
+
+
+@main.command(
+    epilog=_examples(
+        "beatbook ask linxia-night-policing                 into the current folder",
+        "beatbook ask linxia-night-policing --out requests",
+    )
+)
+@_ROOT
+@click.argument("brand")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder to write into; the current one by default.",
+)
+def ask(root: Path, brand: str, out: Path) -> None:
+    """Write a request to the agency of a brand: one page to print, and a workbook to fill in."""
+    from generator.intake.request import request_workbook
+    from generator.publish.request import request_pdf
+
+    book = make_book(_settings(root))
+    entry = find_brand(book, brand)
+    figures = to_ask(book, entry)
+    paths = [out / f"ask-{entry.row.id}.{ending}" for ending in ("pdf", "xlsx")]
+    made = (request_pdf(book, entry, figures), request_workbook(book, entry, figures))
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        files.create_files(list(zip(paths, made, strict=True)))
+    except FileExistsError as error:
+        raise BeatbookError(
+            "{path} exists: rename it or move it away", path=error.filename
+        ) from None
+    for path in paths:
+        click.echo(path)
 
 
 def _place(divisions: Divisions, place: str) -> str:

@@ -86,6 +86,7 @@ def test_every_command_is_shown_with_a_worked_example() -> None:
     commands += [["rank"], ["publish"], ["draft"], ["import"], ["template"]]
     commands += [["round", "sheet"], ["round", "read"], ["round", "result"]]
     commands += [["rank"], ["publish"], ["draft"], ["import"], ["template"], ["desk"]]
+    commands += [["desk"], ["ask"]]
     for command in commands:
         shown = CliRunner().invoke(main, [*command, "--help"]).output
         assert f"beatbook {' '.join(command)}" in shown

@@ -14,13 +14,15 @@ from heapq import nsmallest
 from typing import Any, Final, NamedTuple
 
 from generator.book.book import Book
-from generator.errors import Problem, RecordPath
+from generator.errors import BeatbookError, Problem, RecordPath
 from generator.records import reader
 from generator.records.load import read_text
 from generator.records.models import Source
+from generator.records.shape import Spellings, suggest
 from generator.settings import Settings
 from generator.system import files
 from generator.tables.frames import BookBrand, BrandRow, MetricRow
+from generator.words.messages import Message
 
 ON_RECORD: Final = frozenset(
     [
@@ -101,6 +103,34 @@ def make_desk(book: Book, most: int | None, kinds: Iterable[str] = (), place: st
         first = nsmallest(len(found) if most is None else most, found, key=_gain)
         tasks[kind] = placed(book.settings, first)
     return Desk(len(entries), len(sources), counts, tasks)
+
+
+def find_brand(book: Book, identity: str) -> BookBrand:
+    """A brand by its id, or one that it had; raises BeatbookError."""
+    entry = book.brands.get(book.renamed()["brands"].get(identity, identity))
+    if entry is None:
+        hint = suggest(identity, Spellings(book.brands).near(identity))
+        raise BeatbookError(Message("no brand `{id}` is on record{hint}", id=identity, hint=hint))
+    return entry
+
+
+def to_ask(book: Book, entry: BookBrand) -> list[MetricRow]:
+    """The figures of a brand of which its agency could tell more, what gains most first.
+
+    Those without base or period, then outcomes that nothing stands beside. Raises BeatbookError
+    where there is none.
+    """
+    looked = _Looked(book, [entry], {})
+    tasks = sorted((task for kind in _ASKED for task in _FINDERS[kind](looked)), key=_gain)
+    alone = (row.id for row in entry.metrics if "comparator" in row.gaps.split())
+    rows = {row.id: row for row in entry.metrics}
+    first = dict.fromkeys([*(task.figure for task in tasks), *alone])
+    if not first:
+        said = Message(
+            "{brand}: no figure on record lacks what its agency could tell", brand=entry.row.id
+        )
+        raise BeatbookError(said)
+    return [rows[figure] for figure in first]
 
 
 def placed(settings: Settings, tasks: Sequence[DeskTask]) -> list[Placed]:
@@ -307,3 +337,6 @@ _FINDERS: Final[Mapping[str, Finder]] = {
 
 DESK_KINDS: Final = tuple(_FINDERS)
 """The kinds of task, in the order of what mending one of them gains."""
+
+_ASKED: Final = ("base", "period")
+"""The kinds of which an agency is asked."""

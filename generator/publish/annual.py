@@ -6,7 +6,7 @@ from collections.abc import Container
 from datetime import UTC, datetime
 from typing import Any
 
-from generator.book.book import EditionBook
+from generator.book.book import Book, EditionBook
 from generator.publish.html import place_of
 from generator.publish.pdf import Cover, Section, make_pdf
 from generator.site.render import Renderer
@@ -40,9 +40,13 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
     for name, entries in paged_entries(own).items():
         data.update(section_entries(own, name, entries))
     sections = [_section(name, renderer, data) for name in sections_of(own)]
-    day = datetime.fromisoformat(own.book.as_of).replace(tzinfo=UTC)
-    epoch = settings.epoch if settings.epoch is not None else int(day.timestamp())
-    return make_pdf(_cover(own, renderer), sections, settings.templates, epoch=epoch)
+    return make_pdf(_cover(own, renderer), sections, settings.templates, epoch=epoch_of(own.book))
+
+
+def epoch_of(book: Book) -> int:
+    """The Unix seconds that date a file made of a book: those that are set, else of its day."""
+    day = datetime.fromisoformat(book.as_of).replace(tzinfo=UTC)
+    return book.settings.epoch if book.settings.epoch is not None else int(day.timestamp())
 
 
 def _section(name: str, renderer: Renderer, data: dict[str, Any]) -> Section:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -76,15 +76,20 @@ def make_pdf(cover: Cover, sections: Sequence[Section], templates: Path, *, epoc
         for section, root in zip(sections, roots, strict=True)
     ]
     report = {"cover": cover._asdict(), "sections": parts}
-    return _compile(json.dumps(report, ensure_ascii=False), templates.resolve(), epoch)
+    return typeset("report", report, templates, epoch=epoch)
 
 
-def _compile(report: str, templates: Path, epoch: int) -> bytes:
+def typeset(name: str, content: Any, templates: Path, *, epoch: int) -> bytes:
+    """The PDF that a template of `templates/report/` makes of content, in fonts cut for it.
+
+    Raises BeatbookError if the font or Typst fails or warns.
+    """
+    report, templates = json.dumps(content, ensure_ascii=False), templates.resolve()
     with TemporaryDirectory(prefix="beatbook-") as folder:
         write_fonts(make_fonts(report), Path(folder))
         try:
             data, warnings = typst.compile_with_warnings(
-                templates / "report" / "report.typ",
+                templates / "report" / f"{name}.typ",
                 root=templates,
                 format="pdf",
                 font_paths=typst.Fonts(
