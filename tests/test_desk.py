@@ -134,7 +134,7 @@ def test_a_second_document_is_no_reprint_and_no_teaser(tmp_path: Path) -> None:
     ):
         own = text.replace(kind, original)
         (root / "content/sources/second.yml").write_text(own, encoding="utf-8")
-        counts.append(make_desk(make_book(settings_of(root)), 0, ["single"]).counts["single"])
+        counts.append(make_desk(make_book(settings_of(root)), 1, ["single"]).counts["single"])
     assert counts == [3, 4, 4]
 
 

@@ -26,6 +26,7 @@ import yaml
 from example_book import copy_part
 from jinja2 import nodes
 
+from generator.book.desk import DESK_KINDS
 from generator.commands.round_sheets import KEYS, RECORD
 from generator.evidence import claims
 from generator.evidence.claims import LEVELS
@@ -526,6 +527,13 @@ FAMILIES = {
     "package_": tuple(DESCRIPTIONS.values()),
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
     "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
+    "ask_": (
+        *("title", "here", "there", "period", "now", "before", "base", "start", "near"),
+        *("published", "figure", "near_now", "near_before", "on_record"),
+        *(f"{name}_note" for name in ("period", "as_of", "base", "now", "before", "near")),
+        *(f"{name}_note" for name in ("near_now", "near_before", "started", "published")),
+    ),
+    "desk_": DESK_KINDS,
     "days_": get_args(models.Hours.model_fields["days"].annotation),
     "date_": tuple(f"{p}{form}" for p in ("year", "month", "day") for form in ("", "_short")),
     "design_": tuple(LEVELS),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from generator.book.book import Book
@@ -89,20 +91,33 @@ def make_desk(book: Book, most: int | None, kinds: Iterable[str] = (), place: st
 
     A `place` is a code: of the brands there and the sources that those cite.
     """
-    entries = [entry for entry in book.brands.values() if _lies_in(entry.row, place)]
-    cited = {identity for entry in entries for identity in entry.row.sources.split()}
-    known = book.content.sources.items()
-    sources = {identity: own for identity, own in known if not place or identity in cited}
     wanted = {*kinds} or {*DESK_KINDS}
-    looked = _Looked(book, entries, sources)
-    counts: dict[str, int] = {}
-    tasks: dict[str, Sequence[Placed]] = {}
-    for kind in (kind for kind in DESK_KINDS if kind in wanted):
-        found = [*_FINDERS[kind](looked)]
-        counts[kind] = len(found)
-        first = nsmallest(len(found) if most is None else most, found, key=_gain)
-        tasks[kind] = placed(book.settings, first)
-    return Desk(len(entries), len(sources), counts, tasks)
+    found: dict[str, list[DeskTask]] = {kind: [] for kind in DESK_KINDS if kind in wanted}
+    entries = [entry for entry in book.brands.values() if _lies_in(entry.row, place)]
+    cited: set[str] = set()
+    resting: Counter[str] = Counter()
+    for entry in entries:
+        rows = entry.read_metrics()
+        cited.update(entry.row.sources.split())
+        resting.update(row.source for row in rows)
+        for kind, own in found.items():
+            if kind in _OF_BRANDS:
+                own += _OF_BRANDS[kind](book, entry, rows)
+    sources = [
+        source for source in book.content.sources.values() if not place or source.id in cited
+    ]
+    for source in sources:
+        file = book.content.files["sources", source.id]
+        for kind, own in found.items():
+            if kind in _OF_SOURCES:
+                own += _OF_SOURCES[kind](file, source, resting[source.id])
+    first = {kind: nsmallest(most or len(own), own, key=_gain) for kind, own in found.items()}
+    return Desk(
+        brands=len(entries),
+        sources=len(sources),
+        counts={kind: len(own) for kind, own in found.items()},
+        tasks={kind: placed(book.settings, own) for kind, own in first.items()},
+    )
 
 
 def find_brand(book: Book, identity: str) -> BookBrand:
@@ -120,10 +135,10 @@ def to_ask(book: Book, entry: BookBrand) -> list[MetricRow]:
     Those without base or period, then outcomes that nothing stands beside. Raises BeatbookError
     where there is none.
     """
-    looked = _Looked(book, [entry], {})
-    tasks = sorted((task for kind in _ASKED for task in _FINDERS[kind](looked)), key=_gain)
-    alone = (row.id for row in entry.metrics if "comparator" in row.gaps.split())
     rows = {row.id: row for row in entry.metrics}
+    found = [_OF_BRANDS[kind](book, entry, entry.metrics) for kind in ("base", "period")]
+    tasks = sorted(chain.from_iterable(found), key=_gain)
+    alone = (row.id for row in entry.metrics if "comparator" in row.gaps.split())
     first = dict.fromkeys([*(task.figure for task in tasks), *alone])
     if not first:
         said = Message(
@@ -169,33 +184,24 @@ def _lies_in(row: BrandRow, place: str) -> bool:
     return not place or place in (row.place, row.prefecture, row.province)
 
 
-class _Looked(NamedTuple):
-    """What the tasks are about."""
-
-    book: Book
-    entries: Sequence[BookBrand]
-    sources: Mapping[str, Source]
-
-
-def _levels(looked: _Looked) -> Iterator[DeskTask]:
-    """Brands whose next level lacks nothing but what is missing of something on record."""
-    for entry in looked.entries:
-        lacks = tuple(entry.row.missing_for_next.split())
-        if lacks and ON_RECORD.issuperset(lacks):
-            number, figure = _nearest(looked, entry, lacks[0])
-            path, beside = _KEYS.get(lacks[0], (("metrics", number), ()))
-            yield DeskTask(
-                "level",
-                entry.file,
-                path,
-                beside,
-                brand=entry.row.id,
-                figure=figure.id if figure else "",
-                lacks=lacks,
-                lifts=entry.row.evidence_level + 1,
-                least_base=figure.least_base if figure and lacks[0] == "base" else None,
-                figures=entry.row.figures,
-            )
+def _levels(book: Book, entry: BookBrand, rows: Sequence[MetricRow]) -> Iterator[DeskTask]:
+    """A brand whose next level lacks nothing but what is missing of something on record."""
+    lacks = tuple(entry.row.missing_for_next.split())
+    if lacks and ON_RECORD.issuperset(lacks):
+        number, figure = _nearest(book, rows, lacks[0])
+        path, beside = _KEYS.get(lacks[0], (("metrics", number), ()))
+        yield DeskTask(
+            "level",
+            entry.file,
+            path,
+            beside,
+            brand=entry.row.id,
+            figure=figure.id if figure else "",
+            lacks=lacks,
+            lifts=entry.row.evidence_level + 1,
+            least_base=figure.least_base if figure and lacks[0] == "base" else None,
+            figures=entry.row.figures,
+        )
 
 
 _KEYS: Final[Mapping[str, tuple[RecordPath, RecordPath]]] = {
@@ -207,12 +213,12 @@ _KEYS: Final[Mapping[str, tuple[RecordPath, RecordPath]]] = {
 """Where a record fills each of the first level's lacks, and what it stands beside."""
 
 
-def _nearest(looked: _Looked, entry: BookBrand, lack: str) -> tuple[int, MetricRow | None]:
+def _nearest(book: Book, rows: Sequence[MetricRow], lack: str) -> tuple[int, MetricRow | None]:
     """The figure whose gap is all that a level lacks, and its place; of bases the least needed."""
     found = [
         (row.least_base or sys.maxsize, number, row)
-        for number, row in enumerate(entry.metrics)
-        if _closes(looked.book, row, lack)
+        for number, row in enumerate(rows)
+        if _closes(book, row, lack)
     ]
     _, number, row = min(found, default=(0, 0, None))
     return number, row
@@ -228,15 +234,15 @@ def _closes(book: Book, row: MetricRow, lack: str) -> bool:
     return change and (dated or lack == "change_period")
 
 
-def _of_figures(kind: str, gaps: tuple[str, ...], lack: tuple[str, ...]) -> Finder:
+def _of_figures(kind: str, gaps: tuple[str, ...], lack: tuple[str, ...]) -> OfBrands:
     """Figures with one of some gaps, which may be what the level of their brand lacks."""
 
-    def found(looked: _Looked) -> Iterator[DeskTask]:
-        for entry, number, row in _figures(looked):
+    def found(book: Book, entry: BookBrand, rows: Sequence[MetricRow]) -> Iterator[DeskTask]:
+        missing = entry.row.missing_for_next
+        for number, row in enumerate(rows):
             own = tuple(gap for gap in row.gaps.split() if gap in gaps)
             if own:
-                missing = entry.row.missing_for_next
-                lifts = missing in lack and _closes(looked.book, row, missing)
+                lifts = missing in lack and _closes(book, row, missing)
                 yield DeskTask(
                     kind,
                     entry.file,
@@ -251,65 +257,29 @@ def _of_figures(kind: str, gaps: tuple[str, ...], lack: tuple[str, ...]) -> Find
     return found
 
 
-def _unverified(looked: _Looked) -> Iterator[DeskTask]:
-    for entry, number, row in _figures(looked):
+def _unverified(_: Book, entry: BookBrand, rows: Sequence[MetricRow]) -> Iterator[DeskTask]:
+    for number, row in enumerate(rows):
         if row.verified is None:
             path = ("metrics", number, "excerpt")
             yield DeskTask("unverified", entry.file, path, brand=entry.row.id, figure=row.id)
 
 
-def _figures(looked: _Looked) -> Iterator[tuple[BookBrand, int, MetricRow]]:
-    for entry in looked.entries:
-        for number, row in enumerate(entry.metrics):
-            yield entry, number, row
+def _single(book: Book, entry: BookBrand, _: Sequence[MetricRow]) -> Iterator[DeskTask]:
+    """A brand known from one document; a reprint counts as its original, a teaser not at all."""
+    own = [book.content.sources[identity] for identity in entry.row.sources.split()]
+    documents = {source.reprint_of or source.id for source in own if source.kind != "teaser"}
+    if len(documents) < 2:
+        brand, figures = entry.row.id, entry.row.figures
+        yield DeskTask("single", entry.file, ("sources",), brand=brand, figures=figures)
 
 
-def _single(looked: _Looked) -> Iterator[DeskTask]:
-    """Brands known from one document; a reprint counts as its original, a teaser not at all."""
-    known = looked.book.content.sources
-    for entry in looked.entries:
-        own = [known[identity] for identity in entry.row.sources.split()]
-        documents = {s.reprint_of or s.id for s in own if s.kind != "teaser"}
-        if len(documents) < 2:
-            yield DeskTask(
-                "single", entry.file, ("sources",), brand=entry.row.id, figures=entry.row.figures
-            )
-
-
-def _authors(looked: _Looked) -> Iterator[DeskTask]:
-    """Sources that were read and whose byline is not on record."""
-    resting: dict[str, int] = {}
-    for _, _, row in _figures(looked):
-        resting[row.source] = resting.get(row.source, 0) + 1
-    for source in _with_files(looked):
-        if source.author_kind == "unknown" and source.read != "none":
-            file = looked.book.content.files["sources", source.id]
-            number = resting.get(source.id, 0)
-            yield DeskTask(
-                "author", file, ("author_kind",), ("kind",), source=source.id, figures=number
-            )
-
-
-def _english(looked: _Looked) -> Iterator[DeskTask]:
-    """Texts of brands and sources that readers of English see in Chinese."""
-    for entry in looked.entries:
-        if _NO_ENGLISH in entry.packed:
-            for path in _without_english(json.loads(entry.packed), ()):
-                own = entry.metrics[int(path[1])].id if path[0] == "metrics" else ""
-                yield DeskTask(
-                    "english", entry.file, path, brand=entry.row.id, figure=own, figures=0
-                )
-    for source in _with_files(looked):
-        file = looked.book.content.files["sources", source.id]
-        for key in ("title", "publisher"):
-            text = getattr(source, key)
-            if text is not None and text.en is None:
-                yield DeskTask("english", file, (key,), source=source.id, figures=0)
-
-
-def _with_files(looked: _Looked) -> Iterator[Source]:
-    named = looked.book.content.files
-    return (own for identity, own in looked.sources.items() if ("sources", identity) in named)
+def _english(_: Book, entry: BookBrand, rows: Sequence[MetricRow]) -> Iterator[DeskTask]:
+    """Texts of a brand that readers of English see in Chinese."""
+    if _NO_ENGLISH in entry.packed:
+        for path in _without_english(json.loads(entry.packed), ()):
+            figure = rows[int(path[1])].id if path[0] == "metrics" else ""
+            brand = entry.row.id
+            yield DeskTask("english", entry.file, path, brand=brand, figure=figure, figures=0)
 
 
 def _without_english(value: Any, path: RecordPath) -> Iterator[RecordPath]:
@@ -323,20 +293,39 @@ def _without_english(value: Any, path: RecordPath) -> Iterator[RecordPath]:
             yield from _without_english(part, (*path, number))
 
 
-Finder = Callable[[_Looked], Iterator[DeskTask]]
+def _author(file: str, source: Source, figures: int) -> Iterator[DeskTask]:
+    """A source that was read and whose byline is not on record."""
+    if source.author_kind == "unknown" and source.read != "none":
+        path, beside = ("author_kind",), ("kind",)
+        yield DeskTask("author", file, path, beside, source=source.id, figures=figures)
 
-_FINDERS: Final[Mapping[str, Finder]] = {
+
+def _english_of_source(file: str, source: Source, _: int) -> Iterator[DeskTask]:
+    """Texts of a source that readers of English see in Chinese."""
+    for key in ("title", "publisher"):
+        text = getattr(source, key)
+        if text is not None and text.en is None:
+            yield DeskTask("english", file, (key,), source=source.id, figures=0)
+
+
+OfBrands = Callable[[Book, BookBrand, Sequence[MetricRow]], Iterator[DeskTask]]
+OfSources = Callable[[str, Source, int], Iterator[DeskTask]]
+
+DESK_KINDS: Final = ("level", "base", "period", "unverified", "single", "author", "english")
+"""The kinds of task, in the order of what mending one of them gains."""
+
+_OF_BRANDS: Final[Mapping[str, OfBrands]] = {
     "level": _levels,
     "base": _of_figures("base", ("base",), ("base",)),
     "period": _of_figures("period", ("period", "date"), ("period", "change_period")),
     "unverified": _unverified,
     "single": _single,
-    "author": _authors,
     "english": _english,
 }
+"""What finds the tasks of each kind in a brand and its figures."""
 
-DESK_KINDS: Final = tuple(_FINDERS)
-"""The kinds of task, in the order of what mending one of them gains."""
-
-_ASKED: Final = ("base", "period")
-"""The kinds of which an agency is asked."""
+_OF_SOURCES: Final[Mapping[str, OfSources]] = {
+    "author": _author,
+    "english": _english_of_source,
+}
+"""What finds the tasks of each kind in a source's file, given how many figures rest on it."""
