@@ -15,7 +15,7 @@ from example_book import copy_example, settings_of
 from reuse_book import Reused
 
 from generator.book.book import Book
-from generator.book.desk import DESK_KINDS, Placed, make_desk
+from generator.book.desk import DESK_KINDS, DeskPlace, make_desk
 from generator.build import make_book
 from generator.cli import main
 from generator.commands.desk_text import desk_text
@@ -60,7 +60,7 @@ def book(root: Path) -> Book:
     return make_book(settings_of(root, sources=None, serving=True))
 
 
-def told(tasks: Sequence[Placed]) -> list[tuple[object, ...]]:
+def told(tasks: Sequence[DeskPlace]) -> list[tuple[object, ...]]:
     return [(t.brand or t.source, t.figure, t.lifts, line) for t, line in tasks]
 
 

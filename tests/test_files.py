@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 from example_book import ROOT, copy_example
 
-from generator.system.files import Change, change_files, create_files, replace_file, reported_fault
+from generator.system.files import (
+    FileChange,
+    change_files,
+    create_files,
+    replace_file,
+    reported_fault,
+)
 
 ARTICLE = "甲县夜灯警务\n2024-05-06 甲县日报\n甲县公安局推行“夜灯警务”，安排24名民警巡逻。\n"
 KILLED_AT = """
@@ -168,14 +174,14 @@ def test_files_are_changed_all_or_none(tmp_path: Path) -> None:
     one, two, new = (tmp_path / name for name in ("one", "two", "new"))
     one.write_bytes(b"1")
     two.write_bytes(b"2")
-    three = [Change(new, b"n"), Change(one, b"11", b"1"), Change(two, b"22", b"?")]
+    three = [FileChange(new, b"n"), FileChange(one, b"11", b"1"), FileChange(two, b"22", b"?")]
     with pytest.raises(OSError, match="changed in the meantime"):
         change_files(three)
     (tmp_path / "folder").mkdir()
     with pytest.raises(OSError):
-        change_files([*three[:2], Change(tmp_path / "folder", b"x")])
+        change_files([*three[:2], FileChange(tmp_path / "folder", b"x")])
     assert [one.read_bytes(), two.read_bytes(), new.exists()] == [b"1", b"2", False]
-    change_files([*three[:2], Change(two, b"22", b"2")])
+    change_files([*three[:2], FileChange(two, b"22", b"2")])
     assert [one.read_bytes(), two.read_bytes(), new.read_bytes()] == [b"11", b"22", b"n"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "new", "one", "two"]
 

@@ -66,7 +66,7 @@ class DeskTask(NamedTuple):
     figures: int = 1
 
 
-class Placed(NamedTuple):
+class DeskPlace(NamedTuple):
     """A task with the line that it stands in, from 1; 0 where its file is gone."""
 
     task: DeskTask
@@ -83,7 +83,7 @@ class Desk:
     brands: int
     sources: int
     counts: Mapping[str, int]
-    tasks: Mapping[str, Sequence[Placed]]
+    tasks: Mapping[str, Sequence[DeskPlace]]
 
 
 def make_desk(book: Book, most: int | None, kinds: Iterable[str] = (), place: str = "") -> Desk:
@@ -148,7 +148,7 @@ def to_ask(book: Book, entry: BookBrand) -> list[MetricRow]:
     return [rows[figure] for figure in first]
 
 
-def placed(settings: Settings, tasks: Sequence[DeskTask]) -> list[Placed]:
+def placed(settings: Settings, tasks: Sequence[DeskTask]) -> list[DeskPlace]:
     """Tasks with their lines; each file is read once."""
     by_file: dict[str, list[DeskTask]] = {}
     for task in tasks:
@@ -157,7 +157,7 @@ def placed(settings: Settings, tasks: Sequence[DeskTask]) -> list[Placed]:
     for file, own in by_file.items():
         text, _ = read_text(settings.root / file, file, files.VOCABULARY)
         lines |= dict(zip(own, _lines(text, own) if text else [0] * len(own), strict=True))
-    return [Placed(task, lines[task]) for task in tasks]
+    return [DeskPlace(task, lines[task]) for task in tasks]
 
 
 def _lines(text: str, tasks: Sequence[DeskTask]) -> Iterator[int]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from generator.book.book import Book
-from generator.book.desk import Desk, Placed
+from generator.book.desk import Desk, DeskPlace
 from generator.commands.rank_text import columns, fold
 from generator.records.divisions import short_of
 from generator.records.i18n import Words
@@ -35,7 +35,7 @@ def desk_json(book: Book, desk: Desk, language: str) -> str:
     return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
-def _parts(placed: Placed) -> Mapping[str, object]:
+def _parts(placed: DeskPlace) -> Mapping[str, object]:
     task = placed.task
     path = ".".join(map(str, task.path))
     return {"file": task.file, "line": placed.line, **task._asdict(), "path": path}
@@ -64,7 +64,7 @@ def _lines(book: Book, desk: Desk, words: Words) -> Iterator[str]:
                 yield Message("    and {n} more; --all prints them", n=rest)
 
 
-def _told(book: Book, placed: Placed, words: Words) -> Iterator[str]:
+def _told(book: Book, placed: DeskPlace, words: Words) -> Iterator[str]:
     """What a task is about and what is missing, then where: a line that terminals jump to."""
     task = placed.task
     name = _name(book, book.brands[task.brand].row, words) if task.brand else task.source

@@ -25,7 +25,7 @@ from generator.commands.round_sheets import (
 from generator.errors import BeatbookError, CellFinding, ContentError, Problem
 from generator.records import rules
 from generator.records.rounds import JurorScore, write_scores
-from generator.sheets.cells import Cell, Row, Sheet
+from generator.sheets.cells import Sheet, SheetCell, SheetRow
 from generator.sheets.reading import read_tables
 from generator.system.files import replace_file
 from generator.words.messages import Message
@@ -149,12 +149,12 @@ class _ScoresReader:
             for problem in check_privacy([((), text)]):
                 self._say(address, problem)
 
-    def _only_known(self, cells: Iterable[Cell]) -> None:
+    def _only_known(self, cells: Iterable[SheetCell]) -> None:
         for cell in cells:
             if _plain(cell.text) not in self._known:
                 self._say(cell.address, _NOT_HERE)
 
-    def _take(self, sheet: Sheet, row: Row, heads: _Heads) -> None:
+    def _take(self, sheet: Sheet, row: SheetRow, heads: _Heads) -> None:
         columns = heads.columns
         used = {*heads.shown, *columns.values()}
         for at, cell in row.cells.items():
@@ -178,10 +178,10 @@ class _ScoresReader:
 
     def _add(
         self,
-        identity: Mapping[str, Cell | None],
+        identity: Mapping[str, SheetCell | None],
         where: Mapping[str, str],
         criterion: str,
-        cell: Cell,
+        cell: SheetCell,
     ) -> None:
         texts = {key: own.text.strip() if own else "" for key, own in identity.items()}
         score = JurorScore(
@@ -237,7 +237,7 @@ _NOT_HERE = Problem("J08", ()).says(
 )
 
 
-def _is_remark(row: Row) -> bool:
+def _is_remark(row: SheetRow) -> bool:
     first = row.cells.get(min(row.cells))
     return first is not None and first.text.startswith("#")
 

@@ -21,7 +21,7 @@ from generator.records.i18n import Words, in_all
 from generator.records.models import FIVE_IS, Brand, Text
 from generator.records.rounds import HIGHEST, Criterion
 from generator.sheets.cells import Value
-from generator.sheets.forms import Form, FormColumn, to_workbook
+from generator.sheets.forms import FormColumn, SheetForm, to_workbook
 from generator.system.files import create_files
 from generator.tables import formats
 from generator.tables.frames import BookBrand
@@ -87,8 +87,8 @@ def _sheet(own: RoundBook, juror: str, brands: Iterable[str], book: Book) -> byt
     rows = [_row(own, juror, book.brands[brand], book) for brand in shown]
     title = f"{own.round.id} {juror}"
     forms = [
-        Form(_name(own.words, "scores"), _columns(own), rows, blank=0),
-        Form(_name(own.words, "criteria"), _criteria_columns(own), _criteria(own), blank=0),
+        SheetForm(_name(own.words, "scores"), _columns(own), rows, blank=0),
+        SheetForm(_name(own.words, "criteria"), _criteria_columns(own), _criteria(own), blank=0),
     ]
     return to_workbook(forms, {_SCALE: [str(n) for n in range(HIGHEST + 1)]}, title, own.as_of)
 

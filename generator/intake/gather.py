@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from generator.check.privacy import check_privacy
 from generator.errors import BeatbookError, CellFinding, Finding, RecordPath
 from generator.intake.headings import Recognised
-from generator.intake.kinds import Column, Kind
+from generator.intake.kinds import TableColumn, TableKind
 from generator.intake.values import Known, value_of
 from generator.records.models import TAGS
-from generator.sheets.cells import Row
+from generator.sheets.cells import SheetRow
 from generator.words.messages import Message
 
 
-class Statement(NamedTuple):
+class CellStatement(NamedTuple):
     """A value and the address of its cell."""
 
     value: Any
@@ -30,14 +30,14 @@ class Said:
     `address` is the cell that names it.
     """
 
-    kind: Kind
+    kind: TableKind
     address: str
-    values: dict[RecordPath, Statement] = field(default_factory=dict)
+    values: dict[RecordPath, CellStatement] = field(default_factory=dict)
     empty: dict[RecordPath, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Told:
+class ToldRecord:
     """What is said of one record by itself and of its entries by their key."""
 
     folder: str
@@ -50,13 +50,13 @@ class Told:
 class Gathered:
     """Every record that is spoken of, by folder and id, and what is wrong with the cells."""
 
-    records: dict[tuple[str, str], Told] = field(default_factory=dict)
+    records: dict[tuple[str, str], ToldRecord] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, table: Recognised, known: Known) -> None:
         """Take in what a table says."""
         for row in table.rows:
-            _Reader(self, table, row, known).take()
+            _Gatherer(self, table, row, known).take()
 
     def check_privacy(self) -> None:
         """Report whoever is named, also in records that cannot be checked for other faults."""
@@ -77,10 +77,10 @@ class Gathered:
         self.findings.append(CellFinding(address, 0, 0, code, said))
 
 
-class _Reader:
+class _Gatherer:
     """One row."""
 
-    def __init__(self, into: Gathered, table: Recognised, row: Row, known: Known) -> None:
+    def __init__(self, into: Gathered, table: Recognised, row: SheetRow, known: Known) -> None:
         self._into, self._table, self._row, self._known = into, table, row, known
         self._kind = table.kind
         self._numbers = {column.name: number for number, column in table.columns.items()}
@@ -100,19 +100,19 @@ class _Reader:
         self._fill(entries.setdefault(own, Said(self._kind, key.address)), self._columns(False))
         self._fill(told.own, self._columns(True))
 
-    def _told(self, named: Statement) -> Told:
+    def _told(self, named: CellStatement) -> ToldRecord:
         folder, identity = self._kind.folder, str(named.value)
         known = self._into.records
         if (folder, identity) not in known:
-            known[folder, identity] = Told(folder, identity, Said(self._kind, named.address))
+            known[folder, identity] = ToldRecord(folder, identity, Said(self._kind, named.address))
         return known[folder, identity]
 
-    def _columns(self, whole: bool) -> list[Column]:
+    def _columns(self, whole: bool) -> list[TableColumn]:
         """The columns of the entry, or those of the record that it is an entry of."""
         columns = self._table.columns.values()
         return [c for c in columns if c.whole == whole and c.name != self._kind.key[0]]
 
-    def _read(self) -> Iterator[tuple[str, Statement]]:
+    def _read(self) -> Iterator[tuple[str, CellStatement]]:
         for number, column in self._table.columns.items():
             cell = self._row.cells.get(number)
             if cell is None:
@@ -125,13 +125,13 @@ class _Reader:
             except BeatbookError as error:
                 self._into.fault(cell.address, "X03", error.message)
             else:
-                yield column.name, Statement(value, cell.address)
+                yield column.name, CellStatement(value, cell.address)
 
     def _address(self, name: str) -> str:
         number = self._numbers.get(name, min(self._row.cells))
         return self._table.sheet.address(self._row.number, number)
 
-    def _named(self, name: str) -> Statement | None:
+    def _named(self, name: str) -> CellStatement | None:
         """The statement of a key column; None where the row lacks it, which is reported."""
         found = self._values.get(name)
         if found is not None and found.value not in (None, ""):
@@ -143,33 +143,35 @@ class _Reader:
             self._into.fault(address, "X03", said)
         return None
 
-    def _entry_key(self) -> Statement | None:
+    def _entry_key(self) -> CellStatement | None:
         """What tells the entry from others: a figure without an id has that of its indicator."""
         names = self._kind.key[1:]
         if len(names) > 1:
             named = [own for own in map(self._named, names) if own is not None]
             key = tuple(str(own.value) for own in named)
-            return Statement(key, named[0].address) if len(key) == len(names) else None
+            return CellStatement(key, named[0].address) if len(key) == len(names) else None
         name = self._kind.entry_key
         indicator = self._values.get("indicator")
         if name in self._values or indicator is None or not isinstance(indicator.value, str):
             return self._named(name)
         is_change = "basis" in self._values
         own = f"{indicator.value}-change" if is_change else indicator.value
-        return Statement(own, self._address(name))
+        return CellStatement(own, self._address(name))
 
-    def _fill(self, said: Said, columns: list[Column]) -> None:
+    def _fill(self, said: Said, columns: list[TableColumn]) -> None:
         for column in columns:
             statement = self._values.get(column.name)
             if statement is None:
                 said.empty.setdefault(column.path, self._address(column.name))
             elif column.form == "tags":
                 for kind, tags in _by_vocabulary(statement.value).items():
-                    self._state(said, column, (kind,), Statement(tags, statement.address))
+                    self._state(said, column, (kind,), CellStatement(tags, statement.address))
             else:
                 self._state(said, column, column.path, statement)
 
-    def _state(self, said: Said, column: Column, path: RecordPath, statement: Statement) -> None:
+    def _state(
+        self, said: Said, column: TableColumn, path: RecordPath, statement: CellStatement
+    ) -> None:
         before = said.values.setdefault(path, statement)
         if before.value != statement.value:
             told = Message(

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from generator.errors import CellFinding, Finding
-from generator.intake.kinds import KINDS, Column, Kind
+from generator.intake.kinds import KINDS, TableColumn, TableKind
 from generator.records.shape import suggest
-from generator.sheets.cells import Cell, Row, Sheet
+from generator.sheets.cells import Sheet, SheetCell, SheetRow
 from generator.sheets.forms import REMARK
 from generator.words.messages import Message
 
@@ -34,9 +34,9 @@ class Recognised(NamedTuple):
     """
 
     sheet: Sheet
-    kind: Kind
-    columns: Mapping[int, Column]
-    rows: tuple[Row, ...]
+    kind: TableKind
+    columns: Mapping[int, TableColumn]
+    rows: tuple[SheetRow, ...]
     unread: tuple[str, ...]
 
 
@@ -68,20 +68,20 @@ def recognise(sheet: Sheet) -> tuple[Recognised | None, list[Finding]]:
     return Recognised(sheet, found.kind, columns, rows, tuple(unread)), findings
 
 
-def _needed(kind: Kind, missing: list[str]) -> list[str]:
+def _needed(kind: TableKind, missing: list[str]) -> list[str]:
     """The columns without which no row says what it is of."""
     return [name for name in missing if kind.columns[name].needed]
 
 
-class _Candidate(NamedTuple):
-    kind: Kind
-    headings: Mapping[int, Cell]
+class _Fitting(NamedTuple):
+    kind: TableKind
+    headings: Mapping[int, SheetCell]
     known: Mapping[int, str]
     below: int
     score: int
 
 
-def _candidates(sheet: Sheet) -> Iterator[_Candidate]:
+def _candidates(sheet: Sheet) -> Iterator[_Fitting]:
     """Each of the first rows as the headings of each kind, the likeliest of equals first."""
     for at, row in enumerate(islice(sheet.rows, _SEARCHED)):
         above = sheet.rows[at - 1].cells if at else {}
@@ -92,10 +92,10 @@ def _candidates(sheet: Sheet) -> Iterator[_Candidate]:
                 for number, cell in row.cells.items()
                 if (name := _known(cell, above.get(number), names))
             }
-            yield _Candidate(kind, row.cells, known, at + 1, len(set(known.values())))
+            yield _Fitting(kind, row.cells, known, at + 1, len(set(known.values())))
 
 
-def _names(kind: Kind) -> dict[str, str]:
+def _names(kind: TableKind) -> dict[str, str]:
     """Every heading of a kind as it is compared, with the name of its column."""
     found = {_folded(name): name for name in kind.derived}
     for column in reversed([*kind.columns.values()]):
@@ -105,7 +105,7 @@ def _names(kind: Kind) -> dict[str, str]:
     return found | {_folded(name): name for name in kind.columns}
 
 
-def _known(cell: Cell, above: Cell | None, names: Mapping[str, str]) -> str:
+def _known(cell: SheetCell, above: SheetCell | None, names: Mapping[str, str]) -> str:
     """The column that a heading names, by itself, by one of its languages or below another."""
     texts = [cell.text, *_PARTS.split(cell.text)]
     if above is not None and above.text != cell.text:
@@ -118,9 +118,9 @@ def _folded(text: str) -> str:
     return _ASIDE.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _columns(found: _Candidate) -> tuple[dict[int, Column], list[str], list[Finding]]:
+def _columns(found: _Fitting) -> tuple[dict[int, TableColumn], list[str], list[Finding]]:
     """The columns by number, those that are not read, and headings that nobody knows."""
-    columns: dict[int, Column] = {}
+    columns: dict[int, TableColumn] = {}
     unread: list[str] = []
     findings: list[Finding] = []
     for number, cell in sorted(found.headings.items()):
@@ -137,7 +137,7 @@ def _columns(found: _Candidate) -> tuple[dict[int, Column], list[str], list[Find
     return columns, unread, findings
 
 
-def _unknown(cell: Cell, kind: Kind) -> Finding:
+def _unknown(cell: SheetCell, kind: TableKind) -> Finding:
     known = [heading for column in kind.columns.values() for heading in column.headings]
     hint = suggest(cell.text, known) or Message(
         "; begin it with {sign} if it is for people alone", sign=REMARK
@@ -161,7 +161,7 @@ def _is_aside(text: str) -> bool:
     return unicodedata.normalize("NFKC", text[:1]) == REMARK
 
 
-def _is_remark(row: Row, headings: Mapping[int, Cell]) -> bool:
+def _is_remark(row: SheetRow, headings: Mapping[int, SheetCell]) -> bool:
     """Whether a row is for people alone, or the headings once more."""
     if _is_aside(row.cells[min(row.cells)].text):
         return True

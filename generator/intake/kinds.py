@@ -34,7 +34,7 @@ _FORMS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column; its fields are those that `columns.yml` explains. `headings` are all it has."""
 
     name: str
@@ -58,7 +58,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TableKind:
     """One kind of table: a row is a record, or an entry of the list `entry` of one.
 
     `key` are the columns that say which: the record's id, and the entry's `entry_key`, which is of
@@ -69,7 +69,7 @@ class Kind:
     title: Mapping[str, str]
     folder: str
     key: tuple[str, ...]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, TableColumn]
     derived: frozenset[str]
     also: tuple[str, ...] = ()
     entry: str = ""
@@ -85,15 +85,15 @@ class Kind:
         return self.key[-1] if self.entry else ""
 
 
-def _read() -> dict[str, Kind]:
+def _read() -> dict[str, TableKind]:
     path = Path(__file__).with_name("columns.yml")
     told: dict[str, dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return {name: _kind(name, own) for name, own in told.items()}
 
 
-def _kind(name: str, told: Mapping[str, Any]) -> Kind:
+def _kind(name: str, told: Mapping[str, Any]) -> TableKind:
     columns = {column: _column(column, own) for column, own in told["columns"].items()}
-    return Kind(
+    return TableKind(
         name=name,
         title=told["title"],
         folder=told["folder"],
@@ -105,14 +105,14 @@ def _kind(name: str, told: Mapping[str, Any]) -> Kind:
     )
 
 
-def _column(name: str, told: Mapping[str, Any]) -> Column:
+def _column(name: str, told: Mapping[str, Any]) -> TableColumn:
     own = {**told, "path": tuple(told.get("path", (name,))), "also": tuple(told.get("also", ()))}
     if own.get("form", "text") not in _FORMS:
         raise AssertionError(f"columns.yml: {name} has the form {own['form']}")
-    return Column(name=name, **own)
+    return TableColumn(name=name, **own)
 
 
-KINDS: Final[Mapping[str, Kind]] = _read()
+KINDS: Final[Mapping[str, TableKind]] = _read()
 """Every kind by its name, which the files of a release have too."""
 
 MODELS: Final[Mapping[str, Any]] = {

@@ -9,7 +9,7 @@ from typing import Any, Final
 from generator.check.references import province_folder
 from generator.errors import BeatbookError, RecordPath
 from generator.evidence.units import fold
-from generator.intake.gather import Gathered, Said, Told
+from generator.intake.gather import Gathered, Said, ToldRecord
 from generator.intake.kinds import MODELS, NEW, NEW_ENTRY
 from generator.intake.planned import Planned
 from generator.intake.scores import SCORES, plan_scores
@@ -52,12 +52,12 @@ class Merger:
             if planned is not None:
                 yield planned
 
-    def _name(self, told: Told) -> str | None:
+    def _name(self, told: ToldRecord) -> str | None:
         if told.folder == "brands":
             return self._brands.get(told.id)
         return self._content.files.get((told.folder, told.id))
 
-    def _new(self, told: Told) -> Planned | None:
+    def _new(self, told: ToldRecord) -> Planned | None:
         """A record that is not there yet; nothing where no table says what it is."""
         if told.folder == "brands" and not told.own.values:
             hint = suggest(told.id, self._spellings.near(told.id))
@@ -78,7 +78,7 @@ class Merger:
         planned.after = written(MODELS[told.folder], record, _SCHEMAS[told.folder])
         return planned
 
-    def _new_name(self, told: Told) -> str:
+    def _new_name(self, told: ToldRecord) -> str:
         below = f"{told.id}.yml"
         if told.folder == "brands":
             place = told.own.values.get(("place",))
@@ -106,7 +106,7 @@ class Merger:
                 if not any(own.file == address for own in self._gathered.findings):
                     self._gathered.fault(address, "X03", told)
 
-    def _changed(self, told: Told, name: str) -> Planned | None:
+    def _changed(self, told: ToldRecord, name: str) -> Planned | None:
         """A record with what is said of it; nothing where its file must be mended by hand."""
         text, findings = load.read_text(self._settings.root / name, name)
         value, faults = reader.read(text or "")
@@ -126,7 +126,7 @@ class Merger:
         return planned
 
     def _changes(
-        self, value: dict[str, Any], told: Told, planned: Planned
+        self, value: dict[str, Any], told: ToldRecord, planned: Planned
     ) -> Iterator[tuple[RecordPath, Any]]:
         """What differs from the record, by path."""
         self._place(planned, told.own, ())

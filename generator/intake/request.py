@@ -15,7 +15,7 @@ from generator.intake.kinds import KINDS
 from generator.publish.request import as_recorded
 from generator.records.i18n import in_all
 from generator.sheets.cells import Value
-from generator.sheets.forms import REMARK, Form, FormColumn, to_workbook
+from generator.sheets.forms import REMARK, FormColumn, SheetForm, to_workbook
 from generator.tables.frames import BookBrand, MetricRow
 
 _BETWEEN: Final = " / "
@@ -28,8 +28,10 @@ def request_workbook(book: Book, entry: BookBrand, figures: Sequence[MetricRow])
     row = entry.row
     start: list[Value | None] = [row.id, row.name_zh, row.started]
     forms = [
-        Form(KINDS["metrics"].title["zh"], _figure_columns(book), _rows(book, figures), blank=0),
-        Form(
+        SheetForm(
+            KINDS["metrics"].title["zh"], _figure_columns(book), _rows(book, figures), blank=0
+        ),
+        SheetForm(
             KINDS["brands"].title["zh"],
             [
                 _column(book, "brands", "id", locked=True),

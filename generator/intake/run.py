@@ -21,7 +21,7 @@ from generator.settings import Settings
 from generator.sheets.cells import Sheet, TableError
 from generator.sheets.reading import read_tables
 from generator.system import files
-from generator.system.files import Change, change_files
+from generator.system.files import FileChange, change_files
 from generator.words.messages import Message
 
 _CELL: Final = re.compile(r"(.*)!([A-Z]+)([0-9]+)")
@@ -78,7 +78,7 @@ def prepare(settings: Settings, paths: Sequence[Path]) -> Import:
 def write(prepared: Import, settings: Settings) -> None:
     """Write all files or none; raises OSError, FileExistsError for one that came meanwhile."""
     changes = [
-        Change(settings.root / own.name, own.after.encode(), _encoded(own.before))
+        FileChange(settings.root / own.name, own.after.encode(), _encoded(own.before))
         for own in prepared.planned
     ]
     change_files(changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from generator.intake.gather import Gathered, Said, Told
+from generator.intake.gather import Gathered, Said, ToldRecord
 from generator.intake.planned import Planned
 from generator.records import load
 from generator.records.content import Content
@@ -26,7 +26,7 @@ SCORES: Final = "scores"
 
 
 def plan_scores(
-    told: Told, content: Content, settings: Settings, gathered: Gathered
+    told: ToldRecord, content: Content, settings: Settings, gathered: Gathered
 ) -> Iterator[Planned]:
     """The table of a round with these scores, which stand for those that it has of the same.
 
@@ -54,7 +54,7 @@ def plan_scores(
 
 
 def _stated(
-    told: Told, own: Round, gathered: Gathered
+    told: ToldRecord, own: Round, gathered: Gathered
 ) -> Iterator[tuple[Said, tuple[str, str, str]]]:
     """What has a score, by juror, brand and criterion."""
     for (_, (juror, brand, named)), said in told.entries.items():

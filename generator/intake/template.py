@@ -9,19 +9,19 @@ from typing import Any, Final
 
 from generator.book.book import Book
 from generator.errors import RecordPath
-from generator.intake.kinds import Column, Kind
+from generator.intake.kinds import TableColumn, TableKind
 from generator.intake.scores import SCORES
 from generator.intake.values import Known
 from generator.records.models import number_text
 from generator.sheets.cells import Value
-from generator.sheets.forms import REMARK, Form, FormColumn, to_csv, to_workbook
+from generator.sheets.forms import REMARK, FormColumn, SheetForm, to_csv, to_workbook
 
 _PLACES: Final = "places"
 _WIDTHS: Final = {"text": 30, "address": 30, "id": 26, "ids": 30, "place": 24}
 """Of columns by their form, in characters; others are as wide as their heading."""
 
 
-def template_workbook(kind: Kind, book: Book) -> bytes:
+def template_workbook(kind: TableKind, book: Book) -> bytes:
     """A workbook with the form of a kind, and the lists that its cells are chosen from."""
     known = Known(book.content.vocabulary, book.words)
     lists = {name: values for name, values in _lists(kind, known) if values}
@@ -29,19 +29,19 @@ def template_workbook(kind: Kind, book: Book) -> bytes:
     return to_workbook([_form(kind, book, lists)], lists, title, book.as_of)
 
 
-def template_csv(kind: Kind, book: Book) -> bytes:
+def template_csv(kind: TableKind, book: Book) -> bytes:
     """The same form as CSV for spreadsheets, without lists."""
     return to_csv(_form(kind, book, {}))
 
 
-def _form(kind: Kind, book: Book, lists: Mapping[str, Any]) -> Form:
+def _form(kind: TableKind, book: Book, lists: Mapping[str, Any]) -> SheetForm:
     offered = [column for column in kind.columns.values() if column.offered]
     columns = [_column(column, lists) for column in offered]
     example = _example(kind, book, offered)
-    return Form(kind.title["zh"], columns, [example] if example else [])
+    return SheetForm(kind.title["zh"], columns, [example] if example else [])
 
 
-def _column(column: Column, lists: Mapping[str, Any]) -> FormColumn:
+def _column(column: TableColumn, lists: Mapping[str, Any]) -> FormColumn:
     name = _list_name(column)
     # Several ids stand in one cell, which a list to choose one from would refuse.
     chosen = name if name in lists and column.form != "ids" else ""
@@ -50,11 +50,11 @@ def _column(column: Column, lists: Mapping[str, Any]) -> FormColumn:
     return FormColumn(f"{column.zh}\n{column.en}", said, chosen, width=width)
 
 
-def _list_name(column: Column) -> str:
+def _list_name(column: TableColumn) -> str:
     return _PLACES if column.form == "place" else column.of or column.name
 
 
-def _lists(kind: Kind, known: Known) -> Iterator[tuple[str, list[str]]]:
+def _lists(kind: TableKind, known: Known) -> Iterator[tuple[str, list[str]]]:
     """The choices of each column, an id with its Chinese name behind it."""
     vocabulary = known.vocabulary
     for column in kind.columns.values():
@@ -70,7 +70,7 @@ def _lists(kind: Kind, known: Known) -> Iterator[tuple[str, list[str]]]:
             yield _list_name(column), [f"{word} {name}".rstrip() for word, name in named]
 
 
-def _example(kind: Kind, book: Book, columns: list[Column]) -> list[Value | None]:
+def _example(kind: TableKind, book: Book, columns: list[TableColumn]) -> list[Value | None]:
     """One row as it stands in the book, as a remark: to be looked at, or to be made one's own."""
     record = _some_record(kind, book)
     if record is None:
@@ -85,7 +85,7 @@ def _example(kind: Kind, book: Book, columns: list[Column]) -> list[Value | None
     return [f"{REMARK} {cells[0]}", *cells[1:]]
 
 
-def _some_record(kind: Kind, book: Book) -> Any:
+def _some_record(kind: TableKind, book: Book) -> Any:
     """The first record that has an entry, where rows are entries; None without any."""
     if kind.folder == SCORES:
         scored = ((i, scores) for i, scores in book.content.scores.items() if scores)

@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from generator.errors import BeatbookError
-from generator.intake.kinds import Column
+from generator.intake.kinds import TableColumn
 from generator.records.content import Vocabulary
 from generator.records.divisions import code_of
 from generator.records.i18n import Words
-from generator.sheets.cells import Cell, number_in
+from generator.sheets.cells import SheetCell, number_in
 from generator.words.messages import Message
 
 CLEARED: Final = "null"
@@ -45,7 +45,7 @@ class Known(NamedTuple):
             own = self.vocabulary.tags[of]
         return {i: tuple(filter(None, (e.name.zh, e.name.en))) for i, e in own.items()}
 
-    def choices(self, column: Column) -> dict[str, tuple[str, ...]]:
+    def choices(self, column: TableColumn) -> dict[str, tuple[str, ...]]:
         """The words of a column with what they are called in each language."""
         if column.form != "word":
             return self.terms(column.of) if column.of and column.form != "text" else {}
@@ -58,7 +58,7 @@ class Known(NamedTuple):
         }
 
 
-def value_of(cell: Cell, column: Column, known: Known) -> Any:
+def value_of(cell: SheetCell, column: TableColumn, known: Known) -> Any:
     """What a cell says in its column: None where it says that there is nothing.
 
     Raises BeatbookError where that cannot be told.

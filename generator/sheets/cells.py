@@ -26,7 +26,7 @@ _NUMERAL: Final = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9
 _LONGEST_NUMERAL: Final = 50
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """One cell that is not empty; `text` is what a person reads there.
 
     `address` is such as `nominations.xlsx!Sheet1!D7`, or `figures.csv!D7`; that of a merged area
@@ -41,11 +41,11 @@ class Cell(NamedTuple):
     formula: bool = False
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """The filled cells of one row by the number of their column, both counted from 1."""
 
     number: int
-    cells: Mapping[int, Cell]
+    cells: Mapping[int, SheetCell]
     hidden: bool = False
 
 
@@ -58,7 +58,7 @@ class Sheet:
 
     file: str
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
 

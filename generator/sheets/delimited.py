@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from generator.sheets.cells import Cell, Measure, Row, Sheet, TableError, number_in
+from generator.sheets.cells import Measure, Sheet, SheetCell, SheetRow, TableError, number_in
 from generator.words.encodings import PLAUSIBLE, common_characters, share_of
 from generator.words.messages import Message
 
@@ -57,9 +57,9 @@ def read_delimited(raw: bytes, name: str) -> Sheet:
                     measure.text(shown)
                     value = number_in(shown)
                     address = sheet.address(number, column)
-                    cells[column] = Cell(address, shown, shown if value is None else value)
+                    cells[column] = SheetCell(address, shown, shown if value is None else value)
             if cells:
-                rows.append(Row(number, cells))
+                rows.append(SheetRow(number, cells))
     except csv.Error as error:
         raise TableError(
             name,

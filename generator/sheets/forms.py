@@ -50,7 +50,7 @@ class FormColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SheetForm:
     """One sheet, its columns and the rows that are filled already; None for an empty cell.
 
     Where any column is `locked` the sheet is protected, without a password: those columns hold
@@ -64,7 +64,7 @@ class Form:
 
 
 def to_workbook(
-    forms: Sequence[Form],
+    forms: Sequence[SheetForm],
     lists: Mapping[str, Sequence[str]],
     title: str,
     as_of: str,
@@ -86,7 +86,7 @@ def to_workbook(
     return content.getvalue()
 
 
-def to_csv(form: Form) -> bytes:
+def to_csv(form: SheetForm) -> bytes:
     """The form as CSV for spreadsheets: UTF-8 with a byte order mark, explanations as a remark."""
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
@@ -100,7 +100,7 @@ def _shown(value: Value | None) -> str:
     return guarded(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
-def _explanations(form: Form) -> list[str]:
+def _explanations(form: SheetForm) -> list[str]:
     """One a column; the first begins as a remark does."""
     said = [column.explanation for column in form.columns]
     return [f"{REMARK} {said[0]}".rstrip(), *said[1:]]
@@ -119,7 +119,7 @@ def _fill_lists(sheet: Any, lists: Mapping[str, Sequence[str]]) -> dict[str, str
     return ranges
 
 
-def _fill(workbook: Any, sheet: Any, form: Form, ranges: Mapping[str, str]) -> None:
+def _fill(workbook: Any, sheet: Any, form: SheetForm, ranges: Mapping[str, str]) -> None:
     wrapped = {"text_wrap": True, "valign": "top"}
     heading = workbook.add_format({**wrapped, "bold": True, "bottom": 2, "bg_color": "#EEF2F6"})
     remark = workbook.add_format({**wrapped, "font_color": "#555555", "font_size": 9})
@@ -146,7 +146,7 @@ def _fill(workbook: Any, sheet: Any, form: Form, ranges: Mapping[str, str]) -> N
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _offer(sheet: Any, form: Form, at: int, ranges: Mapping[str, str]) -> None:
+def _offer(sheet: Any, form: SheetForm, at: int, ranges: Mapping[str, str]) -> None:
     column, last = form.columns[at], 1 + len(form.rows) + form.blank
     told: dict[str, Any] = {}
     if column.choices:

@@ -18,7 +18,7 @@ from io import BytesIO
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
-from generator.sheets.cells import Cell, Measure, Row, Sheet, TableError, Value, number_in
+from generator.sheets.cells import Measure, Sheet, SheetCell, SheetRow, TableError, Value, number_in
 from generator.sheets.dates import Calendar, shape_of
 from generator.system.files import MEGABYTE
 from generator.words.characters import escaped
@@ -270,10 +270,10 @@ class _SheetReader:
         self._book, self._sheet = book, Sheet(book.name, name, ())
         self._hidden, self._text = hidden, _TextReader(book.measure)
         self._columns: set[int] = set()
-        self._rows: list[Row] = []
+        self._rows: list[SheetRow] = []
         self._areas: list[tuple[int, int, int, int]] = []
         self._number, self._column = 0, 0
-        self._cells: dict[int, Cell] = {}
+        self._cells: dict[int, SheetCell] = {}
         self._row_hidden = False
         self._kind, self._style, self._raw = "", _PLAIN, ""
         self._formula, self._in_value = False, False
@@ -336,7 +336,7 @@ class _SheetReader:
             self._end_cell()
         elif tag == "row":
             if self._cells:
-                self._rows.append(Row(self._number, self._cells, self._row_hidden))
+                self._rows.append(SheetRow(self._number, self._cells, self._row_hidden))
         else:
             self._text.end(tag)
 
@@ -349,7 +349,7 @@ class _SheetReader:
         if fault is None and (not text or text.isspace()):
             return
         address = self._sheet.address(self._number, self._column)
-        self._cells[self._column] = Cell(address, text, value, fault, self._formula)
+        self._cells[self._column] = SheetCell(address, text, value, fault, self._formula)
 
     def _stated(self, raw: str) -> tuple[str, Value, Message | None]:
         """What a cell shows, what it states, and why that cannot be read."""
@@ -391,7 +391,7 @@ class _SheetReader:
         exact = Fraction(number)
         return text, exact.numerator if exact.denominator == 1 else exact, None
 
-    def _filled(self) -> Iterator[Row]:
+    def _filled(self) -> Iterator[SheetRow]:
         """The rows, with each merged area filled by its first cell, as people see it."""
         rows = {row.number: dict(row.cells) for row in self._rows}
         for top, left, bottom, right in self._areas:
@@ -403,11 +403,11 @@ class _SheetReader:
                     self._book.measure.cell()
                     rows[number][column] = own
         for row in self._rows:
-            yield Row(row.number, rows[row.number], row.hidden)
+            yield SheetRow(row.number, rows[row.number], row.hidden)
 
 
 def _place_of(address: str) -> tuple[int, int]:
-    """Row and column of an address such as D7, both counted from 1; ValueError for none."""
+    """SheetRow and column of an address such as D7, both counted from 1; ValueError for none."""
     found = _ADDRESS.fullmatch(address.replace("$", ""))
     if found is None:
         raise ValueError(address)

@@ -211,7 +211,7 @@ def replace_file(path: Path, data: bytes) -> None:
         aside.replace(path)
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """What a file is to hold, and what it holds; None for a file that is not there yet."""
 
     path: Path
@@ -221,10 +221,10 @@ class Change(NamedTuple):
 
 def create_files(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write new files, all of them or none; FileExistsError for the first that exists."""
-    change_files([Change(path, data) for path, data in files])
+    change_files([FileChange(path, data) for path, data in files])
 
 
-def change_files(changes: Sequence[Change]) -> None:
+def change_files(changes: Sequence[FileChange]) -> None:
     """Write files, new ones and such as were read before, all of them or none.
 
     FileExistsError for a new one that exists, and an OSError with a message for one that holds

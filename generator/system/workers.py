@@ -78,20 +78,20 @@ def _next(numbers: int) -> int | None:
 
 _HELPER: Final = Message("a process that took a share of the work")
 
-_Made = tuple[int, Any] | Exception
+_Outcome = tuple[int, Any] | Exception
 """What was made of a run by its number, or what was raised."""
 
 
 @contextmanager
 def _helpers(
     count: int, made_of: Callable[[Any], Any], parts: Sequence[Any], numbers: int
-) -> Iterator[SimpleQueue[_Made]]:
+) -> Iterator[SimpleQueue[_Outcome]]:
     """Processes that work beside this one, and where what they make comes in."""
     fork = multiprocessing.get_context("fork")
     processes: list[ForkProcess] = []
     ends: list[Connection] = []
     threads: list[threading.Thread] = []
-    inbox: SimpleQueue[_Made] = SimpleQueue()
+    inbox: SimpleQueue[_Outcome] = SimpleQueue()
     gc.collect()
     gc.freeze()  # or each process would copy all memory just to look for what is garbage in it
     try:
@@ -132,7 +132,7 @@ def _help(
             end.send(error)
 
 
-def _receive(process: ForkProcess, end: Connection, inbox: SimpleQueue[_Made]) -> None:
+def _receive(process: ForkProcess, end: Connection, inbox: SimpleQueue[_Outcome]) -> None:
     """Take in what a process makes while this one works, so that it need not wait."""
     with end, suppress(EOFError):
         while True:
@@ -142,7 +142,7 @@ def _receive(process: ForkProcess, end: Connection, inbox: SimpleQueue[_Made]) -
         inbox.put(ChildProcessError(errno.ECHILD, os.strerror(errno.ECHILD), _HELPER))
 
 
-def _received(inbox: SimpleQueue[_Made], *, wait: bool) -> Iterator[tuple[int, Any]]:
+def _received(inbox: SimpleQueue[_Outcome], *, wait: bool) -> Iterator[tuple[int, Any]]:
     """What came in, at least one where this is to wait for it; raises what was raised."""
     with suppress(Empty):
         while True:

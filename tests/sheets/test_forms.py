@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from generator.sheets.forms import Form, FormColumn, to_csv, to_workbook
+from generator.sheets.forms import FormColumn, SheetForm, to_csv, to_workbook
 from generator.sheets.reading import tables_in
 
 COLUMNS = [
@@ -15,11 +15,11 @@ COLUMNS = [
     FormColumn("类别\nCategory", "从列表里选", choices="categories"),
     FormColumn("分\nScore", "0至4", bounds=(0, 4)),
 ]
-FORM = Form("品牌", COLUMNS, [["# x", "night.patrol 夜间巡逻", 3]], blank=20)
+FORM = SheetForm("品牌", COLUMNS, [["# x", "night.patrol 夜间巡逻", 3]], blank=20)
 LISTS = {"categories": [f"a{n}" for n in range(400)]}
 
 
-def written(form: Form = FORM) -> Any:
+def written(form: SheetForm = FORM) -> Any:
     return openpyxl.load_workbook(io.BytesIO(to_workbook([form], LISTS, "x", "2024-06-20")))
 
 
@@ -55,5 +55,5 @@ def test_a_form_is_the_same_bytes_every_time() -> None:
 
 
 def test_a_form_as_csv_runs_no_formula() -> None:
-    form = Form("x", [FormColumn("a"), FormColumn("b")], [["=1+1", None]])
+    form = SheetForm("x", [FormColumn("a"), FormColumn("b")], [["=1+1", None]])
     assert to_csv(form).decode("utf-8-sig").splitlines() == ["a,b", "#,", "'=1+1,"]

@@ -21,11 +21,11 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from workbook_files import SHEET, changed, rows, shared, with_rows, workbook
 
-from generator.sheets.cells import MOST_ROWS, Cell, Sheet, TableError, letters_of, number_in
+from generator.sheets.cells import MOST_ROWS, Sheet, SheetCell, TableError, letters_of, number_in
 from generator.sheets.reading import read_tables, tables_in
 
 
-def cells_of(sheet: Sheet) -> dict[str, Cell]:
+def cells_of(sheet: Sheet) -> dict[str, SheetCell]:
     """Every cell by its place on the sheet."""
     return {
         f"{letters_of(column)}{row.number}": cell
@@ -43,7 +43,7 @@ def test_a_cell_has_its_address_its_text_and_what_it_states(tmp_path: Path) -> N
     path.write_bytes(rows(["品牌", "数"], ["夜间警务", 165], ["果园", 36.77]))
     (sheet,) = read_tables(path)
     cells = cells_of(sheet)
-    assert cells["A2"] == Cell("nominations.xlsx!Sheet1!A2", "夜间警务", "夜间警务")
+    assert cells["A2"] == SheetCell("nominations.xlsx!Sheet1!A2", "夜间警务", "夜间警务")
     assert (cells["B2"].text, cells["B2"].value) == ("165", 165)
     assert (cells["B3"].text, cells["B3"].value) == ("36.77", Fraction("36.77"))
     assert sheet.address(4, 28) == "nominations.xlsx!Sheet1!AB4"
@@ -51,7 +51,7 @@ def test_a_cell_has_its_address_its_text_and_what_it_states(tmp_path: Path) -> N
 
 def test_a_csv_cell_has_an_address_without_a_sheet() -> None:
     (sheet,) = tables_in("品牌,数\n夜间警务,165\n".encode(), "f.csv")
-    assert cells_of(sheet)["B2"] == Cell("f.csv!B2", "165", 165)
+    assert cells_of(sheet)["B2"] == SheetCell("f.csv!B2", "165", 165)
 
 
 @pytest.mark.parametrize(
