@@ -407,7 +407,7 @@ class _SheetReader:
 
 
 def _place_of(address: str) -> tuple[int, int]:
-    """SheetRow and column of an address such as D7, both counted from 1; ValueError for none."""
+    """Row and column of an address such as D7, both counted from 1; ValueError for none."""
     found = _ADDRESS.fullmatch(address.replace("$", ""))
     if found is None:
         raise ValueError(address)
