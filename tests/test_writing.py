@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator.errors import BeatbookError, RecordPath
 from generator.records import reader
 from generator.records.models import Brand, Honour, Source
-from generator.records.writing import edited, same, scalar, written
+from generator.records.writing import REMOVED, edited, same, scalar, written
 
 LAYOUT = """\
 # yaml-language-server: $schema=../../schema/brand.json
@@ -190,6 +190,8 @@ def test_what_would_lose_a_comment_is_left_to_a_person() -> None:
         edited(COMMENTED, {("sources",): ["three"]}, Brand, "a.yml")
     with pytest.raises(BeatbookError, match="`summary` cannot be changed"):
         edited(COMMENTED, {("summary",): None}, Brand, "a.yml")
+    with pytest.raises(BeatbookError, match="`name` cannot be changed"):
+        edited("name:\n  # own\n  zh: 甲\n", {("name",): None}, Brand, "a.yml")
 
 
 def test_several_changes_are_made_one_after_another() -> None:
@@ -203,3 +205,48 @@ def test_values_are_the_same_however_they_are_written() -> None:
     new = {"a": Fraction("1.5"), "b": {"c": "x", "d": "2024-05-06"}, "e": [1, 2]}
     assert same(old, new)
     assert not same(old, {**new, "e": [1]})
+
+
+LISTED = """\
+tags: [a, b, c]  # some
+sources:
+  - one
+  # of the second
+  - two  # 2
+hours:
+  - {days: daily, from: "21:00"}
+  - days: workdays  # inside
+    from: "09:00"
+  # behind
+added: 2024-06-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (("tags", 0), "[a, b, c]", "[b, c]"),
+        (("tags", 1), "[a, b, c]", "[a, c]"),
+        (("tags", 2), "[a, b, c]", "[a, b]"),
+        (("sources", 0), "  - one\n", ""),
+        (("sources", 1), "  - two  # 2\n", ""),
+        (("hours", 0), '  - {days: daily, from: "21:00"}\n', ""),
+        (("hours", 1), '  - days: workdays  # inside\n    from: "09:00"\n', ""),
+    ],
+)
+def test_a_part_is_taken_out_of_a_list_alone(path: RecordPath, old: str, new: str) -> None:
+    assert edited(LISTED, {path: REMOVED}, Brand, "a.yml") == LISTED.replace(old, new)
+
+
+def test_what_is_left_of_a_list_without_parts_is_an_empty_list() -> None:
+    assert (
+        edited("tags: [a]  # one\n", {("tags", 0): REMOVED}, Brand, "a.yml") == "tags: []  # one\n"
+    )
+    text = "hours:\n  - days: daily\nadded: 2024-06-01\n"
+    new = edited(text, {("hours", 0): REMOVED}, Brand, "a.yml")
+    assert new == "hours: []\nadded: 2024-06-01\n"
+
+
+def test_a_part_of_a_list_is_exchanged_in_its_place() -> None:
+    new = edited(LISTED, {("sources", 1): "three", ("tags", 0): "no"}, Brand, "a.yml")
+    assert new == LISTED.replace("- two  # 2", "- three  # 2").replace("[a,", '["no",')

@@ -33,6 +33,9 @@ _DAY: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _FRACTION: Final = re.compile(r"-?[0-9]+/[1-9][0-9]*")
 _LISTED: Final = frozenset(["metrics", "entries"])
 """The lists whose parts stand with a key a line, however short they are."""
+REMOVED: Final = object()
+"""Stands for a part of a list that is taken out."""
+
 _COMMENT: Final = re.compile(r"(?:^|\s)#", re.MULTILINE)
 _TRAILING: Final = re.compile(r"[ \t]+#[^\n]*")
 
@@ -177,13 +180,15 @@ def edited(text: str, changes: Mapping[RecordPath, Any], kind: Any, name: str) -
     """The text of a record with other values at some paths, in their order.
 
     A path may end one behind the last part of a list, or in a key that is not there yet: that is
-    added, in the order of the model. Raises BeatbookError, which calls the file `name`, where the
+    added, in the order of the model. A part of a list that becomes `REMOVED` goes with the comments
+    inside it. Raises BeatbookError, which calls the file `name`, where the
     text cannot be changed without losing something else.
     """
     meant = reader.read(text)[0]
     for path, value in changes.items():
         meant = with_value(meant, path, value)
-        changed = _Edit(text, kind).set(path, value)
+        edit = _Edit(text, kind)
+        changed = edit.remove(path) if value is REMOVED else edit.set(path, value)
         found, faults = reader.read(changed) if changed is not None else (None, [])
         if changed is None or faults or _plain(found) != _plain(meant):
             raise BeatbookError(
@@ -203,6 +208,8 @@ def with_value(value: Any, path: RecordPath, new: Any) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(step, int):
         parts = list(value or [])
+        if new is REMOVED and not rest:
+            return [*parts[:step], *parts[step + 1 :]]
         own = with_value(parts[step] if step < len(parts) else None, rest, new)
         return [*parts[:step], own, *parts[step + 1 :]]
     known = dict(value) if isinstance(value, dict) else {}
@@ -239,8 +246,43 @@ class _Edit:
                 path = path[:depth]
                 break
         if above is None or key is None:
-            return None
+            return self._exchanged(node, value)
         return self._replaced(above, key, node, path, value)
+
+    def remove(self, path: RecordPath) -> str | None:
+        """The text without a part of a list; None where that would lose a comment beside it."""
+        node, at = self._node(path[:-1]), path[-1]
+        if not isinstance(node, yaml.SequenceNode) or not isinstance(at, int):
+            return None
+        if len(node.value) == 1:
+            return self.set(path[:-1], [])
+        own = node.value[at]
+        if not node.flow_style:
+            start = self._text.rfind("\n", 0, own.start_mark.index) + 1
+            end = self._text.find("\n", self._end(own))
+            return self._text[:start] + ("" if end < 0 else self._text[end + 1 :])
+        if at + 1 < len(node.value):
+            start, end = own.start_mark.index, node.value[at + 1].start_mark.index
+        else:
+            start, end = self._end(node.value[at - 1]), self._end(own)
+        return self._text[:start] + self._text[end:]
+
+    def _node(self, path: RecordPath) -> yaml.Node | None:
+        """The node at a path that is there."""
+        node = yaml.compose(self._text, Loader=yaml.CSafeLoader)
+        for step in path:
+            if isinstance(node, yaml.MappingNode):
+                node = next((v for k, v in node.value if k.value == step), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                node = node.value[step]
+        return node
+
+    def _exchanged(self, node: yaml.Node, value: Any) -> str | None:
+        """The text with another value in place of a part of a list that stands on one line."""
+        if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
+            return None
+        end = self._end(node)
+        return f"{self._text[: node.start_mark.index]}{inline(value)}{self._text[end:]}"
 
     def _replaced(
         self, above: yaml.MappingNode, key: yaml.Node, node: yaml.Node, path: RecordPath, value: Any
