@@ -295,7 +295,6 @@ ONLY_MODELS_SAY = {
     "shape: a date of a month that is none": "the calendar",
     "shape: a period that ends before it starts": "the order of two dates",
     "shape: months out of order": "the order of a list",
-    "shape: a time of day that is none": "the hours of a day",
 }
 """Faults that a schema cannot show or does not, and what it would need to know."""
 

@@ -287,6 +287,7 @@ CountryOrProvince = Annotated[
 Clock = Annotated[
     str,
     AfterValidator(_formed(_CLOCK.fullmatch, Message('expected a time of day in quotes: "21:00"'))),
+    WithJsonSchema({"type": "string", "pattern": f"^(?:{_CLOCK.pattern})$"}),
 ]
 CategoryId = Annotated[
     str, StringConstraints(pattern=rf"^{ID}(?:\.{ID})?$", max_length=2 * ID_LONGEST + 1)
