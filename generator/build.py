@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from generator import check
@@ -73,22 +75,27 @@ class Examined:
 
 @gc_paused()
 def examine(
-    settings: Settings, progress: Progress = silent, cache: Cache | None = None
+    settings: Settings,
+    progress: Progress = silent,
+    cache: Cache | None = None,
+    instead: Mapping[str, Path] | None = None,
 ) -> Examined:
     """Read and check all content in one pass; nothing is raised for what records hold.
 
-    A `cache` that is given holds what it knows in memory for the next time.
+    A `cache` that is given holds what it knows in memory for the next time. `instead` are files
+    that are read in place of those of brands, by the names of those: what is not saved yet.
     """
+    instead = instead or {}
     cache = cache or Cache(settings.root)
     cache.open(settings)
     content, findings = cache.content(settings)
     words, said = read_words(settings.templates / "translations", settings.root)
-    survey = survey_brands(settings, content, progress, cache)
+    survey = survey_brands(settings, content, progress, cache, instead)
     if content is not None:
         cache.close()
     findings += said + survey.findings
     if content is not None:
-        findings += _across(settings, content, survey, words, cache)
+        findings += _across(settings, content, survey, words, cache, instead)
     if not cache.held:
         gc_settled()  # or the first thing it did would be to go through all that was read
     return Examined(
@@ -123,7 +130,12 @@ def make_book(settings: Settings, progress: Progress = silent, cache: Cache | No
 
 
 def _across(
-    settings: Settings, content: Content, survey: Survey, words: dict[str, Words], cache: Cache
+    settings: Settings,
+    content: Content,
+    survey: Survey,
+    words: dict[str, Words],
+    cache: Cache,
+    instead: Mapping[str, Path],
 ) -> list[Finding]:
     """Checks that need all records, each finding placed in its file.
 
@@ -135,7 +147,7 @@ def _across(
     levels = {i: row.evidence_level for i, row in _nominees(content, survey).items()}
     told = content, words, survey.essence(), records, levels
     if cache.consistent != told:
-        found = _check_across(settings, content, survey, words, records)
+        found = _check_across(settings, content, survey, words, records, instead)
         cache.consistent = None if found else told
         return found
     return []
@@ -151,6 +163,7 @@ def _check_across(
     survey: Survey,
     words: dict[str, Words],
     records: dict[str, Any],
+    instead: Mapping[str, Path],
 ) -> list[Finding]:
     by_file: dict[str, list[Problem]] = {}
     known = [*survey.broken, *(brand.id for brand in survey.known)]
@@ -169,7 +182,7 @@ def _check_across(
     placed = [
         finding
         for file, problems in by_file.items()
-        for finding in with_places(settings.root / file, file, problems)
+        for finding in with_places(instead.get(file, settings.root / file), file, problems)
     ]
     if content.rounds:
         provinces = {entry.row.id: entry.row.province for entry in survey.brands}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from generator.words.messages import Message, said
@@ -22,7 +22,7 @@ class Finding:
     """One fault in one place; `line` and `column` count from 1, 0 means the file as a whole.
 
     What is wrong with a `draft` is a warning to its editor and nobody else's concern; so is what
-    an editor's own tools left about.
+    an editor's own tools left about. `path` is where it stands in the record, where it is in one.
     """
 
     file: str
@@ -32,6 +32,7 @@ class Finding:
     message: str
     severity: Severity = "error"
     draft: bool = False
+    path: RecordPath = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """The form that editors and terminals can jump to."""

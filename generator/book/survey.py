@@ -5,7 +5,7 @@ Many brands are shared out among processes where the system can fork; the result
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -73,13 +73,20 @@ class Survey:
 
 
 def survey_brands(
-    settings: Settings, content: Content | None, progress: Progress, cache: Cache
+    settings: Settings,
+    content: Content | None,
+    progress: Progress,
+    cache: Cache,
+    instead: Mapping[str, Path],
 ) -> Survey:
-    """Everything that the brands' files hold; `content` is None where it is broken."""
+    """Everything that the brands' files hold; `content` is None where it is broken.
+
+    `instead` are files that are read in place of others, by the names of those.
+    """
     found, files = Survey(), load.record_files(settings, "brands")
     kept = KeptBrands(cache, settings, content) if content is not None else None
-    known = {name: kept.find(name) if kept else None for name in files}
-    fresh = [(settings.root / name, name) for name in files if known[name] is None]
+    known = {name: kept.find(name) if kept and name not in instead else None for name in files}
+    fresh = [(instead.get(n, settings.root / n), n) for n in files if known[n] is None]
     told = partial(_told, progress, len(files) - len(fresh), len(files))
     taken = _take_fresh(fresh, content, told)
     for name in files:
@@ -89,7 +96,7 @@ def survey_brands(
             found.take(own)
         else:
             found.add(own)
-        if digest and kept and isinstance(own, Clean):
+        if digest and kept and isinstance(own, Clean) and name not in instead:
             kept.keep(name, digest, own)
     total = len(found.brands) + len(found.drafts) + len(found.broken)
     if content is not None and total != len(files):

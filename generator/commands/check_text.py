@@ -30,6 +30,8 @@ def check_github(found: Examined, language: str, _everything: bool) -> str:
 def check_json(found: Examined, language: str, _everything: bool) -> str:
     """Every finding with its parts, and the counts; `message` is in the language."""
     findings = [asdict(replace(f, message=said(f.message, language))) for f in found.findings]
+    for finding in findings:
+        del finding["path"]  # `line` and `column` tell the same
     return json.dumps(
         {"counts": found.counts(), "findings": findings}, ensure_ascii=False, indent=2
     )

@@ -58,9 +58,9 @@ LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Corr
 
 def finding_at(file: str, problem: Problem, line: int, column: int) -> Finding:
     """A problem with its place; the severity is its rule's."""
-    code = problem.code
+    code, aside = problem.code, problem.code in rules.ASIDE
     return Finding(
-        file, line, column, code, problem.message, rules.severity(code), code in rules.ASIDE
+        file, line, column, code, problem.message, rules.severity(code), aside, problem.path
     )
 
 
