@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +20,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from generator.book.cache import Cache
-from generator.build import make_book
+from generator.build import Examined, examine, make_book
+from generator.editing.requests import Forms, is_local
 from generator.errors import BeatbookError, ContentError, Finding
 from generator.publish import html as record_pages
 from generator.publish.faults import fault_page, faults_first
@@ -107,9 +108,11 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             contact=str(config.extra.get("contact") or ""),
             as_of=str(config.extra.get("as_of") or ""),
         )
-        settings = settings.model_copy(update={"serving": self.serving})
+        editing = self.serving and is_local(config.dev_addr.host)
+        settings = settings.model_copy(update={"serving": self.serving, "editing": editing})
         self.states = states_of(settings)
         self.cache = self.cache or Cache(settings.root)
+        self.settings = settings
         self.book = make_book(settings, cache=self.cache)
         self.cache.held = self.serving
 
@@ -214,8 +217,16 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         app = faults_first(server.get_app(), lambda: bool(self.faults), path)
         self.builder, server.builder = builder, partial(self._rebuild, config)
         served = cast(Served, self.pages)
-        server.set_app(made_when_asked(app, server.mount_path, self._make, lambda: served.books))
+        app = made_when_asked(app, server.mount_path, self._make, lambda: served.books)
+        if is_local(config.dev_addr.host):
+            forms = Forms(lambda: getattr(self, "book", None), self._examine, served.lock)
+            app = forms.before(app, server.mount_path)
+        server.set_app(app)
         return server
+
+    def _examine(self, instead: Mapping[str, Path]) -> Examined:
+        """Check the records with some files in place of others, for a form."""
+        return examine(self.settings, cache=self.cache, instead=instead)
 
     def _rebuild(self, config: MkDocsConfig) -> None:
         """Show changed records; build the hand-written pages anew only where one is asked for."""

@@ -32,6 +32,7 @@ class Settings(BaseModel):
     `SOURCE_DATE_EPOCH` in seconds, where it is set; `as_of` the ISO 8601 day that the data speak
     for, where it is stated. `downloads` is a folder of finished files that
     the site takes over as they are, such as PDFs. `site_dir` is where `mkdocs build` puts the site.
+    `editing` is whether its pages lead to forms for their records.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,7 @@ class Settings(BaseModel):
     as_of: str | None = None
     downloads: Path | None = None
     serving: bool = False
+    editing: bool = False
     site_dir: str = "site"
 
     def today(self) -> str:

@@ -28,6 +28,8 @@ from jinja2 import nodes
 
 from generator.book.desk import DESK_KINDS
 from generator.commands.round_sheets import KEYS, RECORD
+from generator.editing.fields import FormField, brand_fields
+from generator.editing.form import GROUPS, HINTED, WORDS
 from generator.evidence import claims
 from generator.evidence.claims import LEVELS
 from generator.evidence.ladder import RUNGS
@@ -272,6 +274,14 @@ def test_what_labels_and_describes_an_element_exists(pages):
     assert faults == []
 
 
+def test_the_built_site_holds_no_form_for_records(site, pages):
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
+    assert [name for name in names if "/edit/" in f"{name}/" or Path(name).stem == "form"] == []
+    linked = {a.get("href") for page in pages.values() for a in page.root.iter("a")}
+    assert [address for address in linked if address and "edit/" in address] == []
+    assert [page.name for page in pages.values() if page.ids and "record" in page.ids] == []
+
+
 def test_no_markup_is_shown_as_text(pages):
     assert shown_markup(pages.values()) == []
 
@@ -490,11 +500,25 @@ def test_no_english_word_of_the_interface_is_left_on_chinese_pages(pages, transl
     assert faults == []
 
 
+def asked(field: FormField) -> Iterator[FormField]:
+    """The fields of a form, each once."""
+    for part in field.parts:
+        if part.name != field.name:
+            yield part
+        yield from asked(part)
+
+
+ASKED = tuple(asked(brand_fields()))
 FAMILIES = {
     "add_": get_args(models.Item),
     "apart_": ("alone", "no_period", "twice", "inconsistent_figure"),
     "basis_": get_args(models.ChangeBasis),
+    "edit_": ("error", "warning"),
+    "edit_group_": tuple(GROUPS),
     "edition_": get_args(models.Edition.model_fields["status"].annotation),
+    "field_": tuple(
+        {f.key if f.key in models.Text.model_fields else f.name.replace(".", "_") for f in ASKED}
+    ),
     "funnel_": (
         *("documents", "brands", "brands_with_figures", "brands_with_outcome", "brands_compared"),
         *("figures", "figures_comparable", "figures_ranked"),
@@ -524,6 +548,7 @@ FAMILIES = {
     ),
     "feed_": changes.KINDS,
     "happened_": changes.KINDS,
+    "hint_": tuple(name.replace(".", "_") for name in HINTED),
     "package_": tuple(DESCRIPTIONS.values()),
     "candidate_": get_args(models.Candidate.model_fields["outcome"].annotation),
     "candidate_reason_": ("undescribed", "statistics", "other_body", "cut_off"),
@@ -597,6 +622,7 @@ FAMILIES = {
 MEMBERS = {
     "key": ("choose", "not_found"),
     "kind": (*models.TAGS, "started", "hours", "season"),
+    "notice": ("edit_saved", "edit_refused", "edit_changed"),
 }
 """Keys that templates take from a list, by the name they have there."""
 
@@ -632,6 +658,8 @@ def _uses() -> Uses:
             uses.say(column.word(_words("zh")), {"item"} if column.item else ())
     for table in EXPLORED:
         uses.keys.update(column.label for column in table.columns)
+    for field in ASKED:
+        uses.keys.update(f"{WORDS[field.name]}{choice}" for choice in field.choices)
     uses.keys.update(("claim_level", "claim_change", "checked_verified", "checked_as_read"))
     return uses
 

@@ -1,0 +1,1 @@
+"""A form for one record while the site is served: asked from the schema, checked, saved as YAML."""
