@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from generator.build import Examined
 from generator.editing.fields import Typed, brand_fields, name_at, names_of
-from generator.editing.record import OpenedBrand
+from generator.editing.record import Judged, OpenedBrand
 from generator.errors import Finding
 from generator.records.content import Content
 from generator.records.i18n import Words
@@ -65,12 +65,15 @@ Choices = Sequence[tuple[str, str]]
 """Values with what is shown for each."""
 
 
-def form_data(
-    file: OpenedBrand, typed: Typed, examined: Examined, findings: Iterable[Finding], words: Words
-) -> dict[str, Any]:
+def form_data(file: OpenedBrand, typed: Typed, judged: Judged, words: Words) -> dict[str, Any]:
     """What the template of a form needs to show what is typed, in the words of a language."""
-    content, told = examined.content, found_at(findings, typed)
+    content, told = judged.found.content, found_at(judged.findings, typed)
+    grades = [finding.severity for finding in (*judged.findings, *judged.elsewhere)]
     shown = {
+        "draft": file.is_draft,
+        "counts": [grades.count("error"), grades.count("warning")],
+        "elsewhere": [finding.said(words.language) for finding in judged.elsewhere],
+        "fault": judged.fault.said(words.language) if judged.fault else "",
         "file": file.name,
         "typed": typed,
         "groups": [(n, [brand_fields().part(key) for key in keys]) for n, keys in GROUPS.items()],
@@ -84,7 +87,7 @@ def form_data(
         "suggestions": {},
         "indicator_names": {},
     }
-    return shown if content is None else {**shown, **_chosen(typed, examined, content, words)}
+    return shown if content is None else {**shown, **_chosen(typed, judged.found, content, words)}
 
 
 def _ends(name: str) -> Iterator[int]:
@@ -113,22 +116,25 @@ def _chosen(typed: Typed, examined: Examined, content: Content, words: Words) ->
     """What vocabularies and other records give to choose from."""
     vocabulary = content.vocabulary
     by_first = [
-        (_name(words, own), [(f"{first}.{c}", _name(words, t)) for c, t in own.children.items()])
+        (
+            _name(words, own),
+            [(f"{first}.{second}", _name(words, term)) for second, term in own.children.items()],
+        )
         for first, own in vocabulary.categories.items()
     ]
-    used = {own["indicator"] for own in typed["metrics"].values()}
+    used = {own["indicator"] for own in typed["metrics"].values()} & {*vocabulary.indicators}
     units = {
-        f"units-{used_}": [(unit, "") for unit in vocabulary.indicators[used_].units]
-        for used_ in sorted(used & {*vocabulary.indicators})
+        f"units-{identity}": [(unit, "") for unit in vocabulary.indicators[identity].units]
+        for identity in sorted(used)
     }
     return {
         "ticked": {
-            kind: [(id_, _name(words, term)) for id_, term in terms.items()]
+            kind: [(identity, _name(words, term)) for identity, term in terms.items()]
             for kind, terms in vocabulary.tags.items()
         },
         "categories_by": by_first,
         "suggestions": {**_suggestions(typed, examined, content, words), **units},
-        "indicator_names": {i: _name(words, own) for i, own in vocabulary.indicators.items()},
+        "indicator_names": dict(_indicators(content, words)),
     }
 
 
@@ -149,10 +155,16 @@ def _suggestions(
         ],
         "sources": [(s.id, _title(words, s)) for s in newest[:_MOST]],
         "own-sources": [(s.id, _title(words, s)) for s in known],
-        "indicators": [(i, _name(words, v)) for i, v in content.vocabulary.indicators.items()],
+        "indicators": _indicators(content, words),
         "figures": [(own["id"], own["excerpt"]) for own in typed["metrics"].values() if own["id"]],
         "brands": [(row.id, words.choose(row.name_zh, row.name_en)[1]) for row in alike],
     }
+
+
+def _indicators(content: Content, words: Words) -> Choices:
+    return [
+        (identity, _name(words, own)) for identity, own in content.vocabulary.indicators.items()
+    ]
 
 
 def _name(words: Words, entry: Any) -> str:

@@ -49,18 +49,21 @@ class OpenedBrand:
 class Judged:
     """A record as it would be saved, and what the check says of it.
 
-    `elsewhere` are the errors that other files would have for it and have not now.
+    `elsewhere` are the errors that other files would have for it and have not now; `fault` is why
+    it cannot be written at all, and empty where it can.
     """
 
     text: str
-    findings: tuple[Finding, ...]
-    elsewhere: tuple[Finding, ...]
     found: Examined
+    findings: tuple[Finding, ...] = ()
+    elsewhere: tuple[Finding, ...] = ()
+    fault: Message | None = None
 
     @property
     def may_be_saved(self) -> bool:
         """Whether there is no error; what is wrong with a draft is none."""
-        return not any(f.severity == "error" for f in (*self.findings, *self.elsewhere))
+        found = (*self.findings, *self.elsewhere)
+        return self.fault is None and not any(f.severity == "error" for f in found)
 
 
 def open_brand(settings: Settings, identity: str) -> OpenedBrand | None:
@@ -92,9 +95,12 @@ def open_brand(settings: Settings, identity: str) -> OpenedBrand | None:
 
 
 def judge(file: OpenedBrand, typed: Typed, examine: Examine) -> Judged:
-    """Check a record with what is typed; raises BeatbookError where a comment would be lost."""
-    made = dict(changes(brand_fields(), file.value, typed))
-    text = edited(file.data.decode(), made, Brand, file.name)
+    """Check a record with what is typed."""
+    made, text = dict(changes(brand_fields(), file.value, typed)), file.data.decode()
+    try:
+        text = edited(text, made, Brand, file.name)
+    except BeatbookError as error:  # a comment would be lost
+        return Judged(text, examine({}), fault=error.message)
     with TemporaryDirectory(prefix="beatbook-") as folder:
         aside = Path(folder, file.path.parent.name, file.path.name)
         aside.parent.mkdir()
@@ -103,7 +109,7 @@ def judge(file: OpenedBrand, typed: Typed, examine: Examine) -> Judged:
     own = tuple(f for f in found.findings if f.file == file.name)
     others = [f for f in found.findings if f.file != file.name and f.severity == "error"]
     before = {*examine({}).findings} if others else set()
-    return Judged(text, own, tuple(f for f in others if f not in before), found)
+    return Judged(text, found, own, tuple(f for f in others if f not in before))
 
 
 def save(file: OpenedBrand, judged: Judged) -> None:

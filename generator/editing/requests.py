@@ -12,6 +12,7 @@ import ipaddress
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from threading import RLock
 from typing import Final, NamedTuple
@@ -21,9 +22,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from generator.book.book import Book
 from generator.editing import fields, form, record
 from generator.editing.fields import Typed, brand_fields
-from generator.errors import BeatbookError, Finding
+from generator.errors import BeatbookError
 from generator.publish.html import place_of
 from generator.site.render import Renderer, make_renderers
+from generator.system import files
 from generator.words.messages import Message, said
 
 _FORM: Final = re.compile(r"(?P<language>[a-z-]+)/edit/brands/(?P<id>[^/]+)\.html")
@@ -92,8 +94,10 @@ class Forms:
             if not (_FORM.fullmatch(name) or _ASSET.fullmatch(name)) or self._book() is None:
                 return app(environ, start_response)
             try:
+                _check_place(environ)
+                sent = None if environ["REQUEST_METHOD"] == "GET" else self._sent(environ)
                 with self._lock:
-                    answer = self._answer(name, environ)
+                    answer = self._answer(name, sent, environ.get("QUERY_STRING", ""))
             except RefusedRequest as refused:
                 answer = Answer(_plain_page(refused.message), refused.status)
             except BeatbookError as error:  # a template is broken, or a word is missing
@@ -107,8 +111,7 @@ class Forms:
 
         return answered
 
-    def _answer(self, name: str, environ: WSGIEnvironment) -> Answer:
-        _check_place(environ)
+    def _answer(self, name: str, sent: Mapping[str, list[str]] | None, query: str) -> Answer:
         book = self._book()
         if book is None:  # it was there when the request was looked at
             raise RefusedRequest(HTTPStatus.SERVICE_UNAVAILABLE, Message("there is no book yet"))
@@ -127,9 +130,7 @@ class Forms:
         if file is None:
             raise RefusedRequest(HTTPStatus.NOT_FOUND, Message("there is no such form"))
         page = _FormPage(self.token, self._examine, renderer, file, found["id"])
-        if environ["REQUEST_METHOD"] == "GET":
-            return page.opened("saved" in environ.get("QUERY_STRING", ""))
-        return page.taken(self._sent(environ))
+        return page.opened(query == "saved") if sent is None else page.taken(sent)
 
     def _renderers(self, book: Book) -> Mapping[str, Renderer]:
         if self._of is None or self._of[0] is not book:
@@ -217,7 +218,7 @@ class _FormPage:
         what, _, name = sent.get("do", ["check"])[0].partition(" ")
         self._digest = sent.get("digest", [""])[0]
         if self._digest != self._file.digest:
-            return self._shown(typed, notice="edit_changed", status=HTTPStatus.CONFLICT)
+            return self._shown(typed, "edit_changed", HTTPStatus.CONFLICT)
         if what == "add":
             focus = fields.with_part(brand_fields(), typed, name, self._file.value)
             return self._shown(typed, focus=focus)
@@ -226,15 +227,14 @@ class _FormPage:
         return self._saved(typed) if what == "save" else self._shown(typed)
 
     def _saved(self, typed: Typed) -> Answer:
+        judged = record.judge(self._file, typed, self._examine)
+        if not judged.may_be_saved:
+            return self._shown(typed, "edit_refused", HTTPStatus.UNPROCESSABLE_ENTITY, judged)
         try:
-            judged = record.judge(self._file, typed, self._examine)
-            if not judged.may_be_saved:
-                return self._shown(typed, "edit_refused", HTTPStatus.UNPROCESSABLE_ENTITY)
             record.save(self._file, judged)
-        except BeatbookError:  # which is shown with the form
-            return self._shown(typed, "edit_refused", HTTPStatus.UNPROCESSABLE_ENTITY)
-        except OSError:
-            return self._shown(typed, "edit_changed", HTTPStatus.CONFLICT)
+        except OSError as error:  # it changed just now, or the disk is full
+            judged = replace(judged, fault=files.fault(error))
+            return self._shown(typed, "edit_refused", HTTPStatus.CONFLICT, judged)
         return Answer(b"", HTTPStatus.SEE_OTHER, location=f"{self._identity}.html?saved")
 
     def _shown(
@@ -242,34 +242,20 @@ class _FormPage:
         typed: Typed,
         notice: str = "",
         status: HTTPStatus = HTTPStatus.OK,
+        judged: record.Judged | None = None,
         focus: str = "",
     ) -> Answer:
-        findings, elsewhere, fault = self._found(typed)
+        """The form with what is typed and what the check says of that."""
+        judged = judged or record.judge(self._file, typed, self._examine)
+        words = self._renderer.words
         data = {
             **place_of(f"edit/brands/{self._identity}"),
-            **form.form_data(self._file, typed, self._examined, findings, self._renderer.words),
+            **form.form_data(self._file, typed, judged, words),
             "identity": self._identity,
             "token": self._token,
             "digest": self._digest,
             "notice": notice,
             "focus": focus,
-            "fault": said(fault, self._renderer.words.language) if fault else "",
-            "elsewhere": [f.said(self._renderer.words.language) for f in elsewhere],
-            "counts": [
-                sum(f.severity == grade for f in (*findings, *elsewhere))
-                for grade in ("error", "warning")
-            ],
-            "draft": self._file.is_draft,
             "unsaved": notice != "edit_saved" and typed != self._held,
         }
         return Answer(self._renderer.render("editing/brand.html", data), status)
-
-    def _found(self, typed: Typed) -> tuple[tuple[Finding, ...], tuple[Finding, ...], str]:
-        """The findings of the record, those elsewhere, and why it cannot be written."""
-        try:
-            judged = record.judge(self._file, typed, self._examine)
-        except BeatbookError as error:
-            self._examined = self._examine({})
-            return (), (), error.message
-        self._examined = judged.found
-        return judged.findings, judged.elsewhere, ""
