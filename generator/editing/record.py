@@ -115,4 +115,4 @@ def judge(file: OpenedBrand, typed: Typed, examine: Examine) -> Judged:
 def save(file: OpenedBrand, judged: Judged) -> None:
     """Write the record; raises OSError where the file holds something else by now."""
     if judged.text.encode() != file.data:
-        files.change_files([files.Change(file.path, judged.text.encode(), file.data)])
+        files.change_files([files.FileChange(file.path, judged.text.encode(), file.data)])
