@@ -338,6 +338,6 @@ def _fault(error: Exception, template: str, root: Path) -> Finding:
     if file.is_absolute() and file.is_relative_to(root):
         name = file.relative_to(root).as_posix()
     own = next((part for part in error.args if isinstance(part, Message)), None)
-    fault = repr(error) if isinstance(error, LookupError) else str(error)
+    fault = repr(error) if isinstance(error, KeyError | IndexError) else str(error)
     said = Message("{fault}: mend the template", fault=own or fault)
     return Finding(name, line, 1, "T01", said)
