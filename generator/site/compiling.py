@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
+from keyword import iskeyword
 from typing import Any, Final
 
 import jinja2
@@ -107,6 +108,8 @@ class PlainCode(CodeGenerator):
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """An attribute as Python has it."""
+        if iskeyword(node.attr):
+            self.fail(f'write ["{node.attr}"], for Python has a meaning of its own', node.lineno)
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
