@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from generator import check
 from generator.book.book import Book
 from generator.book.cache import Cache
-from generator.book.editions import check_stores, make_editions
+from generator.book.editions import make_editions
+from generator.book.published import check_stores
 from generator.book.rounds import (
     check_round_stores,
     check_shortlists,
@@ -142,12 +142,13 @@ def _across(
     They are not made again of what they found nothing in.
     """
     corrected = {own.identity for own in content.corrections if own.kind == "brands"}
+    published = any(edition.status == "published" for edition in content.editions.values())
     first_last = reversed(survey.brands)  # so that the first of two with one id stays
-    records = {e.row.id: json.loads(e.packed) for e in first_last if e.row.id in corrected}
+    packed = {e.row.id: e.packed for e in first_last if published or e.row.id in corrected}
     levels = {i: row.evidence_level for i, row in _nominees(content, survey).items()}
-    told = content, words, survey.essence(), records, levels
+    told = content, words, survey.essence(), packed, levels
     if cache.consistent != told:
-        found = _check_across(settings, content, survey, words, records, instead)
+        found = _check_across(settings, content, survey, words, packed, instead)
         cache.consistent = None if found else told
         return found
     return []
@@ -162,7 +163,7 @@ def _check_across(
     content: Content,
     survey: Survey,
     words: dict[str, Words],
-    records: dict[str, Any],
+    packed: dict[str, bytes],
     instead: Mapping[str, Path],
 ) -> list[Finding]:
     by_file: dict[str, list[Problem]] = {}
@@ -170,10 +171,13 @@ def _check_across(
     former = {old: brand.id for brand in survey.known for old in brand.formerly}
     finished = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
     brands = check.Brands(finished, former)
+    corrected = {own.identity for own in content.corrections if own.kind == "brands"}
+    records = {i: json.loads(packed[i]) for i in sorted(corrected & {*packed})}
+    files = {brand.id: brand.file for brand in reversed(survey.known)}
     found = [
         *check.check_content(content, brands, survey.latest, records),
         *check.check_across(survey.known, brands, survey.cited, content),
-        *check_stores(settings, content),
+        *check_stores(settings, content, brands, packed, files),
         *check_round_stores(settings, content),
         *check_shortlists(content, _nominees(content, survey)),
     ]

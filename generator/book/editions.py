@@ -8,7 +8,7 @@ a published edition is the one that was stored with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from generator.book.book import Book, EditionBook
 from generator.book.kept import kept
 from generator.book.outlook import make_outlook
 from generator.book.stores import sealed, unsealed
-from generator.errors import BeatbookError, Problem
+from generator.errors import BeatbookError
 from generator.rank.changes import make_families
 from generator.rank.composite import rank_results
 from generator.rank.documentation import rank_documentation
@@ -114,7 +114,7 @@ def _make(edition: Edition, before: EditionBook | None, book: Book) -> EditionBo
         own = partial(edition_book, edition, book)
         look = partial(make_outlook, book=book)
         return EditionBook(edition, before, False, own, partial(_rankings, edition), look)
-    stored = _stored(edition, book.settings)
+    stored = published_with(edition, book.settings)
     return EditionBook(
         edition,
         _make_before(stored, book),
@@ -305,19 +305,11 @@ def read_store(path: Path) -> Stored:
         raise BeatbookError(said) from None
 
 
-def check_stores(settings: Settings, content: Content) -> Iterator[tuple[str, Problem]]:
-    """Published editions whose stored records and ranks are missing or do not fit."""
-    for edition in content.editions.values():
-        if edition.status == "published":
-            try:
-                _stored(edition, settings)
-            except BeatbookError as error:
-                file = content.files["editions", edition.id]
-                yield file, Problem("V02", ("status",), error.args[0])
+def published_with(edition: Edition, settings: Settings) -> Stored:
+    """What an edition was published with; its title and its notes may still be mended.
 
-
-def _stored(edition: Edition, settings: Settings) -> Stored:
-    """What an edition was published with; its title and its notes may still be mended."""
+    Raises BeatbookError where that is gone or does not fit.
+    """
     stored = read_store(store_path(settings.content, edition.id))
     published = stored.records.edition
     if edition.model_dump(exclude=_MENDED) != published.model_dump(exclude=_MENDED):
