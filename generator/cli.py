@@ -20,7 +20,7 @@ from generator.book.desk import DESK_KINDS, find_brand, make_desk, to_ask
 from generator.book.editions import find_edition, store
 from generator.book.rounds import find_round, store_round
 from generator.build import examine, make_book
-from generator.commands import create
+from generator.commands import create, enter
 from generator.commands.check_text import FORMS
 from generator.commands.desk_text import FIRST, desk_json, desk_text
 from generator.commands.rank_text import rank_text
@@ -203,6 +203,106 @@ def new_brand(root: Path, identity: str, place: str) -> None:
 def new_source(root: Path, identity: str, text: Path | None) -> None:
     """Start a source; nothing is overwritten."""
     click.echo(create.new_source(_settings(root), identity, text))
+
+
+@new.command("honour", epilog=_examples("beatbook new honour gansu-2025"))
+@_ROOT
+@click.argument("identity", metavar="ID")
+def new_honour(root: Path, identity: str) -> None:
+    """Start an award list; nothing is overwritten."""
+    click.echo(create.new_honour(_settings(root), identity))
+
+
+@new.command(
+    "edition",
+    epilog=_examples(
+        "beatbook new edition 2026 --years 2026",
+        "beatbook new edition gansu-2024-2026 --years 2024/2026 --scope 甘肃省",
+        "beatbook new edition rural-2026 --years 2026 --category rural",
+    ),
+)
+@_ROOT
+@click.argument("identity", metavar="ID")
+@click.option("--years", required=True, metavar="YEARS", help="2026, or a window: 2024/2026.")
+@click.option(
+    "--scope", default="all", metavar="PLACE", help="A province by its name or code; all without."
+)
+@click.option("--category", metavar="ID", help="One category of either level; all without.")
+def new_edition(root: Path, identity: str, years: str, scope: str, category: str | None) -> None:
+    """Start an edition of a year or a window of years; nothing is overwritten."""
+    click.echo(create.new_edition(_settings(root), identity, years, scope, category))
+
+
+@new.command(
+    "indicator",
+    epilog=_examples(
+        "beatbook new indicator bikes-returned --family losses-recovered --unit 辆 \\",
+        '    --name 返还单车 "Bicycles returned" --kind outcome --good up \\',
+        '    --definition 找回并还给失主的单车数。 "Bicycles given back to their owners."',
+    ),
+)
+@_ROOT
+@click.argument("identity", metavar="ID")
+@click.option("--family", required=True, metavar="ID", help="The family that it belongs to.")
+@click.option("--name", nargs=2, required=True, metavar="ZH EN", help="Its name.")
+@click.option("--definition", nargs=2, required=True, metavar="ZH EN", help="What it counts.")
+@click.option("--term", "terms", multiple=True, metavar="ZH", help="A noun of the sources.")
+@click.option("--unit", "units", multiple=True, required=True, metavar="ZH", help="A measure word.")
+@click.option("--counted", nargs=2, metavar="ONE MANY", help="The English noun after the figure.")
+@click.option(
+    "--kind",
+    type=click.Choice(["input", "activity", "outcome"]),
+    required=True,
+    help="What was put in, done, or came about.",
+)
+@click.option(
+    "--good",
+    type=click.Choice(["up", "down", "none"]),
+    required=True,
+    help="Which way is good news.",
+)
+def new_indicator(
+    root: Path,
+    identity: str,
+    name: tuple[str, str],
+    definition: tuple[str, str],
+    counted: tuple[str, str] | None,
+    **told: Any,
+) -> None:
+    """Add an indicator to the vocabulary; all else there stays as it is."""
+    texts = {"name": name, "definition": definition}
+    record: dict[str, Any] = {key: {"zh": zh, "en": en} for key, (zh, en) in texts.items()}
+    if counted:
+        record["unit_en"] = [*counted]
+    lists = {key: [*told.pop(key)] for key in ("terms", "units")}
+    click.echo(enter.new_indicator(_settings(root), identity, {**record, **lists, **told}))
+
+
+@new.command(
+    "correction",
+    epilog=_examples(
+        "beatbook new correction brands/linxia-night-policing metrics.patrol-routes.value \\",
+        '    --reason 录入时颠倒了两位数字。 "Two digits had changed places on entry."',
+        "beatbook new correction sources/gansu-legal-daily-2024-12-30 published \\",
+        '    --old 2024-12-29 --reason 误作网页的日期。 "The date of the page had been taken."',
+    ),
+)
+@_ROOT
+@click.argument("record", metavar="RECORD")
+@click.argument("field", metavar="FIELD")
+@click.option("--reason", nargs=2, required=True, metavar="ZH EN", help="What was wrong, and why.")
+@click.option("--old", metavar="VALUE", help="What it held; by default what was published.")
+@click.option("--id", "identity", metavar="ID", help="Its own id; one is made by default.")
+def new_correction(
+    root: Path,
+    record: str,
+    field: str,
+    reason: tuple[str, str],
+    old: str | None,
+    identity: str | None,
+) -> None:
+    """Tell of a record that was mended: adds what it was, what it is and why."""
+    click.echo(enter.new_correction(_settings(root), record, field, reason, old, identity))
 
 
 @main.command(

@@ -318,14 +318,15 @@ def commands(group: click.Command, *names: str) -> list[tuple[str, ...]]:
 def test_every_help_says_what_it_does_and_shows_it_done(names: tuple[str, ...]) -> None:
     help_text = CliRunner().invoke(main, [*names, "-h"]).output
     assert "\\b" not in help_text
-    groups = {"new": "brand   Start a brand", "round": "result  Print who is selected"}
+    groups = {"new": "brand       Start a brand", "round": "result  Print who is selected"}
     if names and (below := groups.get(names[-1])):
         assert below in help_text
         return
     examples = help_text.partition("\n  Examples:\n")[2].splitlines()
     assert examples != []
-    for line in examples:
-        assert re.match(r"    (?:beatbook|mkdocs) \S", line)
+    for above, line in zip(["", *examples], examples, strict=False):
+        indent = "        " if above.endswith("\\") else "    (?:beatbook|mkdocs) "
+        assert re.match(rf"{indent}\S", line)
     assert any(line.split()[1 : 1 + len(names)] == [*names] for line in examples)
 
 

@@ -175,7 +175,7 @@ def helps(command: click.Command) -> Iterator[str]:
     """Every sentence of a command's help and of those below it, but for the commands shown."""
     yield inspect.cleandoc(command.help or "")
     yield from (option.help or "" for option in command.params if isinstance(option, click.Option))
-    for line in (command.epilog or "").splitlines():
+    for line in re.sub(r"\\\n\s*", "", command.epilog or "").splitlines():
         parts = re.split(r"(?<=\S) {2,}", line.strip("\b "))
         yield from parts[1:] if parts[0].startswith(("beatbook", "mkdocs")) else parts
     if isinstance(command, click.Group):

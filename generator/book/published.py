@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from generator.book.editions import Stored, published_with
+from generator.check.corrections import value_at
 from generator.check.renamed import Brands
 from generator.errors import BeatbookError, Problem, RecordPath
 from generator.records.content import Content
@@ -70,7 +71,7 @@ class Differing(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Records:
+class _OnRecord:
     """All records as they are now, each as JSON when it is asked for."""
 
     content: Content
@@ -153,7 +154,7 @@ def check_stores(
     editions = [own for own in content.editions.values() if own.status == "published"]
     if not editions:
         return
-    records = _Records(content, brands, packed, files)
+    records = _OnRecord(content, brands, packed, files)
     for edition in editions:
         file = content.files["editions", edition.id]
         try:
@@ -164,8 +165,32 @@ def check_stores(
         yield from _check_edition(edition, stored, records)
 
 
+def published_value(
+    settings: Settings, content: Content, record: str, names: Sequence[str], steps: Sequence[str]
+) -> Iterator[Any]:
+    """What the published editions show at some steps into a record, the latest edition first.
+
+    `record` is named as corrections do, `names` are the ids that it has and had. Raises
+    BeatbookError where what an edition was published with cannot be read.
+    """
+    kind = record.partition("/")[0]
+    published = [own for own in content.editions.values() if own.status == "published"]
+    for edition in sorted(published, key=lambda own: (own.last, own.id), reverse=True):
+        stored = published_with(edition, settings)
+        kinds: dict[str, Mapping[str, Any]] = {
+            "brands": {own.record.id: own.record for own in stored.records.brands},
+            "sources": stored.records.sources,
+            "honours": stored.records.honours,
+            "indicators": stored.indicators,
+        }
+        for name in names:
+            if name in kinds[kind]:
+                told = kinds[kind][name].model_dump(mode="json", by_alias=True)
+                yield value_at(told, steps)
+
+
 def _check_edition(
-    edition: Edition, stored: Stored, records: _Records
+    edition: Edition, stored: Stored, records: _OnRecord
 ) -> Iterator[tuple[str, Problem]]:
     own = stored.records
     published: dict[str, Mapping[str, Any]] = {
@@ -240,7 +265,7 @@ def _differing(
     identity: str,
     now: str,
     published: Any,
-    records: _Records,
+    records: _OnRecord,
     entries: Mapping[str, Any],
 ) -> Iterator[Differing]:
     """The fields in which a record differs from what was published."""

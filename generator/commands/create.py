@@ -14,15 +14,27 @@ from pydantic import TypeAdapter
 
 from generator.check.references import province_folder
 from generator.errors import BeatbookError
-from generator.records.divisions import code_of
+from generator.records.divisions import Divisions, code_of
 from generator.records.load import LISTS, MAPPINGS, load_content
-from generator.records.models import ID, ID_LONGEST, Brand, Edition, Honour, Source
+from generator.records.models import (
+    ID,
+    ID_LONGEST,
+    Brand,
+    Edition,
+    Honour,
+    Scope,
+    Source,
+    Window,
+    Year,
+)
 from generator.records.rounds import Round
 from generator.records.saved import check_saved
-from generator.records.writing import inline
+from generator.records.shape import refusal, suggest
+from generator.records.writing import inline, scalar
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import create_files, replace_file
+from generator.words.messages import Message
 
 SCHEMAS: dict[str, Any] = {
     "brand": Brand,
@@ -70,13 +82,17 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
         raise BeatbookError(
             "--place is empty: give the place's name or its code from divisions.csv"
         )
-    if place[0] not in "0123456789":
-        place = code_of(content.vocabulary.divisions, place)
+    place = _code(content.vocabulary.divisions, place)
     folder = province_folder(content.vocabulary, place)
     if folder is None:
         raise BeatbookError("{place} is no division code: look it up in divisions.csv", place=place)
-    path = settings.content / "brands" / folder / f"{_checked(identity)}.yml"
-    return _write(settings, path, "brand", id=identity, place=place)
+    path = settings.content / "brands" / folder / f"{check_id(identity)}.yml"
+    return _write(settings, path, "brand", id=scalar(identity), place=place)
+
+
+def _code(divisions: Divisions, place: str) -> str:
+    """The code of a place that is given by its code or by its name."""
+    return place if place[:1].isdecimal() else code_of(divisions, place)
 
 
 def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
@@ -90,11 +106,52 @@ def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
         check_saved(raw, text.name)
         digest = hashlib.sha256(raw).hexdigest()
         said = inline({"file": text.name, "sha256": digest})
-    path = settings.content / "sources" / f"{_checked(identity)}.yml"
-    return _write(settings, path, "source", id=identity, text=said)
+    path = settings.content / "sources" / f"{check_id(identity)}.yml"
+    return _write(settings, path, "source", id=scalar(identity), text=said)
 
 
-def _checked(identity: str) -> str:
+def new_honour(settings: Settings, identity: str) -> Path:
+    """Write the skeleton of a list of honours; raises BeatbookError."""
+    path = settings.content / "honours" / f"{check_id(identity)}.yml"
+    return _write(settings, path, "honour", id=scalar(identity))
+
+
+def new_edition(
+    settings: Settings, identity: str, years: str, scope: str, category: str | None
+) -> Path:
+    """Write the skeleton of an edition of `2024` or `2022/2024`; raises BeatbookError.
+
+    `scope` is `all` or a province by its name or code.
+    """
+    content, _ = load_content(settings)
+    if content is None:
+        raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
+    if not re.fullmatch("[0-9]{4}(/[0-9]{4})?", years):
+        raise BeatbookError("--years {text}: write 2026, or a window: 2024/2026", text=years)
+    key = "years" if "/" in years else "year"
+    if why := refusal(Window, years) if key == "years" else refusal(Year, int(years)):
+        raise BeatbookError("--years {text}: {why}", text=years, why=why)
+    scope = scope if scope == "all" else _code(content.vocabulary.divisions, scope)
+    if why := refusal(Scope, scope):
+        raise BeatbookError("--scope {text}: {why}", text=scope, why=why)
+    levels = content.vocabulary.levels()
+    if category is not None and category not in levels:
+        hint = suggest(category, levels) or Message(": name one of categories.yml")
+        raise BeatbookError("there is no category `{id}`{hint}", id=category, hint=hint)
+    return _write(
+        settings,
+        settings.content / "editions" / f"{check_id(identity)}.yml",
+        "edition",
+        id=scalar(identity),
+        name=identity,
+        window=f"{key}: {years}",
+        scope=scope if scope == "all" else f'"{scope}"',
+        category=category or "null",
+    )
+
+
+def check_id(identity: str) -> str:
+    """An id as it is, if it is one; raises BeatbookError with what one is like."""
     if not re.fullmatch(ID, identity):
         raise BeatbookError(
             "{identity} is no id: write it in lower-case letters, digits and hyphens,"

@@ -302,6 +302,7 @@ Window = Annotated[
 ]
 Code = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
 Month = Annotated[int, Field(ge=1, le=12)]
+Year = Annotated[int, Field(ge=1949, le=2100)]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$"), AfterValidator(_seen)]
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -356,7 +357,7 @@ class Change(Record):
     """What makes a figure a change: the value is signed, and this is what it is compared with."""
 
     basis: ChangeBasis
-    base_year: Annotated[int, Field(ge=1949, le=2100)] | None = None
+    base_year: Year | None = None
 
 
 class Metric(Record):
@@ -592,7 +593,7 @@ class Honour(Record):
     formerly: list[Id] = []
     title: Text
     organiser: Text
-    year: Annotated[int, Field(ge=1949, le=2100)]
+    year: Year
     source: Id
     order: Literal["declared_ranking", "not_declared_ranking"]
     criteria: Text | None = None
@@ -650,7 +651,7 @@ class Windowed(Record):
     schema_: Literal[1] = Field(alias="schema")
     id: Id
     formerly: list[Id] = []
-    year: Annotated[int, Field(ge=1949, le=2100)] | None = None
+    year: Year | None = None
     years: Window | None = None
     scope: Scope
     category: CategoryId | None = None
