@@ -107,6 +107,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             repo_url=config.repo_url or "",
             contact=str(config.extra.get("contact") or ""),
             as_of=str(config.extra.get("as_of") or ""),
+            masthead=config.extra.get("masthead"),
         )
         editing = self.serving and is_local(config.dev_addr.host)
         settings = settings.model_copy(update={"serving": self.serving, "editing": editing})

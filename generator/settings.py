@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -14,6 +15,7 @@ from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
 from generator.errors import BeatbookError
 from generator.system import files
+from generator.system.files import fault
 from generator.words.characters import escaped, unseen
 from generator.words.messages import Message
 
@@ -22,6 +24,35 @@ _NEVER: Final = r"\s\"<>\\^`{|}"
 _BARE: Final = re.compile(rf"https?://[^{_NEVER}/?#@]+(?:/[^{_NEVER}?#]*)?", re.IGNORECASE)
 _WEB: Final = re.compile(rf"https?://[^{_NEVER}/?#@]+(?:[/?#][^{_NEVER}]*)?", re.IGNORECASE)
 _MAIL: Final = re.compile(r"(?:mailto:)?[^\s@<>,;:/?&]+@[^\s@<>,;:/?&]+", re.IGNORECASE)
+
+
+class Bilingual(BaseModel):
+    """A text of the masthead in both languages; the English may be missing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    zh: str
+    en: str = ""
+
+    def __str__(self) -> str:
+        """Both, where only one place is."""
+        return " / ".join(dict.fromkeys(text for text in (self.zh, self.en) if text))
+
+
+class Masthead(BaseModel):
+    """Who publishes the site and the reports; None or empty is what nobody has set.
+
+    `imprint` may have several lines. `logo` is the path of an SVG or PNG below `content/pages/`,
+    which is its address below the site's as well.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    publisher: Bilingual | None = None
+    issue: Bilingual | None = None
+    contact: Bilingual | None = None
+    imprint: Bilingual | None = None
+    logo: str = ""
 
 
 class Settings(BaseModel):
@@ -42,6 +73,7 @@ class Settings(BaseModel):
     site_url: str = ""
     repo_url: str = ""
     contact: str = ""
+    masthead: Masthead | None = None
     epoch: int | None = None
     as_of: str | None = None
     downloads: Path | None = None
@@ -69,7 +101,7 @@ class Settings(BaseModel):
         return self.root / "templates"
 
 
-def read_site(root: Path) -> dict[str, str]:
+def read_site(root: Path) -> dict[str, Any]:
     """What `mkdocs.yml` says of the site, by the names that `read_settings` takes.
 
     Raises BeatbookError where the file cannot be read.
@@ -91,7 +123,8 @@ def read_site(root: Path) -> dict[str, str]:
         "as_of": extra.get("as_of") if isinstance(extra, dict) else None,
         "site_dir": config.get("site_dir") if isinstance(config, dict) else None,
     }
-    return {key: "" if value is None else str(value) for key, value in found.items()}
+    texts = {key: "" if value is None else str(value) for key, value in found.items()}
+    return {**texts, "masthead": extra.get("masthead") if isinstance(extra, dict) else None}
 
 
 class _Loader(yaml.SafeLoader):
@@ -110,10 +143,12 @@ def read_settings(
     contact: str = "",
     as_of: str = "",
     site_dir: str = "",
+    masthead: object = None,
 ) -> Settings:
     """Settings from a folder, the environment and what a caller knows; raises BeatbookError.
 
-    `sources` (a folder of source texts) takes precedence over `BEATBOOK_SOURCES`.
+    `sources` (a folder of source texts) takes precedence over `BEATBOOK_SOURCES`; `masthead` is
+    `extra.masthead` of `mkdocs.yml` as it stands there.
     """
     folder = sources or environment.get("BEATBOOK_SOURCES") or None
     texts = None if folder is None else Path(folder).expanduser()
@@ -137,7 +172,68 @@ def read_settings(
         site_url=site_url,
         repo_url=repo_url,
         contact=re.sub("^mailto:", "", contact, flags=re.IGNORECASE),
+        masthead=_masthead(masthead, root),
     )
+
+
+_TEXTS: Final = ("publisher", "issue", "contact", "imprint")
+
+
+def _masthead(told: object, root: Path) -> Masthead | None:
+    """The masthead, where anything of it is set; raises BeatbookError."""
+    if told in (None, ""):
+        return None
+    if not isinstance(told, dict):
+        raise _unfit("extra.masthead", Message("name its keys, such as publisher"))
+    keys = (*_TEXTS, "logo")
+    for key in told:
+        if key not in keys:
+            said = Message("there is no such key; known here: {keys}", keys=", ".join(keys))
+            raise _unfit(f"extra.masthead.{key}", said)
+    texts = {key: _bilingual(key, told.get(key)) for key in _TEXTS}
+    logo = told.get("logo") or ""
+    if not logo and not any(texts.values()):
+        return None
+    if logo and texts["publisher"] is None:
+        raise _unfit("extra.masthead.logo", Message("give the publisher too, whose logo it is"))
+    return Masthead(**texts, logo=_logo(logo, root) if logo else "")
+
+
+def _unfit(key: str, said: Message) -> BeatbookError:
+    return BeatbookError(Message("`{key}` of mkdocs.yml: {said}", key=escaped(key), said=said))
+
+
+def _bilingual(key: str, value: object) -> Bilingual | None:
+    own = f"extra.masthead.{key}"
+    parts = value if isinstance(value, dict) else {}
+    texts = {code: str(text).strip() for code, text in parts.items() if text not in (None, "")}
+    if (value and not isinstance(value, dict)) or not {*parts} <= {"zh", "en"}:
+        raise _unfit(own, Message("write the text as {{zh: …, en: …}}"))
+    if not texts:
+        return None
+    if "zh" not in texts:
+        raise _unfit(own, Message("write the Chinese too; only the English may be missing"))
+    for text in texts.values():
+        if any(unseen(text, lines=key == "imprint")):
+            said = Message("write it on one line, without signs that nobody sees")
+            raise _unfit(own, said)
+    return Bilingual(**texts)
+
+
+def _logo(told: object, root: Path) -> str:
+    """The path of the logo below `content/pages/`, if it is a picture there."""
+    folder = root / "content" / "pages"
+    path = Path(os.path.normpath(root / str(told)))
+    if not path.is_relative_to(folder) or path.suffix not in (".svg", ".png"):
+        said = Message("name an SVG or PNG below content/pages, such as content/pages/logo.svg")
+        raise _unfit("extra.masthead.logo", said)
+    try:
+        data = files.read_bytes(path, files.MEGABYTE)
+    except OSError as error:
+        raise _unfit("extra.masthead.logo", fault(error)) from None
+    if not (data.startswith(b"\x89PNG\r\n\x1a\n") if path.suffix == ".png" else b"<svg" in data):
+        raise _unfit("extra.masthead.logo", Message("the file is not the picture its name says"))
+    return path.relative_to(folder).as_posix()
 
 
 def _check_address(key: str, variable: str, value: str, *, mail: bool = False) -> None:

@@ -84,6 +84,7 @@ def test_settings_of_another_shape_are_read_without_a_fault(tmp_path: Path, text
         "contact": contact,
         "as_of": "",
         "site_dir": "",
+        "masthead": None,
     }
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from generator.book.book import Book, EditionBook
 from generator.publish.html import place_of
 from generator.publish.pdf import Cover, Section, make_pdf
+from generator.settings import Settings
+from generator.site.masthead import imprint_of, issue_of, publisher_of
 from generator.site.render import Renderer
 from generator.site.report import (
     paged_entries,
@@ -17,6 +19,7 @@ from generator.site.report import (
     sections_of,
     version,
 )
+from generator.system import files
 
 
 def pdf_name(edition: str, language: str) -> str:
@@ -58,7 +61,7 @@ def _section(name: str, renderer: Renderer, data: dict[str, Any]) -> Section:
 
 
 def _cover(own: EditionBook, renderer: Renderer) -> Cover:
-    words, edition = renderer.words, own.edition
+    words, edition, settings = renderer.words, own.edition, own.book.settings
     _, title = words.choose(edition.title.zh, edition.title.en)
     counts = [
         words.say("brands_n", n=len(own.book.brands)),
@@ -75,5 +78,18 @@ def _cover(own: EditionBook, renderer: Renderer) -> Cover:
         status=words["edition_draft"] if draft else "",
         contents=words["contents"],
         running=f"Beatbook · {title}",
-        site=own.book.settings.site_url.rstrip("/"),
+        site=settings.site_url.rstrip("/"),
+        publisher=publisher_of(settings, words) if settings.masthead else "",
+        issue=issue_of(settings, words),
+        imprint=tuple((word, "\n".join(lines)) for word, lines in imprint_of(settings, words)),
+        imprint_title=words["masthead"],
+        logo=_logo(settings),
     )
+
+
+def _logo(settings: Settings) -> tuple[str, tuple[int, ...]] | None:
+    """The publisher's logo as the template takes it; raises OSError where it is gone."""
+    if settings.masthead is None or not settings.masthead.logo:
+        return None
+    path = settings.content / "pages" / settings.masthead.logo
+    return path.suffix[1:], tuple(files.read_bytes(path, files.MEGABYTE))

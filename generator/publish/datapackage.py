@@ -59,11 +59,19 @@ def describe(book: Book, tables: Iterable[DataTable]) -> bytes:
         "created": f"{book.as_of}T00:00:00Z",
         "homepage": book.settings.site_url,
         "licenses": [LICENCE],
-        "contributors": [{"title": "Beatbook", "roles": ["creator"]}],
+        "contributors": [{"title": "Beatbook", "roles": ["creator"]}, *_publisher(book)],
         "sources": [{"title": source.title.zh} for source in book.content.sources.values()],
         "resources": [_resource(table, book.words) for table in tables],
     }
     return readable(_stated(described))
+
+
+def _publisher(book: Book) -> list[dict[str, object]]:
+    """Who publishes the data, where that is set."""
+    masthead = book.settings.masthead
+    if masthead is None or masthead.publisher is None:
+        return []
+    return [{"title": str(masthead.publisher), "roles": ["publisher"]}]
 
 
 def _codebook(tables: Codebook, words: Mapping[str, Words]) -> dict[str, object]:

@@ -48,7 +48,9 @@ class Cover(NamedTuple):
 
     `language` is our own name of it, `code` that of BCP 47; `status` stands on the cover and in
     the running head; `contents` heads the table of contents; `site` may be empty, and then the
-    links to the site's pages are plain text.
+    links to the site's pages are plain text. `publisher` and `issue` stand on the cover, the lines
+    of `imprint`, each with the word for it, on the page behind it; where they are empty, so is
+    their place. `logo` is the publisher's: its format and its bytes.
     """
 
     title: str
@@ -60,6 +62,11 @@ class Cover(NamedTuple):
     contents: str
     running: str
     site: str
+    publisher: str = ""
+    issue: str = ""
+    imprint: tuple[tuple[str, str], ...] = ()
+    imprint_title: str = ""
+    logo: tuple[str, tuple[int, ...]] | None = None
 
 
 def make_pdf(cover: Cover, sections: Sequence[Section], templates: Path, *, epoch: int) -> bytes:

@@ -35,6 +35,7 @@ from generator.records.models import GlossaryEntry, Indicator, Text
 from generator.settings import Settings
 from generator.site.cards import shared_picture
 from generator.site.compiling import Environment, FoldWords, Kept, Remember, escaped, shown
+from generator.site.masthead import organisation
 from generator.tables import formats
 from generator.tables.charts import WIDTH, lines_of, shortened
 from generator.tables.frames import MetricRow, in_order
@@ -176,6 +177,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "glossary": lambda: _glossary(book, words),
         "jsonld": jsonld,
         "share_picture": partial(shared_picture, book.settings, words.language),
+        "organisation": organisation(book.settings, words),
         "report_url": lambda up: _report_url(book.settings, up),
         "figure": voice.figure,
         "plain_figure": partial(formats.figure_text, words=words),
