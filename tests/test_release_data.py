@@ -350,10 +350,14 @@ def letters(at: int) -> str:
 
 def test_the_workbook_gives_back_every_value(tables: dict[str, DataTable]) -> None:
     sheets = read_workbook(to_workbook(tables.values(), WORDS, "Beatbook", AS_OF))
-    assert list(sheets) == ["codebook", *tables]
+    assert list(sheets) == [*tables, "codebook"]
     for table in with_codebook(tables.values(), WORDS):
         head, *rows = sheets[table.name]
         assert [text for _, text in head.values()] == list(table.columns)
+        if table.name != "codebook":
+            said, *rows = rows
+            told = ["\n".join(dict.fromkeys(meanings(c))) for c in table.columns.values()]
+            assert [text for _, text in said.values()] == [f"# {told[0]}", *told[1:]]
         for found, row in zip(rows, rows_of(table), strict=True):
             kinds = [column.type for column in table.columns.values()]
             meant = {
@@ -366,9 +370,9 @@ def test_the_workbook_gives_back_every_value(tables: dict[str, DataTable]) -> No
                 for at, (kind, text) in found.items()
             }
             assert read == meant
-    text = [row["B"] for row in sheets["ranks"][1:]]
+    text = [row["B"] for row in sheets["ranks"][2:]]
     assert text == [("s", dangerous) for dangerous in DANGEROUS]
-    assert ("s", tables["brands"].frame["place"].iloc[0]) in sheets["brands"][1].values()
+    assert ("s", tables["brands"].frame["place"].iloc[0]) in sheets["brands"][2].values()
 
 
 def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, DataTable]) -> None:
@@ -384,10 +388,10 @@ def test_the_workbook_explains_its_columns_and_opens_well(tables: dict[str, Data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert f"{AS_OF}T00:00:00Z</dcterms:created>".encode() in archive.read("docProps/core.xml")
-        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
-    assert 'state="frozen"' in sheet and "<autoFilter" in sheet
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert 'ySplit="2"' in sheet and 'state="frozen"' in sheet and "<autoFilter" in sheet
     widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
-    assert widths and all(8 <= width <= 61 for width in widths)
+    assert widths and all(12 <= width <= 61 for width in widths)
 
 
 def test_the_workbook_of_an_edition_has_its_tables_with_filters_and_fitting_widths(
@@ -398,18 +402,23 @@ def test_the_workbook_of_an_edition_has_its_tables_with_filters_and_fitting_widt
         [(path, data)] = make_edition_workbook(own)
         assert path == f"editions/{own.edition.id}/beatbook-{own.edition.id}.xlsx"
         sheets = read_workbook(data)
-        assert list(sheets) == ["codebook", *EDITION_CODEBOOK] == ["codebook", *tables]
+        assert list(sheets) == [*EDITION_CODEBOOK, "codebook"] == [*tables, "codebook"]
         assert all(len(name) <= 31 for name in sheets)  # Excel takes no longer ones
         for name, table in tables.items():
-            head, *rows = sheets[name]
+            head, _, *rows = sheets[name]
             assert [text for _, text in head.values()] == list(table.columns)
             assert len(rows) == len(table.frame)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [archive.read(f"xl/worksheets/sheet{n + 1}.xml") for n in range(len(sheets))]
-        for part, (head, *rows) in zip(parts, sheets.values(), strict=True):
+            active = re.search(rb'activeTab="(\d+)"', archive.read("xl/workbook.xml"))
+        for name, part, (head, *rows) in zip(sheets, parts, sheets.values(), strict=True):
+            first = 1 if name == "codebook" else 2
             last = f"{letters(len(head) - 1)}{len(rows) + 1}"
-            assert f'<autoFilter ref="A1:{last}"/>'.encode() in part and b'state="frozen"' in part
+            assert f'<autoFilter ref="A{first}:{last}"/>'.encode() in part
+            assert b'state="frozen"' in part
             assert len(re.findall(rb"<col [^>]*width=", part)) > 0
+        assert active is not None
+        assert list(sheets)[int(active[1])] in ("documentation", "composite")
 
 
 @pytest.mark.parametrize("text", ["x" * 32768, "<r>x</r>"])

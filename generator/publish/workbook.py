@@ -1,8 +1,13 @@
-"""The tables as an Excel workbook: a codebook first, then one sheet a table."""
+"""The tables as an Excel workbook: one sheet a table, and a codebook behind them.
+
+A sheet has the names of its columns in the first row, for programs, and in the second what they
+mean, in every language, for people. The second begins with the sign of a remark
+(`generator.sheets.forms.REMARK`), so that what reads tables skips it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -15,11 +20,13 @@ from generator.errors import BeatbookError
 from generator.publish import Files
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
 from generator.records.i18n import Words
-from generator.sheets.forms import OPTIONS, width_of
+from generator.settings import Masthead
+from generator.sheets.forms import OPTIONS, REMARK, width_of
+from generator.tables.codebook import Column
 
 _DIGITS = 15  # what Excel shows of a number; more would be rounded
 _SAMPLE = 100  # rows that a column's width is taken from
-_NARROWEST, _WIDEST = 8, 60
+_NARROWEST, _WIDEST = 12, 60
 
 
 class _Exact(float):
@@ -31,15 +38,23 @@ class _Exact(float):
 
 def make_workbook(book: Book) -> Files:
     """The tables of the book; raises as `to_workbook` does."""
-    title = f"Beatbook, {book.as_of}"
-    yield "beatbook.xlsx", to_workbook(book_tables(book), book.words, title, book.as_of)
+    title, masthead = f"Beatbook, {book.as_of}", book.settings.masthead
+    data = to_workbook(book_tables(book), book.words, title, book.as_of, masthead=masthead)
+    yield "beatbook.xlsx", data
 
 
 def make_edition_workbook(own: EditionBook) -> Files:
     """The rankings of an edition; raises as `to_workbook` does."""
     identity, as_of = own.edition.id, own.book.as_of
-    tables, title = edition_tables(own).values(), f"Beatbook {identity}, {as_of}"
-    data = to_workbook(tables, own.book.words, title, as_of)
+    ranks = own.rankings is not None and own.rankings.composite.shown != "no"
+    data = to_workbook(
+        edition_tables(own).values(),
+        own.book.words,
+        f"Beatbook {identity}, {as_of}",
+        as_of,
+        opens_on="composite" if ranks else "documentation",
+        masthead=own.book.settings.masthead,
+    )
     yield f"editions/{identity}/beatbook-{identity}.xlsx", data
 
 
@@ -51,33 +66,71 @@ def make_round_workbook(own: RoundBook) -> Files:
 
 
 def to_workbook(
-    tables: Iterable[DataTable], words: Mapping[str, Words], title: str, as_of: str
+    tables: Iterable[DataTable],
+    words: Mapping[str, Words],
+    title: str,
+    as_of: str,
+    *,
+    opens_on: str = "",
+    masthead: Masthead | None = None,
 ) -> bytes:
-    """An XLSX file that says it was made on the day `as_of` (ISO 8601).
+    """An XLSX file that says it was made on the day `as_of` (ISO 8601), and by whom.
 
-    Text stays text, whatever it begins with; numbers are numbers, save fractions such as 1/3 and
-    those of more than 15 digits, which are text. Empty text and missing values are empty cells.
-    Raises BeatbookError for a table or a text that does not fit into a sheet.
+    Programs show the sheet `opens_on` first, else the first one. Text stays text, whatever it
+    begins with; numbers are numbers, save fractions such as 1/3 and those of more than 15 digits,
+    which are text. Empty text and missing values are empty cells. Raises BeatbookError for a table
+    or a text that does not fit into a sheet.
     """
     content = BytesIO()
+    codebook, *others = with_codebook(tables, words)
     with xlsxwriter.Workbook(content, OPTIONS) as workbook:
-        created = datetime.fromisoformat(as_of)
-        workbook.set_properties({"title": title, "author": "Beatbook", "created": created})
-        bold = workbook.add_format({"bold": True})
-        for table in with_codebook(tables, words):
-            _fill(workbook.add_worksheet(table.name), table, bold)
+        workbook.set_properties(
+            {
+                "title": title,
+                "author": "Beatbook",
+                "created": datetime.fromisoformat(as_of),
+                **_published_by(masthead),
+            }
+        )
+        for table in others:
+            meanings = [_meaning(column, words) for column in table.columns.values()]
+            sheet = workbook.add_worksheet(table.name)
+            _fill(workbook, sheet, table, meanings)
+            if table.name == opens_on:
+                sheet.activate()
+        _fill(workbook, workbook.add_worksheet(codebook.name), codebook, [])
     return content.getvalue()
 
 
-def _fill(sheet: Any, table: DataTable, bold: object) -> None:
+def _published_by(masthead: Masthead | None) -> dict[str, str]:
+    """The properties that name the publisher, the issue and where to write to."""
+    if masthead is None:
+        return {}
+    said = [masthead.issue, masthead.contact, masthead.imprint]
+    comments = "\n".join(str(text) for text in said if text)
+    told = {"company": str(masthead.publisher or ""), "comments": comments}
+    return {key: text for key, text in told.items() if text}
+
+
+def _meaning(column: Column, words: Mapping[str, Words]) -> str:
+    """What a column holds, in every language, each on its line."""
+    return "\n".join(dict.fromkeys(map(column.meaning, words.values())))
+
+
+def _fill(workbook: Any, sheet: Any, table: DataTable, meanings: Sequence[str]) -> None:
     rows, columns = list(rows_of(table)), list(table.columns)
     kinds = [column.type for column in table.columns.values()]
-    for at, name in enumerate(columns):
-        sheet.write_string(0, at, name, bold)
-        sheet.set_column(at, at, _width([name, *(row[at] for row in rows[:_SAMPLE])]))
+    top = 1 if meanings else 0
+    name = workbook.add_format({"font_color": "#555555"} if meanings else {"bold": True})
+    heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    for at, own in enumerate(columns):
+        sheet.write_string(0, at, own, name)
+        sheet.set_column(at, at, _width([own, *(row[at] for row in rows[:_SAMPLE])]))
+    for at, meaning in enumerate(meanings):
+        sheet.write_string(1, at, meaning if at else f"{REMARK} {meaning}", heading)
     for down, row in enumerate(rows, start=1):
         for at, value in enumerate(row):
-            if _is_markup(value) or sheet.write(down, at, _shown(value, kinds[at])) != 0:
+            if _is_markup(value) or sheet.write(top + down, at, _shown(value, kinds[at])) != 0:
                 raise BeatbookError(
                     "row {row}, column {column} of {sheet}: this does not fit into a workbook:"
                     " shorten it",
@@ -85,8 +138,8 @@ def _fill(sheet: Any, table: DataTable, bold: object) -> None:
                     column=columns[at],
                     sheet=table.name,
                 )
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    sheet.freeze_panes(top + 1, 0)
+    sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
 
 
 def _is_markup(value: Cell) -> bool:

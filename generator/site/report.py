@@ -249,11 +249,12 @@ class Download(NamedTuple):
 
 
 def _files(own: EditionBook) -> list[Download]:
-    """What belongs to an edition: its PDFs where they were made, its tables, its rankings."""
+    """What belongs to an edition: its PDFs and its workbook where they were made, its tables."""
     folder = f"data/editions/{own.edition.id}"
     tables = [f"{name}.csv" for name in EDITION_CODEBOOK]
     downloads = own.book.settings.downloads
-    made = sorted(path.name for path in (downloads / folder).glob("*.pdf")) if downloads else []
+    found = (downloads / folder).glob("beatbook-*") if downloads else ()
+    made = sorted(path.name for path in found if path.suffix in (".pdf", ".xlsx"))
     return [Download(name, f"{folder}/{name}") for name in [*made, *tables, "rankings.json"]]
 
 
