@@ -103,6 +103,7 @@ def test_an_edition_names_its_publisher_for_readers_and_machines(site: Path) -> 
     page = read(site, "en/editions/2024-all.html")
     header = page.partition('<header class="title">')[2].partition("</header>")[0]
     assert "<b>Jia Legal News</b> · No. 1 of 2025" in header
+    assert "/data/" not in header  # nothing was made to be downloaded
     assert '<meta name="citation_publisher" content="Jia Legal News">' in page
     [block] = re.findall('<script type="application/ld.json">(.+?)</script>', page)
     assert json.loads(block)["publisher"] == {

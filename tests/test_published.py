@@ -111,10 +111,18 @@ def change_of(*keys: str, value: Any) -> Callable[[dict[str, Any]], None]:
 @pytest.mark.parametrize(
     ("file", "change", "told"),
     [
-        (BRAND, change_of("name", "zh", value="新名警务"), "name.zh: b1警务"),
+        (
+            BRAND,
+            change_of("name", "zh", value="新名警务"),
+            "name.zh: b1警务`, now it is `新名警务`; no rank there depends on it:",
+        ),
         (BRAND, change_of("agency", "level", value="station"), "agency.level: county"),
         (BRAND, change_of("problems", value=[]), "problems: theft"),
-        (BRAND, change_of("status", value="ended"), "status: running"),
+        (
+            BRAND,
+            change_of("status", value="ended"),
+            "status: running`, now it is `ended`; rankings there read it:",
+        ),
         (BRAND, change_of("metrics", "thefts-change", "comparator", value=None), None),
         (BRAND, change_of("metrics", "fights", "qualifier", value=None), "qualifier: about"),
         (BRAND, change_of("metrics", "thefts", "scope", value={"zh": "城区"}), "scope.zh: null"),

@@ -151,7 +151,11 @@ def test_a_report_is_offered_where_its_edition_is_shown(release: Path) -> None:
     for edition in EDITIONS:
         for language in LANGUAGES:
             page = (release / f"site/{language}/editions/{edition}.html").read_text()
-            assert f"beatbook-{edition}-{language}.pdf" in page
+            header = page.partition('<header class="title">')[2].partition("</header>")[0]
+            folder = f"../../data/editions/{edition}/beatbook-{edition}"
+            top = [f'href="{folder}{end}"' for end in (f"-{language}.pdf", ".xlsx")]
+            assert [link for link in top if link in header] == top
+            assert header.count("beatbook-") == 2
 
 
 def test_the_data_package_of_the_release_validates(release: Path, tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ were.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from generator.book.editions import Stored, published_with
@@ -78,16 +79,19 @@ class _OnRecord:
     brands: Brands
     packed: Mapping[str, bytes]
     files: Mapping[str, str]
-    former: Mapping[str, Mapping[str, str]] = field(init=False)
-    corrected: Mapping[tuple[str, str], list[Correction]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        former = {**self.content.renamed(), "brands": self.brands.former}
-        corrected: dict[tuple[str, str], list[Correction]] = {}
+    @cached_property
+    def former(self) -> Mapping[str, Mapping[str, str]]:
+        """By kind, the ids that records and words had, each with the one that it leads to."""
+        return {**self.content.renamed(), "brands": self.brands.former}
+
+    @cached_property
+    def corrected(self) -> Mapping[tuple[str, str], Sequence[Correction]]:
+        """The corrections by record and field."""
+        found: dict[tuple[str, str], list[Correction]] = {}
         for own in self.content.corrections:
-            corrected.setdefault((own.record, own.field), []).append(own)
-        object.__setattr__(self, "former", former)
-        object.__setattr__(self, "corrected", corrected)
+            found.setdefault((own.record, own.field), []).append(own)
+        return found
 
     def state(self, kind: str, identity: str) -> str:
         """Whether a record is `here`, a `draft`, `gone`, or `unread` for another fault."""
@@ -193,6 +197,7 @@ def _check_edition(
     edition: Edition, stored: Stored, records: _OnRecord
 ) -> Iterator[tuple[str, Problem]]:
     own = stored.records
+    places = cache(partial(_places, stored))  # which nobody asks for while nothing changed
     published: dict[str, Mapping[str, Any]] = {
         "brands": {brand.record.id: brand.record for brand in own.brands},
         "sources": own.sources,
@@ -209,7 +214,7 @@ def _check_edition(
                 found = _differing(kind, identity, now, record, records, entries)
                 for differing in found:
                     if not records.told(f"{kind}/{now}", differing):
-                        ranks = _ranks(kind, record, differing, stored)
+                        ranks = _ranks(kind, record, differing, stored, places)
                         problem = _changed(edition.id, differing, ranks)
                         yield records.file(kind, now), problem
 
@@ -337,31 +342,46 @@ def _name(entry: Mapping[str, Any], at: int) -> str:
     return str(entry.get("id", entry.get("position", at + 1)))
 
 
-def _ranks(kind: str, published: Any, own: Differing, stored: Stored) -> Message:
+Places = Mapping[tuple[str, str], Message]
+"""By brand and figure, what rests on it in an edition."""
+
+
+def _places(stored: Stored) -> Places:
+    """What tables of an edition that put figures in order say of each that they hold."""
+    found: dict[tuple[str, str], Message] = {}
+    if stored.rankings is None:
+        return found
+    for family in stored.rankings.families:
+        said = Message("it stands among the changes of `{family}` there", family=family.family)
+        found |= {(row.brand, row.metric): said for row in family.rows}
+    for league in stored.rankings.leagues:
+        for row in league.rows:
+            if row.rank is not None:
+                found[row.brand, row.metric] = Message(
+                    "it stands at place {rank} of {n} by `{indicator}` there",
+                    rank=row.rank,
+                    n=len(league.rows),
+                    indicator=league.indicator,
+                )
+    return found
+
+
+def _ranks(
+    kind: str, published: Any, own: Differing, stored: Stored, places: Callable[[], Places]
+) -> Message:
     """What a change does to the ranks of an edition, as far as its tables tell at once."""
     keys, rankings = own.field.split("."), stored.rankings
     if rankings is None or kind == "honours" or _is_words(keys):
         return Message("no rank there depends on it")
     if keys[0] != "metrics":
         return Message("rankings there read it")
-    metric = published.id, keys[1]
-    for league in rankings.leagues:
-        rank = next((r.rank for r in league.rows if (r.brand, r.metric) == metric), None)
-        if rank is not None:
-            return Message(
-                "it stands at place {rank} of {n} by `{indicator}` there",
-                rank=rank,
-                n=len(league.rows),
-                indicator=league.indicator,
-            )
     indicator = next(own.indicator for own in published.metrics if own.id == keys[1])
     counted = {own.indicator for own in stored.records.edition.indicators}
     if rankings.composite.shown != "no" and indicator in counted:
         return Message("places by several results count `{id}` there", id=indicator)
-    for family in rankings.families:
-        if any((row.brand, row.metric) == metric for row in family.rows):
-            return Message("it stands among the changes of `{family}` there", family=family.family)
-    return Message("it has no place of its own there, but rankings of records read it")
+    return places().get((published.id, keys[1])) or Message(
+        "it has no place of its own there, but rankings of records read it"
+    )
 
 
 def _is_words(keys: Sequence[str]) -> bool:
