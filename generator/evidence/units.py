@@ -98,13 +98,18 @@ def scale_of(unit: str | None) -> Magnitude:
 def fold(
     value: Number | str, unit: str | None, synonyms: Iterable[str] = ()
 ) -> tuple[Fraction, str | None]:
-    """A value and its unit as they are compared: 1.2 亿元 → 120,000,000 元, 1/2 ratio → 50 %.
+    """A value and its unit as they are compared: 1.2 亿元 → 120,000,000 元, 1/2 ratio → 50 %."""
+    return Fraction(value) * scale_of(unit).factor, unit_of(unit, synonyms)
+
+
+def unit_of(unit: str | None, synonyms: Iterable[str] = ()) -> str | None:
+    """The unit under which a value is compared.
 
     The units of an indicator are `synonyms`, compared under the first of them; a share is none.
     """
-    name, factor = scale_of(unit)
+    name = scale_of(unit).unit
     alike = [scale_of(known).unit for known in synonyms if known not in _SHARES]
-    return Fraction(value) * factor, alike[0] if name in alike else name
+    return alike[0] if name in alike else name
 
 
 def is_known(unit: str) -> bool:

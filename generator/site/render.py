@@ -41,7 +41,7 @@ from generator.tables.charts import WIDTH, lines_of, shortened
 from generator.tables.frames import MetricRow, in_order
 from generator.words.messages import Message
 
-SAID: Final = 4096
+SAID: Final = 32_768
 """Texts, numbers and dates of each kind that are kept as they are shown."""
 
 _JSON: Final = JSONEncoder(ensure_ascii=False)

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
-from generator.evidence.units import fold
+from generator.evidence.units import unit_of
 from generator.records.content import Content
 from generator.tables.frames import BookBrand, MetricRow
 
@@ -40,6 +41,8 @@ class Key(NamedTuple):
 CONDITIONS: Final = tuple(name for name in Key._fields if name not in ("indicator", "family"))
 """In what figures of one indicator may differ."""
 
+_told = attrgetter(*CONDITIONS)
+
 
 def conditions_of(entry: BookBrand, content: Content) -> dict[str, str]:
     """By the id of a brand's figure, what holds of it for each of `CONDITIONS`: `cases|||2019|…`.
@@ -48,7 +51,7 @@ def conditions_of(entry: BookBrand, content: Content) -> dict[str, str]:
     """
     dated, undated = candidates([entry], content)
     return {
-        one.metric.id: "|".join(str(getattr(one.key, name) or "") for name in CONDITIONS)
+        one.metric.id: "|".join([str(told or "") for told in _told(one.key)])
         for one in (*dated, *undated)
     }
 
@@ -111,7 +114,7 @@ def _candidate(
         year = None
     key = Key(
         indicator=row.indicator,
-        unit=fold(row.value, row.unit, indicator.units)[1] or "",
+        unit=unit_of(row.unit, indicator.units) or "",
         basis=row.basis,
         base_year=row.base_year,
         scope=row.scope_zh,

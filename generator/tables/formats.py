@@ -10,7 +10,7 @@ from generator.records.i18n import Words
 from generator.records.models import Indicator, number_text
 from generator.tables.frames import MetricRow
 
-_KEPT: Final = 4096
+_KEPT: Final = 32_768
 """How many numbers and how many dates are kept as they were last written."""
 
 MINUS = "\N{MINUS SIGN}"
