@@ -48,22 +48,19 @@ _SUSPECT = 1_000
 _DIGITS = 50
 """More digits than any figure has; Python refuses to read thousands of them."""
 
+_UNRESOLVED = ""
+"""The tag of what stands without one; what a plain scalar is, is asked only of values."""
 
-@lru_cache(maxsize=4096)
-def _plain_tag(text: str) -> str:
-    """What PyYAML's own table makes of a plain scalar; most of them recur in every record."""
-    table = CSafeLoader.yaml_implicit_resolvers
-    candidates = table.get(text[:1], []) + table.get(None, [])
-    return next((tag for tag, pattern in candidates if pattern.match(text)), f"{_TAG}str")
+_RESOLVERS = CSafeLoader.yaml_implicit_resolvers
+"""PyYAML's own table: by its first character what a plain scalar may be besides text."""
 
 
 class _QuickLoader(CSafeLoader):
-    """PyYAML's loader without path resolvers, which nobody sets and every scalar pays for."""
+    """PyYAML's loader without path resolvers, which nobody sets and every node pays for."""
 
-    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
-        if kind is yaml.ScalarNode:
-            return _plain_tag(value) if implicit[0] else f"{_TAG}str"
-        return f"{_TAG}map" if kind is yaml.MappingNode else f"{_TAG}seq"
+    def resolve(self, kind: type[yaml.Node], _value: Any, implicit: Any) -> str:
+        quoted = kind is yaml.ScalarNode and not implicit[0]
+        return f"{_TAG}str" if quoted else _UNRESOLVED
 
     def descend_resolver(self, current_node: Any, current_index: Any) -> None:
         pass
@@ -243,52 +240,68 @@ def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
     if depth > _DEPTH:
         faults.at(node, "Y01", _NESTED)
         return REFUSED
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node, faults)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, faults, depth)
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, faults, depth + 1) for item in node.value]
-    return _scalar(node, faults) if isinstance(node, yaml.ScalarNode) else REFUSED
+    return [_value(item, faults, depth + 1) for item in node.value]
 
 
 def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in node.value:
-        if key.tag == f"{_TAG}merge":
+        name = key.value
+        if key.tag == f"{_TAG}merge" or (key.tag == _UNRESOLVED and name == "<<"):
             faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
         elif not isinstance(key, yaml.ScalarNode):
             faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
-        elif key.value in result:
-            said = Message("the key `{key}` stands twice: delete one of them", key=key.value)
+        elif name in result:
+            said = Message("the key `{key}` stands twice: delete one of them", key=name)
             faults.at(key, "Y02", said)
         else:
-            result[key.value] = _value(value, faults, depth + 1)
+            result[name] = _value(value, faults, depth + 1)
     return result
 
 
 def _scalar(node: yaml.ScalarNode, faults: _Faults) -> Any:
-    text, tag = node.value, node.tag.removeprefix(_TAG)
-    if tag == "str":
+    text, tag = node.value, node.tag
+    if tag == _UNRESOLVED and text[:1] not in _RESOLVERS:
         return text
-    if tag == "null":
-        return None
-    if tag in ("int", "float") and len(text) > _DIGITS:
-        said = Message("a number of more than {most} characters: correct it", most=_DIGITS)
-        faults.at(node, "Y04", said)
+    meaning = _plain(text) if tag == _UNRESOLVED else _meaning(text, tag)
+    if isinstance(meaning, Message):
+        faults.at(node, "Y04", meaning)
         return REFUSED
-    if tag == "int" and _INTEGER.fullmatch(text):
+    return meaning
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> Any:
+    """What a plain scalar means; most of those that may be more than text recur in every record."""
+    for tag, pattern in _RESOLVERS[text[:1]]:
+        if pattern.match(text):
+            return _meaning(text, tag)
+    return text
+
+
+def _meaning(text: str, tag: str) -> Any:
+    """The value of a scalar of a tag, or a message that says why it is refused."""
+    kind = tag.removeprefix(_TAG)
+    if kind == "str":
+        return text
+    if kind == "null":
+        return None
+    if kind in ("int", "float") and len(text) > _DIGITS:
+        return Message("a number of more than {most} characters: correct it", most=_DIGITS)
+    if kind == "int" and _INTEGER.fullmatch(text):
         return int(text)
-    if tag == "float" and _DECIMAL.fullmatch(text):
+    if kind == "float" and _DECIMAL.fullmatch(text):
         return Decimal(text)
-    if tag == "timestamp" and _DAY.fullmatch(text):
+    if kind == "timestamp" and _DAY.fullmatch(text):
         try:
             return datetime.date.fromisoformat(text)
         except ValueError:
-            said = Message("{day} is not a day of the calendar: correct it", day=text)
-            faults.at(node, "Y04", said)
-            return REFUSED
-    if node.tag.startswith(_TAG):
-        faults.at(node, "Y04", _surprise(text, tag))
-    return REFUSED
+            return Message("{day} is not a day of the calendar: correct it", day=text)
+    return _surprise(text, kind) if tag.startswith(_TAG) else REFUSED
 
 
 _MEANINGS = {
