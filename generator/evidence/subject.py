@@ -150,6 +150,10 @@ class Subjects:
         regions = self.regions(quantity)
         return any(self.begins(region, term, happened) is not None for region in regions)
 
+    def letters(self, quantity: Quantity) -> frozenset[str]:
+        """What the words are written with in which the subject may stand."""
+        return frozenset().union(*(region.words for region in self.regions(quantity)))
+
     def begins(self, region: Region, term: str, happened: bool = False) -> int | None:
         """Where the subject that a region holds begins, if a term is or ends it.
 
@@ -348,14 +352,13 @@ def _under(region: Region, verb: str) -> Region:
 
 
 class _Parts(NamedTuple):
-    """A term as it is looked for: its ends, whole and split before its head.
+    """A term as it is looked for: whole, by its letters, and split before its head.
 
     Each split is the first part, whether that is a verb, and the head.
     """
 
-    first: str
-    last: str
     whole: str
+    letters: frozenset[str]
     is_verb: bool
     splits: tuple[tuple[str, bool, str], ...]
 
@@ -370,13 +373,16 @@ def _parts(term: str) -> _Parts:
         for size in sizes
         if len(whole) > size + 1 or _HEAD.fullmatch(whole[size:])
     )
-    return _Parts(whole[:1], whole[-1:], whole, VERB.fullmatch(whole) is not None, splits)
+    return _Parts(whole, frozenset(whole), VERB.fullmatch(whole) is not None, splits)
+
+
+def letters_of(term: str) -> frozenset[str]:
+    """What a term is written with, all of which stands where it is split by modifiers too."""
+    return _parts(term).letters
 
 
 def _places(term: _Parts, words: str, cut: bool) -> Iterator[tuple[int, int, int]]:
     """Where a term, its head and its end stand: whole, or with modifiers before the head."""
-    if term.first not in words or term.last not in words:
-        return
     for start in _all(term.whole, words):
         yield start, start, start + len(term.whole)
     for first, is_verb, head in term.splits:

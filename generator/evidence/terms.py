@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from generator.errors import Problem
-from generator.evidence.normalise import normalise
 from generator.evidence.quantities import Quantity
-from generator.evidence.subject import Subjects, plain
+from generator.evidence.subject import Subjects, letters_of
 from generator.evidence.units import scale_of
 from generator.records.models import Indicator, Metric
 from generator.words.messages import Message
@@ -27,33 +27,31 @@ _LIKELY = 4
 
 
 class Terms:
-    """The terms of all indicators; those that some words may hold are found by both their ends.
+    """The terms of all indicators; those that some words may hold are found by their letters.
 
-    Made once for a vocabulary, which hundreds of thousands of figures are then looked up in.
+    Made once for a vocabulary, which hundreds of thousands of figures are then looked up in: each
+    term is filed under that of its letters which the fewest have.
     """
 
     def __init__(self, indicators: Mapping[str, Indicator]) -> None:
         self.indicators = indicators
-        self._ending: dict[str, list[tuple[str, str, str]]] = {}
-        self._said_more: dict[str, bool] = {}
-        for identity, indicator in indicators.items():
-            for term in indicator.terms:
-                whole = plain(normalise(term))
-                self._ending.setdefault(whole[-1:], []).append((whole[:1], identity, term))
+        self.longest_first = {
+            identity: sorted(indicator.terms, key=len, reverse=True)
+            for identity, indicator in indicators.items()
+        }
+        every = [(letters_of(t), i, t) for i, own in indicators.items() for t in own.terms]
+        common = Counter(letter for letters, _, _ in every for letter in letters)
+        self._filed: dict[str, list[tuple[frozenset[str], str, str]]] = {}
+        for entry in every:
+            rarest = min(entry[0], key=lambda letter: (common[letter], letter), default="")
+            self._filed.setdefault(rarest, []).append(entry)
 
-    def among(self, words: str) -> Iterator[tuple[str, str]]:
-        """The terms whose first and last letter stand in some words, each with its indicator."""
-        for last in dict.fromkeys(words):
-            for first, identity, term in self._ending.get(last, ()):
-                if first in words:
+    def among(self, letters: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """The terms that are written with some letters alone, each with its indicator."""
+        for letter in letters & self._filed.keys():
+            for needed, identity, term in self._filed[letter]:
+                if needed <= letters:
                     yield identity, term
-
-    def longer(self, term: str) -> bool:
-        """Whether a longer term of the vocabulary says more: 盗窃警情 than 警情."""
-        if term not in self._said_more:
-            every = (o for known in self.indicators.values() for o in known.terms)
-            self._said_more[term] = any(term in o and term != o for o in every)
-        return self._said_more[term]
 
 
 def allows(indicator: Indicator, unit: str | None, change: bool) -> bool:
@@ -70,7 +68,7 @@ def named(subjects: Subjects, quantity: Quantity, terms: Terms) -> dict[str, str
     """
     for region in subjects.regions(quantity):
         found: dict[str, tuple[int, int, str]] = {}
-        for identity, term in terms.among(region.words):
+        for identity, term in terms.among(frozenset(region.words)):
             indicator = terms.indicators[identity]
             start = subjects.begins(region, term, indicator.kind == "outcome")
             if start is not None and _may_count(indicator, term, quantity):
@@ -103,9 +101,12 @@ def check_subject(
     """
     own = terms.indicators[metric.indicator]
     happened = own.kind == "outcome"
-    longest_first = sorted(own.terms, key=len, reverse=True)
+    near = {term for _, term in terms.among(subjects.letters(quantity))}
+    longest_first = (t for t in terms.longest_first[metric.indicator] if t in near)
     mine = next((t for t in longest_first if subjects.names(quantity, t, happened)), "")
-    if (mine and not terms.longer(mine)) or _is_elliptic(metric, own, subjects, quantity):
+    if mine and not any(mine in other and mine != other for other in near):
+        return  # no longer term could say more, as 盗窃警情 does than 警情
+    if _is_elliptic(metric, own, subjects, quantity):
         return
     others = named(subjects, quantity, terms)
     closer = [identity for identity, term in others.items() if mine in term and mine != term]
