@@ -15,6 +15,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -97,8 +98,10 @@ def read_bytes(path: Path, most: int) -> bytes:
     refuse_kind(path, status)
     if status.st_size > most:
         raise _refused(path, _too_large(f"{status.st_size:,}", most))
-    with path.open("rb") as file:
-        data = file.read(most + 1)  # a file of /proc tells no size
+    with path.open("rb", buffering=0) as file:
+        data = file.read(status.st_size + 1)
+        if len(data) != status.st_size:  # a file of /proc tells no size, others may grow
+            data += BufferedReader(file).read(most + 1 - len(data))
     if len(data) > most:
         raise _refused(path, _too_large(Message("more than {most}", most=f"{most:,}"), most))
     return data
