@@ -82,6 +82,8 @@ _A_NUMBER = Message('expected a number: whole (165), decimal (36.77) or a fracti
 
 def _number(value: object) -> int | Fraction:
     """An exact number from a YAML integer, decimal or a fraction in quotes."""
+    if type(value) is int:
+        return value
     if isinstance(value, str) and _FRACTION.fullmatch(value):
         value = Fraction(value)
     elif isinstance(value, float):  # from JSON, where repr() gives back the digits as written
@@ -128,6 +130,8 @@ def _number_json(value: int | Fraction | str) -> int | float | str:
 
 def _iso(value: object) -> object:
     """YAML reads a bare day as a date and a bare year as a number; both are meant as written."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value.isoformat()
     if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
@@ -194,6 +198,8 @@ def _seen(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    if is_plain(text) and text[-1] != " ":  # nearly always
+        return text
     several = not text.isprintable() and any(mark in text for mark in "\n\r\t")
     if several or _seen(text) != text.strip():
         raise ValueError(Message("expected one line of text without spaces at its ends"))
