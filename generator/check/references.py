@@ -87,6 +87,12 @@ def _evaluation(brand: Brand, content: Content) -> Iterator[Problem]:
         )
 
 
+@lru_cache(maxsize=1)
+def _second_levels(vocabulary: Vocabulary) -> Mapping[str, Term]:
+    """The categories of the second level, which are the same for every brand."""
+    return vocabulary.second_levels()
+
+
 def check_mentions(
     category: object,
     lists: Mapping[str, Sequence[object]],
@@ -95,7 +101,7 @@ def check_mentions(
 ) -> Iterator[Problem]:
     """The ids that a brand names by key; what is no text is the shape's concern, not ours."""
     vocabulary = content.vocabulary
-    yield from _known("category", category, vocabulary.second_levels(), ("category",))
+    yield from _known("category", category, _second_levels(vocabulary), ("category",))
     for kind, known in vocabulary.tags.items():
         for index, identity in enumerate(lists[kind]):
             yield from _known(kind, identity, known, (kind, index))

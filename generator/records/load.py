@@ -334,7 +334,7 @@ def _meant_files(top: Path) -> Iterator[str]:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(part.startswith(".") for part in name.split("/"))
+    return name.startswith(".") or "/." in name
 
 
 def _no_files(settings: Settings) -> Iterator[Finding]:
