@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from generator.evidence.binomial import binomial_tail
@@ -81,6 +81,7 @@ def _within_chance(base: int, ratio: Fraction) -> bool:
     return chance_of_split(base, _after(base, ratio)) > RISK
 
 
+@lru_cache(maxsize=1024)
 def change_interval(before: int, after: int) -> Interval:
     """The 95 % interval, in per cent, of the change between two counts of equal exposure.
 
@@ -100,6 +101,8 @@ def _odds(tail: Callable[[float], float]) -> float:
     low, high = -60.0, 60.0
     for _ in range(80):
         middle = (low + high) / 2
+        if middle in (low, high):  # nothing lies between them
+            break
         if tail(math.exp(middle)) < RISK / 2:
             low = middle
         else:
