@@ -89,13 +89,14 @@ def _list(value: Any) -> list[Any]:
 
 
 def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterator[Problem]:
-    texts = prose.texts_of(record)
-    # A digest may look like a telephone number.
-    said = [(path, text) for path, text in texts if text is not None and path[:1] != ("receipt",)]
-    yield from check_privacy(said)
-    yield from prose.check_english(texts)
-    yield from prose.check_waiting(texts)
-    yield from prose.check_glyphs(texts)
+    every = prose.texts_of(record)
+    # A digest may look like a telephone number, and is none of what is read.
+    texts = [(path, text) for path, text in every if text and path[:1] != ("receipt",)]
+    together = "\n".join(text for _, text in texts)
+    yield from check_privacy(texts, together)
+    yield from prose.check_english(every)
+    yield from prose.check_waiting(texts, together)
+    yield from prose.check_glyphs(texts, together)
     yield from prose.check_names(names)
 
 

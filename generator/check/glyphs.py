@@ -20,7 +20,7 @@ _INVISIBLE: Final = frozenset("\n\t\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\uf
 """What a text may hold without any glyph to show."""
 
 _RARE: Final = re.compile(
-    "[^ -~\u00a0-\u00ff\u2010-\u2015\u2018-\u201a\u201c\u201d\u2026"
+    "[^\n -~\u00a0-\u00ff\u2010-\u2015\u2018-\u201a\u201c\u201d\u2026"
     "\u2460-\u2473\u3000-\u3015\u4e00-\u9fa5\uff01-\uff5e]"
 )
 """What the first font may lack; nearly every text is made of characters that it has."""

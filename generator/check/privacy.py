@@ -32,7 +32,10 @@ _PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉
 
 
 class _Pattern(NamedTuple):
-    """What seems to point at a person; `sign` is part of every match and is found much faster."""
+    """What seems to point at a person; `sign` is part of every match and is found much faster.
+
+    Each sign begins with one of some characters, which the others are passed over for.
+    """
 
     code: str
     sign: re.Pattern[str]
@@ -73,13 +76,13 @@ _PATTERNS: Final = (
     ),
     _Pattern(
         "P03",
-        re.compile(r"\d{7}|00[- ]?\d{3}"),
+        re.compile(r"\d(?:\d{6}|0[- ]?\d{3})"),
         re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)"),
         Message("looks like a telephone number: leave it out"),
     ),
     _Pattern(
         "P03",
-        re.compile(r"\d{17}"),
+        re.compile(r"\d\d{16}"),
         re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"),
         Message("looks like an identity-card number: leave it out"),
     ),
@@ -91,7 +94,7 @@ _PATTERNS: Final = (
     ),
     _Pattern(
         "P03",
-        re.compile("@|[Qq][Qq]|微信|[Ww][Ee][Cc]"),
+        re.compile("[@QqWw微](?:(?<=@)|[Qq信]|[Ee][Cc])"),
         re.compile(
             r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:QQ|微信|WeChat)(?:群|号)?[：: ]*[A-Za-z0-9_-]{5,}",
             re.IGNORECASE,
@@ -104,14 +107,15 @@ _NARROW = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-")
 _ANY_WIDE = re.compile(f"[{_WIDE}]")
 
 
-def check_privacy(texts: Sequence[tuple[RecordPath, str]]) -> Iterator[Problem]:
-    """A problem for each text (given with its path) that seems to point at a person."""
-    together = "\n".join(text for _, text in texts)
+def check_privacy(texts: Sequence[tuple[RecordPath, str]], together: str) -> Iterator[Problem]:
+    """A problem for each text (given with its path) that seems to point at a person.
+
+    `together` are the texts as one, a line each, in which mostly there is nothing to find.
+    """
     if _ANY_WIDE.search(together):
         texts = [(path, text.translate(_NARROW)) for path, text in texts]
         together = together.translate(_NARROW)
     for code, sign, pattern, message in _PATTERNS:
-        # Mostly there is none: one search for all texts.
         if sign.search(together) and pattern.search(together):
             for path, text in texts:
                 found = pattern.search(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Final
 
@@ -34,7 +34,10 @@ _WAITING = re.compile("未录入|没有录入|尚未录入|not entered(?: here)?
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
-_DIGITS = re.compile(r"(?<![\w.,])[0-9][0-9,]*(?:\.[0-9]+)?(?:[ -](?:thousand|million))?(?!\w)")
+_DIGITS = re.compile(
+    r"[0-9](?<![\w.,][0-9])[0-9,]*(?:\.[0-9]+)?(?:[ -](?:thousand|million))?(?!\w)"
+)
+_DIGIT = re.compile("[0-9]")
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty"
@@ -56,6 +59,7 @@ _WORD = re.compile(
     rf"(?<![\w-])(?:(?P<tens>{_TENS})[- ](?P<ones>{_ONES})|{'|'.join(_WORDS)})(?![\w-])",
     re.IGNORECASE,
 )
+_LETTERS = re.compile("[a-z]+")
 _SCALES = {"thousand": 1_000, "million": 1_000_000}
 
 
@@ -192,8 +196,9 @@ def _known(brand: Brand, unstated: Container[str]) -> set[Number]:
         for value in stated:
             if value is not None:
                 known.add(_size(value))
-                known.add(_size(value * scale_of(metric.unit).factor))
-        if isinstance(metric.base, int | Fraction):
+                if (factor := scale_of(metric.unit).factor) > 1:
+                    known.add(_size(value * factor))
+        if metric.base is not None and not isinstance(metric.base, str):
             known.add(_size(metric.base))
         if metric.id in unstated:  # the prose may well be right
             known.update(_size(quantity.value) for quantity in parse(metric.excerpt))
@@ -216,7 +221,7 @@ def _years(brand: Brand) -> set[str]:
     dates = [brand.started or "", *brand.sources]
     for metric in brand.metrics:
         dates += [metric.period or "", metric.as_of or "", metric.period_text or ""]
-    return {year for date in dates for year in _YEAR.findall(date)}
+    return set(_YEAR.findall(" ".join(dates)))
 
 
 def _english(text: str, years: set[str]) -> Iterator[tuple[str, Number]]:
@@ -224,11 +229,13 @@ def _english(text: str, years: set[str]) -> Iterator[tuple[str, Number]]:
         foreign = found["year"] is not None and found["year"] not in years
         return found.group() if foreign else " " * len(found.group())
 
-    rest = _DATES.sub(blank, text)
+    rest = _DATES.sub(blank, text) if _DIGIT.search(text) else text
     for found in _DIGITS.finditer(rest):
         digits, _, scale = found.group().replace("-", " ").partition(" ")
         value = arabic(digits.rstrip(".")) * _SCALES.get(scale, 1)
         yield found.group(), value
+    if _WORDS.keys().isdisjoint(_LETTERS.findall(rest.casefold())):
+        return
     for found in _WORD.finditer(rest):
         if found["tens"]:
             one = _COUNTED.split(" ").index(found["ones"].lower())
@@ -240,6 +247,8 @@ def _english(text: str, years: set[str]) -> Iterator[tuple[str, Number]]:
 def check_copied(brand: Brand, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     """The prose must not share a run of characters with a source (id, text) at hand."""
     sources = [(identity, squeeze(text)) for identity, text in texts]
+    if not sources:
+        return
     for key, text in prose(brand):
         own = squeeze(text.zh)
         for identity, source in sources:
@@ -269,28 +278,26 @@ def check_english(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Pr
             yield Problem("L01", path[:-1], Message("the English is missing: add `en:`"))
 
 
-def _together(texts: Iterable[tuple[RecordPath, str | None]]) -> str:
-    """Texts as one, which is searched first: mostly there is nothing to find."""
-    return " ".join(text for _, text in texts if text)
+def check_waiting(texts: Iterable[tuple[RecordPath, str]], together: str) -> Iterator[Problem]:
+    """Prose that speaks of figures which the record leaves out.
 
-
-def check_waiting(texts: Sequence[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
-    """Prose that speaks of figures which the record leaves out."""
-    if not _WAITING.search(_together(texts)):
+    `together` are the texts as one, which is searched first: mostly there is nothing to find.
+    """
+    if not _WAITING.search(together):
         return
     for path, text in texts:
-        if found := _WAITING.search(text or ""):
+        if found := _WAITING.search(text):
             yield Problem("N02", path).says(
                 "“{words}”: enter the figure, or say what keeps it out", words=found[0]
             )
 
 
-def check_glyphs(texts: Sequence[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
+def check_glyphs(texts: Iterable[tuple[RecordPath, str]], together: str) -> Iterator[Problem]:
     """A character that no font of the PDF has is shown there as a box with its code."""
-    if not lacking(_together(texts)):
+    if not lacking(together):
         return
     for path, text in texts:
-        if missing := lacking(text or ""):
+        if missing := lacking(text):
             shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
             yield Problem("S08", path, character=missing[0]).says(
                 "the PDF's fonts lack {characters}: it shows a box with the code; leave it where"
