@@ -107,20 +107,23 @@ _KINDS = {
 }
 
 
+_IMPLAUSIBLE = Problem("D03", ("value",))
+
+
 def _plausible(metric: Metric) -> Iterator[Problem]:
     value, top, unit = match.amount_of(metric)
-    broken, is_level = Problem("D03", ("value",)), metric.change is None
+    is_level = metric.change is None
     if top is not None and top <= value:
         yield Problem("D03", ("value_max",)).says(
             "value_max ({top}) is not above value: correct one of them",
             top=number_text(metric.value_max or 0),
         )
     if is_level and value < 0:
-        yield broken.says("a level cannot be negative: correct the value or add `change`")
+        yield _IMPLAUSIBLE.says("a level cannot be negative: correct the value or add `change`")
     if unit == "%" and is_level and (top or value) > 100:
-        yield broken.says("a share cannot exceed 100 %: correct the value")
+        yield _IMPLAUSIBLE.says("a share cannot exceed 100 %: correct the value")
     if unit == "%" and not is_level and value < -100:
-        yield broken.says("nothing falls by more than 100 %: correct the value")
+        yield _IMPLAUSIBLE.says("nothing falls by more than 100 %: correct the value")
 
 
 def _undated(metric: Metric, source: Source) -> Iterator[Problem]:

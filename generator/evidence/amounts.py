@@ -127,7 +127,7 @@ def _numeral_at(text: str, start: int) -> Amount | None:
 
 
 def _in_digits(found: re.Match[str]) -> Amount | None:
-    digits, magnitude, rest = found["arabic"], found["magnitude"], found["rest"]
+    digits, magnitude, rest = found.group("arabic", "magnitude", "rest")
     if len(digits) > LONGEST:
         return None
     value, scale = arabic(digits), 1

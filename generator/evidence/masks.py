@@ -96,7 +96,8 @@ _FORMS: Final[list[tuple[MaskReason, str]]] = [
 ]
 """What begins with its numeral, tried in this order."""
 
-_AT = re.compile("|".join(f"(?P<form{n}>{form})" for n, (_, form) in enumerate(_FORMS)))
+# A name at the end of each form: most are then passed over by their first character.
+_AT = re.compile("|".join(f"(?:{form})(?P<form{n}>)" for n, (_, form) in enumerate(_FORMS)))
 _REASONS = {f"form{n}": reason for n, (reason, _) in enumerate(_FORMS)}
 _DIGIT = "[一二两三四五六七八九十]"
 _SLOGAN = re.compile(f"({_DIGIT})(?![至到]){_HAN}({_DIGIT})(?![级线流等些定样般直]){_HAN}")

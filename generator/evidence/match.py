@@ -25,7 +25,8 @@ LONGEST = 24
 """Characters an excerpt may have: a figure with its noun and verb."""
 
 _MARKS = re.compile(
-    r"(?<![0-9])[,，.．]|[,，](?![0-9]{3}(?![0-9]))|[.．](?![0-9])|[;；:：。!！?？…\n\r]"
+    r"[,，.．;；:：。!！?？…\n\r]"
+    r"(?<![0-9][,，](?=[0-9]{3}(?![0-9])))(?<![0-9][.．](?=[0-9]))"
 )
 """Marks between clauses; those inside a number (1,200 and 8.8) are none."""
 
@@ -52,6 +53,7 @@ QUALIFIERS = {
 
 _PATH = ("excerpt",)
 """Where a problem stands in its metric."""
+_TOO_MUCH = Problem("W01", _PATH)
 
 
 class Place(NamedTuple):
@@ -64,8 +66,10 @@ class Place(NamedTuple):
 def amount_of(item: Metric | Quantity) -> tuple[Number, Number | None, str | None]:
     """Value, upper bound and unit as they compare."""
     unit, factor = scale_of(item.unit)
-    top = item.value_max
-    return item.value * factor, None if top is None else top * factor, unit
+    value, top = item.value, item.value_max
+    if factor == 1:  # exact numbers multiply slowly
+        return value, top, unit
+    return value * factor, None if top is None else top * factor, unit
 
 
 def _says(quantity: Quantity) -> Message:
@@ -85,11 +89,10 @@ def check_length(excerpt: str) -> list[Problem]:
 
     Only its length and the marks in it can be told by a program, not what a clause is.
     """
-    broken = Problem("W01", _PATH)
     if len(excerpt) > LONGEST:
         size = len(excerpt)
         return [
-            broken.says(
+            _TOO_MUCH.says(
                 "{size} characters, at most {most}: keep the figure with its noun and verb",
                 size=size,
                 most=LONGEST,
@@ -97,7 +100,7 @@ def check_length(excerpt: str) -> list[Problem]:
         ]
     if mark := _MARKS.search(normalise(excerpt)):
         return [
-            broken.says(
+            _TOO_MUCH.says(
                 "“{mark}” stands between clauses: keep the figure with its noun and verb",
                 mark=excerpt[mark.start()],
             )
@@ -175,9 +178,10 @@ def _comparison(metric: Metric, quantity: Quantity, code: str) -> Iterator[Probl
 
     The words are the excerpt (E04) or its sentence (E10).
     """
-    change, broken = metric.change, Problem(code, _PATH)
+    change = metric.change
     if change is None and not quantity.change:
         return
+    broken = Problem(code, _PATH)
     alone = Message("“{excerpt}”", excerpt=metric.excerpt)
     where = alone if code == "E04" else Message("the sentence")
     if change is None:

@@ -22,9 +22,7 @@ _NEIGHBOURS = re.compile("一[二两]|[二两]三|三[四五]|四五|五六|六�
 
 def exact(number: Number) -> Number:
     """The number as an int where it is whole."""
-    if isinstance(number, Fraction) and number.denominator == 1:
-        return number.numerator
-    return number
+    return number if isinstance(number, int) or number.denominator > 1 else number.numerator
 
 
 def product(magnitudes: str) -> int:

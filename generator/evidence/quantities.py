@@ -7,8 +7,7 @@ Offsets are half-open and count code points of the text as given.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from generator.evidence.amounts import Amount, amount_at, follower, joined
 from generator.evidence.changes import Basis, Changes, Comparison, Movement, reached, shared
@@ -33,6 +32,7 @@ _BEFORE: Final[dict[str, Qualifier]] = inverted(WORDS["before"])
 _BEFORE_MAGNITUDE: Final[dict[str, Qualifier]] = inverted(WORDS["before_magnitude"])
 _NOT_BEFORE = frozenset(WORDS["not_before"])
 _LONGEST = max(map(len, _BEFORE))
+_BEFORE_ENDS = frozenset(word[-1] for word in (*_BEFORE, *_BEFORE_MAGNITUDE))
 _AFTER: Final[dict[str, Qualifier]] = inverted(WORDS["after"])
 _AFTER_WORD = re.compile(
     any_unless({word: ends for words in WORDS["after"].values() for word, ends in words.items()})
@@ -42,8 +42,7 @@ _RISE = Movement("up", True)
 _FALL = Movement("down", True)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One figure as the text states it.
 
     `start` to `end` runs from approximator or 第 to unit or 以上; `num_start` to `num_end` is the
@@ -250,6 +249,8 @@ def _hedged_before(text: str, start: int, *, magnitude: bool) -> tuple[int, Qual
     `magnitude` allows the words that hedge only 半 and a bare magnitude: 上百, 过半.
     """
     end = start - 1 if text[start - 1 : start] == " " else start
+    if text[end - 1 : end] not in _BEFORE_ENDS:
+        return start, None
     for length in range(min(_LONGEST, end), 0, -1):
         word = text[end - length : end]
         qualifier = _BEFORE.get(word)

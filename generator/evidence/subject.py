@@ -28,7 +28,7 @@ from generator.evidence.quantities import Quantity
 
 _WORDS: Final = WORDS["counted"]
 _QUOTES: Final = re.compile("[《》“”\"'‘’]")
-_MARK: Final = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9])|[;；:。!?…()\[\]【】|\n]")
+_MARK: Final = re.compile(r"[,，;；:。!?…()\[\]【】|\n](?<![0-9][,，](?=[0-9]))")
 _SENTENCE_MARKS: Final = frozenset("。!?\n")
 _AND: Final = re.compile("[、和与及]|以及")
 _ADVERBIAL: Final = (
@@ -50,15 +50,18 @@ def _fillers(fillers: list[str]) -> str:
     return rf"(?>(?:[0-9]{{1,4}}(?:年度?|月份?|日|季度))+[至到-]?|{named}{weak}|[\s~+-])"
 
 
-def _verb() -> re.Pattern[str]:
+def _verbs() -> str:
     verbs, nouns = [*_WORDS["verbs"], *_WORDS["acts"]], any_of(_WORDS["verbs_not_before"])
     light, short = any_of(_WORDS["light_verbs"]), any_unless(_WORDS["short_verbs"])
-    return re.compile(f"{light}|(?:{any_of(verbs)})(?!{nouns})|{short}")
+    return f"{light}|(?:{any_of(verbs)})(?!{nouns})|{short}"
 
 
 _FILL: Final = _fillers(_WORDS["fillers"])
-VERB: Final = _verb()
-"""A verb between an agent and what is counted."""
+_VERBS: Final = _verbs()
+_VERB_KINDS: Final = ("light_verbs", "verbs", "acts", "short_verbs")
+_VERB_LETTERS: Final = "".join(sorted({word[0] for kind in _VERB_KINDS for word in _WORDS[kind]}))
+VERB: Final = re.compile(f"(?=[{_VERB_LETTERS}])(?:{_VERBS})")
+"""A verb between an agent and what is counted; most letters begin none, which is told at once."""
 _ACT: Final = re.compile(f"(?:{any_of(_WORDS['acts'])})(?!{any_of(_WORDS['verbs_not_before'])})")
 _PAST_ACT: Final = re.compile(any_of(_WORDS["acts_past"]))
 _HEAD: Final = re.compile(any_of(_WORDS["heads"]))
@@ -73,13 +76,10 @@ _NOTHING: Final = re.compile(f"{_NO_NAME}*+")
 _NUMBER_NOUN: Final = f"(?:{any_of(_WORDS['number_nouns'])})?+"
 _TAIL: Final = re.compile(_NUMBER_NOUN)
 _OCCURRING: Final = re.compile(f"(?:{any_of(_WORDS['occurring'])})?+{_NUMBER_NOUN}")
-_PREPOSITIONS: Final = "|".join(
-    f"(?<=..){word}(?!{any_of(ends)})" if ends else f"(?<=..){word}"
-    for word, ends in _WORDS["prepositions"].items()
-)
 _BREAK: Final = re.compile(any_unless(_WORDS["prepositions"]))
 _RUN: Final = re.compile(
-    rf"(?:(?!{VERB.pattern}|{any_of(_WORDS['noun_ends'])}|{_PREPOSITIONS}|(?<![潜现存实内])在)"
+    rf"(?:(?!{VERB.pattern}|{any_of(_WORDS['noun_ends'])}|(?<=..)(?:{_BREAK.pattern})"
+    r"|(?<![潜现存实内])在)"
     r"[^,，;；:。!?、()+\s0-9和与及并])*"
 )
 _STRONG: Final = [word for word in _WORDS["fillers"] if len(word) > 1] + _WORDS["strong_fillers"]
@@ -105,7 +105,7 @@ _PLACES: Final = re.compile("[个家所]的?$")
 _RESULT: Final = re.compile("了?(?:实现|连续|保持|做到|达到)(?!.{0,4}覆盖)")
 _COMPARED: Final = [word for basis in ("yoy", "mom") for word in WORDS["basis"][basis]["words"]]
 _NO_NOUN: Final = re.compile(
-    f"$|[、和与及,，;；]|{VERB.pattern}(?!.*的)"
+    f"$|[、和与及,，;；]|{_VERBS}(?!.*的)"
     f"|(?:{any_of([*_movements('verbs'), *_COMPARED])})(?!型)"
     f"|(?:{any_of(_movements('short_verbs'))})[至到为]|比[上下升降减增多少]"
 )
@@ -233,14 +233,17 @@ class Subjects:
         begin, stop = quantity.end, self._clause_end(quantity.end)
         place = bisect_right(self._starts, quantity.start)
         if place < len(self._all) and self._all[place].start < stop:
-            following = self._all[place]
-            if self._text[begin : following.start].strip():
-                stop = following.start
+            second = self._all[place]
+            if self._text[begin : second.start].strip():
+                stop = second.start
             else:  # 两支10人的步巡队
-                begin = following.end
+                begin = second.end
+        following = plain(self._text[begin:stop])
+        if not following:
+            return None
         unit = plain(self._text[quantity.num_end : begin])
         first = (self._verb_before(quantity) or self._verb_of_list(quantity)) + unit
-        words = first + plain(self._text[begin:stop])
+        words = first + following
         lead = len(first)
         while found := _LEAD.match(words, lead):
             lead = found.end()
@@ -291,8 +294,9 @@ class Subjects:
                 yield from self._before(previous)
                 return
         words = plain(words)
-        names = [name for name in _AND.split(words) if name]
-        if self._cut or low + 1 == high or len(names) < high - low:
+        alone = self._cut or low + 1 == high
+        names = [] if alone else [name for name in _AND.split(words) if name]
+        if len(names) < high - low:
             yield words
             return
         names = names[low - high :]  # 集镇及周边刑事和治安警情: the first is a place

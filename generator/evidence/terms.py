@@ -48,14 +48,16 @@ class Terms:
 
     def among(self, letters: frozenset[str]) -> Iterator[tuple[str, str]]:
         """The terms that are written with some letters alone, each with its indicator."""
-        for letter in letters & self._filed.keys():
-            for needed, identity, term in self._filed[letter]:
+        for letter in letters:
+            for needed, identity, term in self._filed.get(letter, ()):
                 if needed <= letters:
                     yield identity, term
 
 
 def allows(indicator: Indicator, unit: str | None, change: bool) -> bool:
     """Whether a figure of the indicator may have a unit; a ratio is a percentage."""
+    if unit in indicator.units:
+        return True
     name = scale_of(unit).unit
     return (change and name in CHANGES) or any(scale_of(u).unit == name for u in indicator.units)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 from collections import Counter
@@ -42,7 +41,7 @@ decimals = st.decimals("0.01", "999999.99", places=2)
 
 def stated(text: str, quantity: Quantity) -> dict[str, Any]:
     """A quantity in the form of `phrases.yml`, with every field."""
-    fields = dataclasses.asdict(quantity)
+    fields = quantity._asdict()
     start, end = fields.pop("start"), fields.pop("end")
     num_start, num_end = fields.pop("num_start"), fields.pop("num_end")
     return fields | {"words": text[start:end], "numeral": text[num_start:num_end]}
@@ -236,8 +235,7 @@ def test_full_width_reads_the_same(text: str) -> None:
 def test_sentences_around_shift_offsets_only(before: str, text: str, after: str) -> None:
     """Whole sentences before and after a phrase change nothing but its place."""
     shifted = [
-        dataclasses.replace(
-            quantity,
+        quantity._replace(
             start=quantity.start + len(before),
             end=quantity.end + len(before),
             num_start=quantity.num_start + len(before),
