@@ -146,7 +146,7 @@ class _ScoresReader:
     def _find_persons(self, sheet: Sheet) -> None:
         texts = {cell.address: cell.text for row in sheet.rows for cell in row.cells.values()}
         for address, text in texts.items():
-            for problem in check_privacy([((), text)]):
+            for problem in check_privacy([((), text)], text):
                 self._say(address, problem)
 
     def _only_known(self, cells: Iterable[SheetCell]) -> None:

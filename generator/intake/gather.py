@@ -68,7 +68,7 @@ class Gathered:
                     for path, own in said.values.items()
                     if path in prose and isinstance(own.value, str)
                 ]
-                for problem in check_privacy(texts):
+                for problem in check_privacy(texts, "\n".join(text for _, text in texts)):
                     address = said.values[problem.path].address
                     self.findings.append(CellFinding(address, 0, 0, problem.code, problem.message))
 
