@@ -543,7 +543,7 @@ def test_every_table_of_a_round_is_data_and_a_workbook(own: RoundBook, root: Pat
     assert json.loads(files[f"{folder}/result.json"])["result"]["selected"] == own.result.selected
     ((path, data),) = make_round_workbook(own)
     assert path == f"rounds/{ROUND}/beatbook-{ROUND}.xlsx"
-    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == ["codebook", *ROUND_CODEBOOK]
+    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == [*ROUND_CODEBOOK, "codebook"]
 
 
 def test_the_api_lists_rounds_and_gives_each(root: Path, own: RoundBook) -> None:

@@ -515,7 +515,7 @@ FAMILIES = {
     "basis_": get_args(models.ChangeBasis),
     "edit_": ("error", "warning"),
     "edit_group_": tuple(GROUPS),
-    "edition_": get_args(models.Edition.model_fields["status"].annotation),
+    "edition_": (*get_args(models.Edition.model_fields["status"].annotation), "pdf", "xlsx"),
     "field_": tuple(
         {f.key if f.key in models.Text.model_fields else f.name.replace(".", "_") for f in ASKED}
     ),
@@ -590,6 +590,7 @@ FAMILIES = {
     "read_": get_args(models.Source.model_fields["read"].annotation),
     "review_": get_args(models.Review.model_fields["status"].annotation),
     "rule_": tuple(rules.RULES),
+    "masthead_": ("publisher", "issue", "contact", "imprint"),
     "rung_": RUNGS,
     "section_": FIVE_IS,
     "severity_": ("error", "warning"),

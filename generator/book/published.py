@@ -342,11 +342,11 @@ def _name(entry: Mapping[str, Any], at: int) -> str:
     return str(entry.get("id", entry.get("position", at + 1)))
 
 
-Places = Mapping[tuple[str, str], Message]
+Resting = Mapping[tuple[str, str], Message]
 """By brand and figure, what rests on it in an edition."""
 
 
-def _places(stored: Stored) -> Places:
+def _places(stored: Stored) -> Resting:
     """What tables of an edition that put figures in order say of each that they hold."""
     found: dict[tuple[str, str], Message] = {}
     if stored.rankings is None:
@@ -367,7 +367,7 @@ def _places(stored: Stored) -> Places:
 
 
 def _ranks(
-    kind: str, published: Any, own: Differing, stored: Stored, places: Callable[[], Places]
+    kind: str, published: Any, own: Differing, stored: Stored, places: Callable[[], Resting]
 ) -> Message:
     """What a change does to the ranks of an edition, as far as its tables tell at once."""
     keys, rankings = own.field.split("."), stored.rankings

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from generator.build import Examined
 from generator.editing.fields import Typed, brand_fields, name_at, names_of
-from generator.editing.record import Judged, OpenedBrand
+from generator.editing.record import JudgedRecord, OpenedBrand
 from generator.errors import Finding
 from generator.records.content import Content
 from generator.records.i18n import Words
@@ -65,7 +65,9 @@ Choices = Sequence[tuple[str, str]]
 """Values with what is shown for each."""
 
 
-def form_data(file: OpenedBrand, typed: Typed, judged: Judged, words: Words) -> dict[str, Any]:
+def form_data(
+    file: OpenedBrand, typed: Typed, judged: JudgedRecord, words: Words
+) -> dict[str, Any]:
     """What the template of a form needs to show what is typed, in the words of a language."""
     content, told = judged.found.content, found_at(judged.findings, typed)
     grades = [finding.severity for finding in (*judged.findings, *judged.elsewhere)]

@@ -46,7 +46,7 @@ class OpenedBrand:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedRecord:
     """A record as it would be saved, and what the check says of it.
 
     `elsewhere` are the errors that other files would have for it and have not now; `fault` is why
@@ -94,13 +94,13 @@ def open_brand(settings: Settings, identity: str) -> OpenedBrand | None:
     return OpenedBrand(path, name, data, value)
 
 
-def judge(file: OpenedBrand, typed: Typed, examine: Examine) -> Judged:
+def judge(file: OpenedBrand, typed: Typed, examine: Examine) -> JudgedRecord:
     """Check a record with what is typed."""
     made, text = dict(changes(brand_fields(), file.value, typed)), file.data.decode()
     try:
         text = edited(text, made, Brand, file.name)
     except BeatbookError as error:  # a comment would be lost
-        return Judged(text, examine({}), fault=error.message)
+        return JudgedRecord(text, examine({}), fault=error.message)
     with TemporaryDirectory(prefix="beatbook-") as folder:
         aside = Path(folder, file.path.parent.name, file.path.name)
         aside.parent.mkdir()
@@ -109,10 +109,10 @@ def judge(file: OpenedBrand, typed: Typed, examine: Examine) -> Judged:
     own = tuple(f for f in found.findings if f.file == file.name)
     others = [f for f in found.findings if f.file != file.name and f.severity == "error"]
     before = {*examine({}).findings} if others else set()
-    return Judged(text, found, own, tuple(f for f in others if f not in before))
+    return JudgedRecord(text, found, own, tuple(f for f in others if f not in before))
 
 
-def save(file: OpenedBrand, judged: Judged) -> None:
+def save(file: OpenedBrand, judged: JudgedRecord) -> None:
     """Write the record; raises OSError where the file holds something else by now."""
     if judged.text.encode() != file.data:
         files.change_files([files.FileChange(file.path, judged.text.encode(), file.data)])

@@ -242,7 +242,7 @@ class _FormPage:
         typed: Typed,
         notice: str = "",
         status: HTTPStatus = HTTPStatus.OK,
-        judged: record.Judged | None = None,
+        judged: record.JudgedRecord | None = None,
         focus: str = "",
     ) -> Answer:
         """The form with what is typed and what the check says of that."""
