@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import partial
 from keyword import iskeyword
 from typing import Any, Final
@@ -94,6 +94,15 @@ class PlainCode(CodeGenerator):
         """The names that all functions of a template begin with."""
         super().write_commons()
         self.writeline("escape, Markup = environment.shown, environment.markup")
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """A block gives what it shows at once, not word by word through all that it stands in."""
+        whole = frame.block_frame and frame.buffer is None
+        if whole:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if whole:
+            self.writeline(f"yield concat({frame.buffer})")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """A call as Python has it."""
