@@ -109,12 +109,10 @@ def page_makers(book: Book, last: LastPages | None = None) -> list[Callable[[], 
     renderers = make_renderers(book)
     pages: list[Page] = []
     for kind in MANY:
-        own = [*kind.pages(book)]
-        own[0].shown()  # so that what the pages of a kind share is made once for all processes
-        pages += own
-    for renderer in renderers.values():
-        for template in sorted({page.template for page in pages}):
-            renderer.prepare(template)
+        pages += kind.pages(book)
+    for page in {page.template: page for page in reversed(pages)}.values():
+        for _ in page_files(page, renderers):
+            pass  # what pages of a template share is made now, once for all processes
     shares = (pages[start : start + SHARE] for start in range(0, len(pages), SHARE))
     return [
         *makers_of(FEW, book),

@@ -110,8 +110,12 @@ def make_shortlist(subject: str, found: Mapping[str, Facets], names: Sequence[st
 
 def leaders(found: Mapping[str, Facets]) -> set[str]:
     """The brands that some other may be told to be beaten by, whichever facets count."""
+    first: dict[Facets, str] = {}
+    for brand, facets in sorted(found.items()):
+        first.setdefault(facets, brand)
+    distinct = {brand: facets for facets, brand in first.items()}
     choices = (names for n in range(1, len(FACETS) + 1) for names in combinations(FACETS, n))
-    return {brand for names in choices for brand in _best(_counted(found, names)).values()}
+    return {brand for names in choices for brand in _best(_counted(distinct, names)).values()}
 
 
 def _counted(found: Mapping[str, Facets], names: Sequence[str]) -> dict[str, Facets]:

@@ -76,11 +76,6 @@ class Renderer:
         with self._placing(template):
             return self.environment.get_template(template).render(data).encode()
 
-    def prepare(self, template: str) -> None:
-        """Compile a template, for all processes that are forked later; raises TemplateError."""
-        with self._placing(template):
-            self.environment.get_template(template)
-
     @contextmanager
     def _placing(self, template: str) -> Iterator[None]:
         try:

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from generator.evidence.ladder import RUNGS
-from generator.evidence.units import fold
+from generator.evidence.units import scale_of
 from generator.records.content import Content
-from generator.records.models import Indicator
 from generator.tables.comparable import candidates, groups, one_a_brand
 from generator.tables.frames import BookBrand, BrandRow, MetricRow
 
@@ -53,8 +52,7 @@ def side_by_side(entries: Iterable[BookBrand], content: Content) -> dict[str, li
         rows = [c.metric for c in one_a_brand(group) if c.metric.value_max is None]
         if len(rows) > 1:
             identity = rows[0].indicator
-            bars = _bars(rows, content.vocabulary.indicators[identity])
-            drawn.setdefault(identity, []).append(bars)
+            drawn.setdefault(identity, []).append(_bars(rows))
     return {identity: sorted(own, key=len, reverse=True) for identity, own in drawn.items()}
 
 
@@ -80,11 +78,17 @@ def largest(groups: Iterable[list[Bar]], most: int = BARS) -> list[BarGroup]:
     return drawn
 
 
-def _bars(rows: Sequence[MetricRow], indicator: Indicator) -> list[Bar]:
-    sizes = [abs(fold(row.value, row.unit, indicator.units)[0]) for row in rows]
-    most = max(sizes) or Fraction(1)
+def _bars(rows: Sequence[MetricRow]) -> list[Bar]:
+    sizes = [_size(row) for row in rows]
+    most = max(sizes) or 1
     bars = [Bar(row, float(size / most)) for row, size in zip(rows, sizes, strict=True)]
     return sorted(bars, key=lambda bar: (-bar.share, bar.metric.brand))
+
+
+def _size(row: MetricRow) -> int | Fraction:
+    """How long a figure is drawn; a whole number, as most are, is no fraction."""
+    value = int(row.value) if row.value.isdecimal() else abs(Fraction(row.value))
+    return value * scale_of(row.unit).factor
 
 
 def on_rungs(rows: Iterable[BrandRow]) -> list[int]:

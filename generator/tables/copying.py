@@ -6,11 +6,12 @@ none is added to another or averaged.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, TypeVar, get_args
+
+import msgspec
 
 from generator.evidence.units import fold
 from generator.records.content import Content
@@ -37,6 +38,12 @@ class DutyHours(NamedTuple):
     start: str
     end: str
 
+
+class _Reporting(msgspec.Struct):
+    hours: list[dict[str, str]]
+
+
+_REPORTING: Final = msgspec.json.Decoder(_Reporting)
 
 Counted = TypeVar("Counted", str, DutyHours)
 
@@ -72,7 +79,7 @@ class Takes(NamedTuple):
 
 def duty_hours(entries: Iterable[BookBrand]) -> dict[str, list[DutyHours]]:
     """The duty hours of the brands that report any; read without making the whole record."""
-    found = {entry.row.id: json.loads(entry.packed)["hours"] for entry in entries}
+    found = {entry.row.id: _REPORTING.decode(entry.packed).hours for entry in entries}
     return {
         brand: [DutyHours(own["days"], own["from"], own["to"]) for own in hours]
         for brand, hours in found.items()
