@@ -234,8 +234,12 @@ def article_end(text: str) -> int:
 def check_noun(metric: Metric, terms: Terms) -> list[Problem]:
     """Whether the excerpt by itself counts what another indicator stands for.
 
-    Nothing where it names no noun, and nothing for a list, which its sentence may tell apart.
+    Nothing where it names no noun, and nothing for a list, which its sentence may tell apart. Half
+    of all excerpts have the letters of no other indicator's term, so that there is nothing to ask.
     """
+    letters = frozenset(normalise(metric.excerpt))
+    if all(identity == metric.indicator for identity, _ in terms.among(letters)):
+        return []
     quantities = _read(metric.excerpt)
     stated = _stated(metric, quantities)
     subjects = Subjects(metric.excerpt, quantities, cut=True)
