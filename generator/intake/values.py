@@ -85,7 +85,7 @@ def value_of(cell: SheetCell, column: TableColumn, known: Known) -> Any:
         return plain if None in parts else parts
     if column.form in ("day", "period"):
         return _period(plain)
-    return _number(plain)
+    return _number(plain.removesuffix("年") if column.form == "whole" else plain)
 
 
 def _number(text: str) -> int | Fraction | str:
