@@ -50,6 +50,7 @@ class TableColumn:
     needed: bool = False
     whole: bool = False
     offered: bool = True
+    example: str | int | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any, Final
@@ -71,18 +71,22 @@ def _lists(kind: TableKind, known: Known) -> Iterator[tuple[str, list[str]]]:
 
 
 def _example(kind: TableKind, book: Book, columns: list[TableColumn]) -> list[Value | None]:
-    """One row as it stands in the book, as a remark: to be looked at, or to be made one's own."""
+    """One row as a remark, as it stands in the book where one does: to be made one's own."""
     record = _some_record(kind, book)
-    if record is None:
-        return []
+    cells = list(_cells_of(record, kind, columns)) if record else [c.example for c in columns]
+    return [f"{REMARK} {cells[0]}", *cells[1:]] if any(cells) else []
+
+
+def _cells_of(
+    record: Any, kind: TableKind, columns: Iterable[TableColumn]
+) -> Iterator[Value | None]:
+    """What a record, or the first entry of its list, says in each column."""
     entry = getattr(record, kind.entry)[0] if kind.entry else record
-    cells: list[Value | None] = []
     for column in columns:
         if kind.entry and column.name == kind.key[0]:
-            cells.append(record.id)
+            yield record.id
         else:
-            cells.append(_cell(_at(record if column.whole else entry, column.path)))
-    return [f"{REMARK} {cells[0]}", *cells[1:]]
+            yield _cell(_at(record if column.whole else entry, column.path))
 
 
 def _some_record(kind: TableKind, book: Book) -> Any:

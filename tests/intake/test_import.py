@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,16 @@ def test_the_example_of_a_form_comes_in_without_a_fault(
     (tmp_path / "mine.csv").write_bytes(plain.replace(b"\r\n# ", b"\r\n").replace(b"\n\n", b"\n"))
     for file in ("kept.xlsx", "mine.xlsx", "kept.csv"):
         assert prepare(book.settings, [tmp_path / file]).planned == ()
+
+
+@pytest.mark.parametrize("name", ["nominations", "scores"])
+def test_the_form_of_a_first_round_has_an_example_too(name: str, tmp_path: Path) -> None:
+    root = copy_example(tmp_path / "project")
+    shutil.rmtree(root / "content/rounds")
+    form = template_csv(KINDS[name], make_book(settings_of(root))).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(form)))
+    assert rows[1][next(iter(rows[1]))] == "# best-2026"
+    assert all(rows[1].values())
 
 
 def test_a_form_offers_what_the_vocabularies_hold(book: Book) -> None:
