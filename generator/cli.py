@@ -50,6 +50,26 @@ _ROOT = click.option(
 )
 
 
+def _window(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments that start what is of some years and places."""
+    for option in (
+        click.option("--category", metavar="ID", help="One category of either level; all without."),
+        click.option(
+            "--scope",
+            default="all",
+            metavar="PLACE",
+            help="A province by its name or code; all without.",
+        ),
+        click.option(
+            "--years", required=True, metavar="YEARS", help="2026, or a window: 2024/2026."
+        ),
+        click.argument("identity", metavar="ID"),
+        _ROOT,
+    ):
+        command = option(command)
+    return command
+
+
 def _format(*forms: str, text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The option that chooses the form of what is printed."""
     return click.option("--format", "form", type=click.Choice(forms), default="text", help=text)
@@ -221,16 +241,23 @@ def new_honour(root: Path, identity: str) -> None:
         "beatbook new edition rural-2026 --years 2026 --category rural",
     ),
 )
-@_ROOT
-@click.argument("identity", metavar="ID")
-@click.option("--years", required=True, metavar="YEARS", help="2026, or a window: 2024/2026.")
-@click.option(
-    "--scope", default="all", metavar="PLACE", help="A province by its name or code; all without."
-)
-@click.option("--category", metavar="ID", help="One category of either level; all without.")
+@_window
 def new_edition(root: Path, identity: str, years: str, scope: str, category: str | None) -> None:
     """Start an edition of a year or a window of years; nothing is overwritten."""
     click.echo(create.new_edition(_settings(root), identity, years, scope, category))
+
+
+@new.command(
+    "round",
+    epilog=_examples(
+        "beatbook new round best-2026 --years 2026",
+        "beatbook new round gansu-best-2026 --years 2026 --scope 甘肃省",
+    ),
+)
+@_window
+def new_round(root: Path, identity: str, years: str, scope: str, category: str | None) -> None:
+    """Start a selection round of a year or a window of years; nothing is overwritten."""
+    click.echo(create.new_round(_settings(root), identity, years, scope, category))
 
 
 @new.command(

@@ -19,6 +19,7 @@ from generator.errors import BeatbookError
 from generator.records.entries import with_entry
 from generator.records.load import load_content
 from generator.records.models import Correction, Edition, Honour, Term
+from generator.records.rounds import Round
 
 Run = Callable[..., Result]
 INDICATOR = (
@@ -82,6 +83,7 @@ def said(root: Path) -> list[str]:
         (("honour", "jia-2025"), "honours/jia-2025.yml"),
         (("edition", "2025", "--years", "2025"), "editions/2025.yml"),
         (("edition", "two", "--years", "2024/2025", "--scope", "江苏省"), "editions/two.yml"),
+        (("round", "best", "--years", "2025", "--scope", "江苏省"), "rounds/best.yml"),
     ],
 )
 def test_what_is_started_waits_and_stops_nobody(
@@ -91,7 +93,7 @@ def test_what_is_started_waits_and_stops_nobody(
     path = root / "content" / file
     assert (result.exit_code, result.output) == (0, f"{path}\n")
     record = yaml.safe_load(path.read_text(encoding="utf-8"))
-    model = Honour if words[0] == "honour" else Edition
+    model = {"honour": Honour, "edition": Edition, "round": Round}[words[0]]
     assert record["id"] == words[1]
     keys = [field.alias or name for name, field in model.model_fields.items()]
     assert list(record) == [key for key in keys if key in record]

@@ -123,6 +123,20 @@ def new_edition(
 
     `scope` is `all` or a province by its name or code.
     """
+    return _write_windowed(settings, "edition", identity, years, scope, category)
+
+
+def new_round(
+    settings: Settings, identity: str, years: str, scope: str, category: str | None
+) -> Path:
+    """Write the skeleton of a selection round, as `new_edition` does one of an edition."""
+    return _write_windowed(settings, "round", identity, years, scope, category)
+
+
+def _write_windowed(
+    settings: Settings, kind: str, identity: str, years: str, scope: str, category: str | None
+) -> Path:
+    """Write the skeleton of what is of some years and places."""
     content, _ = load_content(settings)
     if content is None:
         raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
@@ -140,8 +154,8 @@ def new_edition(
         raise BeatbookError("there is no category `{id}`{hint}", id=category, hint=hint)
     return _write(
         settings,
-        settings.content / "editions" / f"{check_id(identity)}.yml",
-        "edition",
+        settings.content / f"{kind}s" / f"{check_id(identity)}.yml",
+        kind,
         id=scalar(identity),
         name=identity,
         window=f"{key}: {years}",
