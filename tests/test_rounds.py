@@ -111,6 +111,12 @@ def test_without_a_shortlist_all_who_are_eligible_are_on_it(changed: Any) -> Non
     ]
 
 
+def test_without_a_shortlist_those_set_aside_are_not_on_it(changed: Any, own: RoundBook) -> None:
+    result = changed(shortlist=None)
+    assert result.nominees == own.result.nominees
+    assert result.selected == own.result.selected
+
+
 def test_a_round_of_a_province_refuses_other_places(changed: Any) -> None:
     result = changed(scope="530000", shortlist=["bridgehead", "teahouse"])
     why = {n.brand: n.why for n in result.nominees}
@@ -360,6 +366,14 @@ def test_sheets_are_never_overwritten(run: Run, sheets: Path) -> None:
     result = run("round", "sheet", ROUND, "--out", str(sheets))
     assert result.exit_code == 1
     assert "exists and may hold scores" in result.output
+
+
+def test_sheets_for_nobody_are_an_error(run: Run, tmp_path: Path) -> None:
+    made = make_rounds_book(copy_example(tmp_path / "book"), jurors={}, votes={})
+    (made / "content/rounds" / f"{ROUND}.csv").unlink()
+    result = run("round", "sheet", ROUND, "--out", str(tmp_path), at=made)
+    assert (result.exit_code, list(tmp_path.glob("*.xlsx"))) == (1, [])
+    assert f"{ROUND} has no jurors: add them to its record, such as `J1: {{}}`" in result.output
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def _lists(own: Round, nominated: Collection[str]) -> Iterator[Problem]:
     yield from _each_once(listed, [("shortlist", n) for n in range(len(listed))])
     yield from _each_once(aside, [("set_aside", n, "brand") for n in range(len(aside))])
     for index, brand in enumerate(aside):
-        if brand in listed or own.shortlist is None:
+        if brand in listed:
             yield Problem("J06", ("set_aside", index, "brand")).says(
                 "`{id}` is on the shortlist: delete it here or there", id=brand
             )
@@ -132,9 +132,8 @@ def score_problems(
             ),
         )
     yield from _by_whom(own, score, provinces)
-    listed = own.shortlist or [entry.brand for entry in own.nominated]
     for column, identity, known in (
-        ("brand", score.brand, listed),
+        ("brand", score.brand, own.to_jurors),
         ("criterion", score.criterion, own.judged_by),
     ):
         if identity not in known:

@@ -47,7 +47,13 @@ def write_sheets(book: Book, identity: str, out: Path) -> Iterator[Path]:
         raise BeatbookError("{round} is published: what was scored is there to see", round=identity)
     brands = shortlisted(own)
     if not brands:
-        raise BeatbookError("no brand of {round} is on the shortlist: nothing to score")
+        raise BeatbookError(
+            "no brand of {round} is on the shortlist: nothing to score", round=identity
+        )
+    if not own.round.jurors:
+        raise BeatbookError(
+            "{round} has no jurors: add them to its record, such as `J1: {{}}`", round=identity
+        )
     made = [
         (out / f"{identity}-{juror}.xlsx", _sheet(own, juror, brands, book))
         for juror in own.round.jurors

@@ -269,9 +269,8 @@ def judge(
 def _shortlisted(
     own: Round, rows: Mapping[str, BrandRow], sources: Mapping[str, Source]
 ) -> list[str]:
-    nominated = [n.brand for n in own.nominated]
-    eligible = [b for b in nominated if not refusals(own, rows.get(b), sources)]
-    return sorted(b for b in eligible if own.shortlist is None or b in own.shortlist)
+    eligible = {n.brand for n in own.nominated if not refusals(own, rows.get(n.brand), sources)}
+    return sorted(eligible.intersection(own.to_jurors))
 
 
 class _Table:

@@ -75,8 +75,9 @@ class Merge(Record):
 class Round(Windowed):
     """One selection by jurors, from the nominations to the list.
 
-    A `shortlist` of null takes all that are eligible; one below names them. `selected` is how many
-    are chosen; `votes` are readers' votes by brand, a list of their own unless `merge` is given.
+    A `shortlist` of null takes all that are eligible and not `set_aside`; one below names them.
+    `selected` is how many are chosen; `votes` are readers' votes by brand, a list of their own
+    unless `merge` is given.
     """
 
     status: Literal["draft", "published"]
@@ -94,6 +95,14 @@ class Round(Windowed):
     scored: Day | None = None
     decided: Day | None = None
     notes: list[Note] = Field(default=[])
+
+    @property
+    def to_jurors(self) -> list[str]:
+        """The brands that may go to the jurors, eligible or not."""
+        if self.shortlist is not None:
+            return self.shortlist
+        aside = {entry.brand for entry in self.set_aside}
+        return [entry.brand for entry in self.nominated if entry.brand not in aside]
 
     @property
     def judged_by(self) -> Mapping[str, Criterion]:
