@@ -477,7 +477,9 @@ def test_a_published_round_takes_no_scores_and_writes_no_sheets(run: Run, publis
 
 
 def test_the_result_is_printed_as_text_json_and_csv(run: Run, own: RoundBook) -> None:
-    assert "an order from 0.800 on" in run("round", "result", ROUND).output
+    told = run("round", "result", ROUND).output
+    assert "an order from 0.800 on" in told
+    assert "Well policing: evidence level below L1\n" in told
     printed = json.loads(run("round", "result", ROUND, "--format", "json").output)
     assert RoundResult.model_validate(printed) == own.result
     for table in ROUND_CODEBOOK:

@@ -35,6 +35,7 @@ def _lines(own: RoundBook, words: Words) -> Iterator[str]:
     for stage in STAGES:
         yield f"    {_padded(words[f'round_stage_{stage}'], 14)}{result.count(stage):>5}"
     yield ""
+    yield from _kept_out(own, words)
     for lack in result.lacks:
         brands = words["list_comma"].join(_name(own, brand, words) for brand in lack.brands)
         told = words.say(f"round_lacks_{lack.code}", n=lack.found, needed=lack.needed)
@@ -48,6 +49,17 @@ def _lines(own: RoundBook, words: Words) -> Iterator[str]:
     for row in result.judged:
         yield _judged(own, row, words)
     yield from _chosen(own, words)
+
+
+def _kept_out(own: RoundBook, words: Words) -> Iterator[str]:
+    """The nominated brands that do not go to the jurors, each with why."""
+    rule = {"level": own.round.eligible.level, "window": own.round.window}
+    kept = [n for n in own.result.nominees if n.reached in ("nominated", "eligible")]
+    for nominee in kept:
+        why = words["semicolon"].join(words.say(f"round_why_{w}", **rule) for w in nominee.why)
+        yield f"  {_name(own, nominee.brand, words)}{words['colon']}{why}"
+    if kept:
+        yield ""
 
 
 def _judged(own: RoundBook, row: Judged, words: Words) -> str:
