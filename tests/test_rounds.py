@@ -409,7 +409,7 @@ def test_filled_sheets_are_read_once_and_a_second_time_change_nothing(
     assert again.output.splitlines()[-1] == f"content/rounds/{ROUND}.csv: nothing changed"
     assert table.read_bytes() == before
     shown = run("round", "result", ROUND, at=open_round)
-    assert "Selected: 3: Lamplight policing, Ferry policing, Bridgehead policing" in shown.output
+    assert "3 selected: Lamplight policing, Ferry policing, Bridgehead policing" in shown.output
 
 
 def test_all_that_is_wrong_with_sheets_is_told_by_cell_and_nothing_written(
