@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -15,8 +16,8 @@ from generator.intake.planned import Planned
 from generator.intake.scores import SCORES, plan_scores
 from generator.records import load, reader
 from generator.records.content import Content
-from generator.records.models import number_text
-from generator.records.shape import Spellings, suggest
+from generator.records.models import Id, number_text
+from generator.records.shape import Spellings, refusal, suggest
 from generator.records.writing import edited, same, with_value, written
 from generator.settings import Settings
 from generator.words.messages import Message
@@ -71,6 +72,7 @@ class Merger:
             record = with_value(record, path, statement.value)
         self._place(planned, told.own, ())
         planned.cells[("id",)] = told.own.address
+        planned.filled.add(("id",))
         for (entry, key), said in told.entries.items():
             at = len(record[entry])
             record[entry] = [*record[entry], self._new_entry(entry, key, said)]
@@ -79,7 +81,9 @@ class Merger:
         return planned
 
     def _new_name(self, told: ToldRecord) -> str:
-        below = f"{told.id}.yml"
+        # What is no id, which the check says, could lead anywhere on the disk as a path.
+        stem = sha256(told.id.encode()).hexdigest() if refusal(Id, told.id) else told.id
+        below = f"{stem}.yml"
         if told.folder == "brands":
             place = told.own.values.get(("place",))
             vocabulary = self._content.vocabulary

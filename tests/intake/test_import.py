@@ -660,3 +660,28 @@ def test_a_score_that_the_round_refuses_is_told_by_its_cell(root: Path) -> None:
     assert found[5] == (
         "s.csv!A6: X03 no round `near-me-2024` is on record; did you mean `near-you-2024`?"
     )
+
+
+@pytest.mark.parametrize("identity", ["../../../outside", "..", ".hidden", "a/b", "Jia-Daily"])
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["id", "name_zh", "agency_zh", "level", "place"],
+        ["id", "title_zh", "kind", "read"],
+        ["honour", "position", "name_zh", "agency_zh"],
+        ["round", "brand"],
+    ],
+)
+def test_an_id_that_is_none_makes_no_file_anywhere(
+    identity: str, headings: list[str], root: Path
+) -> None:
+    cells = {"level": "county", "place": "320826", "kind": "press", "read": "whole", "position": 1}
+    row = [identity, *(cells.get(name, "甲县公安局") for name in headings[1:])]
+    before = {*root.parent.rglob("*")}
+    given = table(root.parent, "t.csv", [headings, row])
+    (said_,) = (own for own in faults(root, given) if own.startswith("t.csv!A2: S03 `id`: "))
+    assert said_.endswith(
+        f"expected an id: lower-case letters, digits and hyphens; found `{identity}`"
+    )
+    left = {*root.parent.rglob("*")} - before - {given, root / ".cache"}
+    assert not [path for path in left if root / ".cache" not in path.parents]
