@@ -32,7 +32,8 @@ _MEMBER: Final = b"PK\x01\x02"
 """What begins a member's entry in the directory of an archive, which is read before all else."""
 _CHUNK: Final = 1 << 16
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE: Final = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
+"""But for halves of a character, which are none."""
 _PERCENT: Final = re.compile(r'"[^"]*"|\\.|%')
 
 _MOST_DIGITS: Final = 30

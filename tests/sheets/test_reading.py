@@ -149,6 +149,10 @@ def test_a_formula_gives_the_value_that_was_saved_with_it() -> None:
     assert cells["D2"].text == "b\rc"
 
 
+def test_half_a_character_stays_the_text_that_it_is() -> None:
+    assert texts_of(shared("a_xD83D_b")) == texts_of(rows(["a_xD83D_b"])) == {"A1": "a_xD83D_b"}
+
+
 def test_text_of_several_fonts_is_one_text_without_its_glosses() -> None:
     def fill(sheet: Any) -> None:
         sheet["A1"] = CellRichText("化解", TextBlock(InlineFont(b=True), "矛盾"), "纠纷")
