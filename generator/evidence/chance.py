@@ -25,6 +25,10 @@ _Z: Final = 1.959963984540054
 """The normal quantile of 1 − RISK/2."""
 
 
+_LARGE: Final = 10**8
+"""Counts from which the exact interval and that of the logarithm's normal limit are the same."""
+
+
 class Interval(NamedTuple):
     """The ends of an interval, both in the unit of what it is about."""
 
@@ -86,10 +90,15 @@ def change_interval(before: int, after: int) -> Interval:
     """The 95 % interval, in per cent, of the change between two counts of equal exposure.
 
     From the exact interval of their split (Clopper & Pearson 1934, *Biometrika* 26, 404–413);
-    `high` is infinite where `before` is 0. Raises ValueError for negative counts and two zeros.
+    `high` is infinite where `before` is 0. Where both counts are large, which would take long, from
+    the normal limit of the ratio's logarithm: the ends differ by some millionths of a per
+    cent of the ratio. Raises ValueError for negative counts and two zeros.
     """
     if min(before, after) < 0 or before + after == 0:
         raise ValueError(f"No change can be told from {before} to {after}.")
+    if min(before, after) > _LARGE:
+        spread = math.exp(_Z * math.sqrt(1 / before + 1 / after))
+        return Interval(100 * (after / before / spread - 1), 100 * (after / before * spread - 1))
     total = before + after
     low = _odds(lambda odds: binomial_tail(after, total, odds, 1.0)) if after else 0.0
     high = 1 / _odds(lambda odds: binomial_tail(before, total, odds, 1.0)) if before else math.inf

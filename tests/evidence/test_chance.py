@@ -83,6 +83,14 @@ def test_the_ends_of_an_interval_are_those_of_beta_quantiles() -> None:
     assert high == pytest.approx(100 * (share / (1 - share) - 1), rel=1e-9)
 
 
+@pytest.mark.parametrize("before", [2 * 10**8, 10**12, 10**26])
+def test_the_interval_of_large_counts_is_there_at_once(before: int) -> None:
+    low, high = change_interval(before, 2 * before)
+    assert (low, high) == pytest.approx((100, 100), abs=0.1)
+    spread = 100 * 2 * 1.959964 * math.sqrt(1.5 / before)
+    assert (high - low) / 2 == pytest.approx(spread, rel=1e-3, abs=1e-9)
+
+
 def test_a_rise_from_nothing_has_no_upper_end() -> None:
     low, high = change_interval(0, 12)
     assert low > 0
