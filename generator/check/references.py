@@ -389,6 +389,10 @@ def check_source(source: Source, content: Content) -> Iterator[Problem]:
         )
     if source.reprint_of is not None:
         yield from _source(source.reprint_of, content, ("reprint_of",))
+        if source.reprint_of == source.id:
+            yield Problem("R01", ("reprint_of",)).says(
+                "a source is no reprint of itself: name the original, or correct `kind`"
+            )
     if (source.kind == "reprint") != (source.reprint_of is not None):
         yield Problem("R01", ("kind",)).says(
             "a reprint names its original, other kinds do not: correct `kind` or `reprint_of`"
