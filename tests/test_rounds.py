@@ -459,6 +459,23 @@ def test_all_that_is_wrong_with_sheets_is_told_by_cell_and_nothing_written(
     } <= told
 
 
+def test_one_sheet_given_twice_is_one_and_two_of_the_same_name_are_two(
+    run: Run, open_round: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sheets"
+    run("round", "sheet", ROUND, "--out", str(folder), at=open_round)
+    first, *_ = filled(folder, scores(0.3))
+    book = openpyxl.load_workbook(first)
+    book.worksheets[0]["C3"].value = f" {book.worksheets[0]['C3'].value} "  # as people type
+    book.save(first)
+    other = tmp_path / first.name
+    other.write_bytes(first.read_bytes())
+    twice = run("round", "read", ROUND, str(first), str(other), at=open_round)
+    assert (twice.exit_code, twice.output.count("J04")) == (1, 40)
+    again = run("round", "read", ROUND, str(first), str(first), at=open_round)
+    assert again.output.splitlines()[0] == "J1: 40 scores"
+
+
 def test_a_file_that_is_no_sheet_of_scores_is_refused(
     run: Run, open_round: Path, tmp_path: Path
 ) -> None:

@@ -25,7 +25,7 @@ from generator.commands.round_sheets import (
 from generator.errors import BeatbookError, CellFinding, ContentError, Problem
 from generator.records import rules
 from generator.records.rounds import JurorScore, write_scores
-from generator.sheets.cells import Sheet, SheetCell, SheetRow
+from generator.sheets.cells import Sheet, SheetCell, SheetRow, number_in
 from generator.sheets.reading import read_tables
 from generator.system.files import replace_file
 from generator.words.messages import Message
@@ -56,7 +56,8 @@ def read_sheets(book: Book, identity: str, paths: Sequence[Path]) -> Taken:
     if own.stored:
         said = Message("{round} is published and keeps its stored result", round=identity)
         raise BeatbookError(said)
-    sheets = [sheet for path in paths for sheet in _sheets_of(path, own)]
+    files = {path.resolve(): path for path in paths}.values()  # one that is given twice is one
+    sheets = [sheet for path in files for sheet in _sheets_of(path, own)]
     reader = _ScoresReader(own, book)
     for sheet in sheets:
         reader.read(sheet)
@@ -189,7 +190,7 @@ class _ScoresReader:
             texts["juror"],
             texts["id"],
             criterion,
-            str(cell.value) if isinstance(cell.value, int) else cell.text,
+            _score(cell),
         )
         places = {
             "round": where.get("round", where["id"]),
@@ -208,8 +209,9 @@ class _ScoresReader:
             problems = [*score_problems(self._own.round, score, self._provinces)]
             if not any(column == "brand" for column, _ in problems):
                 problems += self._unlisted(score)
-            first = seen.setdefault(score[:4], places["score"])
-            if first != places["score"]:
+            first = seen.get(score[:4])
+            seen.setdefault(score[:4], places["score"])
+            if first is not None:  # perhaps of the same address, in a file of the same name
                 again = Problem("J04", ()).says(
                     "this score stands in {place} already: delete one", place=first
                 )
@@ -235,6 +237,13 @@ class _ScoresReader:
 _NOT_HERE = Problem("J08", ()).says(
     "nothing belongs in this cell, which might name somebody: delete what it holds"
 )
+
+
+def _score(cell: SheetCell) -> str:
+    """A score as the table of scores has it; what is no whole number stays as it is."""
+    text = cell.text.strip()
+    value = number_in(text) if isinstance(cell.value, str) else cell.value
+    return str(value) if isinstance(value, int) else text
 
 
 def _is_remark(row: SheetRow) -> bool:
