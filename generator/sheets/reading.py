@@ -42,6 +42,8 @@ def read_tables(path: Path) -> list[Sheet]:
 def tables_in(raw: bytes, name: str) -> list[Sheet]:
     """The same of the bytes of a file; `name` is how addresses call it. Raises TableError."""
     ending = Path(name).suffix.lower()
+    if not raw:
+        raise TableError(name, Message("is empty: save the table and give that file"))
     if raw.startswith(_ARCHIVE):
         _check_ending(name, ending, (_WORKBOOK, ".xlsm", ".xltx", ".xltm"), _WORKBOOK)
         return read_workbook(raw, name)

@@ -380,7 +380,8 @@ class _SheetReader:
             return raw, int(raw), None
         number = Decimal(repr(float(raw)))
         if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
-            raise ValueError(raw)
+            said = Message("{number} is larger or smaller than any number here", number=raw)
+            return raw, raw, said
         if self._style.shape:
             day = self._book.calendar.day(number, self._style.shape)
             if day is None:

@@ -149,6 +149,13 @@ def test_a_formula_gives_the_value_that_was_saved_with_it() -> None:
     assert cells["D2"].text == "b\rc"
 
 
+def test_a_number_without_bounds_is_a_fault_of_its_cell() -> None:
+    cells = cells_of(
+        tables_in(with_rows(b'<row r="2"><c r="A2"><v>1e300</v></c></row>'), "t.xlsx")[0]
+    )
+    assert "larger or smaller than any number here" in str(cells["A2"].fault)
+
+
 def test_half_a_character_stays_the_text_that_it_is() -> None:
     assert texts_of(shared("a_xD83D_b")) == texts_of(rows(["a_xD83D_b"])) == {"A1": "a_xD83D_b"}
 
@@ -249,6 +256,7 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a
             lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
             "old kind (.xls) or locked",
         ),
+        ("nothing.xlsx", lambda: b"", "is empty: save the table"),
         ("paper.csv", lambda: b"%PDF-1.7", "is a PDF, not a table"),
         ("page.csv", lambda: b"<!doctype html><p>", "is a page of the web"),
         ("letter.xlsx", lambda: zipped(**{"word/document.xml": b"<a/>"}), "not a workbook"),
