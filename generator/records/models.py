@@ -585,7 +585,7 @@ class GlossaryEntry(Record):
 class HonourEntry(Record):
     """One line of a published award list, as published."""
 
-    position: Annotated[int, Field(ge=1)]
+    position: Annotated[int, Field(ge=1, le=1_000_000)]
     name: Text
     agency: Text
     brand: Id | None = None
@@ -603,7 +603,7 @@ class Honour(Record):
     source: Id
     order: Literal["declared_ranking", "not_declared_ranking"]
     criteria: Text | None = None
-    entries_total: Annotated[int, Field(ge=1)] | None = None
+    entries_total: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     entries: list[HonourEntry]
 
 

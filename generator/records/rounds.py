@@ -89,8 +89,8 @@ class Round(Windowed):
     set_aside: list[SetAside] = Field(default=[])
     jurors: dict[JurorCode, Juror]
     criteria: list[Criterion] = Field(default=[])
-    selected: Annotated[int, Field(ge=1)]
-    votes: dict[Id, Annotated[int, Field(ge=0)]] = Field(default={})
+    selected: Annotated[int, Field(ge=1, le=10_000)]
+    votes: dict[Id, Annotated[int, Field(ge=0, le=10**12)]] = Field(default={})
     merge: Merge | None = None
     scored: Day | None = None
     decided: Day | None = None
