@@ -233,7 +233,7 @@ def change_files(changes: Sequence[FileChange]) -> None:
     FileExistsError for a new one that exists, and an OSError with a message for one that holds
     something else than it did when it was read.
     """
-    done: list[tuple[Path, Path | None]] = []
+    begun: list[tuple[Path, Path, Path | None]] = []
     with ExitStack() as stack:
         ready = []
         for change in changes:
@@ -246,12 +246,15 @@ def change_files(changes: Sequence[FileChange]) -> None:
             ready.append((path, aside, kept))
         try:
             for path, aside, kept in ready:
+                begun.append((path, aside, kept))  # before: a signal may come right after
                 with about(path):
                     _put(aside, path) if kept is None else aside.replace(path)
-                done.append((path, kept))
         except BaseException:
-            for path, kept in done:
-                path.unlink() if kept is None else kept.replace(path)
+            for path, aside, kept in begun:
+                if kept is not None:
+                    kept.replace(path)
+                elif not aside.exists() or (path.exists() and path.samefile(aside)):
+                    path.unlink()
             raise
 
 
