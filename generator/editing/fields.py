@@ -28,6 +28,8 @@ Typed = Any
 
 _DECIMAL: Final = r"-?[0-9]+(?:\.[0-9]+)?"
 _FRACTION: Final = r"-?[0-9]+/[1-9][0-9]*"
+_LONGEST: Final = 100
+"""Characters of a number; Python refuses to read thousands of digits."""
 _LONG: Final = frozenset(["summary", *FIVE_IS])
 """The texts of several sentences."""
 _FIXED: Final = frozenset(["schema", "id"])
@@ -179,7 +181,9 @@ def stated(field: FormField, typed: Typed) -> Any:
     """The value that is meant by what is typed; None for nothing."""
     if field.control in ("list", "ticks"):
         parts = [stated(field.parts[0], own) for own in typed.values() if not is_empty(own)]
-        return sorted(parts) if field.control == "ticks" and field.choices else parts
+        if field.control == "ticks" and field.choices:  # a text where numbers are meant comes last
+            return sorted(parts, key=lambda own: (isinstance(own, str), own))
+        return parts
     if is_empty(typed):
         return None
     if field.control == "group":
@@ -189,7 +193,11 @@ def stated(field: FormField, typed: Typed) -> Any:
         return {key: value for key, value in said.items() if kept[key]}
     if field.control == "whole" and re.fullmatch("[0-9]{1,9}", typed):
         return int(typed)
-    if field.control == "number" and re.fullmatch(f"{_DECIMAL}|{_FRACTION}", typed):
+    if (
+        field.control == "number"
+        and len(typed) <= _LONGEST
+        and re.fullmatch(f"{_DECIMAL}|{_FRACTION}", typed)
+    ):
         exact = Fraction(typed)
         return exact.numerator if exact.denominator == 1 else exact
     return typed

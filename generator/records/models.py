@@ -77,6 +77,7 @@ def _formed(fits: Callable[[str], object], expected: Message) -> Callable[[Any],
 
 
 _NUMERAL = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?|{_FRACTION.pattern}")
+_LARGEST = 10**18 - 1
 _A_NUMBER = Message('expected a number: whole (165), decimal (36.77) or a fraction ("1/3")')
 
 
@@ -95,12 +96,20 @@ def _number(value: object) -> int | Fraction:
     return value.numerator if value.denominator == 1 else value
 
 
+def _figure(value: object) -> int | Fraction:
+    """An exact number that the tables can hold, whose whole numbers have 64 bits."""
+    number = _number(value)
+    if abs(number) > _LARGEST:
+        raise ValueError(Message("expected a number of at most 18 digits"))
+    return number
+
+
 def _base(value: object) -> int | Fraction | str:
     """What a change or share is of: an exact number or the id of another metric."""
     if isinstance(value, str) and len(value) <= ID_LONGEST and re.fullmatch(ID, value):
         return value
     try:
-        return _number(value)
+        return _figure(value)
     except ValueError:
         said = Message("expected a number or the id of a metric of this brand")
         raise ValueError(digits_hint(value, _NUMERAL.fullmatch) or said) from None
@@ -219,7 +228,7 @@ def unseen_message(character: str) -> Message:
 _FRACTION_SCHEMA = {"type": "string", "pattern": f"^{_FRACTION.pattern}$"}
 ExactNumber = Annotated[
     int | Fraction,
-    PlainValidator(_number),
+    PlainValidator(_figure),
     PlainSerializer(_number_json, when_used="json"),
     WithJsonSchema({"anyOf": [{"type": "number"}, _FRACTION_SCHEMA]}),
 ]

@@ -393,3 +393,13 @@ def test_before_there_is_a_book_there_is_no_form() -> None:
 )
 def test_only_the_loopback_is_this_computer(host: str, local: bool) -> None:
     assert is_local(host) == local
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"season": ["8", "x"]}, {"metrics__1__value": "9" * 5000}, {"metrics__1__value": "9" * 26}],
+)
+def test_what_no_page_of_ours_sends_is_refused_with_its_finding(
+    server: Server, typed: dict[str, Any]
+) -> None:
+    assert server.send(server.open().form(do="save", **typed)).status == 422
