@@ -99,7 +99,7 @@ def _number(value: object) -> int | Fraction:
 def _figure(value: object) -> int | Fraction:
     """An exact number that the tables can hold, whose whole numbers have 64 bits."""
     number = _number(value)
-    if abs(number) > _LARGEST:
+    if not -_LARGEST <= number <= _LARGEST:
         raise ValueError(Message("expected a number of at most 18 digits"))
     return number
 
