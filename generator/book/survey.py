@@ -128,36 +128,50 @@ def _take_share(
     content: Content | None, files: Sequence[BrandFile]
 ) -> list[tuple[str, bytes | Survey]]:
     """The same, what is clean as bytes: they pass between processes in half the time."""
-    return [_take_file(path, name, content) for path, name in files]
+    before = [(state_of(path), digest_of(path)) for path, _ in files]
+    read = load.read_records(files, Brand)
+    taken = [Survey() for _ in files]
+    sound: list[tuple[BrandFile, check.Case, Survey]] = []
+    for (path, name), (brand, findings), found in zip(files, read, taken, strict=True):
+        if brand is None:
+            _take_broken(path, name, content, findings, found)
+        else:
+            case = check.Case(brand, path.stem, path.parent.name, check.Verified())
+            sound.append(((path, name), case, found))
+    if content is not None:  # else there is nothing to check against, which is reported already
+        every = check.check_brands([case for _, case, _ in sound], content)
+        for (file, case, found), problems in zip(sound, every, strict=True):
+            _take(file, case, content, problems, found)
+    return [
+        # What changed meanwhile has the digest of what is no longer there.
+        (digest if state is not None and state_of(path) == state else "", _clean(found))
+        for (path, _), (state, digest), found in zip(files, before, taken, strict=True)
+    ]
 
 
-def _take_file(path: Path, name: str, content: Content | None) -> tuple[str, bytes | Survey]:
-    found, state, digest = Survey(), state_of(path), digest_of(path)
-    _take(path, name, content, found)
-    if state is None or state_of(path) != state:
-        digest = ""  # of what is no longer there
-    if found.brands and not found.findings:
-        own = Clean(found.brands[0], found.known[0], tuple(found.found), found.latest)
-        return digest, encode(own)
-    return digest, found
+def _clean(found: Survey) -> bytes | Survey:
+    if not found.brands or found.findings:
+        return found
+    return encode(Clean(found.brands[0], found.known[0], tuple(found.found), found.latest))
 
 
-def _take(path: Path, name: str, content: Content | None, found: Survey) -> None:
-    brand, findings = load.read_record(path, name, Brand)
-    if brand is None:
-        is_draft = all(finding.severity == "warning" for finding in findings)
-        value = load.read_value(path, name)
-        found.cited.update(check.cited_by(value))
-        if content is not None:
-            rest = with_places(path, name, check.check_broken(value, content))
-            findings += load.of_a_draft(rest) if is_draft else rest
-        found.findings += findings
-        (found.drafts if is_draft else found.broken).append(path.stem)
-        return
-    if content is None:
-        return  # nothing to check it against, which is reported already
-    verified = check.Verified()
-    problems = check.check_brand(brand, path.stem, path.parent.name, content, verified)
+def _take_broken(
+    path: Path, name: str, content: Content | None, findings: list[Finding], found: Survey
+) -> None:
+    is_draft = all(finding.severity == "warning" for finding in findings)
+    value = load.read_value(path, name)
+    found.cited.update(check.cited_by(value))
+    if content is not None:
+        rest = with_places(path, name, check.check_broken(value, content))
+        findings += load.of_a_draft(rest) if is_draft else rest
+    found.findings += findings
+    (found.drafts if is_draft else found.broken).append(path.stem)
+
+
+def _take(
+    file: BrandFile, case: check.Case, content: Content, problems: list[Problem], found: Survey
+) -> None:
+    (path, name), brand = file, case.brand
     findings = with_places(path, name, problems)
     if brand.review.status == "draft":
         found.findings += load.of_a_draft(findings)
@@ -167,7 +181,7 @@ def _take(path: Path, name: str, content: Content | None, found: Survey) -> None
     found.findings += findings
     found.latest = max(found.latest, *(day for _, day in of_brand(brand)))
     found.known.append(_known(brand, name))
-    found.found += verified.found
+    found.found += case.verified.found
     found.brands.append(pack(brand, name, content))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.check import days, prose, references
@@ -19,10 +19,11 @@ from generator.words.characters import alike
 
 __all__ = [
     "Brands",
+    "Case",
     "Remembered",
     "Verified",
     "check_across",
-    "check_brand",
+    "check_brands",
     "check_content",
     "check_scores",
 ]
@@ -44,21 +45,55 @@ class Remembered(NamedTuple):
     formerly: tuple[str, ...]
 
 
-def check_brand(
-    brand: Brand, stem: str, folder: str, content: Content, verified: Verified
-) -> Iterator[Problem]:
-    """Every problem inside one brand; `stem` and `folder` say where its file lies."""
-    yield from references.check_id(brand.id, stem)
-    yield from references.check_references(brand, folder, content)
-    yield from references.check_dates(brand, content)
-    started = ("started",), brand.started or ""
-    yield from days.check_days(days.brand_limit(content), *days.of_brand(brand), started)
-    yield from check_figures(brand, content, verified)
-    yield from prose.check_numbers(brand, verified.unstated)
-    known = [(s, content.sources[s]) for s in brand.sources if s in content.sources]
+class Case(NamedTuple):
+    """A brand that is checked; `stem` and `folder` say where its file lies."""
+
+    brand: Brand
+    stem: str
+    folder: str
+    verified: Verified
+
+
+def check_brands(cases: Sequence[Case], content: Content) -> list[list[Problem]]:
+    """Every problem inside each of some brands; what the texts confirm goes into `verified`.
+
+    One check after another for all brands: the processor then finds in its caches what a check
+    needs, which the others drive out.
+    """
+    found: list[list[Problem]] = [[] for _ in cases]
+    for check in (_references, _days, _figures, _numbers, _copied, _words):
+        for case, problems in zip(cases, found, strict=True):
+            problems += check(case, content)
+    return found
+
+
+def _references(case: Case, content: Content) -> Iterator[Problem]:
+    yield from references.check_id(case.brand.id, case.stem)
+    yield from references.check_references(case.brand, case.folder, content)
+
+
+def _days(case: Case, content: Content) -> Iterator[Problem]:
+    yield from references.check_dates(case.brand, content)
+    started = ("started",), case.brand.started or ""
+    yield from days.check_days(days.brand_limit(content), *days.of_brand(case.brand), started)
+
+
+def _figures(case: Case, content: Content) -> Iterator[Problem]:
+    return check_figures(case.brand, content, case.verified)
+
+
+def _numbers(case: Case, _: Content) -> Iterator[Problem]:
+    return prose.check_numbers(case.brand, case.verified.unstated)
+
+
+def _copied(case: Case, content: Content) -> Iterator[Problem]:
+    known = [(s, content.sources[s]) for s in case.brand.sources if s in content.sources]
     texts = [(identity, content.texts.get(source)) for identity, source in known]
-    yield from prose.check_copied(brand, [(i, found[0]) for i, found in texts if found])
-    yield from _wording(brand, [(("name",), brand.name), (("agency",), brand.agency)])
+    return prose.check_copied(case.brand, [(i, found[0]) for i, found in texts if found])
+
+
+def _words(case: Case, _: Content) -> Iterator[Problem]:
+    return _wording(case.brand, [(("name",), case.brand.name), (("agency",), case.brand.agency)])
 
 
 def check_broken(value: Any, content: Content) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,18 +90,29 @@ def read_record(
     path: Path, name: str, kind: Any, most: int = files.RECORD
 ) -> tuple[Any, list[Finding]]:
     """The record (or mapping or list of records) of one YAML file, or its findings."""
-    text, findings = read_text(path, name, most)
-    if text is None:
-        return None, findings
-    value, faults = reader.read(text)
-    findings = [replace(fault, file=name) for fault in faults]
-    if value is None:
-        return None, findings
-    record, problems = validate(kind, value)
-    findings += locate(text, name, problems)
-    if is_draft(value):
-        findings = of_a_draft(findings)
-    return (None if findings else record), findings
+    return read_records([(path, name)], kind, most)[0]
+
+
+def read_records(
+    named: Sequence[tuple[Path, str]], kind: Any, most: int = files.RECORD
+) -> list[tuple[Any, list[Finding]]]:
+    """The same of several files, given with their names, each step for all of them in turn.
+
+    The processor then finds in its caches what a step needs, which reading one by one drives out.
+    """
+    texts = [read_text(path, name, most) for path, name in named]
+    values = [(None, []) if text is None else reader.read(text) for text, _ in texts]
+    shapes = [(None, []) if value is None else validate(kind, value) for value, _ in values]
+    found: list[tuple[Any, list[Finding]]] = []
+    for (_, name), (text, findings), (value, faults), (record, problems) in zip(
+        named, texts, values, shapes, strict=True
+    ):
+        said = [*findings, *(replace(fault, file=name) for fault in faults)]
+        said += locate(text or "", name, problems)
+        if is_draft(value):
+            said = of_a_draft(said)
+        found.append((None if said else record, said))
+    return found
 
 
 def read_value(path: Path, name: str) -> Any:
