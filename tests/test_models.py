@@ -61,7 +61,7 @@ def test_the_notation_of_a_number_is_exact(value: int | Fraction) -> None:
     assert Fraction(number_text(value)) == value
 
 
-@given(st.integers() | decimals)
+@given(st.integers(-(10**18) + 1, 10**18 - 1) | decimals.filter(lambda own: abs(own) < 10**18))
 def test_a_number_is_what_its_digits_say(value: int | Decimal) -> None:
     """Whole or decimal: what is read from YAML is the number as written, and is written so."""
     digits = f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -84,6 +84,11 @@ def test_a_fraction_in_quotes_is_that_fraction(numerator: int, denominator: int)
     "value", [True, None, "", "165", "36.77", "1/0", "0/3", "1 / 3", "1/03", Decimal("NaN"), [1]]
 )
 def test_what_is_no_number_is_refused(value: object) -> None:
+    assert not accepts(ExactNumber, value)
+
+
+@pytest.mark.parametrize("value", [10**18, -(10**18), Decimal("1e18"), float(10**18)])
+def test_a_number_that_no_table_holds_is_refused(value: object) -> None:
     assert not accepts(ExactNumber, value)
 
 
