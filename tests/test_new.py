@@ -69,8 +69,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(root: Path, *words: str) -> Result:
-    words = (*words, "--root", str(root), "--lang", "en")
-    return CliRunner().invoke(main, ["new", *words], env={"SOURCE_DATE_EPOCH": "1750000000"})
+    env = {"SOURCE_DATE_EPOCH": "1750000000", "BEATBOOK_LANG": "en"}
+    return CliRunner().invoke(main, ["new", *words, "--root", str(root)], env=env)
 
 
 def said(root: Path) -> list[str]:
