@@ -53,7 +53,11 @@ def accepts(kind: Any, value: object) -> bool:
 
 decimals = st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=6)
 fractions = st.fractions(min_value=-1000, max_value=1000, max_denominator=997)
-numbers = st.integers() | decimals.map(Fraction) | fractions
+numbers = (
+    st.integers(-(10**18) + 1, 10**18 - 1)
+    | decimals.map(Fraction).filter(lambda own: abs(own) < 10**18)
+    | fractions
+)
 
 
 @given(numbers)
