@@ -101,7 +101,8 @@ def read_bytes(path: Path, most: int) -> bytes:
     with path.open("rb", buffering=0) as file:
         data = file.read(status.st_size + 1)
         if len(data) != status.st_size:  # a file of /proc tells no size, others may grow
-            data += BufferedReader(file).read(most + 1 - len(data))
+            with BufferedReader(file) as rest:
+                data += rest.read(most + 1 - len(data))
     if len(data) > most:
         raise _refused(path, _too_large(Message("more than {most}", most=f"{most:,}"), most))
     return data
