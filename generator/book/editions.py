@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from pydantic import ValidationError
 
 from generator.book.book import Book, EditionBook
 from generator.book.kept import kept
 from generator.book.outlook import make_outlook
-from generator.book.stores import sealed, unsealed
+from generator.book.stores import read_store, sealed, unsealed
 from generator.errors import BeatbookError
 from generator.rank.changes import make_families
 from generator.rank.composite import rank_results
@@ -41,7 +40,6 @@ from generator.records.models import (
     Term,
 )
 from generator.settings import Settings
-from generator.system import files
 from generator.system.files import replace_file
 from generator.tables.frames import BookBrand, confirmed, pack
 from generator.words.messages import Message
@@ -283,34 +281,13 @@ def _read_store(text: str) -> Stored:
     return Stored.model_validate(unsealed(text))
 
 
-def read_store(path: Path) -> Stored:
-    """What an edition was published with; raises BeatbookError where that is gone or changed."""
-    try:
-        return _read_store(files.read_bytes(path, files.STORE).decode())
-    except FileNotFoundError:
-        said = Message(
-            "content/editions/{file} is missing, which `status: published` needs: restore it,"
-            " or set `status: draft`, run `beatbook rank {id} --store` and publish again",
-            file=path.name,
-            id=path.stem,
-        )
-        raise BeatbookError(said) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
-        own = next((part for part in error.args if isinstance(part, Message)), None)
-        said = Message(
-            "content/editions/{file} cannot be used ({why}): restore it as it was written",
-            file=path.name,
-            why=own or str(error).splitlines()[0],
-        )
-        raise BeatbookError(said) from None
-
-
 def published_with(edition: Edition, settings: Settings) -> Stored:
     """What an edition was published with; its title and its notes may still be mended.
 
     Raises BeatbookError where that is gone or does not fit.
     """
-    stored = read_store(store_path(settings.content, edition.id))
+    path = store_path(settings.content, edition.id)
+    stored = read_store(path, _read_store, f"beatbook rank {edition.id} --store")
     published = stored.records.edition
     if edition.model_dump(exclude=_MENDED) != published.model_dump(exclude=_MENDED):
         said = Message("it differs from what was published: undo the change, or make a new edition")

@@ -11,10 +11,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pydantic import ValidationError
-
 from generator.book.book import Book, NamedBrand, RoundBook
-from generator.book.stores import sealed, unsealed
+from generator.book.stores import read_store, sealed, unsealed
 from generator.errors import BeatbookError, Problem
 from generator.rank.results import Result
 from generator.rank.rounds import MENDED, Exit, RoundResult, judge, refusals
@@ -22,7 +20,6 @@ from generator.records.content import Content
 from generator.records.models import Brand, Source
 from generator.records.rounds import JurorScore, Round
 from generator.settings import Settings
-from generator.system import files
 from generator.system.files import replace_file
 from generator.tables.frames import BookBrand, BrandRow
 from generator.words.messages import Message
@@ -177,25 +174,8 @@ def _stored(own: Round, content: Content, settings: Settings) -> StoredRound:
 
     Raises BeatbookError where that is gone or changed, or the record or its scores are.
     """
-    path = _path(settings, own.id)
-    try:
-        stored = _read(files.read_bytes(path, files.STORE).decode())
-    except FileNotFoundError:
-        said = Message(
-            "content/rounds/{file} is missing, which `status: published` needs: restore it,"
-            " or set `status: draft`, run `beatbook round result {id} --store` and publish again",
-            file=path.name,
-            id=own.id,
-        )
-        raise BeatbookError(said) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
-        why = next((part for part in error.args if isinstance(part, Message)), None)
-        said = Message(
-            "content/rounds/{file} cannot be used ({why}): restore it as it was written",
-            file=path.name,
-            why=why or str(error).splitlines()[0],
-        )
-        raise BeatbookError(said) from None
+    command = f"beatbook round result {own.id} --store"
+    stored = read_store(_path(settings, own.id), _read, command)
     if own.model_dump(exclude=MENDED) != stored.round.model_dump(exclude=MENDED):
         said = Message("it differs from what was published: undo the change, or make a new round")
         raise BeatbookError(said)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
+from generator.errors import BeatbookError
 from generator.rank.seeds import digest
+from generator.system import files
 from generator.words.messages import Message
+
+AnyStored = TypeVar("AnyStored")
 
 
 def sealed(body: Mapping[str, Any]) -> bytes:
@@ -22,3 +29,29 @@ def unsealed(text: str) -> dict[str, Any]:
     if body.pop("sha256") != digest(body):
         raise ValueError(Message("it was changed since it was written"))
     return body
+
+
+def read_store(path: Path, read: Callable[[str], AnyStored], command: str) -> AnyStored:
+    """What a record was published with, as `read` makes it of the text.
+
+    Raises BeatbookError where that is gone or changed; `command` is what writes it anew.
+    """
+    name = f"content/{path.parent.name}/{path.name}"
+    try:
+        return read(files.read_bytes(path, files.STORE).decode())
+    except FileNotFoundError:
+        said = Message(
+            "{file} is missing, which `status: published` needs: restore it, or set"
+            " `status: draft`, run `{command}` and publish again",
+            file=name,
+            command=command,
+        )
+        raise BeatbookError(said) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+        own = next((part for part in error.args if isinstance(part, Message)), None)
+        said = Message(
+            "{file} cannot be used ({why}): restore it as it was written",
+            file=name,
+            why=own or str(error).splitlines()[0],
+        )
+        raise BeatbookError(said) from None
