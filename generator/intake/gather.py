@@ -72,6 +72,14 @@ class Gathered:
                     address = said.values[problem.path].address
                     self.findings.append(CellFinding(address, 0, 0, problem.code, problem.message))
 
+    def lacks(self, address: str, column: TableColumn) -> None:
+        """Report a cell that must not be empty, unless something is wrong with it already."""
+        if not any(own.file == address for own in self.findings):
+            said = Message(
+                "`{heading}` ({name}) is empty: fill it in", heading=column.zh, name=column.name
+            )
+            self.fault(address, "X03", said)
+
     def fault(self, address: str, code: str, said: Message) -> None:
         """Report a fault of a cell."""
         self.findings.append(CellFinding(address, 0, 0, code, said))
@@ -136,11 +144,7 @@ class _Gatherer:
         found = self._values.get(name)
         if found is not None and found.value not in (None, ""):
             return found
-        address = self._address(name)
-        if not any(own.file == address for own in self._into.findings):
-            heading = self._kind.columns[name].zh
-            said = Message("`{heading}` ({name}) is empty: fill it in", heading=heading, name=name)
-            self._into.fault(address, "X03", said)
+        self._into.lacks(self._address(name), self._kind.columns[name])
         return None
 
     def _entry_key(self) -> CellStatement | None:

@@ -103,12 +103,7 @@ class Merger:
         """Report the cells that a new record or entry cannot do without."""
         for column in said.kind.columns.values():
             if column.needed and column.path in said.empty and column.path not in said.values:
-                address = said.empty[column.path]
-                told = Message(
-                    "`{heading}` ({name}) is empty: fill it in", heading=column.zh, name=column.name
-                )
-                if not any(own.file == address for own in self._gathered.findings):
-                    self._gathered.fault(address, "X03", told)
+                self._gathered.lacks(said.empty[column.path], column)
 
     def _changed(self, told: ToldRecord, name: str) -> Planned | None:
         """A record with what is said of it; nothing where its file must be mended by hand."""

@@ -66,10 +66,8 @@ def _stated(
             unknown = Message("no criterion is called `{name}`{hint}", name=named, hint=hint)
             gathered.fault(said.values[("criterion",)].address, "X03", unknown)
         elif ("score",) not in said.values:
-            empty = Message(
-                "`{heading}` ({name}) is empty: fill it in", heading="分数", name="score"
-            )
-            gathered.fault(said.empty.get(("score",), said.address), "X03", empty)
+            address = said.empty.get(("score",), said.address)
+            gathered.lacks(address, said.kind.columns["score"])
         else:
             yield said, (juror, brand, criterion)
 
