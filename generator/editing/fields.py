@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from pydantic import TypeAdapter
 
 from generator.errors import RecordPath
-from generator.records.models import FIVE_IS, TAGS, Brand, number_text
+from generator.records.models import FIVE_IS, TAGS, Brand, exact, number_text
 from generator.records.writing import REMOVED, same
 
 Control = Literal["group", "list", "ticks", "choice", "day", "whole", "number", "long", "text"]
@@ -140,8 +140,7 @@ def shown(field: FormField, value: Any) -> Typed:
         parts = value if isinstance(value, list) else []
         return {at: shown(field.parts[0], own) for at, own in enumerate(parts)}
     if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
-        exact = Fraction(value)
-        return number_text(exact.numerator if exact.denominator == 1 else exact)
+        return number_text(exact(value))
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value if isinstance(value, str) else ""
@@ -198,8 +197,7 @@ def stated(field: FormField, typed: Typed) -> Any:
         and len(typed) <= _LONGEST
         and re.fullmatch(f"{_DECIMAL}|{_FRACTION}", typed)
     ):
-        exact = Fraction(typed)
-        return exact.numerator if exact.denominator == 1 else exact
+        return exact(Fraction(typed))
     return typed
 
 

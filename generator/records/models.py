@@ -93,7 +93,13 @@ def _number(value: object) -> int | Fraction:
         value = Fraction(value)
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise ValueError(digits_hint(value, _NUMERAL.fullmatch) or _A_NUMBER)
-    return value.numerator if value.denominator == 1 else value
+    return exact(value)
+
+
+def exact(value: int | Decimal | Fraction) -> int | Fraction:
+    """The same number, a whole one as `int`."""
+    own = Fraction(value)
+    return own.numerator if own.denominator == 1 else own
 
 
 def _figure(value: object) -> int | Fraction:

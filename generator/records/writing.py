@@ -23,7 +23,7 @@ import yaml
 
 from generator.errors import BeatbookError, RecordPath
 from generator.records import reader
-from generator.records.models import number_text
+from generator.records.models import exact, number_text
 from generator.records.shape import keys_at
 
 _WIDTH: Final = 100
@@ -97,13 +97,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
-        return number_text(_exact(value))
+        return number_text(exact(value))
     return value
-
-
-def _exact(value: int | Decimal | Fraction) -> int | Fraction:
-    exact = Fraction(value)
-    return exact.numerator if exact.denominator == 1 else exact
 
 
 class _Layout:
@@ -181,8 +176,8 @@ def edited(text: str, changes: Mapping[RecordPath, Any], kind: Any, name: str) -
 
     A path may end one behind the last part of a list, or in a key that is not there yet: that is
     added, in the order of the model. A part of a list that becomes `REMOVED` goes with the comments
-    inside it. Raises BeatbookError, which calls the file `name`, where the
-    text cannot be changed without losing something else.
+    inside it. Raises BeatbookError, which calls the file `name`, where the text cannot be changed
+    without losing something else.
     """
     meant = reader.read(text)[0]
     for path, value in changes.items():
