@@ -32,7 +32,6 @@ from generator.commands.terminal import Failure, Group, language
 from generator.errors import BeatbookError, ContentError
 from generator.intake.kinds import KINDS
 from generator.publish.folder import find_place, put_back
-from generator.records.divisions import Divisions, code_of
 from generator.records.models import Date
 from generator.records.shape import refusal
 from generator.settings import Settings, read_settings, read_site
@@ -627,7 +626,7 @@ def desk(root: Path, kinds: tuple[str, ...], place: str | None, form: str, whole
     settings = _settings(root)
     with _progress() as progress:
         book = make_book(settings, progress)
-    code = "" if place is None else _place(book.content.vocabulary.divisions, place)
+    code = "" if place is None else create.place_code(book.content.vocabulary.divisions, place)
     found = make_desk(book, None if whole else FIRST, kinds, code)
     told = desk_json if form == "json" else desk_text
     click.echo(told(book, found, language()))
@@ -666,19 +665,6 @@ def ask(root: Path, brand: str, out: Path) -> None:
         ) from None
     for path in paths:
         click.echo(path)
-
-
-def _place(divisions: Divisions, place: str) -> str:
-    """The code of a place that is given by its code or by its name."""
-    if not place.strip():
-        raise BeatbookError(
-            "--place is empty: give the place's name or its code from divisions.csv"
-        )
-    if place[0] not in "0123456789":
-        return code_of(divisions, place)
-    if not divisions.line(place):
-        raise BeatbookError("{place} is no division code: look it up in divisions.csv", place=place)
-    return place
 
 
 @main.command(

@@ -78,11 +78,7 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
     content, _ = load_content(settings)
     if content is None:
         raise BeatbookError("the vocabularies hold errors: mend what `beatbook check` shows")
-    if not place.strip():
-        raise BeatbookError(
-            "--place is empty: give the place's name or its code from divisions.csv"
-        )
-    place = _code(content.vocabulary.divisions, place)
+    place = place_code(content.vocabulary.divisions, place)
     folder = province_folder(content.vocabulary, place)
     if folder is None:
         raise BeatbookError("{place} is no division code: look it up in divisions.csv", place=place)
@@ -90,9 +86,17 @@ def new_brand(settings: Settings, identity: str, place: str) -> Path:
     return _write(settings, path, "brand", id=scalar(identity), place=place)
 
 
-def _code(divisions: Divisions, place: str) -> str:
-    """The code of a place that is given by its code or by its name."""
-    return place if place[:1].isdecimal() else code_of(divisions, place)
+def place_code(divisions: Divisions, place: str) -> str:
+    """The code of a place that is given by its code or by its name; raises BeatbookError."""
+    if not place.strip():
+        raise BeatbookError(
+            "--place is empty: give the place's name or its code from divisions.csv"
+        )
+    if place[0] not in "0123456789":
+        return code_of(divisions, place)
+    if not divisions.line(place):
+        raise BeatbookError("{place} is no division code: look it up in divisions.csv", place=place)
+    return place
 
 
 def new_source(settings: Settings, identity: str, text: Path | None) -> Path:
@@ -145,7 +149,8 @@ def _write_windowed(
     key = "years" if "/" in years else "year"
     if why := refusal(Window, years) if key == "years" else refusal(Year, int(years)):
         raise BeatbookError("--years {text}: {why}", text=years, why=why)
-    scope = scope if scope == "all" else _code(content.vocabulary.divisions, scope)
+    if scope != "all" and not scope[:1].isdecimal():
+        scope = code_of(content.vocabulary.divisions, scope)
     if why := refusal(Scope, scope):
         raise BeatbookError("--scope {text}: {why}", text=scope, why=why)
     levels = content.vocabulary.levels()
