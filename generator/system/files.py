@@ -260,7 +260,7 @@ def change_files(changes: Sequence[FileChange]) -> None:
 
 
 def _check_unchanged(path: Path, before: bytes) -> None:
-    if read_bytes(path, len(before)) != before:
+    if path.stat().st_size != len(before) or read_bytes(path, len(before)) != before:
         raise _refused(path, Message("it was changed in the meantime"))
 
 
