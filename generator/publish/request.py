@@ -50,11 +50,12 @@ def _letter(book: Book, entry: BookBrand, number: int, words: Words) -> dict[str
     """What the agency is told, its own name and that of its brand filled in."""
     row, settings = entry.row, book.settings
     site = settings.site_url.rstrip("/")
+    address = f"{site}/{words.language}/brands/{row.id}.html"
     paragraphs = [
         words.say(
             "ask_letter",
             name=words.choose(row.name_zh, row.name_en)[1],
-            address=f"{site}/{words.language}/brands/{row.id}.html" if site else "Beatbook",
+            at=words.say("ask_at", address=address) if site else "",
         ),
         words["ask_how"],
     ]
