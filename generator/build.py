@@ -68,7 +68,10 @@ class Examined:
 
     def _unkept(self) -> int:
         """How many figures the texts at hand confirm without a receipt that says so."""
-        rows = [row for entry in self.brands for row in entry.metrics if row.verified]
+        if not self.found:
+            return 0
+        verified = (entry for entry in self.brands if entry.row.verified)
+        rows = (row for entry in verified for row in entry.read_metrics() if row.verified)
         kept = {(row.source, row.brand, row.id) for row in rows}
         return sum((f.source, f.brand, f.metric) not in kept for f in self.found)
 

@@ -30,7 +30,7 @@ from generator.settings import Settings
 from generator.system import files
 from generator.system.files import FileState, state_of
 from generator.system.program import program_digest
-from generator.tables.frames import BookBrand, BrandRow
+from generator.tables.frames import BookBrand
 
 _FILE: Final = Path(".cache", "records")
 _MOST: Final = 4096 * files.MEGABYTE
@@ -57,6 +57,7 @@ class KeptBrand(NamedTuple):
 
 class _Records(NamedTuple):
     made_by: str
+    seen: dict[str, tuple[FileState, str]]
     sources: dict[str, tuple[str, bytes]]
     brands: dict[str, msgspec.Raw]
 
@@ -177,6 +178,7 @@ class Cache:
                     for name, (digest, record) in stored.sources.items()
                 }
                 self.brands = {name: _kept(raw) for name, raw in stored.brands.items()}
+                self._seen = stored.seen
                 self.changed = False
 
     def _maker(self, settings: Settings) -> str:
@@ -260,7 +262,8 @@ class Cache:
             for name, (digest, record) in self._sources.items()
         }
         brands = {name: msgspec.Raw(encode(kept)) for name, kept in self.brands.items()}
-        body = encode(_Records(self._made_by, sources, brands))
+        seen = {path: own for path, own in self._seen.items() if path in self._disk}
+        body = encode(_Records(self._made_by, seen, sources, brands))
         files.replace_sealed(self.root / _FILE, body)
         self.changed = False
 
@@ -272,6 +275,7 @@ class KeptBrands:
         self._cache, self._root, self._content = cache, settings.root, content
         self._limit = days.brand_limit(content)
         self._of_source = lru_cache(maxsize=None)(self._digest_of_source)
+        self._of_sources = lru_cache(maxsize=None)(self._digest_of_sources)
         self._known = cache.held_against(content)
 
     def find(self, name: str) -> Clean | None:
@@ -289,15 +293,16 @@ class KeptBrands:
         row = kept.clean.entry.row
         last = max(kept.clean.latest, row.started or "")
         late = bool(self._limit) and days.after(last, self._limit)
-        return not late and kept.sources == self._digest_of_sources(row)
+        return not late and kept.sources == self._of_sources(row.sources)
 
     def keep(self, name: str, digest: str, clean: Clean) -> None:
         """Keep what the check of a file of this digest gave."""
-        sources = self._digest_of_sources(clean.entry.row)
+        sources = self._of_sources(clean.entry.row.sources)
         self._cache.keep(name, KeptBrand(digest, sources, clean))
 
-    def _digest_of_sources(self, row: BrandRow) -> str:
-        told = " ".join(map(self._of_source, row.sources.split()))
+    def _digest_of_sources(self, sources: str) -> str:
+        """Of some sources by their ids, joined by spaces: many brands cite the same."""
+        told = " ".join(map(self._of_source, sources.split()))
         return sha256(told.encode()).hexdigest()
 
     def _digest_of_source(self, identity: str) -> str:
