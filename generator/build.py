@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import check
+from generator.book import outcome
 from generator.book.book import Book
 from generator.book.cache import Cache
 from generator.book.editions import make_editions
@@ -111,6 +113,27 @@ def examine(
         unreadable=len(survey.broken),
         latest=survey.latest,
     )
+
+
+class Checked(NamedTuple):
+    """What a check tells: its counts by name, its findings, whether all records could be told."""
+
+    counts: dict[str, int]
+    findings: tuple[Finding, ...]
+    whole: bool
+
+
+def check_book(settings: Settings, progress: Progress = silent) -> Checked:
+    """Check all content; where nothing changed since a check that found nothing, as that said."""
+    before = outcome.seen(settings)
+    counts = outcome.kept_counts(settings, before)
+    if counts is not None:
+        return Checked(counts, (), whole=True)
+    found = examine(settings, progress)
+    checked = Checked(found.counts(), found.findings, found.content is not None)
+    if checked.whole and not checked.findings:
+        outcome.keep_counts(settings, before, checked.counts)
+    return checked
 
 
 def make_book(settings: Settings, progress: Progress = silent, cache: Cache | None = None) -> Book:

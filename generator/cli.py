@@ -19,7 +19,7 @@ from generator import __version__
 from generator.book.desk import DESK_KINDS, find_brand, make_desk, to_ask
 from generator.book.editions import find_edition, store
 from generator.book.rounds import find_round, store_round
-from generator.build import examine, make_book
+from generator.build import check_book, examine, make_book
 from generator.commands import create, enter
 from generator.commands.check_text import FORMS
 from generator.commands.desk_text import FIRST, desk_json, desk_text
@@ -162,11 +162,11 @@ def check(root: Path, sources: str | None, keep: bool, everything: bool, form: s
     """Check every record; exit with 1 if there is an error."""
     settings = _settings(root, sources)
     with _progress() as progress:
-        found = examine(settings, progress)
-        if keep and keep_receipts(settings, found):
-            found = examine(settings, progress)
+        if keep:
+            keep_receipts(settings, examine(settings, progress))
+        found = check_book(settings, progress)
     click.echo(FORMS[form](found, language(), everything))
-    if found.counts()["errors"]:
+    if found.counts["errors"]:
         sys.exit(1)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -28,14 +27,12 @@ from generator.records.content import Content
 from generator.records.models import Note, Source
 from generator.settings import Settings
 from generator.system import files
-from generator.system.files import FileState, state_of
+from generator.system.files import SETTLED, FileState, states
 from generator.system.program import program_digest
 from generator.tables.frames import BookBrand
 
 _FILE: Final = Path(".cache", "records")
 _MOST: Final = 4096 * files.MEGABYTE
-_SETTLED: Final = 100_000_000
-"""Nanoseconds after which a change of a file shows in its times, however coarse these are."""
 
 
 class Clean(NamedTuple):
@@ -129,18 +126,6 @@ def _digest_of_record(path: str) -> str:
         return ""
 
 
-def _states(folder: Path | str, above: tuple[int, ...] = ()) -> Iterator[tuple[str, FileState]]:
-    """Every file below a folder, by its path; of folders that lead into each other once."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                number = entry.inode()
-                if number not in above:
-                    yield from _states(entry.path, (*above, number))
-            elif state := state_of(entry):
-                yield entry.path, state
-
-
 class Cache:
     """What is known of the records of one book, in memory and on the disk.
 
@@ -163,9 +148,9 @@ class Cache:
 
     def open(self, settings: Settings) -> None:
         """Take up what the disk holds, or let go of what is of another program or vocabulary."""
-        self._disk = dict(_states(settings.content))
+        self._disk = dict(states(settings.content))
         if settings.sources is not None:
-            self._disk |= dict(_states(settings.sources))
+            self._disk |= dict(states(settings.sources))
         made_by = self._maker(settings)
         if made_by == self._made_by:
             return
@@ -205,14 +190,14 @@ class Cache:
 
     def _remember(self, path: str, digest: str) -> None:
         state = self._disk.get(path)
-        if state is not None and digest and time.time_ns() - state.changed > _SETTLED:
+        if state is not None and digest and time.time_ns() - state.changed > SETTLED:
             self._seen[path] = state, digest
 
     def content(self, settings: Settings) -> tuple[Content | None, list[Finding]]:
         """Everything but the brands and its findings, as `load.load_content` gives them."""
         brands = f"{settings.content / 'brands'}{os.sep}"
         own = {p: None if p.startswith(brands) else state for p, state in self._disk.items()}
-        settled = time.time_ns() - max((s.changed for s in own.values() if s), default=0) > _SETTLED
+        settled = time.time_ns() - max((s.changed for s in own.values() if s), default=0) > SETTLED
         if self._content is None or self._content[0] != (settings, own):
             found = load.load_content(settings, self.source)
             self._content = (settings, own), found

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 
-from generator.build import Examined
+from generator.build import Checked
 from generator.errors import Finding
 from generator.words.messages import Message, said
 
 
-def check_text(found: Examined, language: str, everything: bool) -> str:
+def check_text(found: Checked, language: str, everything: bool) -> str:
     """One line a finding in a language, warnings that are alike on one with their count.
 
     With `everything` no warning is left out.
@@ -21,23 +21,21 @@ def check_text(found: Examined, language: str, everything: bool) -> str:
     return "\n".join([*lines, said(_summary(found), language)])
 
 
-def check_github(found: Examined, language: str, _everything: bool) -> str:
+def check_github(found: Checked, language: str, _everything: bool) -> str:
     """Annotations of a GitHub workflow, which folds them itself, and the summary."""
     lines = [_annotation(finding, language) for finding in found.findings]
     return "\n".join([*lines, said(_summary(found), language)])
 
 
-def check_json(found: Examined, language: str, _everything: bool) -> str:
+def check_json(found: Checked, language: str, _everything: bool) -> str:
     """Every finding with its parts, and the counts; `message` is in the language."""
     findings = [asdict(replace(f, message=said(f.message, language))) for f in found.findings]
     for finding in findings:
         del finding["path"]  # `line` and `column` tell the same
-    return json.dumps(
-        {"counts": found.counts(), "findings": findings}, ensure_ascii=False, indent=2
-    )
+    return json.dumps({"counts": found.counts, "findings": findings}, ensure_ascii=False, indent=2)
 
 
-FORMS: dict[str, Callable[[Examined, str, bool], str]] = {
+FORMS: dict[str, Callable[[Checked, str, bool], str]] = {
     "text": check_text,
     "json": check_json,
     "github": check_github,
@@ -79,11 +77,11 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def _summary(found: Examined) -> Message:
-    n = found.counts()
+def _summary(found: Checked) -> Message:
+    n = found.counts
     errors = _some(n["errors"], Message("1 error"), Message("{n} errors", n=n["errors"]))
     warnings = _some(n["warnings"], Message("1 warning"), Message("{n} warnings", n=n["warnings"]))
-    if found.content is None:
+    if not found.whole:
         return Message(
             "what all records need is missing or broken, so they were not counted; {errors},"
             " {warnings}",

@@ -142,7 +142,31 @@ def state_of(file: Path | os.DirEntry[str]) -> FileState | None:
         return None
     if not stat.S_ISREG(told.st_mode):
         return None
+    return _state(told)
+
+
+def _state(told: os.stat_result) -> FileState:
     return FileState(told.st_mtime_ns, told.st_size, told.st_ino, told.st_ctime_ns)
+
+
+def states(folder: Path | str, above: tuple[int, ...] = ()) -> Iterator[tuple[str, FileState]]:
+    """A folder and every folder and file below it, by path; those that lead back are left out.
+
+    What is neither shows in the time at which its folder was written.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        yield os.fspath(folder), _state(os.stat(folder))  # noqa: PTH116 # without a Path for each
+        for entry in entries:
+            if entry.is_dir():
+                number = entry.inode()
+                if number not in above:
+                    yield from states(entry.path, (*above, number))
+            elif state := state_of(entry):
+                yield entry.path, state
+
+
+SETTLED: Final = 100_000_000
+"""Nanoseconds after which a change of a file shows in its times, however coarse these are."""
 
 
 def why(error: OSError) -> Message:
