@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -29,6 +31,7 @@ from generator.settings import Settings
 from generator.system import files
 from generator.system.files import SETTLED, FileState, states
 from generator.system.program import program_digest
+from generator.system.workers import in_shares, share_out
 from generator.tables.frames import BookBrand
 
 _FILE: Final = Path(".cache", "records")
@@ -126,6 +129,16 @@ def _digest_of_record(path: str) -> str:
         return ""
 
 
+def _packed(record: Source) -> bytes:
+    return record.model_dump_json(by_alias=True, exclude_unset=True).encode()
+
+
+def _read_sources(named: load.NamedFiles) -> list[tuple[bytes, list[Finding]]]:
+    """Records as bytes, which pass between processes quicker; empty for those that are broken."""
+    read = load.read_sources(named)
+    return [(_packed(record) if record else b"", findings) for record, findings in read]
+
+
 class Cache:
     """What is known of the records of one book, in memory and on the disk.
 
@@ -199,7 +212,7 @@ class Cache:
         own = {p: None if p.startswith(brands) else state for p, state in self._disk.items()}
         settled = time.time_ns() - max((s.changed for s in own.values() if s), default=0) > SETTLED
         if self._content is None or self._content[0] != (settings, own):
-            found = load.load_content(settings, self.source)
+            found = load.load_content(settings, self.sources)
             self._content = (settings, own), found
         content, findings = self._content[1]
         if not settled:
@@ -212,18 +225,27 @@ class Cache:
             self._against, self._known = content, {}
         return self._known
 
-    def source(self, path: Path, name: str) -> tuple[Source | None, list[Finding]]:
-        """A source's record and its findings, as `load.read_record` gives them."""
-        digest = self.digest(path)
-        known = self._sources.get(name)
-        if known is not None and digest == known[0]:
-            return known[1], []
-        record, findings = load.read_record(path, name, Source)
-        if record is None or findings or digest != digest_of(path):
-            self.changed |= self._sources.pop(name, None) is not None
-        elif digest:
-            self._sources[name], self.changed = (digest, record), True
-        return record, findings
+    def sources(self, named: load.NamedFiles) -> Iterator[tuple[Source | None, list[Finding]]]:
+        """The record of each source's file and its findings, as `load.read_sources` gives them."""
+        digests = [self.digest(path) for path, _ in named]
+        known = [self._known_source(name, d) for (_, name), d in zip(named, digests, strict=True)]
+        fresh = [file for file, record in zip(named, known, strict=True) if record is None]
+        read = chain.from_iterable(share_out(_read_sources, in_shares(fresh)))
+        for (path, name), digest, record in zip(named, digests, known, strict=True):
+            if record is not None:
+                yield record, []
+                continue
+            packed, findings = next(read)
+            own = Source.model_validate_json(packed) if packed else None
+            if own is None or findings or digest != digest_of(path):
+                self.changed |= self._sources.pop(name, None) is not None
+            elif digest:
+                self._sources[name], self.changed = (digest, own), True
+            yield own, findings
+
+    def _known_source(self, name: str, digest: str) -> Source | None:
+        kept, record = self._sources.get(name, ("", None))
+        return record if digest == kept else None
 
     def keep(self, name: str, kept: KeptBrand) -> None:
         """Keep a brand's file."""
@@ -243,8 +265,7 @@ class Cache:
 
     def _write(self) -> None:
         sources = {
-            name: (digest, record.model_dump_json(by_alias=True, exclude_unset=True).encode())
-            for name, (digest, record) in self._sources.items()
+            name: (digest, _packed(record)) for name, (digest, record) in self._sources.items()
         }
         brands = {name: msgspec.Raw(encode(kept)) for name, kept in self.brands.items()}
         seen = {path: own for path, own in self._seen.items() if path in self._disk}

@@ -21,7 +21,7 @@ from generator.records.models import Brand
 from generator.settings import Settings
 from generator.system import files
 from generator.system.files import state_of
-from generator.system.workers import share_out
+from generator.system.workers import in_shares, share_out
 from generator.tables.frames import BookBrand, pack
 
 Progress = Callable[[int, int], None]
@@ -30,10 +30,6 @@ Progress = Callable[[int, int], None]
 
 def silent(_done: int, _total: int) -> None:
     """Tell nobody."""
-
-
-SHARE = 25
-"""Brands handed to a process at a time."""
 
 
 @dataclass(slots=True)
@@ -115,9 +111,8 @@ def _take_fresh(
     files: Sequence[BrandFile], content: Content | None, told: Callable[[int], None]
 ) -> Iterator[tuple[str, Clean | Survey]]:
     """What each file holds, in order, with the digest that it had; empty if it changed since."""
-    shares = [files[start : start + SHARE] for start in range(0, len(files), SHARE)]
     done = 0
-    for part in share_out(partial(_take_share, content), shares):
+    for part in share_out(partial(_take_share, content), in_shares(files)):
         done += len(part)
         told(done)
         for digest, own in part:

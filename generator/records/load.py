@@ -56,6 +56,10 @@ LISTS: dict[str, Any] = {"candidates": list[Candidate], "corrections": list[Corr
 """The files that hold a list of small records, and what each of them is."""
 
 
+NamedFiles = Sequence[tuple[Path, str]]
+"""Files with their names in findings."""
+
+
 def finding_at(file: str, problem: Problem, line: int, column: int) -> Finding:
     """A problem with its place; the severity is its rule's."""
     code, aside = problem.code, problem.code in rules.ASIDE
@@ -94,7 +98,7 @@ def read_record(
 
 
 def read_records(
-    named: Sequence[tuple[Path, str]], kind: Any, most: int = files.RECORD
+    named: NamedFiles, kind: Any, most: int = files.RECORD
 ) -> list[tuple[Any, list[Finding]]]:
     """The same of several files, given with their names, each step for all of them in turn.
 
@@ -171,16 +175,16 @@ def _record_names(folder: Path) -> list[str]:
     )
 
 
-SourceReader = Callable[[Path, str], tuple[Source | None, list[Finding]]]
+SourcesReader = Callable[[NamedFiles], Iterable[tuple[Source | None, list[Finding]]]]
 
 
-def read_source(path: Path, name: str) -> tuple[Source | None, list[Finding]]:
-    """The record of a source's file, or its findings."""
-    return read_record(path, name, Source)
+def read_sources(named: NamedFiles) -> list[tuple[Source | None, list[Finding]]]:
+    """The record of each source's file, or its findings."""
+    return read_records(named, Source)
 
 
 def load_content(
-    settings: Settings, read_source: SourceReader = read_source
+    settings: Settings, read_sources: SourcesReader = read_sources
 ) -> tuple[Content | None, list[Finding]]:
     """Everything but the brands; None where a vocabulary is missing or broken."""
     if not settings.content.is_dir():
@@ -192,12 +196,9 @@ def load_content(
     names: dict[tuple[str, str], str] = {}
     kinds: dict[str, Any] = {folder: {} for folder in _MODELS}
     for folder, model in _MODELS.items():
-        for name in record_files(settings, folder):
-            path = settings.root / name
-            if folder == "sources":
-                record, faults = read_source(path, name)
-            else:
-                record, faults = read_record(path, name, model)
+        named = [(settings.root / name, name) for name in record_files(settings, folder)]
+        read = read_sources(named) if folder == "sources" else read_records(named, model)
+        for (path, name), (record, faults) in zip(named, read, strict=True):
             findings += faults
             if record is not None:
                 kinds[folder][path.stem] = record

@@ -23,8 +23,16 @@ from generator.words.messages import Message
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
+_SHARE: Final = 25
+"""Files handed to a process at a time."""
+
 _RUNS: Final = 1024
 """As many numbers of four bytes as any pipe holds, so that nobody waits who writes them."""
+
+
+def in_shares(files: Sequence[Task]) -> list[Sequence[Task]]:
+    """Small files, or what else takes a moment each, in parts that are worth handing out."""
+    return [files[start : start + _SHARE] for start in range(0, len(files), _SHARE)]
 
 
 def share_out(work: Callable[[Task], Done], parts: Sequence[Task]) -> Iterator[Done]:
