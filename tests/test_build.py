@@ -15,7 +15,6 @@ import pytest
 from example_book import copy_example, copy_templates, settings_of
 
 from generator.book.book import Book
-from generator.book.survey import SHARE
 from generator.build import examine, make_book
 from generator.errors import BeatbookError, ContentError
 from generator.publish import html
@@ -24,6 +23,7 @@ from generator.settings import read_settings
 from generator.site.page import PAGE_SIZE, Page
 from generator.site.pages import Around, brand_page, make_pages
 from generator.site.render import Renderer, TemplateError, make_renderers
+from generator.system.workers import SHARE
 from generator.tables.dataframes import make_frames
 
 JIANGSU = Path("content/brands/jiangsu")

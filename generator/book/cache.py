@@ -133,10 +133,10 @@ def _packed(record: Source) -> bytes:
     return record.model_dump_json(by_alias=True, exclude_unset=True).encode()
 
 
-def _read_sources(named: load.NamedFiles) -> list[tuple[bytes, list[Finding]]]:
-    """Records as bytes, which pass between processes quicker; empty for those that are broken."""
+def _read_sources(named: load.NamedFiles) -> list[load.Read]:
+    """Records as bytes, which pass between processes quicker."""
     read = load.read_sources(named)
-    return [(_packed(record) if record else b"", findings) for record, findings in read]
+    return [own._replace(record=own.record and _packed(own.record)) for own in read]
 
 
 class Cache:
@@ -187,9 +187,10 @@ class Cache:
         return sha256(" ".join(told).encode()).hexdigest()
 
     def digest(self, path: Path | str) -> str:
-        """That of `digest_of`, remembered while the disk says the same of the file.
+        """SHA-256 of a file, empty for one that cannot be read.
 
-        A file that was changed just now may change again without a sign of it.
+        It is remembered while the disk says the same of the file; one that was changed just now may
+        change again without a sign of it.
         """
         path = str(path)
         state = self._disk.get(path)
@@ -225,23 +226,25 @@ class Cache:
             self._against, self._known = content, {}
         return self._known
 
-    def sources(self, named: load.NamedFiles) -> Iterator[tuple[Source | None, list[Finding]]]:
+    def sources(self, named: load.NamedFiles) -> Iterator[load.Read]:
         """The record of each source's file and its findings, as `load.read_sources` gives them."""
         digests = [self.digest(path) for path, _ in named]
         known = [self._known_source(name, d) for (_, name), d in zip(named, digests, strict=True)]
         fresh = [file for file, record in zip(named, known, strict=True) if record is None]
         read = chain.from_iterable(share_out(_read_sources, in_shares(fresh)))
-        for (path, name), digest, record in zip(named, digests, known, strict=True):
-            if record is not None:
-                yield record, []
-                continue
-            packed, findings = next(read)
-            own = Source.model_validate_json(packed) if packed else None
-            if own is None or findings or digest != digest_of(path):
-                self.changed |= self._sources.pop(name, None) is not None
-            elif digest:
-                self._sources[name], self.changed = (digest, own), True
-            yield own, findings
+        for (_, name), digest, record in zip(named, digests, known, strict=True):
+            yield (
+                self._source(name, next(read)) if record is None else load.Read(record, [], digest)
+            )
+
+    def _source(self, name: str, read: load.Read) -> load.Read:
+        """A source that was read anew, which is kept where nothing is wrong with it."""
+        if read.record is None:
+            self.changed |= self._sources.pop(name, None) is not None
+            return read
+        record = Source.model_validate_json(read.record)
+        self._sources[name], self.changed = (read.digest, record), True
+        return read._replace(record=record)
 
     def _known_source(self, name: str, digest: str) -> Source | None:
         kept, record = self._sources.get(name, ("", None))

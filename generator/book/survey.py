@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from generator import check
-from generator.book.cache import Cache, Clean, KeptBrands, decode, digest_of, encode
+from generator.book.cache import Cache, Clean, KeptBrands, decode, encode
 from generator.check.days import of_brand
 from generator.errors import Finding, Problem
 from generator.evidence.receipts import Found
@@ -20,7 +20,6 @@ from generator.records.content import Content
 from generator.records.models import Brand
 from generator.settings import Settings
 from generator.system import files
-from generator.system.files import state_of
 from generator.system.workers import in_shares, share_out
 from generator.tables.frames import BookBrand, pack
 
@@ -110,7 +109,7 @@ BrandFile = tuple[Path, str]
 def _take_fresh(
     files: Sequence[BrandFile], content: Content | None, told: Callable[[int], None]
 ) -> Iterator[tuple[str, Clean | Survey]]:
-    """What each file holds, in order, with the digest that it had; empty if it changed since."""
+    """What each file holds, in order, with the digest of what was read."""
     done = 0
     for part in share_out(partial(_take_share, content), in_shares(files)):
         done += len(part)
@@ -123,11 +122,10 @@ def _take_share(
     content: Content | None, files: Sequence[BrandFile]
 ) -> list[tuple[str, bytes | Survey]]:
     """The same, what is clean as bytes: they pass between processes in half the time."""
-    before = [(state_of(path), digest_of(path)) for path, _ in files]
     read = load.read_records(files, Brand)
     taken = [Survey() for _ in files]
     sound: list[tuple[BrandFile, check.Case, Survey]] = []
-    for (path, name), (brand, findings), found in zip(files, read, taken, strict=True):
+    for (path, name), (brand, findings, _), found in zip(files, read, taken, strict=True):
         if brand is None:
             _take_broken(path, name, content, findings, found)
         else:
@@ -137,11 +135,7 @@ def _take_share(
         every = check.check_brands([case for _, case, _ in sound], content)
         for (file, case, found), problems in zip(sound, every, strict=True):
             _take(file, case, content, problems, found)
-    return [
-        # What changed meanwhile has the digest of what is no longer there.
-        (digest if state is not None and state_of(path) == state else "", _clean(found))
-        for (path, _), (state, digest), found in zip(files, before, taken, strict=True)
-    ]
+    return [(own.digest, _clean(found)) for own, found in zip(read, taken, strict=True)]
 
 
 def _clean(found: Survey) -> bytes | Survey:

@@ -43,6 +43,8 @@ class _Pattern(NamedTuple):
     message: Message
 
 
+_LONG: Final = re.compile(r"\d(?:\d{6}|0[- ]?\d{3})")
+
 _PATTERNS: Final = (
     _Pattern(
         "P01",
@@ -76,13 +78,13 @@ _PATTERNS: Final = (
     ),
     _Pattern(
         "P03",
-        re.compile(r"\d(?:\d{6}|0[- ]?\d{3})"),
+        _LONG,
         re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)"),
         Message("looks like a telephone number: leave it out"),
     ),
     _Pattern(
         "P03",
-        re.compile(r"\d\d{16}"),
+        _LONG,
         re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"),
         Message("looks like an identity-card number: leave it out"),
     ),
@@ -102,6 +104,7 @@ _PATTERNS: Final = (
         Message("looks like a personal account: leave it out"),
     ),
 )
+_SIGNS: Final = {own.sign for own in _PATTERNS}
 _WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－"
 _NARROW = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-")
 _ANY_WIDE = re.compile(f"[{_WIDE}]")
@@ -115,8 +118,9 @@ def check_privacy(texts: Sequence[tuple[RecordPath, str]], together: str) -> Ite
     if _ANY_WIDE.search(together):
         texts = [(path, text.translate(_NARROW)) for path, text in texts]
         together = together.translate(_NARROW)
+    signs = {sign for sign in _SIGNS if sign.search(together)}
     for code, sign, pattern, message in _PATTERNS:
-        if sign.search(together) and pattern.search(together):
+        if sign in signs and pattern.search(together):
             for path, text in texts:
                 found = pattern.search(text)
                 if found:

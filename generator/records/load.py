@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from statistics import median_high
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.errors import Finding, Problem
 from generator.records import reader, rules
@@ -90,16 +91,26 @@ def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | No
     return text, []
 
 
+class Read(NamedTuple):
+    """The record of a file, or its findings; `digest` is the SHA-256 of what was read.
+
+    It is empty for a file that is no text.
+    """
+
+    record: Any
+    findings: list[Finding]
+    digest: str
+
+
 def read_record(
     path: Path, name: str, kind: Any, most: int = files.RECORD
 ) -> tuple[Any, list[Finding]]:
     """The record (or mapping or list of records) of one YAML file, or its findings."""
-    return read_records([(path, name)], kind, most)[0]
+    record, findings, _ = read_records([(path, name)], kind, most)[0]
+    return record, findings
 
 
-def read_records(
-    named: NamedFiles, kind: Any, most: int = files.RECORD
-) -> list[tuple[Any, list[Finding]]]:
+def read_records(named: NamedFiles, kind: Any, most: int = files.RECORD) -> list[Read]:
     """The same of several files, given with their names, each step for all of them in turn.
 
     The processor then finds in its caches what a step needs, which reading one by one drives out.
@@ -107,7 +118,7 @@ def read_records(
     texts = [read_text(path, name, most) for path, name in named]
     values = [(None, []) if text is None else reader.read(text) for text, _ in texts]
     shapes = [(None, []) if value is None else validate(kind, value) for value, _ in values]
-    found: list[tuple[Any, list[Finding]]] = []
+    found: list[Read] = []
     for (_, name), (text, findings), (value, faults), (record, problems) in zip(
         named, texts, values, shapes, strict=True
     ):
@@ -115,7 +126,8 @@ def read_records(
         said += locate(text or "", name, problems)
         if is_draft(value):
             said = of_a_draft(said)
-        found.append((None if said else record, said))
+        digest = "" if text is None else sha256(text.encode()).hexdigest()
+        found.append(Read(None if said else record, said, digest))
     return found
 
 
@@ -175,10 +187,10 @@ def _record_names(folder: Path) -> list[str]:
     )
 
 
-SourcesReader = Callable[[NamedFiles], Iterable[tuple[Source | None, list[Finding]]]]
+SourcesReader = Callable[[NamedFiles], Iterable[Read]]
 
 
-def read_sources(named: NamedFiles) -> list[tuple[Source | None, list[Finding]]]:
+def read_sources(named: NamedFiles) -> list[Read]:
     """The record of each source's file, or its findings."""
     return read_records(named, Source)
 
@@ -198,7 +210,7 @@ def load_content(
     for folder, model in _MODELS.items():
         named = [(settings.root / name, name) for name in record_files(settings, folder)]
         read = read_sources(named) if folder == "sources" else read_records(named, model)
-        for (path, name), (record, faults) in zip(named, read, strict=True):
+        for (path, name), (record, faults, _) in zip(named, read, strict=True):
             findings += faults
             if record is not None:
                 kinds[folder][path.stem] = record

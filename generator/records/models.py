@@ -469,7 +469,7 @@ class Brand(Record):
     evaluated_by: Id | None = None
     sources: Annotated[list[Id], Field(min_length=1)]
     metrics: list[Metric] = []
-    lineage: Lineage = Lineage()
+    lineage: Lineage = Field(default_factory=Lineage)
     added: Day
     changes: list[Note] = []
     review: Review
@@ -718,7 +718,7 @@ class Edition(Windowed):
     indicators: list[EditionIndicator] = []
     importance: list[list[Id]] = []
     documentation: list[list[Item]] = []
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = Field(default_factory=Thresholds)
     method_changes: list[Note] = []
 
 

@@ -34,6 +34,7 @@ REFUSED = object()
 """Stands where a value was refused, so that nothing else is said about it."""
 
 _TAG = "tag:yaml.org,2002:"
+_MERGE = f"{_TAG}merge"
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -243,23 +244,24 @@ def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, faults)
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, faults, depth)
+        return _mapping(node, faults, depth + 1)
     return [_value(item, faults, depth + 1) for item in node.value]
 
 
 def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, Any]:
+    """What a mapping holds, its values at a depth."""
     result: dict[str, Any] = {}
     for key, value in node.value:
-        name = key.value
-        if key.tag == f"{_TAG}merge" or (key.tag == _UNRESOLVED and name == "<<"):
-            faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
-        elif not isinstance(key, yaml.ScalarNode):
+        name, tag = key.value, key.tag
+        if not isinstance(key, yaml.ScalarNode):
             faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
+        elif tag == _MERGE or (name == "<<" and tag == _UNRESOLVED):
+            faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
         elif name in result:
             said = Message("the key `{key}` stands twice: delete one of them", key=name)
             faults.at(key, "Y02", said)
         else:
-            result[name] = _value(value, faults, depth + 1)
+            result[name] = _value(value, faults, depth)
     return result
 
 

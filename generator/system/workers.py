@@ -23,7 +23,7 @@ from generator.words.messages import Message
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
-_SHARE: Final = 25
+SHARE: Final = 25
 """Files handed to a process at a time."""
 
 _RUNS: Final = 1024
@@ -32,7 +32,7 @@ _RUNS: Final = 1024
 
 def in_shares(files: Sequence[Task]) -> list[Sequence[Task]]:
     """Small files, or what else takes a moment each, in parts that are worth handing out."""
-    return [files[start : start + _SHARE] for start in range(0, len(files), _SHARE)]
+    return [files[start : start + SHARE] for start in range(0, len(files), SHARE)]
 
 
 def share_out(work: Callable[[Task], Done], parts: Sequence[Task]) -> Iterator[Done]:
