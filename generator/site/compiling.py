@@ -73,8 +73,8 @@ class Remember(Extension):
 class Kept(dict[tuple[Any, ...], Markup]):
     """Rendered parts of pages by where they stand and what they show, not more than `MOST`."""
 
-    MOST: Final = 32_768
-    """Room for the rows of 10,000 brands in lists, a kilobyte each."""
+    MOST: Final = 8_192
+    """Room for the rows of 2,500 brands in lists, two kilobytes each with what they show."""
 
     def keep(self, key: tuple[Any, ...], shown: Markup) -> None:
         """Keep one more; when there is no room, begin anew."""
