@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from generator.words.messages import Message, said
 
 Severity = Literal["error", "warning"]
+
+MOST_TOLD: Final = 100
+"""The faults that are told of one file at a time; no editor mends more before looking again."""
 
 RecordPath = tuple[str | int, ...]
 """Where something stands in a record: keys, and places in lists."""
@@ -47,6 +50,18 @@ class Finding:
         """The same in a language, with its severity where no log adds that."""
         word = (_ERROR if self.severity == "error" else _WARNING).said(language) if severity else ""
         return f"{self.place}: {self.code} {word}{said(self.message, language)}"
+
+
+_MORE = Message("more is wrong in this file than is told: mend what is told, and check again")
+
+
+def first_told(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The first findings of one file, and at the next that there are more; none is made after."""
+    for number, finding in enumerate(findings):
+        if number == MOST_TOLD:
+            yield replace(finding, message=_MORE)
+            return
+        yield finding
 
 
 class CellFinding(Finding):

@@ -138,16 +138,54 @@ def test_standard_input_without_end_is_no_article(project: Path) -> None:
     assert "more than an article can have" in done.stderr
 
 
-def test_a_socket_and_a_device_are_no_records(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (project / "content/sources/zero.yml").symlink_to("/dev/zero")
+def test_a_socket_is_no_record(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project / "content/sources")  # its whole path could be too long for one
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.yml")
         found = [str(finding) for finding in examine(settings_of(project)).findings]
     assert said("content/sources/socket.yml", "a socket", word="") in found
-    assert said("content/sources/zero.yml", "a device", word="") in found
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        ("sources/zero.yml", "/dev/zero"),
+        ("sources/passwd.yml", "/etc/passwd"),
+        ("pages/zh/passwd.txt", "/etc/passwd"),
+        ("pages/zh/up", "../../../.."),
+        ("brands/gansu", "/etc"),
+        ("candidates.yml", "../texts/jia.txt"),
+        ("rounds/near-you-2024.json", "/etc/passwd"),
+        ("vocabulary/loop.yml", "../../../../etc/passwd"),
+    ],
+)
+def test_nothing_is_read_by_a_link_that_leads_out_of_the_content(
+    project: Path, link: str, to: str
+) -> None:
+    path = project / "content" / link
+    path.unlink(missing_ok=True)
+    path.symlink_to(to)
+    assert [str(finding) for finding in examine(settings_of(project)).findings] == [
+        f"content/{link}:0:0: F01 this link leads out of content/: put what it leads to in its"
+        " place"
+    ]
+
+
+def test_a_link_inside_the_content_is_read(project: Path) -> None:
+    path = project / "content/sources/jia-daily-2024-05-06.yml"
+    path.rename(project / "content/kept")
+    path.symlink_to("../kept")
+    assert list(examine(settings_of(project)).findings) == []
+
+
+@pytest.mark.parametrize("name", ["../jia.txt", "/etc/passwd", "a/../../b", "..", "C:\\x", ".env"])
+def test_the_text_of_a_source_lies_in_the_folder_of_texts(project: Path, name: str) -> None:
+    path = project / "content/sources/jia-daily-2024-05-06.yml"
+    text = path.read_text(encoding="utf-8").replace("file: jia.txt", f"file: '{name}'")
+    path.write_text(text, encoding="utf-8")
+    found = [str(finding) for finding in examine(settings_of(project)).findings]
+    assert len(found) == 1
+    assert "`text.file`: expected the name of a file, without folders" in found[0]
 
 
 def test_a_record_has_at_most_a_megabyte(project: Path) -> None:

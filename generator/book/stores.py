@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +16,9 @@ from generator.words.messages import Message
 
 AnyStored = TypeVar("AnyStored")
 
+_VALUES: Final = 500_000
+"""More values than what an edition of two thousand brands was published with."""
+
 
 def sealed(body: Mapping[str, Any]) -> bytes:
     """The file of a store."""
@@ -25,6 +28,8 @@ def sealed(body: Mapping[str, Any]) -> bytes:
 
 def unsealed(text: str) -> dict[str, Any]:
     """What such a file holds; ValueError where it was changed since it was written."""
+    if sum(map(text.count, "[{,")) > _VALUES:
+        raise ValueError(Message("it holds more values than any edition has"))
     body: dict[str, Any] = json.loads(text)
     if body.pop("sha256") != digest(body):
         raise ValueError(Message("it was changed since it was written"))
@@ -38,7 +43,7 @@ def read_store(path: Path, read: Callable[[str], AnyStored], command: str) -> An
     """
     name = f"content/{path.parent.name}/{path.name}"
     try:
-        return read(files.read_bytes(path, files.STORE).decode())
+        return read(files.read_bytes(path, files.PUBLISHED).decode())
     except FileNotFoundError:
         said = Message(
             "{file} is missing, which `status: published` needs: restore it, or set"
@@ -47,7 +52,15 @@ def read_store(path: Path, read: Callable[[str], AnyStored], command: str) -> An
             command=command,
         )
         raise BeatbookError(said) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        ValidationError,
+    ) as error:
         own = next((part for part in error.args if isinstance(part, Message)), None)
         said = Message(
             "{file} cannot be used ({why}): restore it as it was written",

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from generator import check
 from generator.book.cache import Cache, Clean, KeptBrands, decode, encode
 from generator.check.days import of_brand
-from generator.errors import Finding, Problem
+from generator.errors import MOST_TOLD, Finding, Problem
 from generator.evidence.receipts import Found
 from generator.records import load
 from generator.records.content import Content
@@ -192,7 +193,7 @@ def _known(brand: Brand, file: str) -> check.Remembered:
 
 def with_places(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]:
     """Problems with line and column; the file is read again only where there are any."""
-    problems = list(problems)
+    problems = list(islice(problems, MOST_TOLD + 1))
     if not problems:
         return []
     text, findings = load.read_text(path, name, files.VOCABULARY)

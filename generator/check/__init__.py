@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from generator.check import days, prose, references
@@ -11,7 +12,7 @@ from generator.check.figures import Verified, check_figure, check_figures, check
 from generator.check.privacy import check_privacy
 from generator.check.renamed import Brands, check_former_ids
 from generator.check.rounds import check_round, check_scores
-from generator.errors import Problem, RecordPath
+from generator.errors import MOST_TOLD, Problem, RecordPath
 from generator.records.content import Content, Renamed
 from generator.records.models import Brand, Metric, Record, Text
 from generator.records.shape import validate
@@ -63,7 +64,7 @@ def check_brands(cases: Sequence[Case], content: Content) -> list[list[Problem]]
     found: list[list[Problem]] = [[] for _ in cases]
     for check in (_references, _days, _figures, _numbers, _copied, _words):
         for case, problems in zip(cases, found, strict=True):
-            problems += check(case, content)
+            problems += islice(check(case, content), MOST_TOLD + 1)
     return found
 
 
@@ -106,11 +107,15 @@ def check_broken(value: Any, content: Content) -> Iterator[Problem]:
     metrics = _list(record.get("metrics"))
     indicators = [m.get("indicator") if isinstance(m, dict) else None for m in metrics]
     yield from references.check_mentions(record.get("category"), lists, indicators, content)
-    for index, raw in enumerate(metrics):
+    for index, raw in enumerate(metrics[:_FIGURES]):
         metric, _ = validate(Metric, raw)
         if metric is not None:
             for problem in check_figure(metric, content, Verified()):
                 yield problem.inside("metrics", index)
+
+
+_FIGURES = 500
+"""The figures of a broken record that are looked at; no record so far has a hundred."""
 
 
 def cited_by(value: Any) -> list[str]:
@@ -147,7 +152,7 @@ def check_content(
     that corrections name, as JSON, as far as they can be read.
     """
     for file, problems in _by_file(content, brands, latest):
-        yield from ((file, problem) for problem in problems)
+        yield from ((file, problem) for problem in islice(problems, MOST_TOLD + 1))
     for file, key, problems in _by_entry(content, brands):
         yield from ((f"content/{file}.yml", problem.inside(key)) for problem in problems)
     for index, problem in check_corrections(content, brands, corrected):
@@ -201,8 +206,9 @@ def _by_entry(
         yield "vocabulary/indicators", identity, check_units(indicator)
     for stem, identity, problem in references.check_families(vocabulary):
         yield f"vocabulary/{stem}", identity, iter((problem,))
+    before: set[tuple[str, str, str]] = set()
     for index, baseline in enumerate(vocabulary.baselines):
-        problems = references.check_baseline(baseline, vocabulary.baselines[:index], content)
+        problems = references.check_baseline(baseline, before, content)
         yield "vocabulary/baselines", index, problems
     for index, correction in enumerate(content.corrections):
         yield "corrections", index, days.check_days(limit, (("on",), correction.on))

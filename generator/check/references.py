@@ -178,9 +178,12 @@ def check_families(vocabulary: Vocabulary) -> Iterator[tuple[str, str, Problem]]
 
 
 def check_baseline(
-    baseline: Baseline, before: Sequence[Baseline], content: Content
+    baseline: Baseline, before: set[tuple[str, str, str]], content: Content
 ) -> Iterator[Problem]:
-    """A national or provincial change: its references, its place, and that it stands there once."""
+    """A national or provincial change: its references, its place, and that it stands there once.
+
+    `before` are the indicators, places and periods of those above it, to which its own are added.
+    """
     vocabulary = content.vocabulary
     yield from _known("indicators", baseline.indicator, vocabulary.indicators, ("indicator",))
     yield from _source(baseline.source, content, ("source",))
@@ -199,12 +202,13 @@ def check_baseline(
             published=published,
         )
     key = (baseline.indicator, baseline.place, baseline.period)
-    if key in [(other.indicator, other.place, other.period) for other in before]:
+    if key in before:
         yield Problem("R02", ("period",)).says(
             "the change of `{id}` over {period} already stands above: delete one of them",
             id=baseline.indicator,
             period=baseline.period,
         )
+    before.add(key)
 
 
 @lru_cache(maxsize=1)

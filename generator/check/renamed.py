@@ -43,6 +43,7 @@ def check_former_ids(
     """
     led: dict[str, str] = {}
     for identity, formerly in entries.items():
+        seen: set[str] = set()
         for index, old in enumerate(formerly):
             broken = Problem("R02", ("formerly", index))
             if old in known:
@@ -50,13 +51,14 @@ def check_former_ids(
                     "`{id}` is the id of a record: rename that one, or delete it here", id=old
                 )
                 yield identity, problem
-            elif led.setdefault(old, identity) != identity or old in formerly[:index]:
+            elif led.setdefault(old, identity) != identity or old in seen:
                 problem = broken.says(
                     "`{id}` already leads to `{other}`: delete it here or there",
                     id=old,
                     other=led[old],
                 )
                 yield identity, problem
+            seen.add(old)
 
 
 def check_brand_named(identity: str, brands: Brands, path: RecordPath) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Final
 from generator.check.days import after
 from generator.check.references import check_scope
 from generator.check.renamed import Brands, check_brand_named
-from generator.errors import Finding, Problem, RecordPath
+from generator.errors import Finding, Problem, RecordPath, first_told
 from generator.records.content import Content
 from generator.records.load import finding_at
 from generator.records.models import Id
@@ -31,7 +31,7 @@ def check_round(own: Round, brands: Brands, content: Content) -> Iterator[Proble
             yield from check_brand_named(brand, brands, ("nominated", index, "brand"))
     yield from _each_once(nominated, [("nominated", n, "brand") for n in range(len(nominated))])
     yield from _each_once([own.id for own in own.criteria], _ids("criteria", len(own.criteria)))
-    yield from _lists(own, nominated)
+    yield from _lists(own, {*nominated})
     divisions = content.vocabulary.divisions
     for code, juror in own.jurors.items():
         for index, province in enumerate(juror.recused):
@@ -47,9 +47,11 @@ def _ids(key: str, number: int) -> list[RecordPath]:
 
 
 def _each_once(ids: Sequence[str], paths: Sequence[RecordPath]) -> Iterator[Problem]:
-    for number, (identity, path) in enumerate(zip(ids, paths, strict=True)):
-        if identity in ids[:number]:
+    seen: set[str] = set()
+    for identity, path in zip(ids, paths, strict=True):
+        if identity in seen:
             yield Problem("J06", path).says("`{id}` stands here twice: delete one", id=identity)
+        seen.add(identity)
 
 
 def _lists(own: Round, nominated: Collection[str]) -> Iterator[Problem]:
@@ -70,8 +72,9 @@ def _lists(own: Round, nominated: Collection[str]) -> Iterator[Problem]:
             )
     yield from _each_once(listed, [("shortlist", n) for n in range(len(listed))])
     yield from _each_once(aside, [("set_aside", n, "brand") for n in range(len(aside))])
+    shortlisted = {*listed}
     for index, brand in enumerate(aside):
-        if brand in listed:
+        if brand in shortlisted:
             yield Problem("J06", ("set_aside", index, "brand")).says(
                 "`{id}` is on the shortlist: delete it here or there", id=brand
             )
@@ -94,24 +97,36 @@ def check_scores(content: Content, provinces: Mapping[str, str]) -> Iterator[Fin
     """What is wrong with the tables of scores; `provinces` are the codes of brands' provinces."""
     for stem, own in content.rounds.items():
         file = content.files["rounds", stem].removesuffix("yml") + "csv"
-        seen: dict[tuple[str, ...], int] = {}
-        for score in content.scores[stem]:
-            for column, problem in score_problems(own, score, provinces):
-                yield finding_at(file, problem, score.line, _column(score, column))
-            first = seen.setdefault(score[:4], score.line)
-            if first != score.line:
-                problem = Problem("J04", ()).says(
+        found = _check_table(own, content.scores[stem], provinces)
+        yield from first_told(finding_at(file, problem, *place) for place, problem in found)
+
+
+def _check_table(
+    own: Round, scores: Sequence[JurorScore], provinces: Mapping[str, str]
+) -> Iterator[tuple[tuple[int, int], Problem]]:
+    """The same of one table, each with its line and column."""
+    seen: dict[tuple[str, ...], int] = {}
+    for score in scores:
+        for column, problem in score_problems(own, score, provinces):
+            yield (score.line, _column(score, column)), problem
+        first = seen.setdefault(score[:4], score.line)
+        if first != score.line:
+            yield (
+                (score.line, 1),
+                Problem("J04", ()).says(
                     "this score stands in line {line} already: delete one", line=first
-                )
-                yield finding_at(file, problem, score.line, 1)
-        for score, missing in _incomplete(own, content.scores[stem]):
-            problem = Problem("J07", ()).says(
+                ),
+            )
+    for score, missing in _incomplete(own, scores):
+        yield (
+            (score.line, 1),
+            Problem("J07", ()).says(
                 "{juror} did not score `{brand}` on {criteria}: add that, or delete its scores",
                 juror=score.juror,
                 brand=score.brand,
                 criteria=", ".join(f"`{criterion}`" for criterion in missing),
-            )
-            yield finding_at(file, problem, score.line, 1)
+            ),
+        )
 
 
 def _column(score: JurorScore, name: str) -> int:

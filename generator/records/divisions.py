@@ -10,16 +10,17 @@ belongs to both periods.
 from __future__ import annotations
 
 import csv
-import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from generator.errors import BeatbookError
+from generator.records.lines import lines_of
 from generator.system import files
 from generator.words.characters import named, unseen
 from generator.words.messages import Message
@@ -49,6 +50,9 @@ _AUTONOMOUS = re.compile(f"(?:{_PEOPLE})*自治([州县旗区])$")
 _WING = re.compile("^(.).*?([左右])翼(.?旗)?$")
 SUFFIX: Final = re.compile("(?:特别行政区|自治区|地区|省|市|盟|区|县|旗)$")
 """What a name ends with by the kind of its unit."""
+
+_ROWS: Final = 20_000
+"""The most rows of the file; there are some 3,600 divisions, those of former times included."""
 
 _CODE = re.compile(r"[1-9][0-9]{5}")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
@@ -254,7 +258,7 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[CellFault]]
         line = error.object.count(b"\n", 0, error.start) + 1
         said = Message("is not UTF-8; save the file in that encoding")
         return [], [CellFault(line, "row", said)]
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(lines_of(text))
     rows: list[tuple[int, Division]] = []
     faults: list[CellFault] = []
     begun = 1
@@ -265,6 +269,9 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Division]], list[CellFault]]
         pick = itemgetter(*map(header.index, COLUMNS))
         begun = reader.line_num + 1
         for cells in reader:
+            if len(rows) + len(faults) == _ROWS:
+                said = Message("more rows than there are divisions: delete them")
+                return rows, [*faults, CellFault(begun, "row", said)]
             found, known = len(cells), len(header)
             if found == known:
                 rows.append((reader.line_num, Division(*pick(cells))))
@@ -301,7 +308,7 @@ def _header_faults(header: list[str]) -> list[CellFault]:
     faults = [CellFault(1, name, missing) for name in COLUMNS if name not in header]
     unknown = Message("unknown column; known: {columns}", columns=", ".join(COLUMNS))
     faults += [CellFault(1, name, unknown) for name in header if name not in COLUMNS]
-    doubled = {name for name in header if header.count(name) > 1}
+    doubled = {name for name, times in Counter(header).items() if times > 1}
     return faults + [CellFault(1, name, Message("column stands twice")) for name in sorted(doubled)]
 
 
@@ -318,7 +325,7 @@ def _row_faults(division: Division) -> Iterator[tuple[str, Message]]:
         )
         yield "type", said
     for column in ("name", "name_en", "origin"):  # the others have forms of their own
-        for _, character in unseen(getattr(division, column)):
+        for _, character in islice(unseen(getattr(division, column)), 1):
             name = named(character)
             yield column, Message("holds {name}, which nobody sees; delete it", name=name)
         if column != "name_en" and not getattr(division, column):

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from statistics import median_high
 from typing import Any, NamedTuple
 
-from generator.errors import Finding, Problem
+from generator.errors import MOST_TOLD, Finding, Problem, first_told
 from generator.records import reader, rules
 from generator.records.content import Content, Texts, Vocabulary
 from generator.records.divisions import Divisions, read_divisions
@@ -36,7 +37,7 @@ from generator.records.models import (
     Term,
     unseen_message,
 )
-from generator.records.rounds import COLUMNS, JurorScore, Round, read_scores
+from generator.records.rounds import JurorScore, Round, read_scores
 from generator.records.shape import validate
 from generator.settings import Settings
 from generator.system import files
@@ -117,18 +118,25 @@ def read_records(named: NamedFiles, kind: Any, most: int = files.RECORD) -> list
     """
     texts = [read_text(path, name, most) for path, name in named]
     values = [(None, []) if text is None else reader.read(text) for text, _ in texts]
-    shapes = [(None, []) if value is None else validate(kind, value) for value, _ in values]
+    shapes = [
+        (None, []) if value is None else validate(kind, value, large=len(text or "") > _LARGE)
+        for (text, _), (value, _) in zip(texts, values, strict=True)
+    ]
     found: list[Read] = []
     for (_, name), (text, findings), (value, faults), (record, problems) in zip(
         named, texts, values, shapes, strict=True
     ):
-        said = [*findings, *(replace(fault, file=name) for fault in faults)]
+        said = [*findings, *first_told(replace(fault, file=name) for fault in faults)]
         said += locate(text or "", name, problems)
         if is_draft(value):
             said = of_a_draft(said)
         digest = "" if text is None else sha256(text.encode()).hexdigest()
         found.append(Read(None if said else record, said, digest))
     return found
+
+
+_LARGE = 30_000
+"""Characters of a file that is looked at with an eye on memory; a brand has 10,000 at most."""
 
 
 def read_value(path: Path, name: str) -> Any:
@@ -154,37 +162,51 @@ def of_a_draft(findings: Iterable[Finding]) -> list[Finding]:
 
 def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
     """Problems with line and column, found in the YAML text that the record was read from."""
-    problems = list(problems)
+    problems = list(islice(problems, MOST_TOLD + 1))
     if not problems:
         return []
     places = reader.positions(text, problems)
-    return [finding_at(name, p, *place) for p, place in zip(problems, places, strict=True)]
+    placed = (finding_at(name, p, *place) for p, place in zip(problems, places, strict=True))
+    return [*first_told(placed)]
 
 
 def record_files(settings: Settings, folder: str) -> list[str]:
     """Every record's file by its name in findings, below the root; brands by province and id."""
     top = settings.content / folder
     above = _name(settings, top)
-    folders = _folders(top) if _READ[folder] == 2 else [""]
-    return [f"{above}/{below}{name}" for below in folders for name in _record_names(top / below)]
+    home = settings.content
+    folders = _folders(top, home) if _READ[folder] == 2 else [""]
+    names = ((below, name) for below in folders for name in _record_names(top / below, home))
+    return [f"{above}/{below}{name}" for below, name in names]
 
 
-def _folders(top: Path) -> list[str]:
-    """The folders directly in one, each with a slash at its end."""
+def _folders(top: Path, home: Path) -> list[str]:
+    """The folders directly in one, each with a slash at its end; none that lies out of `home`."""
     if not top.is_dir():
         return []
-    return sorted(f"{entry.name}/" for entry in os.scandir(top) if entry.is_dir())
+    return sorted(
+        f"{entry.name}/"
+        for entry in os.scandir(top)
+        if entry.is_dir() and not (entry.is_symlink() and _leads_out(entry.path, home))
+    )
 
 
-def _record_names(folder: Path) -> list[str]:
-    """The files of records in a folder."""
+def _record_names(folder: Path, home: Path) -> list[str]:
+    """The files of records in a folder; none that lies out of `home`."""
     if not folder.is_dir():
         return []
     return sorted(
         name
         for name in os.listdir(folder)  # noqa: PTH208 # a name is all that is needed
-        if name.endswith(".yml") and not _LEFT_ABOUT.fullmatch(name)
+        if name.endswith(".yml")
+        and not _LEFT_ABOUT.fullmatch(name)
+        and not ((path := folder / name).is_symlink() and _leads_out(path, home))
     )
+
+
+def _leads_out(link: str | os.PathLike[str], top: Path) -> bool:
+    """Whether a link leads out of the folder."""
+    return not Path(link).resolve().is_relative_to(top.resolve())
 
 
 SourcesReader = Callable[[NamedFiles], Iterable[Read]]
@@ -202,6 +224,9 @@ def load_content(
     if not settings.content.is_dir():
         said = Message("no such folder: run this where it lies")
         return None, [Finding("content", 0, 0, "F03", said)]
+    findings = [*_links_out(settings)]
+    if findings:
+        return None, findings
     findings = [*_misplaced(settings), *_strays(settings), *_backups(settings)]
     findings += [*_no_files(settings), *_pages(settings)]
     vocabulary = _vocabulary(settings, findings)
@@ -240,14 +265,13 @@ def _scores(settings: Settings, stem: str, findings: list[Finding]) -> list[Juro
         return []
     name = _name(settings, path)
     text, faults = read_text(path, name, files.VOCABULARY)
-    scores, misread = read_scores(text or "")
     findings += faults
-    for line, cells in misread if text is not None else ():
-        said = Message("{n} cells, expected {m}: correct the line", n=cells, m=len(COLUMNS))
-        if not cells:
-            heading = ",".join(COLUMNS)
-            said = Message("the heading is another: write {heading}", heading=heading)
-        findings.append(finding_at(name, Problem("J08", (), said), line, 1))
+    if text is None:
+        return []
+    scores, misread = read_scores(text)
+    findings += first_told(
+        finding_at(name, Problem("J08", (), own.said()), own.line, 1) for own in misread
+    )
     return scores
 
 
@@ -292,7 +316,8 @@ def _divisions(path: Path, name: str) -> tuple[Divisions, list[Finding]]:
     if not len(divisions) and not faults:
         said = Message("it holds no divisions: restore it")
         return divisions, [Finding(name, 0, 0, "F03", said)]
-    return divisions, [Finding(name, f.line, 1, "S03", f.said()) for f in faults]
+    found = (Finding(name, fault.line, 1, "S03", fault.said()) for fault in faults)
+    return divisions, [*first_told(found)]
 
 
 def _one(settings: Settings, relative: str, kind: Any, findings: list[Finding]) -> Any:
@@ -378,9 +403,13 @@ def _pages(settings: Settings) -> Iterator[Finding]:
         name = _name(settings, path)
         text, findings = read_text(path, name, files.PAGE)
         yield from findings
-        for at, character in characters.unseen(text or "", lines=True):
-            line, column = reader.place_of(text or "", at)
-            yield Finding(name, line, column, "S07", unseen_message(character))
+        yield from first_told(_unseen(name, text or ""))
+
+
+def _unseen(name: str, text: str) -> Iterator[Finding]:
+    for at, character in characters.unseen(text, lines=True):
+        line, column = reader.place_of(text, at)
+        yield Finding(name, line, column, "S07", unseen_message(character))
 
 
 def _misplaced(settings: Settings) -> Iterator[Finding]:
@@ -403,6 +432,20 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
                     form="<province>/<id>.yml" if depth == 2 else "<id>.yml",
                 )
                 yield Finding(_name(settings, top / inside), 0, 0, "F02", message)
+
+
+def _links_out(settings: Settings) -> Iterator[Finding]:
+    """Links out of the folder: messages would quote what they lead to, and pages publish it."""
+    said = Message("this link leads out of content/: put what it leads to in its place")
+    left = [settings.content]
+    while left:
+        folder = left.pop()
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if entry.is_symlink():
+                if _leads_out(entry.path, settings.content):
+                    yield Finding(_name(settings, Path(entry.path)), 0, 0, "F01", said)
+            elif entry.is_dir():
+                left.append(Path(entry.path))
 
 
 def _strays(settings: Settings) -> Iterator[Finding]:

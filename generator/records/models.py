@@ -44,7 +44,7 @@ JUROR = r"J[1-9][0-9]?"
 DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _DATE = re.compile(DATE)
 _INTERVAL = re.compile(rf"P1[DWMY]|{DATE}|(?:{DATE}|\.\.)/(?:{DATE}|\.\.)")
-_FRACTION = re.compile(r"-?[1-9][0-9]*/[1-9][0-9]*")
+_FRACTION = re.compile(r"-?[1-9][0-9]{0,17}/[1-9][0-9]{0,17}")
 _WINDOW = re.compile(r"(?:19[5-9]|20[0-9])[0-9]/(?:19[5-9]|20[0-9])[0-9]")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
@@ -257,7 +257,12 @@ Scope = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^(?:all|[1-9][0-9]0000)$"}),
 ]
 Id = Annotated[str, StringConstraints(pattern=rf"^{ID}$", max_length=ID_LONGEST)]
-OneLine = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
+TEXT_LONGEST: Final = 4_000
+"""Characters of a text; the longest so far has 500."""
+FormerIds = Annotated[list[Id], Field(max_length=100)]
+OneLine = Annotated[
+    str, StringConstraints(min_length=1, max_length=TEXT_LONGEST), AfterValidator(_one_line)
+]
 Date = Annotated[
     str,
     BeforeValidator(_iso),
@@ -290,6 +295,15 @@ ClosedPeriod = Annotated[
         _formed(
             lambda text: not text.startswith("P") and ".." not in text,
             Message("expected a period with both ends: 2023 or 2024-01/2024-07"),
+        )
+    ),
+]
+FileName = Annotated[
+    OneLine,
+    AfterValidator(
+        _formed(
+            re.compile(r"(?!\.)[^/\\:]+").fullmatch,
+            Message("expected the name of a file, without folders: article.txt"),
         )
     ),
 ]
@@ -445,7 +459,7 @@ class Brand(Record):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
-    formerly: list[Id] = []
+    formerly: FormerIds = []
     name: Text
     name_basis: Literal["source", "descriptive"]
     agency: Agency
@@ -478,7 +492,7 @@ class Brand(Record):
 class SourceText(Record):
     """The text that was read; the text itself is not stored."""
 
-    file: OneLine
+    file: FileName
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -508,7 +522,7 @@ class Source(Record):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
-    formerly: list[Id] = []
+    formerly: FormerIds = []
     title: Text
     publisher: Text | None
     published: Date | None
@@ -543,7 +557,7 @@ class Indicator(Record):
 
     name: Text
     family: Id
-    formerly: list[Id] = []
+    formerly: FormerIds = []
     terms: Annotated[list[OneLine], Field(min_length=1)]
     units: list[OneLine]
     unit_en: Annotated[list[OneLine], Field(min_length=2, max_length=2)] | None = None
@@ -573,7 +587,7 @@ class Term(Record):
     """
 
     name: Text
-    formerly: list[Id] = []
+    formerly: FormerIds = []
     terms: list[OneLine] = []
     definition: Text
 
@@ -611,7 +625,7 @@ class Honour(Record):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
-    formerly: list[Id] = []
+    formerly: FormerIds = []
     title: Text
     organiser: Text
     year: Year
@@ -671,7 +685,7 @@ class Windowed(Record):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
-    formerly: list[Id] = []
+    formerly: FormerIds = []
     year: Year | None = None
     years: Window | None = None
     scope: Scope

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
 
-from generator.errors import Finding, Problem, RecordPath
+from generator.errors import MOST_TOLD, Finding, Problem, RecordPath
 from generator.words.characters import named
 from generator.words.messages import Message
 from generator.words.messages.libyaml import phrase
@@ -45,6 +45,11 @@ _NESTED = Message(
     "nested more than {most} levels deep, as no record is: check the brackets and spaces",
     most=_DEPTH,
 )
+_VALUES = 100_000
+"""More keys and values than any file of records has; the longest so far holds 9,000."""
+_TOO_MANY = Message(
+    "it holds more than {most} keys and values, as no record does: correct it", most=f"{_VALUES:,}"
+)
 _SUSPECT = 1_000
 _DIGITS = 50
 """More digits than any figure has; Python refuses to read thousands of them."""
@@ -56,15 +61,28 @@ _RESOLVERS = CSafeLoader.yaml_implicit_resolvers
 """PyYAML's own table: by its first character what a plain scalar may be besides text."""
 
 
+class _TooManyValues(Exception):
+    """A text that holds more than there is memory for."""
+
+
 class _QuickLoader(CSafeLoader):
-    """PyYAML's loader without path resolvers, which nobody sets and every node pays for."""
+    """PyYAML's loader without path resolvers, which nobody sets and every node pays for.
+
+    In their place the nodes are counted; raises _TooManyValues.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._left = _VALUES
 
     def resolve(self, kind: type[yaml.Node], _value: Any, implicit: Any) -> str:
         quoted = kind is yaml.ScalarNode and not implicit[0]
         return f"{_TAG}str" if quoted else _UNRESOLVED
 
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
-        pass
+    def descend_resolver(self, *_: Any) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooManyValues
 
     def ascend_resolver(self) -> None:
         pass
@@ -80,7 +98,8 @@ class _Faults(list[Finding]):
     """The faults of one text, whose file they do not name."""
 
     def at(self, node: yaml.Node | yaml.Event, code: str, message: Message) -> None:
-        self.append(Finding("", *_place(node.start_mark), code, message))
+        if len(self) <= MOST_TOLD:
+            self.append(Finding("", *_place(node.start_mark), code, message))
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -99,6 +118,8 @@ def read(text: str) -> tuple[Any, list[Finding]]:
         if _refuse_machinery(text, faults):
             return None, faults
         node = _root(text)
+    except _TooManyValues:
+        return None, [Finding("", 1, 1, "Y01", _TOO_MANY)]
     except yaml.MarkedYAMLError as error:
         return None, [*faults, _syntax_fault(error, text)]
     except yaml.reader.ReaderError as error:
@@ -120,13 +141,21 @@ def positions(text: str, problems: Iterable[Problem]) -> list[tuple[int, int]]:
     The text has been read without a fault before.
     """
     root = _root(text)
-    return [(1, 1) if root is None else _position(text, root, problem) for problem in problems]
+    known = cache(_children)  # a mapping of many keys is not searched for each problem
+    return [
+        (1, 1) if root is None else _position(text, root, problem, known) for problem in problems
+    ]
 
 
-def _position(text: str, root: yaml.Node, problem: Problem) -> tuple[int, int]:
+_Children = Mapping[str, tuple[yaml.Node, yaml.Node]]
+
+
+def _position(
+    text: str, root: yaml.Node, problem: Problem, known: Callable[[yaml.Node], _Children]
+) -> tuple[int, int]:
     node = within = root
     for depth, step in enumerate(problem.path, 1):
-        found = _child(node, step)
+        found = known(node).get(str(step))
         if found is None:
             break
         name, node = found
@@ -155,12 +184,14 @@ def path_at(text: str, line: int, column: int) -> RecordPath:
     return tuple(path)
 
 
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
+def _children(node: yaml.Node) -> _Children:
+    """The key and the value of each entry of a mapping, and each of a list by its place, twice."""
+    if isinstance(node, yaml.SequenceNode):
+        return {str(at): (value, value) for at, value in enumerate(node.value)}
     if isinstance(node, yaml.MappingNode):
-        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
-    return None
+        parts = [(k, v) for k, v in reversed(node.value) if isinstance(k, yaml.ScalarNode)]
+        return {key.value: (key, value) for key, value in parts}
+    return {}
 
 
 def _may_nest_deeply(text: str) -> bool:
@@ -175,13 +206,17 @@ def _may_nest_deeply(text: str) -> bool:
 def _refuse_machinery(text: str, faults: _Faults) -> bool:
     """Refuse anchors, aliases and explicit tags, which can be seen only in the events.
 
-    The events are gone through only where there may be such. Whether the text nests too deeply
-    to be composed, which is all that is said of it then.
+    The events are gone through only where there may be such. Whether the text is not to be
+    composed: it nests too deeply, which is all that is said of it then, or holds too many.
     """
     deep, depth = _may_nest_deeply(text), 0
     if not deep and not any(mark in text for mark in "&*!"):
         return False
-    for event in yaml.parse(text, Loader=CSafeLoader):
+    for count, event in enumerate(yaml.parse(text, Loader=CSafeLoader)):
+        if count > 2 * _VALUES:  # a list or mapping has a beginning and an end
+            raise _TooManyValues
+        if len(faults) > MOST_TOLD:
+            return True
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if deep and depth > _DEPTH:

@@ -16,13 +16,18 @@ from typing import Annotated, Final, Literal, NamedTuple
 import yaml
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from generator.records.lines import lines_of
 from generator.records.models import JUROR, PROVINCE, Date, Day, Id, Note, Record, Text, Windowed
+from generator.words.messages import Message
 
 HIGHEST: Final = 4
 """The best score; the scale runs in whole steps from 0, and each step has its anchor."""
 
 JURORS: Final = 5
 """Jurors that a round needs before it gives an order."""
+
+_LINES: Final = 200_000
+"""The most lines of a table of scores: those of twenty jurors for two thousand brands."""
 
 SCORES: Final = 3
 """Scores that each brand of a shortlist needs before there is an order."""
@@ -142,23 +147,45 @@ COLUMNS: Final = JurorScore._fields[:-1]
 
 
 class Misread(NamedTuple):
-    """A line of a table of scores that cannot be read: how many cells it has."""
+    """A line of a table of scores that cannot be read: how many cells it has, 0 for no row."""
 
     line: int
-    cells: int
+    cells: int = 0
+
+    def said(self) -> Message:
+        """What is wrong with it, and what to do."""
+        if self.cells:
+            return Message(
+                "{n} cells, expected {m}: correct the line", n=self.cells, m=len(COLUMNS)
+            )
+        if self.line == 1:
+            return Message("the heading is another: write {heading}", heading=",".join(COLUMNS))
+        return Message(
+            "no row of a table, or more of them than a round has, and nothing below is read:"
+            " correct the line"
+        )
 
 
 def read_scores(text: str) -> tuple[list[JurorScore], list[Misread]]:
-    """The scores of a table and the lines that are none; a wrong heading is line 1."""
-    scores, misread = [], []
-    lines = csv.reader(StringIO(text))
-    if tuple(next(lines, ())) != COLUMNS:
-        return [], [Misread(1, 0)]
-    for cells in lines:
-        if len(cells) == len(COLUMNS):
-            scores.append(JurorScore._make([*cells, lines.line_num]))
-        elif cells:
-            misread.append(Misread(lines.line_num, len(cells)))
+    """The scores of a table and the lines that are none; a wrong heading is line 1.
+
+    Nothing is read below a line that is no row of a table, and below as many as no round has.
+    """
+    scores: list[JurorScore] = []
+    misread: list[Misread] = []
+    lines = csv.reader(lines_of(text))
+    try:
+        if tuple(next(lines, ())) != COLUMNS:
+            return [], [Misread(1)]
+        for cells in lines:
+            if len(scores) + len(misread) == _LINES:
+                return scores, [*misread, Misread(lines.line_num)]
+            if len(cells) == len(COLUMNS):
+                scores.append(JurorScore._make([*cells, lines.line_num]))
+            elif cells:
+                misread.append(Misread(lines.line_num, len(cells)))
+    except csv.Error:
+        misread.append(Misread(lines.line_num))
     return scores, misread
 
 

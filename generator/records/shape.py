@@ -8,13 +8,14 @@ import re
 import types
 import typing
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from generator.errors import Problem, RecordPath
+from generator.errors import MOST_TOLD, Problem, RecordPath
 from generator.records.models import CODE, ID, JUROR, PROVINCE, UNSEEN, digits_hint, unseen_message
 from generator.records.reader import REFUSED, describe
 from generator.words.messages import Message
@@ -35,12 +36,16 @@ _PATTERNS = {
 }
 
 
-def validate(kind: Any, value: object) -> tuple[Any, list[Problem]]:
+def validate(kind: Any, value: object, *, large: bool = False) -> tuple[Any, list[Problem]]:
     """The record (or the list or mapping of records) that a value states, or what keeps it back.
 
-    `kind` is a model, `dict[Id, Model]` or `list[Model]`; the result is of that kind or None.
+    `kind` is a model, `dict[Id, Model]` or `list[Model]`; the result is of that kind or None. With
+    `large` its entries are looked at one by one first, which takes longer and little memory.
     """
-    record, errors = _validated(kind, value)
+    errors = list(islice(_among_many(kind, value), MOST_TOLD + 1)) if large else []
+    record = None
+    if len(errors) <= MOST_TOLD:
+        record, errors = _validated(kind, value)
     return record, [_problem(kind, error) for error in errors if error["input"] is not REFUSED]
 
 
@@ -48,7 +53,43 @@ def _validated(kind: Any, value: object) -> tuple[Any, list[Any]]:
     try:
         return _adapter(kind).validate_python(value), []
     except ValidationError as error:
-        return None, error.errors(include_url=False)
+        return None, error.errors(include_url=False)[: MOST_TOLD + 1]
+
+
+def _among_many(kind: Any, value: object, path: RecordPath = ()) -> Iterator[Any]:
+    """The errors of entries of long lists and mappings, one entry after another.
+
+    Pydantic makes all errors of a value at once, which takes gigabytes where there are a million.
+    """
+    bare = _bare(kind)
+    fields, inner = _fields(bare), typing.get_args(bare)[-1:]
+    if isinstance(value, list) and inner:
+        parts: Iterable[tuple[str | int, object, Any]]
+        parts = ((place, own, inner[0]) for place, own in enumerate(value))
+    elif isinstance(value, dict) and inner:
+        parts = ((key, own, inner[0]) for key, own in value.items())
+    elif isinstance(value, dict):
+        parts = ((key, value[key], kind) for key, kind in fields.items() if key in value)
+    else:
+        return
+    many = isinstance(value, list | dict) and len(value) > _MANY and not fields
+    for step, own, kind_of in parts:
+        within = (*path, step)
+        yield from _among_many(kind_of, own, within)
+        for error in _errors(kind_of, own) if many else ():
+            yield {**error, "loc": (*within, *error["loc"])}
+
+
+def _errors(kind: Any, value: object) -> list[Any]:
+    try:
+        _adapter(kind).validate_python(value)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
+
+
+_MANY = 2_000
+"""Entries of a list or mapping from which on each is looked at by itself first."""
 
 
 @cache
@@ -66,8 +107,13 @@ def suggest(word: str, known: Collection[str]) -> str:
     """A clause that names the closest known word or a sign that no id holds, or nothing."""
     if sign := sign_in(word):
         return Message("; {advice}", advice=advice(sign))
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    few = known if len(known) <= _FEW else ()  # among many the search takes seconds
+    close = difflib.get_close_matches(word, few, n=1, cutoff=0.6)
     return Message("; did you mean `{close}`?", close=close[0]) if close else ""
+
+
+_FEW = 400
+"""Words among which one is looked for that is spelt like another."""
 
 
 class Spellings:

@@ -15,13 +15,14 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
-from generator.errors import Finding
+from generator.errors import Finding, first_told
 from generator.records.content import Content
 from generator.records.i18n import ORIGINAL, Words
 from generator.records.load import read_text
 from generator.records.models import TAGS
 from generator.site import counts
 from generator.site.written import Target, body, folded, headings, ids_of, targets
+from generator.system import files
 from generator.words.messages import Message
 
 _TAGS = {name.removesuffix("s"): name for name in TAGS}
@@ -115,11 +116,8 @@ def check_links(
         yield from faults
         place = path.relative_to(folder).as_posix()
         known["page"] = pages.named(place).__contains__
-        for target in targets(text):
-            said = _fault(target, place, pages, known)
-            if said is not None:
-                yield Finding(name, target.line, target.column, "R01", said)
-        yield from _check_headings(text, name)
+        yield from first_told(_dead_links(text, name, place, pages, known))
+        yield from first_told(_check_headings(text, name))
 
 
 def check_addresses(
@@ -157,7 +155,7 @@ def check_anchors(
     def parts(address: str) -> frozenset[str] | None:
         written = pages.source(address)
         if written is not None:
-            text, _ = read_text(folder / written, written)
+            text, _ = read_text(folder / written, written, files.PAGE)
             return framed.union(ids_of(convert(body(text or ""))))
         page = read(address)
         return None if page is None else frozenset(ids_of(page))
@@ -171,6 +169,15 @@ def check_anchors(
             if found is not None and unquote(anchor) not in found:
                 said = _no_part(before, unquote(anchor), found - framed)
                 yield Finding(name, target.line, target.column, "R01", said)
+
+
+def _dead_links(
+    text: str, name: str, place: str, pages: _Pages, known: Mapping[str, Callable[[str], bool]]
+) -> Iterator[Finding]:
+    for target in targets(text):
+        said = _fault(target, place, pages, known)
+        if said is not None:
+            yield Finding(name, target.line, target.column, "R01", said)
 
 
 class _Pages:
@@ -217,7 +224,7 @@ def _texts(folder: Path, root: Path) -> Iterator[tuple[Path, str, str, list[Find
     for path in sorted(folder.rglob("*.md")):
         if not _is_hidden(path.relative_to(folder)):
             name = path.relative_to(root).as_posix()
-            text, faults = read_text(path, name)
+            text, faults = read_text(path, name, files.PAGE)
             yield path, name, text or "", faults
 
 

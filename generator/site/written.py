@@ -31,8 +31,7 @@ _TARGET: Final = re.compile(
 )
 _IN_HTML: Final = ("double", "single", "bare")
 _HEADING: Final = re.compile(
-    r"^#{1,6}[ \t]*(?P<hashed>[^#\s].*?)[ \t]*#*[ \t]*$"
-    r"|^(?P<lined>[^\s#>|\-*+].*?)[ \t]*\n(?:=+|-+)[ \t]*$",
+    r"^#{1,6}[ \t]*(?P<hashed>[^#\s].*)$|^(?P<lined>[^\s#>|\-*+].*)\n(?:=+|-+)[ \t]*$",
     re.MULTILINE,
 )
 _OWN_ID: Final = re.compile(r"[ \t]*\{:?[^{}]*?(?:#(?P<id>[^\s}]+))?[^{}]*\}[ \t]*$")
@@ -70,7 +69,9 @@ def headings(text: str) -> Iterator[Heading]:
     """The headings of a page in their order."""
     text = _read(text)
     for found in _HEADING.finditer(text):
-        words = found["hashed"] or found["lined"]
+        words = (found["hashed"] or found["lined"]).rstrip(" \t")
+        if found["hashed"]:
+            words = words.rstrip("#").rstrip(" \t")
         own = _OWN_ID.search(words)
         plain = _MARKUP.sub(r"\1", words[: own.start()] if own else words).strip()
         identity = own["id"] if own and own["id"] else slug(plain)

@@ -70,14 +70,19 @@ RECORD: Final = MEGABYTE
 """The most bytes of one record or of one file of settings; the longest so far has 10,000."""
 VOCABULARY: Final = 16 * MEGABYTE
 """The most bytes of a file that holds many entries: a vocabulary, a list, the divisions."""
-PAGE: Final = 4 * MEGABYTE
-"""The most bytes of a hand-written page, a template or the words of a language."""
+PAGE: Final = MEGABYTE // 4
+"""The most bytes of a hand-written page or the words of a language; the longest so far has 100,000.
+
+Markdown takes time with the square of some texts.
+"""
 ARTICLE: Final = 20 * MEGABYTE
 """The most bytes of an article or of a source's text."""
 TABLE: Final = 32 * MEGABYTE
 """The most bytes of a table that is given to be read: a workbook, or CSV."""
+PUBLISHED: Final = 16 * MEGABYTE
+"""The most bytes of what an edition was published with: that of 200 brands has two million."""
 STORE: Final = 256 * MEGABYTE
-"""The most bytes of what an edition was published with, which the program itself wrote."""
+"""The most bytes of what the program keeps for itself."""
 
 _KINDS: Final = (
     (stat.S_ISDIR, Message("a folder")),

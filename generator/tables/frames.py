@@ -220,6 +220,7 @@ def _is_prefecture(code: str) -> bool:
 
 
 def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
+    known = {metric.id for metric in brand.metrics}
     return [
         MetricRow(
             brand=brand.id,
@@ -244,7 +245,7 @@ def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
             comparator_en=m.comparator.en if m.comparator else None,
             denominator_zh=m.denominator.zh if m.denominator else None,
             denominator_en=m.denominator.en if m.denominator else None,
-            exposure=m.exposure if m.exposure in {other.id for other in brand.metrics} else None,
+            exposure=m.exposure if m.exposure in known else None,
             design=m.design,
             gaps=" ".join(_gaps(m, brand, content.vocabulary.indicators)),
             source=m.source,
