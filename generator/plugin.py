@@ -31,6 +31,7 @@ from generator.publish.served import Served, made_when_asked, states_of
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site import links, render, written
+from generator.site.markup import check_markup
 from generator.system.watching import watch_natively
 from generator.words.messages import Message, language_of
 
@@ -126,7 +127,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return finding.said(self.language, severity=False)
 
     def _check_pages(self, config: MkDocsConfig) -> None:
-        """Refuse hand-written pages that hide record pages or lead to parts that no page has."""
+        """Refuse hand-written pages that hide record pages, lead nowhere or hold programs."""
         root, folder = Path(config.config_file_path).parent, Path(config.docs_dir)
         files = [
             (Path(file.abs_src_path).relative_to(root).as_posix(), file.dest_uri)
@@ -136,13 +137,18 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         markdown = Markdown(
             extensions=config.markdown_extensions, extension_configs=config.mdx_configs
         )
+
+        def convert(text: str) -> str:
+            return cast(str, markdown.reset().convert(text))
+
         found = [
             *links.check_addresses(files, self.pages.claims),
+            *check_markup(folder, root, convert),
             *links.check_anchors(
                 folder,
                 root,
                 self.pages.read,
-                lambda text: markdown.reset().convert(text),
+                convert,
                 self.book.settings.templates,
                 self.book.words,
             ),

@@ -22,6 +22,7 @@ CASES = {
 }
 NOT_HERE = {
     "T01": "a template shows its faults only when it is rendered; see test_build.py",
+    "T02": "a page is looked at as it is made; see test_markup.py",
     **dict.fromkeys(["X01", "X02", "X03", "X04"], "of tables that are given; see intake/"),
     "C03": "the example has no published edition; see test_published.py",
     "C04": "the same",

@@ -584,7 +584,20 @@ def test_a_burst_of_changes_is_one_rebuild_or_two(served):
     served.wait_for("/en/brands/linxia-night-policing.html", ">Night policing</span>")
 
 
-@pytest.mark.parametrize("path", ["/en/none.html", "/none.json", "/../mkdocs.yml", "//etc/passwd"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/none.html",
+        "/none.json",
+        "/../mkdocs.yml",
+        "/%2e%2e/mkdocs.yml",
+        "/en/..%2f..%2fmkdocs.yml",
+        "/..%5cmkdocs.yml",
+        "/en/%00/../../mkdocs.yml",
+        "//etc/passwd",
+        "/%2fetc/passwd",
+    ],
+)
 def test_what_is_not_there_is_not_made(served, path):
     assert served.get(path)[0] == 404
 

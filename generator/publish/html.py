@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from generator.book.book import Book
 from generator.errors import BeatbookError
 from generator.publish import Files
+from generator.publish.headers import HEADERS
 from generator.publish.reuse import LastPages
 from generator.records.i18n import Words, code_of
 from generator.site import counts
@@ -145,7 +146,8 @@ def _files_of(
 
 
 def root_files(book: Book, renderer: Renderer) -> Files:
-    """The pages above those of the languages."""
+    """What lies above the folders of the languages."""
+    yield "_headers", HEADERS
     below = urlsplit(book.settings.site_url).path.rstrip("/") + "/"
     for name, key, root in (("index", "choose", ""), ("404", "not_found", below)):
         yield f"{name}.html", renderer.render("pages/root.html", {"key": key, "root": root})

@@ -77,7 +77,7 @@ class Served:
         page = self._page(path)
         if page is not None:
             yield from self._placed(page)
-        elif path in ("index.html", "404.html"):
+        elif path in ("_headers", "index.html", "404.html"):
             yield from root_files(book, next(iter(self._renderers.values())))
         elif not _PAGES.fullmatch(path):
             for name in (name for name in PARTS if name in self._parts):

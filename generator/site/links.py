@@ -52,6 +52,7 @@ _KIND_WORDS: Final = {
     "partner": Message("partner"),
     "count": Message("count"),
 }
+_OUTWARD = re.compile(r"""<a href=(["'])(https?://[^"']*)\1""")
 _HREF = re.compile(rf"""href=(["'])({_KINDS}):([^"'#]*)(#[^"']*)?\1""")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _OUTSIDE: Final = ("http", "https", "mailto", "tel", "data")
@@ -75,7 +76,14 @@ def resolve(html: str, up: str) -> str:
         _, kind, identity, anchor = found.groups()
         return f'href="{up}{_FOLDERS[kind]}{identity}.html{anchor or ""}"'
 
+    html = _OUTWARD.sub(lambda found: found[0] + outward(found[2]), html)
     return _HREF.sub(address, html)
+
+
+def outward(address: str) -> str:
+    """The attribute that marks a link which leads to another site; empty for others."""
+    web = address.lower().startswith(("http://", "https://"))
+    return ' rel="external noopener"' if web else ""
 
 
 def check_links(

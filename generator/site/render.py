@@ -33,6 +33,7 @@ from generator.records.divisions import Division, short_of
 from generator.records.i18n import ORIGINAL, Words, code_of
 from generator.records.models import GlossaryEntry, Indicator, Text
 from generator.settings import Settings
+from generator.site import links
 from generator.site.cards import shared_picture
 from generator.site.compiling import Environment, FoldWords, Kept, Remember, escaped, shown
 from generator.site.masthead import organisation
@@ -174,6 +175,7 @@ def context(book: Book, words: Words) -> dict[str, Any]:
         "share_picture": partial(shared_picture, book.settings, words.language),
         "organisation": organisation(book.settings, words),
         "report_url": lambda up: _report_url(book.settings, up),
+        "outward": lambda address: Markup(links.outward(address)),  # noqa: S704 # our own word
         "figure": voice.figure,
         "plain_figure": partial(formats.figure_text, words=words),
         "period": lambda row: formats.metric_period(row, words),
