@@ -109,6 +109,13 @@ def test_no_text_raises_and_what_is_accepted_equals_pyyaml(text: str) -> None:
         assert 1 <= fault.column <= len(text) + 1
 
 
+@pytest.mark.parametrize("end", ["t", "t\nu", 'b: "t', "b: [t", "b: {t: 1"])
+def test_what_is_missing_at_the_end_is_told_of_a_line_that_there_is(end: str) -> None:
+    text = f"a: 1\n{end}"
+    [fault] = read(text)[1]
+    assert (fault.code, fault.line) == ("Y01", text.count("\n") + 1)
+
+
 def test_decimals_are_exact_and_keys_are_words() -> None:
     text = "on: 36.77\nyes: 0.1\n2019: -0.30\n~: 2019-11-14\n"
     expected = {

@@ -28,7 +28,7 @@ from generator.check.corrections import value_at
 from generator.check.renamed import Brands
 from generator.errors import BeatbookError, Problem, RecordPath
 from generator.records.content import Content
-from generator.records.models import FIVE_IS, TAGS, Correction, Edition, stated
+from generator.records.models import FIVE_IS, TAGS, Correction, stated
 from generator.settings import Settings
 from generator.words.messages import Message
 
@@ -155,18 +155,18 @@ def check_stores(
     Their stores, the records in them that are gone, and those that changed without a correction.
     `packed` holds the brands as JSON, as far as they can be read, `files` their files.
     """
-    editions = [own for own in content.editions.values() if own.status == "published"]
+    editions = {i: own for i, own in content.editions.items() if own.status == "published"}
     if not editions:
         return
     records = _OnRecord(content, brands, packed, files)
-    for edition in editions:
-        file = content.files["editions", edition.id]
+    for stem, edition in editions.items():  # an id may differ from the name of its file
+        file = content.files["editions", stem]
         try:
             stored = published_with(edition, settings)
         except BeatbookError as error:
             yield file, Problem("V02", ("status",), error.args[0])
             continue
-        yield from _check_edition(edition, stored, records)
+        yield from _check_edition(file, stored, records)
 
 
 def published_value(
@@ -193,9 +193,7 @@ def published_value(
                 yield value_at(told, steps)
 
 
-def _check_edition(
-    edition: Edition, stored: Stored, records: _OnRecord
-) -> Iterator[tuple[str, Problem]]:
+def _check_edition(file: str, stored: Stored, records: _OnRecord) -> Iterator[tuple[str, Problem]]:
     own = stored.records
     places = cache(partial(_places, stored))  # which nobody asks for while nothing changed
     published: dict[str, Mapping[str, Any]] = {
@@ -208,14 +206,13 @@ def _check_edition(
             now = records.former[kind].get(identity, identity)
             state = records.state(kind, now)
             if state in ("gone", "draft"):
-                file = records.content.files["editions", edition.id]
                 yield file, _gone(kind, identity, draft=state == "draft")
             elif state == "here":
                 found = _differing(kind, identity, now, record, records, entries)
                 for differing in found:
                     if not records.told(f"{kind}/{now}", differing):
                         ranks = _ranks(kind, record, differing, stored, places)
-                        problem = _changed(edition.id, differing, ranks)
+                        problem = _changed(own.edition.id, differing, ranks)
                         yield records.file(kind, now), problem
 
 

@@ -190,12 +190,12 @@ def _stored(own: Round, content: Content, settings: Settings) -> StoredRound:
 
 def check_round_stores(settings: Settings, content: Content) -> Iterator[tuple[str, Problem]]:
     """Published rounds whose stored records and results are missing or do not fit."""
-    for own in content.rounds.values():
+    for stem, own in content.rounds.items():  # an id may differ from the name of its file
         if own.status == "published":
             try:
                 _stored(own, content, settings)
             except BeatbookError as error:
-                yield content.files["rounds", own.id], Problem("V02", ("status",), error.args[0])
+                yield content.files["rounds", stem], Problem("V02", ("status",), error.args[0])
 
 
 _WHY: Final[Mapping[Exit, Message]] = {

@@ -61,7 +61,7 @@ def read_workbook(raw: bytes, name: str) -> list[Sheet]:
             return _Workbook(archive, name).sheets()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise _damaged(name) from error
-    except (expat.ExpatError, KeyError, ValueError, OverflowError) as error:
+    except (expat.ExpatError, LookupError, ValueError, OverflowError) as error:
         raise _damaged(name) from error
 
 
@@ -310,7 +310,7 @@ class _SheetReader:
         place = given.get("r")
         self._column = _place_of(place)[1] if place else self._column + 1
         self._kind = given.get("t", "n")
-        style = int(given.get("s", 0))
+        style = _place_in(given.get("s", "0"))
         styles = self._book.styles
         self._style = styles[style] if style < len(styles) else _PLAIN
         self._formula = False
@@ -361,7 +361,7 @@ class _SheetReader:
         if not raw:
             return "", "", None
         if kind == "s":
-            text = self._book.strings[int(raw)]
+            text = self._book.strings[_place_in(raw)]
             self._book.measure.text(text)
             return text, _value_of(text), None
         if kind in ("str", "d"):
@@ -406,6 +406,13 @@ class _SheetReader:
                     rows[number][column] = own
         for row in self._rows:
             yield SheetRow(row.number, rows[row.number], row.hidden)
+
+
+def _place_in(number: str) -> int:
+    """A place in a list, counted from 0; ValueError for none."""
+    if not number.isdecimal():  # Python would count -1 from the end
+        raise ValueError(number)
+    return int(number)
 
 
 def _place_of(address: str) -> tuple[int, int]:

@@ -34,6 +34,11 @@ def cells_of(sheet: Sheet) -> dict[str, SheetCell]:
     }
 
 
+def pointing_at(place: bytes) -> bytes:
+    """A workbook whose cell names a text that is not in its list of texts."""
+    return changed(shared("x"), SHEET, lambda part: part.replace(b"<v>0<", b"<v>" + place + b"<"))
+
+
 def texts_of(raw: bytes, name: str = "t.xlsx") -> dict[str, str]:
     return {place: cell.text for place, cell in cells_of(tables_in(raw, name)[0]).items()}
 
@@ -261,6 +266,8 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a
         ("page.csv", lambda: b"<!doctype html><p>", "is a page of the web"),
         ("letter.xlsx", lambda: zipped(**{"word/document.xml": b"<a/>"}), "not a workbook"),
         ("cut.xlsx", lambda: rows(["x"])[:-40], "is damaged"),
+        ("text.xlsx", lambda: pointing_at(b"9"), "is damaged"),
+        ("last.xlsx", lambda: pointing_at(b"-1"), "is damaged"),
         (
             "noise.csv",
             lambda: bytes((n * n) % 251 for n in range(4000)),
