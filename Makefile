@@ -5,13 +5,15 @@ EDITIONS ?=
 BRANDS ?= 10000
 PEERS ?= hugo
 ROUNDS ?= 3
+SECONDS ?= 600
+SEED ?=
 BIN := .venv/bin
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 EXAMPLE := .cache/example
 
-.PHONY: help setup setup-test serve build example check test bench lint schema lock publish clean
+.PHONY: help setup setup-test serve build example check test fuzz bench lint schema lock publish clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -48,6 +50,9 @@ check: setup ## check every record
 
 test: setup-test lint ## run the linters and all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+fuzz: setup-test ## spoil records and tables at random for SECONDS, from SEED on if it is given
+	@$(BIN)/python -W ignore tests/fuzz/long.py $(SECONDS) $(SEED)
 
 bench: setup-test ## time builds of BRANDS synthetic brands against PEERS, in ROUNDS
 	@$(BIN)/python tests/benchmarks/bench.py --brands $(BRANDS) --peers "$(PEERS)" --rounds $(ROUNDS)
