@@ -109,7 +109,7 @@ def test_no_text_raises_and_what_is_accepted_equals_pyyaml(text: str) -> None:
         assert 1 <= fault.column <= len(text) + 1
 
 
-@pytest.mark.parametrize("end", ["t", "t\nu", 'b: "t', "b: [t", "b: {t: 1"])
+@pytest.mark.parametrize("end", ["t", "t\nu", 'b: "t', "b: [t", "b: {t: ,"])
 def test_what_is_missing_at_the_end_is_told_of_a_line_that_there_is(end: str) -> None:
     text = f"a: 1\n{end}"
     [fault] = read(text)[1]

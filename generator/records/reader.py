@@ -255,8 +255,10 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Finding:
         wording = Message("not valid YAML: {advice}", advice=advice(found.sign))
         return Finding("", found.line, found.column, "Y01", wording)
     line, column = _place(error.problem_mark or error.context_mark)
-    if line > len(_BREAK.split(text)):  # it was missed at the end, after a line that has none
-        line, column = _place(error.context_mark)
+    lines = _BREAK.split(text)
+    if line > len(lines):  # it was missed at the end of a text whose last line has no end
+        begun = _place(error.context_mark or error.problem_mark)
+        line, column = min(begun, (len(lines), len(lines[-1])))
     said = phrase(error.problem or error.context or "")
     if error.context and error.problem:
         said = Message("{context} {problem}", context=phrase(error.context), problem=said)
