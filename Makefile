@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 EXAMPLE := .cache/example
 
-.PHONY: help setup setup-test serve build example check test fuzz bench lint schema lock publish clean
+.PHONY: help setup setup-test serve build example check test fuzz audit bench lint schema lock publish clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ check: setup ## check every record
 
 test: setup-test lint ## run the linters and all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+audit: setup-test ## show the licences of all that is installed, and ask for known vulnerabilities
+	@$(BIN)/python tests/tools/audit.py
 
 fuzz: setup-test ## spoil records and tables at random for SECONDS, from SEED on if it is given
 	@$(BIN)/python -W ignore tests/fuzz/long.py $(SECONDS) $(SEED)

@@ -13,9 +13,11 @@ from pathlib import Path
 from generator.book.book import Book, EditionBook
 from generator.book.editions import find_edition
 from generator.errors import BeatbookError
+from generator.publish.annual import epoch_of
 from generator.publish.folder import MADE, find_place, take_place, work_beside
 from generator.publish.formats import DOWNLOADS, Step, make_downloads
 from generator.publish.html import write_files
+from generator.publish.sbom import SBOM, make_sbom
 from generator.publish.spreadsheet import make_csv
 from generator.publish.sums import MANIFEST, make_manifest, release_sums
 from generator.system import processes
@@ -49,7 +51,7 @@ def _make(book: Book, chosen: Sequence[EditionBook], work: Path, step: Step) -> 
     _build_site(book, work / DOWNLOADS, release / "site")
     step(Message("checksums"))
     manifest = make_manifest(book, [own.edition.id for own in chosen])
-    write_files([(MANIFEST, manifest)], release)
+    write_files([(MANIFEST, manifest), (SBOM, make_sbom(epoch_of(book)))], release)
     write_files(release_sums(release), release)
 
 
