@@ -87,7 +87,8 @@ def test_a_changed_figure_is_told_until_there_is_a_correction(root: Path) -> Non
         assert line[finding.column - 1 :] == "166,"
         assert finding.message == (
             "the edition `2024-all` was published with `metrics.thefts.value: 182`, now it is"
-            " `166`; it stands at place 5 of 6 by `thefts` there: enter it with"
+            " `166`; it stands at place 5 of 6 by `thefts` there, with the records of today at"
+            " place 3 of 6; places by one indicator that would be others: 2: enter it with"
             " `beatbook new correction`, or undo the change"
         )
     told = {"record": "brands/b1", "field": "metrics.thefts.value", "new": 166}
@@ -95,6 +96,25 @@ def test_a_changed_figure_is_told_until_there_is_a_correction(root: Path) -> Non
     assert len(found(root)) == 1
     correct(root, {**told, "old": 182})
     assert found(root) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "now", "moved"),
+    [(20, "at place 1 of 6", 5), (60, "at place 2 of 6", 4), (None, "at none", 6)],
+)
+def test_a_changed_figure_is_told_with_the_places_that_it_would_move(
+    root: Path, value: int | None, now: str, moved: int
+) -> None:
+    def change(record: dict[str, Any]) -> None:
+        if value is None:
+            record["metrics"].remove(metric(record, "thefts"))
+        else:
+            metric(record, "thefts")["value"] = value
+
+    edit(root, BRAND, change)
+    [message] = said(root)
+    assert f"at place 5 of 6 by `thefts` there, with the records of today {now}; " in message
+    assert f"places by one indicator that would be others: {moved}:" in message
 
 
 def change_of(*keys: str, value: Any) -> Callable[[dict[str, Any]], None]:
@@ -121,7 +141,7 @@ def change_of(*keys: str, value: Any) -> Callable[[dict[str, Any]], None]:
         (
             BRAND,
             change_of("status", value="ended"),
-            "status: running`, now it is `ended`; rankings there read it:",
+            "status: running`, now it is `ended`; rankings there read it; places by",
         ),
         (BRAND, change_of("metrics", "thefts-change", "comparator", value=None), None),
         (BRAND, change_of("metrics", "fights", "qualifier", value=None), "qualifier: about"),

@@ -12,7 +12,7 @@ import sys
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,11 @@ UNSEARCHED = "pages charts reports cards data explorer feeds"
 """All parts of the site but the index of its search, which takes longest to make."""
 
 
-def run(root: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    root: Path, *arguments: object, before: Sequence[str] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*PROGRAM, "--root", root, *map(str, arguments)],
+        [*before, *PROGRAM, "--root", root, *map(str, arguments)],
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -112,15 +114,30 @@ def test_a_release_holds_nothing_of_the_editors_desk(release: Path) -> None:
 
 
 def test_the_same_records_elsewhere_give_the_same_bytes(tmp_path: Path) -> None:
-    """Another folder, time zone, locale and hash seed; a part of the real content."""
+    """Another folder, time zone, locale, hash seed, order of files, and one processor.
+
+    A part of the real content.
+    """
     elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     sums = []
     for place, environment in (("here", {}), ("another place", elsewhere)):
         root = copy_part(tmp_path / place)
-        done = run(root, "2024", "--out", tmp_path / f"out {place}", **environment)
+        if environment:
+            lay_out_backwards(root / "content")
+        alone = ["taskset", "--cpu-list", "0"] if environment else []
+        done = run(root, "2024", "--out", tmp_path / f"out {place}", before=alone, **environment)
         assert done.returncode == 0, done.stderr
         sums.append((tmp_path / f"out {place}" / "SHA256SUMS").read_text().splitlines())
     assert sums[0] == sums[1]
+
+
+def lay_out_backwards(folder: Path) -> None:
+    """Write every file anew in the reverse order, so that folders list them in another one."""
+    held = [(path, path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    for path, _ in held:
+        path.unlink()
+    for path, data in reversed(held):
+        path.write_bytes(data)
 
 
 def test_the_manifest_names_what_the_release_was_made_from(release: Path) -> None:

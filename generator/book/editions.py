@@ -173,10 +173,10 @@ def _entries(edition: Edition, book: Book) -> Iterable[BookBrand | None]:
         category = entry.row.category
         levels = (None, category, category.partition(".")[0])
         if edition.scope in ("all", entry.row.province) and edition.category in levels:
-            yield _within(entry, edition, book.content)
+            yield within(entry, edition, book.content)
 
 
-def _within(entry: BookBrand, edition: Edition, content: Content) -> BookBrand | None:
+def within(entry: BookBrand, edition: Edition, content: Content) -> BookBrand | None:
     """What the sources of an edition's years say of a brand; None where there are none."""
     sources = entry.row.sources.split()
     years = {s: (content.sources[s].published or "")[:4] for s in sources}

@@ -24,11 +24,13 @@ from functools import cache, cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from generator.book.editions import Stored, published_with
+from generator.book.reranked import LeaguePlace, places_now, places_published
 from generator.check.corrections import value_at
 from generator.check.renamed import Brands
 from generator.errors import BeatbookError, Problem, RecordPath
+from generator.rank.results import Likely
 from generator.records.content import Content
-from generator.records.models import FIVE_IS, TAGS, Correction, stated
+from generator.records.models import FIVE_IS, TAGS, Brand, Correction, stated
 from generator.settings import Settings
 from generator.words.messages import Message
 
@@ -118,6 +120,13 @@ class _OnRecord:
         record = getattr(self.content, kind)[identity]
         return dict(record.model_dump(mode="json", by_alias=True))
 
+    def brand(self, identity: str) -> Brand | None:
+        """A brand under the id that it had when it was published; None where it is not here."""
+        now = self.former["brands"].get(identity, identity)
+        if now not in self.packed:
+            return None
+        return Brand.model_validate_json(self.packed[now]).model_copy(update={"id": identity})
+
     def file(self, kind: str, identity: str) -> str:
         """The file of a record."""
         return self.files[identity] if kind == "brands" else self.content.files[kind, identity]
@@ -195,7 +204,7 @@ def published_value(
 
 def _check_edition(file: str, stored: Stored, records: _OnRecord) -> Iterator[tuple[str, Problem]]:
     own = stored.records
-    places = cache(partial(_places, stored))  # which nobody asks for while nothing changed
+    resting = cache(partial(_Resting, stored, records))  # unasked for while nothing changed
     published: dict[str, Mapping[str, Any]] = {
         "brands": {brand.record.id: brand.record for brand in own.brands},
         "sources": own.sources,
@@ -211,7 +220,7 @@ def _check_edition(file: str, stored: Stored, records: _OnRecord) -> Iterator[tu
                 found = _differing(kind, identity, now, record, records, entries)
                 for differing in found:
                     if not records.told(f"{kind}/{now}", differing):
-                        ranks = _ranks(kind, record, differing, stored, places)
+                        ranks = _ranks(kind, record, differing, stored, resting)
                         problem = _changed(own.edition.id, differing, ranks)
                         yield records.file(kind, now), problem
 
@@ -339,46 +348,78 @@ def _name(entry: Mapping[str, Any], at: int) -> str:
     return str(entry.get("id", entry.get("position", at + 1)))
 
 
-Resting = Mapping[tuple[str, str], Message]
-"""By brand and figure, what rests on it in an edition."""
+class _Resting:
+    """What rests on the records of an edition: its places, and those that they would have now."""
 
+    def __init__(self, stored: Stored, records: _OnRecord) -> None:
+        self.stored = stored
+        held = (records.brand(own.record.id) for own in stored.records.brands)
+        self.published = places_published(stored)
+        self.now = places_now(stored, filter(None, held), records.content)
 
-def _places(stored: Stored) -> Resting:
-    """What tables of an edition that put figures in order say of each that they hold."""
-    found: dict[tuple[str, str], Message] = {}
-    if stored.rankings is None:
-        return found
-    for family in stored.rankings.families:
-        said = Message("it stands among the changes of `{family}` there", family=family.family)
-        found |= {(row.brand, row.metric): said for row in family.rows}
-    for league in stored.rankings.leagues:
-        for row in league.rows:
-            if row.rank is not None:
-                found[row.brand, row.metric] = Message(
-                    "it stands at place {rank} of {n} by `{indicator}` there",
-                    rank=row.rank,
-                    n=len(league.rows),
-                    indicator=league.indicator,
+    def of_figure(self, brand: str, metric: str, indicator: str) -> Message:
+        """What a figure has to do with the ranks, and what becomes of its place."""
+        counted = {own.indicator for own in self.stored.records.edition.indicators}
+        if self.published.results and indicator in counted:
+            return Message(
+                "places by several results count `{id}` there: this brand has {before}, with the"
+                " records of today {after}",
+                id=indicator,
+                before=_said_range(self.published.results.get(brand)),
+                after=_said_range(self.now.results.get(brand)),
+            )
+        place = self.published.leagues.get((brand, metric))
+        if place is not None:
+            return Message(
+                "it stands at place {rank} of {n} by `{indicator}` there, with the records of"
+                " today {now}",
+                rank=place.rank,
+                n=place.among,
+                indicator=place.indicator,
+                now=_said_place(self.now.leagues.get((brand, metric))),
+            )
+        return self._among_changes(brand, metric)
+
+    def _among_changes(self, brand: str, metric: str) -> Message:
+        families = self.stored.rankings.families if self.stored.rankings else ()
+        for family in families:
+            if any((row.brand, row.metric) == (brand, metric) for row in family.rows):
+                return Message(
+                    "it stands among the changes of `{family}` there", family=family.family
                 )
-    return found
+        return Message("it has no place of its own there, but rankings of records read it")
+
+    def and_others(self, told: Message) -> Message:
+        """The same with how many places by single indicators would be others."""
+        moved = self.published.moved(self.now)
+        return Message(
+            "{told}; places by one indicator that would be others: {n}", told=told, n=moved
+        )
+
+
+def _said_place(place: LeaguePlace | None) -> Message:
+    if place is None:
+        return Message("at none")
+    return Message("at place {rank} of {n}", rank=place.rank, n=place.among)
+
+
+def _said_range(place: Likely | None) -> Message:
+    if place is None:
+        return Message("no place")
+    return Message("places {low} to {high}", low=place.low, high=place.high)
 
 
 def _ranks(
-    kind: str, published: Any, own: Differing, stored: Stored, places: Callable[[], Resting]
+    kind: str, published: Any, own: Differing, stored: Stored, resting: Callable[[], _Resting]
 ) -> Message:
     """What a change does to the ranks of an edition, as far as its tables tell at once."""
-    keys, rankings = own.field.split("."), stored.rankings
-    if rankings is None or kind == "honours" or _is_words(keys):
+    keys = own.field.split(".")
+    if stored.rankings is None or kind == "honours" or _is_words(keys):
         return Message("no rank there depends on it")
     if keys[0] != "metrics":
-        return Message("rankings there read it")
+        return resting().and_others(Message("rankings there read it"))
     indicator = next(own.indicator for own in published.metrics if own.id == keys[1])
-    counted = {own.indicator for own in stored.records.edition.indicators}
-    if rankings.composite.shown != "no" and indicator in counted:
-        return Message("places by several results count `{id}` there", id=indicator)
-    return places().get((published.id, keys[1])) or Message(
-        "it has no place of its own there, but rankings of records read it"
-    )
+    return resting().and_others(resting().of_figure(published.id, keys[1], indicator))
 
 
 def _is_words(keys: Sequence[str]) -> bool:

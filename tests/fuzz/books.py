@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import yaml
 from click.testing import CliRunner
+from edition_book import COMPOSITE, add_brand, big_figures, set_edition
 from example_book import copy_example, settings_of
 from mutants import Changes, Pool, pool_of
 from round_book import make_rounds_book
@@ -206,8 +207,11 @@ def example(folder: Path) -> SpoiltBook:
 
 
 def with_rounds(folder: Path) -> SpoiltBook:
-    """Eleven brands, a round with scores that is open, and an edition that is published."""
+    """A round with scores that is open, and a published edition whose brands have figures."""
     root = make_rounds_book(copy_example(folder))
+    for n in range(5):
+        add_brand(root, f"b{n}", figures=big_figures(n), problems=["theft"])
+    set_edition(root, **COMPOSITE)
     store(make_book(settings_of(root)), "2024-all")
     path = root / "content" / "editions" / "2024-all.yml"
     path.write_text(path.read_text().replace('"status": "draft"', '"status": "published"'))

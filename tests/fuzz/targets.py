@@ -61,8 +61,8 @@ def make_targets(folder: Path) -> dict[str, Target]:
         return Target(book, spoil, book.check, examples)
 
     found = (
-        whole(records, 60),
-        whole(rounds, 30),
+        whole(records, 40),
+        whole(rounds, 20),
         Target(tables, spoil_table, lambda own: tables.check_table(*own), 40),
         Target(
             workbooks,
