@@ -7,13 +7,14 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,23 @@ def test_the_data_package_of_the_release_validates(release: Path, tmp_path: Path
             check=False,
         )
         assert done.returncode == 0, done.stdout
+
+
+def test_the_database_of_the_release_is_whole(release: Path) -> None:
+    [file] = release.glob("assets/*.sqlite")
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_the_release_lists_what_it_was_made_with(release: Path) -> None:
+    bill = json.loads((release / "sbom.cdx.json").read_bytes())
+    manifest = json.loads((release / "manifest.json").read_bytes())
+    listed = {own["name"]: own["version"] for own in bill["components"]}
+    assert {**listed, **manifest["versions"]} == {
+        "python": manifest["versions"]["python"],
+        **listed,
+    }
 
 
 def tables_of(page: Path) -> list[tuple[str, list[str]]]:
