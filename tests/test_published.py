@@ -88,7 +88,7 @@ def test_a_changed_figure_is_told_until_there_is_a_correction(root: Path) -> Non
         assert finding.message == (
             "the edition `2024-all` was published with `metrics.thefts.value: 182`, now it is"
             " `166`; it stands at place 5 of 6 by `thefts` there, with the records of today at"
-            " place 3 of 6; places by one indicator that would be others: 2: enter it with"
+            " place 3 of 6; places by a single indicator that would move: 2: enter it with"
             " `beatbook new correction`, or undo the change"
         )
     told = {"record": "brands/b1", "field": "metrics.thefts.value", "new": 166}
@@ -114,7 +114,7 @@ def test_a_changed_figure_is_told_with_the_places_that_it_would_move(
     edit(root, BRAND, change)
     [message] = said(root)
     assert f"at place 5 of 6 by `thefts` there, with the records of today {now}; " in message
-    assert f"places by one indicator that would be others: {moved}:" in message
+    assert f"places by a single indicator that would move: {moved}:" in message
 
 
 def change_of(*keys: str, value: Any) -> Callable[[dict[str, Any]], None]:
@@ -141,7 +141,7 @@ def change_of(*keys: str, value: Any) -> Callable[[dict[str, Any]], None]:
         (
             BRAND,
             change_of("status", value="ended"),
-            "status: running`, now it is `ended`; rankings there read it; places by",
+            "status: running`, now it is `ended`; rankings there read it; no place by",
         ),
         (BRAND, change_of("metrics", "thefts-change", "comparator", value=None), None),
         (BRAND, change_of("metrics", "fights", "qualifier", value=None), "qualifier: about"),

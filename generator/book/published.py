@@ -392,8 +392,10 @@ class _Resting:
     def and_others(self, told: Message) -> Message:
         """The same with how many places by single indicators would be others."""
         moved = self.published.moved(self.now)
+        if not moved:
+            return Message("{told}; no place by a single indicator would move", told=told)
         return Message(
-            "{told}; places by one indicator that would be others: {n}", told=told, n=moved
+            "{told}; places by a single indicator that would move: {n}", told=told, n=moved
         )
 
 
