@@ -23,7 +23,7 @@ class LeaguePlace(NamedTuple):
     indicator: str
 
 
-class Places(NamedTuple):
+class EditionPlaces(NamedTuple):
     """Every place in the tables of an edition.
 
     `leagues` by brand and figure; `results` by brand, empty where that ranking is not shown.
@@ -32,20 +32,20 @@ class Places(NamedTuple):
     leagues: Mapping[tuple[str, str], LeaguePlace]
     results: Mapping[str, Likely]
 
-    def moved(self, now: Places) -> int:
+    def moved(self, now: EditionPlaces) -> int:
         """How many places in league tables are others now, came or went."""
         keys = self.leagues.keys() | now.leagues.keys()
         return sum(self.leagues.get(key) != now.leagues.get(key) for key in keys)
 
 
-def places_published(stored: Stored) -> Places:
+def places_published(stored: Stored) -> EditionPlaces:
     """The places that an edition was published with."""
     if stored.rankings is None:
-        return Places({}, {})
+        return EditionPlaces({}, {})
     return _places(stored.rankings.leagues, stored.rankings.composite)
 
 
-def places_now(stored: Stored, brands: Iterable[Brand], content: Content) -> Places:
+def places_now(stored: Stored, brands: Iterable[Brand], content: Content) -> EditionPlaces:
     """The places that its brands would take, given as they are now under the ids of then.
 
     What the vocabularies say stays as it was published; what they did not have then is added. The
@@ -71,7 +71,7 @@ def places_now(stored: Stored, brands: Iterable[Brand], content: Content) -> Pla
     )
 
 
-def _places(leagues: Iterable[League], composite: Composite) -> Places:
+def _places(leagues: Iterable[League], composite: Composite) -> EditionPlaces:
     placed = {
         (row.brand, row.metric): LeaguePlace(row.rank, len(league.rows), league.indicator)
         for league in leagues
@@ -79,4 +79,4 @@ def _places(leagues: Iterable[League], composite: Composite) -> Places:
         if row.rank is not None
     }
     shown = composite.brands if composite.shown != "no" else ()
-    return Places(placed, {own.brand: own.place for own in shown})
+    return EditionPlaces(placed, {own.brand: own.place for own in shown})
