@@ -63,12 +63,14 @@ class Settings(BaseModel):
     `SOURCE_DATE_EPOCH` in seconds, where it is set; `as_of` the ISO 8601 day that the data speak
     for, where it is stated. `downloads` is a folder of finished files that
     the site takes over as they are, such as PDFs. `site_dir` is where `mkdocs build` puts the site.
-    `editing` is whether its pages lead to forms for their records.
+    `editing` is whether its pages lead to forms for their records. `mirrored` is the project whose
+    files this one shows by links, where it is tried out how that would be.
     """
 
     model_config = ConfigDict(frozen=True)
 
     root: Path
+    mirrored: Path | None = None
     sources: Path | None = None
     site_url: str = ""
     repo_url: str = ""

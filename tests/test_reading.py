@@ -178,6 +178,17 @@ def test_a_link_inside_the_content_is_read(project: Path) -> None:
     assert list(examine(settings_of(project)).findings) == []
 
 
+def test_a_table_is_not_taken_in_beside_a_link_that_leads_out(project: Path) -> None:
+    (project / "content/sources/passwd.yml").symlink_to("/etc/passwd")
+    table = project / "brands.csv"
+    table.write_text("id,name.en\njia-lamplight-policing,Lamp policing\n", encoding="utf-8")
+    before = (project / LAMPLIGHT).read_bytes()
+    done = beatbook("import", table, "--root", project)
+    assert done.returncode == 1
+    assert "mend what `beatbook check` shows" in done.stderr
+    assert (project / LAMPLIGHT).read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["../jia.txt", "/etc/passwd", "a/../../b", "..", "C:\\x", ".env"])
 def test_the_text_of_a_source_lies_in_the_folder_of_texts(project: Path, name: str) -> None:
     path = project / "content/sources/jia-daily-2024-05-06.yml"

@@ -25,7 +25,9 @@ def try_out(settings: Settings, planned: Sequence[Planned]) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="beatbook-") as folder:
         root = Path(folder).resolve()
         _mirror(settings.root, root, by_name)
-        found = examine(settings.model_copy(update={"root": root})).findings
+        found = examine(
+            settings.model_copy(update={"root": root, "mirrored": settings.root})
+        ).findings
     own = [finding for finding in found if finding.file in by_name]
     others = [f for f in found if f.file not in by_name and f.severity == "error"]
     if others:

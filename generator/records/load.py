@@ -174,25 +174,24 @@ def record_files(settings: Settings, folder: str) -> list[str]:
     """Every record's file by its name in findings, below the root; brands by province and id."""
     top = settings.content / folder
     above = _name(settings, top)
-    home = settings.content
-    folders = _folders(top, home) if _READ[folder] == 2 else [""]
-    names = ((below, name) for below in folders for name in _record_names(top / below, home))
+    folders = _folders(top, settings) if _READ[folder] == 2 else [""]
+    names = ((below, name) for below in folders for name in _record_names(top / below, settings))
     return [f"{above}/{below}{name}" for below, name in names]
 
 
-def _folders(top: Path, home: Path) -> list[str]:
-    """The folders directly in one, each with a slash at its end; none that lies out of `home`."""
+def _folders(top: Path, settings: Settings) -> list[str]:
+    """The folders directly in one, each with a slash at its end; none that lies elsewhere."""
     if not top.is_dir():
         return []
     return sorted(
         f"{entry.name}/"
         for entry in os.scandir(top)
-        if entry.is_dir() and not (entry.is_symlink() and _leads_out(entry.path, home))
+        if entry.is_dir() and not (entry.is_symlink() and _leads_out(entry.path, settings))
     )
 
 
-def _record_names(folder: Path, home: Path) -> list[str]:
-    """The files of records in a folder; none that lies out of `home`."""
+def _record_names(folder: Path, settings: Settings) -> list[str]:
+    """The files of records in a folder; none that lies elsewhere."""
     if not folder.is_dir():
         return []
     return sorted(
@@ -200,13 +199,15 @@ def _record_names(folder: Path, home: Path) -> list[str]:
         for name in os.listdir(folder)  # noqa: PTH208 # a name is all that is needed
         if name.endswith(".yml")
         and not _LEFT_ABOUT.fullmatch(name)
-        and not ((path := folder / name).is_symlink() and _leads_out(path, home))
+        and not ((path := folder / name).is_symlink() and _leads_out(path, settings))
     )
 
 
-def _leads_out(link: str | os.PathLike[str], top: Path) -> bool:
-    """Whether a link leads out of the folder."""
-    return not Path(link).resolve().is_relative_to(top.resolve())
+def _leads_out(link: str | os.PathLike[str], settings: Settings) -> bool:
+    """Whether a link leads out of the content, and of that which it is a mirror of."""
+    mirrored = [settings.mirrored / "content"] if settings.mirrored else []
+    real = Path(link).resolve()
+    return not any(real.is_relative_to(own.resolve()) for own in (settings.content, *mirrored))
 
 
 SourcesReader = Callable[[NamedFiles], Iterable[Read]]
@@ -442,7 +443,7 @@ def _links_out(settings: Settings) -> Iterator[Finding]:
         folder = left.pop()
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             if entry.is_symlink():
-                if _leads_out(entry.path, settings.content):
+                if _leads_out(entry.path, settings):
                     yield Finding(_name(settings, Path(entry.path)), 0, 0, "F01", said)
             elif entry.is_dir():
                 left.append(Path(entry.path))
