@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import html5lib
 import pytest
 from example_book import copy_example, settings_of
+from hostile_book import HOSTILE
 
 from generator.book.book import Book
 from generator.book.cache import Cache
@@ -353,6 +354,18 @@ def test_a_form_comes_with_a_strict_policy_and_is_kept_nowhere(server: Server) -
     assert "frame-ancestors 'none'" in head["Content-Security-Policy"]
     assert head["Cache-Control"] == "no-store"
     assert not [name for name in head if name.startswith("Access-Control")]
+
+
+def test_hostile_texts_stand_in_a_form_as_they_were_typed_and_are_saved_so(server: Server) -> None:
+    texts = {name: f"{name}{HOSTILE}" for name in ("name.zh", "agency.zh", "summary.en")}
+    form = {**server.open().form(do="save"), **{name: [text] for name, text in texts.items()}}
+    assert server.send(form).status == 303
+    for page in (server.open(), server.send(server.open().form(do="check"))):
+        assert {name: page.form()[name] for name in texts} == {n: [t] for n, t in texts.items()}
+        scripts = page.root.iter("script")
+        assert all(own.get("src", "").endswith("form.js") and not own.text for own in scripts)
+        tags = [own for own in page.root.iter() if any(n.startswith("on") for n in own.attrib)]
+        assert tags == []
 
 
 def test_everything_else_is_left_to_the_site(server: Server) -> None:
