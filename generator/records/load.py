@@ -195,11 +195,11 @@ def _record_names(folder: Path, settings: Settings) -> list[str]:
     if not folder.is_dir():
         return []
     return sorted(
-        name
-        for name in os.listdir(folder)  # noqa: PTH208 # a name is all that is needed
-        if name.endswith(".yml")
-        and not _LEFT_ABOUT.fullmatch(name)
-        and not ((path := folder / name).is_symlink() and _leads_out(path, settings))
+        entry.name
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".yml")
+        and not _LEFT_ABOUT.fullmatch(entry.name)
+        and not (entry.is_symlink() and _leads_out(entry.path, settings))
     )
 
 
