@@ -130,8 +130,7 @@ def _list(value: Any) -> list[Any]:
 
 def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterator[Problem]:
     every = prose.texts_of(record)
-    # A digest may look like a telephone number, and is none of what is read.
-    texts = [(path, text) for path, text in every if text and path[:1] != ("receipt",)]
+    texts = [(path, text) for path, text in every if text]
     together = "\n".join(text for _, text in texts)
     yield from check_privacy(texts, together)
     yield from prose.check_english(every)

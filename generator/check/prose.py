@@ -19,7 +19,15 @@ from generator.words.messages import Message
 SHARED = 20
 """How many characters in a row, spaces apart, make a copy of a source."""
 
-_NO_TEXT = {"id", "schema", "url", "file", "sha256", "place", "source", "sources", "indicator"}
+_NO_TEXT = {
+    *("id", "schema", "url", "file", "sha256", "place", "source", "sources", "indicator"),
+    *("receipt", "period", "as_of", "started", "added", "on", "published", "accessed"),
+}
+"""The keys of ids, addresses, dates and digests, which are no words (and look like telephones)."""
+
+_ALIASES = {"from_": "from"}
+"""Keys by their names in the models, where those differ."""
+
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATES = re.compile(
     rf"\b(?:[0-9]{{1,2}} )?(?:{_MONTHS})(?: [0-9]{{4}})?\b|\b[0-9]{{1,2}}:[0-9]{{2}}\b"
@@ -66,37 +74,39 @@ _SCALES = {"thousand": 1_000, "million": 1_000_000}
 def texts_of(record: Record) -> list[tuple[RecordPath, str | None]]:
     """Every text of a record that readers see, with its path; None for a missing English."""
     found: list[tuple[RecordPath, str | None]] = []
-    _collect(record.model_dump(by_alias=True), (), found)
+    _collect(record, (), found)
     return found
 
 
-def _collect(
-    value: dict[str, Any], path: RecordPath, found: list[tuple[RecordPath, str | None]]
-) -> None:
-    for key, item in value.items():
+def _collect(record: Record, path: RecordPath, found: list[tuple[RecordPath, str | None]]) -> None:
+    for key, item in vars(record).items():
         if item is None:
-            if key == "en" and "zh" in value:
+            if key == "en":
                 found.append(((*path, key), None))
         elif key in _NO_TEXT:
             continue
         elif isinstance(item, str):
-            found.append(((*path, key), item))
-        elif isinstance(item, dict):
+            found.append(((*path, _ALIASES.get(key, key)), item))
+        elif isinstance(item, Record):
             _collect(item, (*path, key), found)
         elif isinstance(item, list):
-            _collect_each(item, (*path, key), found)
+            _collect_each(enumerate(item), (*path, key), found)
+        elif isinstance(item, dict):
+            _collect_each(item.items(), (*path, key), found)
 
 
 def _collect_each(
-    values: list[Any], path: RecordPath, found: list[tuple[RecordPath, str | None]]
+    items: Iterable[tuple[int | str, Any]],
+    path: RecordPath,
+    found: list[tuple[RecordPath, str | None]],
 ) -> None:
-    for index, item in enumerate(values):
+    for step, item in items:
         if isinstance(item, str):
-            found.append(((*path, index), item))
-        elif isinstance(item, dict):
-            _collect(item, (*path, index), found)
+            found.append(((*path, step), item))
+        elif isinstance(item, Record):
+            _collect(item, (*path, step), found)
         elif isinstance(item, list):
-            _collect_each(item, (*path, index), found)
+            _collect_each(enumerate(item), (*path, step), found)
 
 
 def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
