@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import yaml
+from yaml.nodes import ScalarNode
 
 from generator.errors import MOST_TOLD, Finding, Problem, RecordPath
 from generator.words.characters import named
@@ -35,6 +36,7 @@ REFUSED = object()
 
 _TAG = "tag:yaml.org,2002:"
 _MERGE = f"{_TAG}merge"
+_TEXT = f"{_TAG}str"
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -76,8 +78,7 @@ class _QuickLoader(CSafeLoader):
         self._left = _VALUES
 
     def resolve(self, kind: type[yaml.Node], _value: Any, implicit: Any) -> str:
-        quoted = kind is yaml.ScalarNode and not implicit[0]
-        return f"{_TAG}str" if quoted else _UNRESOLVED
+        return _TEXT if kind is ScalarNode and not implicit[0] else _UNRESOLVED
 
     def descend_resolver(self, *_: Any) -> None:
         self._left -= 1
@@ -200,7 +201,7 @@ def _may_nest_deeply(text: str) -> bool:
     Every flow level has a bracket, every block level stands to the right of the one above it.
     """
     brackets = text.count("[") + text.count("{")
-    return brackets > _SUSPECT or any(len(line) > _SUSPECT for line in text.splitlines())
+    return brackets > _SUSPECT or max(map(len, text.split("\n"))) > _SUSPECT
 
 
 def _refuse_machinery(text: str, faults: _Faults) -> bool:
@@ -280,7 +281,7 @@ def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
     if depth > _DEPTH:
         faults.at(node, "Y01", _NESTED)
         return REFUSED
-    if isinstance(node, yaml.ScalarNode):
+    if isinstance(node, ScalarNode):
         return _scalar(node, faults)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, faults, depth + 1)
@@ -292,21 +293,23 @@ def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, A
     result: dict[str, Any] = {}
     for key, value in node.value:
         name, tag = key.value, key.tag
-        if not isinstance(key, yaml.ScalarNode):
+        if not isinstance(key, ScalarNode):
             faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
         elif tag == _MERGE or (name == "<<" and tag == _UNRESOLVED):
             faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
         elif name in result:
             said = Message("the key `{key}` stands twice: delete one of them", key=name)
             faults.at(key, "Y02", said)
+        elif isinstance(value, ScalarNode) and depth <= _DEPTH:  # most: this saves a call
+            result[name] = _scalar(value, faults)
         else:
             result[name] = _value(value, faults, depth)
     return result
 
 
-def _scalar(node: yaml.ScalarNode, faults: _Faults) -> Any:
+def _scalar(node: ScalarNode, faults: _Faults) -> Any:
     text, tag = node.value, node.tag
-    if tag == _UNRESOLVED and text[:1] not in _RESOLVERS:
+    if tag == _TEXT or (tag == _UNRESOLVED and text[:1] not in _RESOLVERS):
         return text
     meaning = _plain(text) if tag == _UNRESOLVED else _meaning(text, tag)
     if isinstance(meaning, Message):
