@@ -123,7 +123,7 @@ def check_numbers(brand: Brand, unstated: Container[str]) -> Iterator[Problem]:
     Digits of any form are read: ９９９, 𝟗𝟗𝟗 and ⑨. In the Chinese a rise must be none of the falls.
     `unstated` are the metrics whose excerpts do not state them, which E01 reports.
     """
-    known, years = _known(brand, unstated), _years(brand)
+    known = _known(brand, unstated)
     changes = {
         metric.value
         for metric in brand.metrics
@@ -140,7 +140,7 @@ def check_numbers(brand: Brand, unstated: Container[str]) -> Iterator[Problem]:
                     " them",
                     words=zh[max(0, quantity.start - 4) : quantity.end],
                 )
-        for language, numbers in (("zh", _chinese(zh, quantities)), ("en", _english(en, years))):
+        for language, numbers in (("zh", _chinese(zh, quantities)), ("en", _english(en, brand))):
             for shown, value in numbers:
                 if abs(value) not in known:
                     yield Problem("N01", (key, language)).says(
@@ -234,9 +234,9 @@ def _years(brand: Brand) -> set[str]:
     return set(_YEAR.findall(" ".join(dates)))
 
 
-def _english(text: str, years: set[str]) -> Iterator[tuple[str, Number]]:
+def _english(text: str, brand: Brand) -> Iterator[tuple[str, Number]]:
     def blank(found: re.Match[str]) -> str:
-        foreign = found["year"] is not None and found["year"] not in years
+        foreign = found["year"] is not None and found["year"] not in _years(brand)
         return found.group() if foreign else " " * len(found.group())
 
     rest = _DATES.sub(blank, text) if _DIGIT.search(text) else text
