@@ -42,6 +42,7 @@ from generator.rank.results import Rankings
 from generator.site.pages import make_pages
 from generator.site.render import make_renderers
 from generator.site.report import PAGED, alike
+from generator.system import files
 from generator.tables.codebook import EDITION_CODEBOOK
 
 THEFTS = Figure("thefts", 42, "起", "thefts", period="2024")
@@ -317,6 +318,16 @@ def test_a_published_edition_is_not_stored_again(root: Path) -> None:
     assert path.read_bytes() == stored
     assert json.loads(stored)["rankings"] is None
     assert build(root).editions["2024-all"].stored
+
+
+def test_what_is_too_large_to_be_read_again_is_not_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_edition(root, "2024-all")
+    monkeypatch.setattr(files, "PUBLISHED", 1000)
+    with pytest.raises(BeatbookError, match="too large to be kept"):
+        store(build(root), "2024-all")
+    assert not (root / "content/editions/2024-all.json").exists()
 
 
 def test_exact_numbers_survive_the_store(root: Path) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from generator.book.book import Book, EditionBook
 from generator.book.kept import kept
 from generator.book.outlook import make_outlook
-from generator.book.stores import read_store, sealed, unsealed
+from generator.book.stores import read_store, unsealed, write_store
 from generator.errors import BeatbookError
 from generator.rank.changes import make_families
 from generator.rank.composite import rank_results
@@ -40,7 +40,6 @@ from generator.records.models import (
     Term,
 )
 from generator.settings import Settings
-from generator.system.files import replace_file
 from generator.tables.frames import BookBrand, confirmed, pack
 from generator.words.messages import Message
 
@@ -259,7 +258,7 @@ def store(book: Book, identity: str) -> Path:
         rankings=own.rankings,
         outlook=own.outlook,
     )
-    replace_file(path, sealed(stored.model_dump(mode="json", by_alias=True)))
+    write_store(path, stored.model_dump(mode="json", by_alias=True))
     return path
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from generator.book.book import Book, NamedBrand, RoundBook
-from generator.book.stores import read_store, sealed, unsealed
+from generator.book.stores import read_store, unsealed, write_store
 from generator.errors import BeatbookError, Problem
 from generator.rank.results import Result
 from generator.rank.rounds import MENDED, Exit, RoundResult, judge, refusals
@@ -20,7 +20,6 @@ from generator.records.content import Content
 from generator.records.models import Brand, Source
 from generator.records.rounds import JurorScore, Round
 from generator.settings import Settings
-from generator.system.files import replace_file
 from generator.tables.frames import BookBrand, BrandRow
 from generator.words.messages import Message
 
@@ -150,7 +149,7 @@ def store_round(book: Book, identity: str) -> Path:
         result=own.result,
     )
     path = _path(book.settings, identity)
-    replace_file(path, sealed(stored.model_dump(mode="json", by_alias=True)))
+    write_store(path, stored.model_dump(mode="json", by_alias=True))
     return path
 
 

@@ -20,16 +20,29 @@ _VALUES: Final = 500_000
 """More values than what an edition of two thousand brands was published with."""
 
 
-def sealed(body: Mapping[str, Any]) -> bytes:
-    """The file of a store."""
-    told = {"sha256": digest(body), **body}
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+_TOO_LARGE: Final = Message("it holds more than any edition or round that can be kept")
+
+
+def write_store(path: Path, body: Mapping[str, Any]) -> None:
+    """Write the file of a store; raises BeatbookError for one that could not be read again."""
+    text = json.dumps({"sha256": digest(body), **body}, ensure_ascii=False, indent=1) + "\n"
+    data = text.encode()
+    if len(data) > files.PUBLISHED or _is_too_large(text):
+        raise BeatbookError(
+            "{file} would be too large to be kept: make editions of fewer provinces or categories",
+            file=f"content/{path.parent.name}/{path.name}",
+        )
+    files.replace_file(path, data)
+
+
+def _is_too_large(text: str) -> bool:
+    return sum(map(text.count, "[{,")) > _VALUES
 
 
 def unsealed(text: str) -> dict[str, Any]:
     """What such a file holds; ValueError where it was changed since it was written."""
-    if sum(map(text.count, "[{,")) > _VALUES:
-        raise ValueError(Message("it holds more values than any edition has"))
+    if _is_too_large(text):
+        raise ValueError(_TOO_LARGE)
     body: dict[str, Any] = json.loads(text)
     if body.pop("sha256") != digest(body):
         raise ValueError(Message("it was changed since it was written"))
