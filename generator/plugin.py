@@ -71,7 +71,10 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Check everything and render the record pages before MkDocs empties its folder."""
+        """Check everything and render the record pages before MkDocs makes the others.
+
+        A site is made beside its place; until it takes that, its folder is another.
+        """
         self.faults = ()
         root = Path(config.config_file_path).parent
         put_back(root)
@@ -92,6 +95,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         except BeatbookError as error:
             self._fail((), error.said(self.language))
         else:
+            if isinstance(self.pages, Staging):
+                config.site_dir = str(self.pages.work)
             self._warn()
             warned = any(not finding.draft for finding in self.book.findings)
             if config.strict and warned and not self.serving:
@@ -202,10 +207,12 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return cast(TemplateContext, {**context, **extra})
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Everything is there: move the record pages in."""
+        """Everything is there: move the record pages in, and the site to its place."""
         self.stale = not self.asked and not self.faults
         if not self.faults:
             self.pages.release()
+        if isinstance(self.pages, Staging):
+            config.site_dir = str(self.pages.site)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind."""

@@ -23,9 +23,6 @@ def build(root: Path, site: Path, *, anew: bool = False) -> dict[str, bytes]:
     cache = Cache(root.parent / "elsewhere") if anew else None
     staging = Staging(site)
     staging.fill(make_book(settings_of(root), cache=cache), ["pages"])
-    for path in site.iterdir():
-        if not path.name.startswith("."):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
     staging.release()
     files = (path for path in site.rglob("*") if path.is_file())
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}

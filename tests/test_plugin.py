@@ -93,8 +93,9 @@ def content_of(folder: Path) -> dict[str, bytes]:
 
 
 def staged(folder: Path) -> list[str]:
-    """What a build left behind in its site folder."""
-    return sorted(path.name for path in folder.glob(".*"))
+    """What a build left behind in its site folder and beside it."""
+    found = [*folder.glob(".*"), *folder.parent.glob(".*.beatbook-build")]
+    return sorted(path.name for path in found)
 
 
 def place(project: Path, name: str, words: str) -> tuple[int, int]:
@@ -427,13 +428,18 @@ def test_a_second_build_at_once_is_refused_and_leaves_the_first_alone(project):
     assert staged(project / "site") == NOTHING_STAGED
 
 
-def test_what_an_interrupted_build_left_is_cleared_away(project):
+def test_a_build_gives_way_to_the_next_one_and_keeps_what_lies_hidden(project):
+    """MkDocs spares hidden files of a site, such as those that its host asks for."""
     before = content_of(project / "site")
-    left = project / "site/.beatbook-pages/en"
-    left.mkdir(parents=True)
-    (left / "half.html").write_text("half a page")
-    assert build(project)[0] == 0
-    assert content_of(project / "site") == before
+    for left in ("site/.beatbook-pages/en", ".site.beatbook-build/en"):
+        (project / left).mkdir(parents=True)
+        (project / left / "half.html").write_text("half a page")
+    (project / "site/.nojekyll").write_text("")
+    (project / "site/stale.html").write_text("a page of long ago")
+    for _ in range(2):
+        assert build(project)[0] == 0
+        assert content_of(project / "site") == before | {".nojekyll": b""}
+        assert staged(project / "site") == [".nojekyll"]
 
 
 @dataclass(frozen=True)

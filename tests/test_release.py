@@ -317,7 +317,8 @@ def publishing(project: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         text=True,
     )
     with running:
-        while not list(out.parent.glob(".dist.beatbook/release/site/.beatbook-pages/*")):
+        made = ".dist.beatbook/release/.site.beatbook-build/.beatbook-pages/*"
+        while not list(out.parent.glob(made)):
             assert running.poll() is None
             time.sleep(0.01)
         for builder in builders(out):

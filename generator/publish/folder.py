@@ -66,7 +66,7 @@ def find_place(out: Path, settings: Settings) -> Path:
             )
     place = Path(os.path.realpath(out))
     _refuse_project(out, place, settings)
-    if os.path.ismount(place) or str(place) in _mount_points():
+    if is_mount_point(place):
         raise BeatbookError(
             Message(
                 "{path} is a mount point and cannot be replaced: choose a folder inside it",
@@ -141,6 +141,11 @@ def _is_vacant(place: Path) -> bool:
     return place.is_dir() and not place.is_symlink() and next(place.iterdir(), None) is None
 
 
+def is_mount_point(place: Path) -> bool:
+    """Whether a folder is one that the system holds."""
+    return os.path.ismount(place) or str(place) in _mount_points()
+
+
 def _mount_points() -> set[str]:
     """Every mount point; binds of the same disk too, which `ismount` does not see (Linux)."""
     try:
@@ -210,13 +215,13 @@ def take_place(work: Path, place: Path) -> None:
         return
     _refuse_strangers(place, place)
     made.rename(last)
-    if not _exchange(last, place):
+    if not exchange(last, place):
         last.rename(made)
         place.rename(last)
         made.rename(place)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def exchange(one: Path, other: Path) -> bool:
     """Exchange two folders at once; False where the system cannot. Source: renameat2(2)."""
     libc = ctypes.CDLL(None, use_errno=True)
     if sys.platform != "linux" or not hasattr(libc, "renameat2"):

@@ -1,41 +1,57 @@
-"""Record pages wait in a hidden folder until all of them are there, then move into the site.
+"""A site is made beside its place, record pages first, and then takes that place at once.
 
-MkDocs spares names that begin with a dot when it empties its folder, so a build that fails while
-pages are made leaves the last good site whole.
+Whatever fails or is killed before leaves the last good site whole; what a dead build left is
+cleared away by the next. MkDocs spares names that begin with a dot when it empties its folder: the
+record pages wait in a hidden one, and what lies hidden in the site stays there.
+
+A mount point, or a folder whose neighbours may not be written, cannot change hands: there the new
+site is made in the place of the old one, once all record pages are there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout
 
 from generator.book.book import Book, EditionBook
 from generator.errors import BeatbookError
 from generator.publish import Files, html
+from generator.publish.folder import exchange, is_mount_point
 from generator.publish.parts import PARTS, Maker
 from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages
 from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
+from generator.system import processes
 from generator.system.files import fault, state_of
 from generator.system.gc_pause import gc_paused
 from generator.system.workers import share_out
 
-_NAME = ".beatbook-pages"
+_NAME: Final = ".beatbook-pages"
+_LAST: Final = ".beatbook-last"
+"""The site that was replaced, where two folders cannot be exchanged."""
 
 
 class Staging:
-    """The staged pages of one site folder; only one build at a time may hold it."""
+    """One site that is being made; only one build at a time may hold it.
+
+    `work` is where MkDocs is to make it, `folder` where its record pages wait.
+    """
 
     def __init__(self, site: Path) -> None:
         self.site = site
-        self.folder = site / _NAME
+        self._place = Path(os.path.realpath(site))
+        beside = self._place.parent / f".{self._place.name}.beatbook-build"
+        self.work = beside if _can_change_hands(self._place) else self._place
+        self.folder = self.work / _NAME
         self._lock = _lock_of(site)
         self._root = Path()
         self._made: dict[str, MadePage] = {}
@@ -49,7 +65,7 @@ class Staging:
                 "another build is writing to {site}: wait until it has finished", site=self.site
             ) from None
         try:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._settle()
             self.folder.mkdir(parents=True)
             _rank_all(book)
             makers: list[Maker] = [partial(_taken_over, book)]
@@ -92,19 +108,50 @@ class Staging:
         return file.read_text(encoding="utf-8") if file.is_file() else None
 
     def release(self) -> None:
-        """Move the staged pages into the site, folder by folder, and let others build."""
+        """Move the staged pages to the others, give the site its place and let others build."""
         for source in sorted(self.folder.glob("*")) + sorted(self.folder.glob("*/*")):
-            target = self.site / source.relative_to(self.folder)
+            target = self.work / source.relative_to(self.folder)
             if not target.exists():
                 source.rename(target)
+        with processes.undisturbed():
+            self._take_place()
         keep_pages(self._root, self.site, self._made.items())
         self.discard()
 
     def discard(self) -> None:
-        """Drop what is staged and let others build; what another build staged stays."""
+        """Drop what was made and let others build; what another build makes stays."""
         if self._lock.is_locked:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._settle()
             self._lock.release()
+
+    def _take_place(self) -> None:
+        if self.work == self._place:
+            return
+        if not self._place.exists():
+            self.work.rename(self._place)
+            return
+        shutil.copymode(self._place, self.work)
+        if not exchange(self.work, self._place):
+            self._place.rename(self.work / _LAST)
+            self.work.rename(self._place)
+
+    def _settle(self) -> None:
+        """Put right what a build left, this one or a dead one: the site is in its place, alone."""
+        last = self.work / _LAST
+        if last.exists() and not self._place.exists():
+            last.rename(self._place)
+        for old in {self.work, self._place / _LAST, self._place / _NAME} - {self._place}:
+            for own in old.glob(".*"):
+                if own.name != _NAME and not (self._place / own.name).exists():
+                    own.rename(self._place / own.name)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _can_change_hands(place: Path) -> bool:
+    """Whether a folder can be made beside another and take its place."""
+    if is_mount_point(place):
+        return False
+    return os.access(next(above for above in place.parents if above.exists()), os.W_OK)
 
 
 def _lock_of(site: Path) -> FileLock:
