@@ -36,6 +36,7 @@ from generator.records.models import Date
 from generator.records.shape import refusal
 from generator.settings import Settings, read_settings, read_site
 from generator.system import files
+from generator.system.changes import create_files, put_back_changes
 from generator.system.files import fault
 from generator.system.processes import ENDING, answering
 from generator.tables.codebook import EDITION_CODEBOOK, ROUND_CODEBOOK
@@ -126,6 +127,9 @@ def _settings(root: Path, sources: str | None = None) -> Settings:
         )
     for place in put_back(root.resolve()):
         said = Message("{path}: a run was killed; its last release was put back", path=place)
+        click.echo(said.said(language()), err=True)
+    if put_back_changes(root.resolve()):
+        said = Message("a run was killed; the records were put back as they were before it")
         click.echo(said.said(language()), err=True)
     return read_settings(root.resolve(), os.environ, sources, **read_site(root.resolve()))
 
@@ -431,7 +435,7 @@ def template(root: Path, kind: str, plain: bool) -> None:
     path = Path(f"{kind}.csv" if plain else f"{kind}.xlsx")
     data = template_csv(own, book) if plain else template_workbook(own, book)
     try:
-        files.create_files([(path, data)])
+        create_files([(path, data)])
     except FileExistsError:
         raise BeatbookError("{path} exists: rename it or move it away", path=path) from None
     click.echo(path)
@@ -658,7 +662,7 @@ def ask(root: Path, brand: str, out: Path) -> None:
     made = (request_pdf(book, entry, figures), request_workbook(book, entry, figures))
     out.mkdir(parents=True, exist_ok=True)
     try:
-        files.create_files(list(zip(paths, made, strict=True)))
+        create_files(list(zip(paths, made, strict=True)), out)
     except FileExistsError as error:
         raise BeatbookError(
             "{path} exists: rename it or move it away", path=error.filename

@@ -32,6 +32,7 @@ from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site import links, render, written
 from generator.site.markup import check_markup
+from generator.system.changes import put_back_changes
 from generator.system.watching import watch_natively
 from generator.words.messages import Message, language_of
 
@@ -78,6 +79,7 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.faults = ()
         root = Path(config.config_file_path).parent
         put_back(root)
+        put_back_changes(root)
         site = Path(config.site_dir)
         if not isinstance(self.pages, Served):
             self.pages = Served(site, self.language) if self.serving else Staging(site)

@@ -11,19 +11,15 @@ from pathlib import Path
 import pytest
 from example_book import ROOT, copy_example
 
-from generator.system.files import (
-    FileChange,
-    change_files,
-    create_files,
-    replace_file,
-    reported_fault,
-)
+from generator.system.changes import FileChange, change_files, create_files, put_back_changes
+from generator.system.files import replace_file, reported_fault
 
 ARTICLE = "甲县夜灯警务\n2024-05-06 甲县日报\n甲县公安局推行“夜灯警务”，安排24名民警巡逻。\n"
 KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
-from generator.system.files import create_files, replace_file
+from generator.system.changes import FileChange, change_files, create_files
+from generator.system.files import replace_file
 left = int(sys.argv[2])
 def count(event, _):
     global left
@@ -37,6 +33,10 @@ sys.addaudithook(count)
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def visible(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in tree(folder).items() if "/." not in f"/{name}"}
 
 
 def on_a_full_disk(
@@ -184,6 +184,45 @@ def test_files_are_changed_all_or_none(tmp_path: Path) -> None:
     change_files([*three[:2], FileChange(two, b"22", b"2")])
     assert [one.read_bytes(), two.read_bytes(), new.read_bytes()] == [b"11", b"22", b"n"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "new", "one", "two"]
+
+
+def test_whenever_a_writer_of_several_files_is_killed_none_or_all_are_there(
+    tmp_path: Path,
+) -> None:
+    """A killed import: the next command puts back what there was, and only what was changed."""
+    code = """
+below = Path(sys.argv[1], "content")
+changes = [FileChange(below / "new", b"n"), FileChange(below / "old", b"after", b"before")]
+change_files(changes, Path(sys.argv[1]))
+"""
+    old, new = {"content/old": b"before"}, {"content/old": b"after", "content/new": b"n"}
+    found = []
+    for step in range(1, 40):
+        book = tmp_path / str(step)
+        (book / "content").mkdir(parents=True)
+        (book / "content/old").write_bytes(b"before")
+        more = killed(book, code, step)
+        halfway = visible(book)
+        assert not put_back_changes(book) or tree(book) == old
+        found.append((halfway == old, visible(book)))
+        if not more:
+            break
+    assert not more
+    assert found[-1] == (False, new)
+    assert (False, old) in found  # of which one file was new and the other was not
+    assert all(whole in (old, new) for _, whole in found)
+    assert not put_back_changes(book)
+
+
+@pytest.mark.parametrize("told", ["", "{", "[[1]]", '[["../x", "../.beatbook-1", null]]'])
+def test_a_journal_that_tells_of_files_elsewhere_changes_nothing(tmp_path: Path, told: str) -> None:
+    book = tmp_path / "book"
+    book.mkdir()
+    (tmp_path / "x").write_text("mine")
+    (book / ".beatbook-1.changes").write_text(told)
+    before = tree(tmp_path)
+    assert not put_back_changes(book)
+    assert tree(tmp_path) == before
 
 
 def test_a_link_is_followed_and_the_mode_of_a_file_kept(tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ from generator.records.shape import refusal, suggest
 from generator.records.writing import inline, scalar
 from generator.settings import Settings
 from generator.system import files
-from generator.system.files import create_files, replace_file
+from generator.system.changes import create_files
+from generator.system.files import replace_file
 from generator.words.messages import Message
 
 SCHEMAS: dict[str, Any] = {

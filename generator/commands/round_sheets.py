@@ -22,7 +22,7 @@ from generator.records.models import FIVE_IS, Brand, Text
 from generator.records.rounds import HIGHEST, Criterion
 from generator.sheets.cells import Value
 from generator.sheets.forms import FormColumn, SheetForm, to_workbook
-from generator.system.files import create_files
+from generator.system.changes import create_files
 from generator.tables import formats
 from generator.tables.frames import BookBrand
 
@@ -59,7 +59,7 @@ def write_sheets(book: Book, identity: str, out: Path) -> Iterator[Path]:
         for juror in own.round.jurors
     ]
     try:
-        create_files(made)
+        create_files(made, out)
     except FileExistsError as error:
         raise BeatbookError(
             "{path} exists and may hold scores: choose another folder with --out",

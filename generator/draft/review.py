@@ -16,7 +16,7 @@ import jinja2
 
 from generator.draft.drafting import Draft
 from generator.errors import BeatbookError
-from generator.system.files import create_files
+from generator.system.changes import create_files
 
 
 class Piece(NamedTuple):

@@ -19,7 +19,8 @@ from generator.records.content import Content
 from generator.records.load import load_content
 from generator.records.models import Brand
 from generator.settings import Settings
-from generator.system.files import create_files, read_bytes
+from generator.system.changes import create_files
+from generator.system.files import read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def write_drafts(drafted: Drafted, content: Path, folder: Path) -> list[Path]:
             files.append((path, data))
     paths = [path for path, _ in files]
     try:
-        create_files(files)
+        create_files(files, content.parent)
     except FileExistsError as error:
         raise BeatbookError(
             "{path} exists: this article was drafted before; edit that file or rename it",

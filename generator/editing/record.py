@@ -19,6 +19,7 @@ from generator.records.models import ID, ID_LONGEST, Brand
 from generator.records.writing import edited
 from generator.settings import Settings
 from generator.system import files
+from generator.system.changes import FileChange, change_files
 from generator.words.messages import Message
 
 Examine = Callable[[Mapping[str, Path]], Examined]
@@ -115,4 +116,4 @@ def judge(file: OpenedBrand, typed: Typed, examine: Examine) -> JudgedRecord:
 def save(file: OpenedBrand, judged: JudgedRecord) -> None:
     """Write the record; raises OSError where the file holds something else by now."""
     if judged.text.encode() != file.data:
-        files.change_files([files.FileChange(file.path, judged.text.encode(), file.data)])
+        change_files([FileChange(file.path, judged.text.encode(), file.data)])

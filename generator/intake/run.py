@@ -21,7 +21,7 @@ from generator.settings import Settings
 from generator.sheets.cells import Sheet, TableError
 from generator.sheets.reading import read_tables
 from generator.system import files
-from generator.system.files import FileChange, change_files
+from generator.system.changes import FileChange, change_files
 from generator.words.messages import Message
 
 _CELL: Final = re.compile(r"(.*)!([A-Z]+)([0-9]+)")
@@ -81,7 +81,7 @@ def write(prepared: Import, settings: Settings) -> None:
         FileChange(settings.root / own.name, own.after.encode(), _encoded(own.before))
         for own in prepared.planned
     ]
-    change_files(changes)
+    change_files(changes, settings.root)
 
 
 def _encoded(text: str | None) -> bytes | None:

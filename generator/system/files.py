@@ -12,8 +12,8 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 
 from generator.words.messages import Message
 
-_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 """What a disk answers that knows no hard links."""
 
 _NO_TEMPORARY = "No usable temporary directory"
@@ -240,72 +240,18 @@ def about(path: Path) -> Iterator[None]:
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file as a whole, new or in place of what it held; a link is followed."""
     path = Path(os.path.realpath(path))
-    with _aside(path, data) as aside, about(path):
+    with written_aside(path, data) as aside, about(path):
         aside.replace(path)
 
 
-class FileChange(NamedTuple):
-    """What a file is to hold, and what it holds; None for a file that is not there yet."""
-
-    path: Path
-    after: bytes
-    before: bytes | None = None
-
-
-def create_files(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Write new files, all of them or none; FileExistsError for the first that exists."""
-    change_files([FileChange(path, data) for path, data in files])
-
-
-def change_files(changes: Sequence[FileChange]) -> None:
-    """Write files, new ones and such as were read before, all of them or none.
-
-    FileExistsError for a new one that exists, and an OSError with a message for one that holds
-    something else than it did when it was read.
-    """
-    begun: list[tuple[Path, Path, Path | None]] = []
-    with ExitStack() as stack:
-        ready = []
-        for change in changes:
-            path = change.path if change.before is None else Path(os.path.realpath(change.path))
-            aside = stack.enter_context(_aside(path, change.after))
-            kept = None
-            if change.before is not None:
-                kept = stack.enter_context(_aside(path, change.before))
-                _check_unchanged(path, change.before)
-            ready.append((path, aside, kept))
-        try:
-            for path, aside, kept in ready:
-                begun.append((path, aside, kept))  # before: a signal may come right after
-                with about(path):
-                    _put(aside, path) if kept is None else aside.replace(path)
-        except BaseException:
-            for path, aside, kept in begun:
-                if kept is not None:
-                    kept.replace(path)
-                elif not aside.exists() or (path.exists() and path.samefile(aside)):
-                    path.unlink()
-            raise
-
-
-def _check_unchanged(path: Path, before: bytes) -> None:
+def check_unchanged(path: Path, before: bytes) -> None:
+    """Raise OSError, with a message, for a file that holds something else than it did."""
     if path.stat().st_size != len(before) or read_bytes(path, len(before)) != before:
         raise _refused(path, Message("it was changed in the meantime"))
 
 
-def _put(aside: Path, path: Path) -> None:
-    """Give a file its name where no file has it."""
-    try:
-        os.link(aside, path)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        path.open("xb").close()
-        aside.replace(path)
-
-
 @contextmanager
-def _aside(path: Path, data: bytes) -> Iterator[Path]:
+def written_aside(path: Path, data: bytes) -> Iterator[Path]:
     """The data in a hidden file beside its place, safe on the disk; gone afterwards."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.parent / f".beatbook-{secrets.token_hex(8)}"
