@@ -89,8 +89,8 @@ def put_back_changes(above: Path) -> bool:
     for path in sorted(above.glob(f".beatbook-*{_JOURNAL}")):
         with suppress(OSError, ValueError, TypeError), path.open("rb") as journal:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            ready = [one for one in _read(path) if one.kept is not None or _is_taken(one)]
-            _put_back(ready)
+            ready = [*_read(path)]
+            _put_back([one for one in ready if one.kept is not None or _is_taken(one)])
             path.unlink()
             for left in ready:
                 left.aside.unlink(missing_ok=True)
@@ -139,7 +139,8 @@ def _read(journal: Path) -> Iterator[_Ready]:
         path, aside, kept = (name and journal.parent / name for name in told)
         one = _Ready(path, aside, kept)
         for own in filter(None, one):
-            if own.parent != path.parent or not _is_below(own, journal.parent):
+            hidden = own is path or own.name.startswith(".beatbook-")
+            if own.parent != path.parent or not hidden or not _is_below(own, journal.parent):
                 raise ValueError(f"{journal}: {own} lies elsewhere")
         yield one
 
