@@ -33,6 +33,7 @@ from generator.settings import read_settings
 from generator.site import links, render, written
 from generator.site.markup import check_markup
 from generator.system.changes import put_back_changes
+from generator.system.files import fault
 from generator.system.watching import watch_natively
 from generator.words.messages import Message, language_of
 
@@ -217,8 +218,15 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.site_dir = str(self.pages.site)
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind; MkDocs would show the faults of files as its own."""
         self.pages.discard()
+        said: Message | None = None
+        if isinstance(error, OSError):
+            said = Message("{fault}; the site was left as it was", fault=fault(error))
+        elif isinstance(error, UnicodeDecodeError):  # what was checked before could be read
+            said = Message("a page was changed while this ran: build again")
+        if said is not None:
+            raise PluginError(said.said(self.language)) from error
 
     def on_shutdown(self) -> None:
         """Keep on the disk what was kept in memory while serving."""

@@ -23,8 +23,10 @@ import mkdocs.__main__
 import pytest
 from click.testing import CliRunner
 from example_book import copy_part
+from mkdocs.exceptions import PluginError
 
 from generator.build import make_book
+from generator.plugin import BeatbookPlugin
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site.written import slug
@@ -393,6 +395,18 @@ def test_a_build_that_fails_says_why_and_leaves_the_last_good_site_whole(project
     assert [part for part in expected if part not in said] == [], said
     assert "Traceback" not in said
     assert content_of(project / "site") == before
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device", "a.js"), "a.js: no space left on the disk: make"),
+        (UnicodeDecodeError("utf-8", b"x", 0, 1, "end"), "changed while this ran: build again"),
+    ],
+)
+def test_a_fault_of_files_that_mkdocs_meets_is_a_sentence(error, said):
+    with pytest.raises(PluginError, match=said):
+        BeatbookPlugin().on_build_error(error=error)
 
 
 def test_a_build_that_fails_leaves_nothing_where_there_was_no_site(project):
