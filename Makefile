@@ -7,13 +7,14 @@ PEERS ?= hugo
 ROUNDS ?= 3
 SECONDS ?= 600
 SEED ?=
+RUNS ?= 100
 BIN := .venv/bin
 SHELL := /bin/sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 EXAMPLE := .cache/example
 
-.PHONY: help setup setup-test serve build example check test fuzz audit bench lint schema lock publish clean
+.PHONY: help setup setup-test serve build example check test fuzz faults audit bench lint schema lock publish clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -56,6 +57,9 @@ audit: setup-test ## show the licences of all that is installed, and ask for kno
 
 fuzz: setup-test ## spoil records and tables at random for SECONDS, from SEED on if it is given
 	@$(BIN)/python -W ignore tests/fuzz/long.py $(SECONDS) $(SEED)
+
+faults: setup-test ## kill, starve and mislead each command RUNS times on the miniature book
+	@$(BIN)/python tests/faults.py --runs $(RUNS)
 
 bench: setup-test ## time builds of BRANDS synthetic brands against PEERS, in ROUNDS
 	@$(BIN)/python tests/benchmarks/bench.py --brands $(BRANDS) --peers "$(PEERS)" --rounds $(ROUNDS)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from edition_book import add_brand, bare, build, set_edition
 from example_book import copy_example
 
@@ -141,6 +142,23 @@ def set_scores(root: Path, found: list[JurorScore]) -> None:
     """The table beside the record."""
     path = root / "content" / "rounds" / f"{ROUND}.csv"
     path.write_text(write_scores(found, CRITERIA), encoding="utf-8")
+
+
+def filled(folder: Path, found: list[JurorScore]) -> list[Path]:
+    """Fill the sheets of a folder as the jurors would."""
+    values = {(s.juror, s.brand, s.criterion): s.score for s in found}
+    paths = sorted(folder.glob("*.xlsx"))
+    for path in paths:
+        book = openpyxl.load_workbook(path)
+        sheet = book.worksheets[0]
+        heads = [str(cell.value).splitlines()[-1] for cell in sheet[1]]
+        for row in sheet.iter_rows(min_row=3):
+            brand, juror = (str(row[heads.index(key)].value) for key in ("Id", "Juror"))
+            for criterion in CRITERIA:
+                at = heads.index(criterion.capitalize())
+                row[at].value = values.get((juror, brand, criterion))
+        book.save(path)
+    return paths
 
 
 def publish_round(root: Path) -> None:

@@ -19,6 +19,7 @@ from round_book import (
     CRITERIA,
     QUALITY,
     ROUND,
+    filled,
     make_rounds_book,
     mend,
     publish_round,
@@ -298,23 +299,6 @@ def test_what_became_of_the_chosen_is_told_a_year_later(published: Path) -> None
 
 
 # Sheets
-
-
-def filled(folder: Path, found: list[JurorScore]) -> list[Path]:
-    """Fill the sheets of a folder as the jurors would."""
-    values = {(s.juror, s.brand, s.criterion): s.score for s in found}
-    paths = sorted(folder.glob("*.xlsx"))
-    for path in paths:
-        book = openpyxl.load_workbook(path)
-        sheet = book.worksheets[0]
-        heads = [str(cell.value).splitlines()[-1] for cell in sheet[1]]
-        for row in sheet.iter_rows(min_row=3):
-            brand, juror = (str(row[heads.index(key)].value) for key in ("Id", "Juror"))
-            for criterion in CRITERIA:
-                at = heads.index(criterion.capitalize())
-                row[at].value = values.get((juror, brand, criterion))
-        book.save(path)
-    return paths
 
 
 @pytest.fixture(scope="module")
