@@ -169,6 +169,7 @@ class Case:
     states: list[State] = field(default_factory=list)
     steps: str = ""
     turned: int = 0
+    records: State = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.said = self.book.with_suffix(".said")  # which no fault of the disk touches
@@ -204,6 +205,7 @@ class Case:
             self.states.reverse()
             self.turned = 1 - self.turned
         self.turn(self.turned)
+        self.records = visible(self.book / "content")
         return self.states[0], self.states[1]
 
     def swaps(self) -> list[int]:
@@ -336,7 +338,6 @@ class Count:
 
 def settled(case: Case, count: Count, before: State, after: State, what: str) -> None:
     """After a fault: one whole state or the other, and the next run gives the new one."""
-    records = visible(case.book / "content")
     if not case.builds:  # any other command puts back what was left of several files
         check = case.run_other("beatbook", "check")
         count.check(check.status == 0, f"{what}: the next check said {check.said}")
@@ -349,7 +350,7 @@ def settled(case: Case, count: Count, before: State, after: State, what: str) ->
     left = leftovers(case.book)
     count.check(not left, f"{what}: {left} is left")
     if case.builds:
-        count.check(visible(case.book / "content") == records, f"{what}: records were changed")
+        count.check(visible(case.book / "content") == case.records, f"{what}: records were changed")
 
 
 def leftovers(book: Path) -> list[str]:
