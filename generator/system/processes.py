@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -55,13 +56,15 @@ def answering(handler: Callable[[int, FrameType | None], None]) -> Iterator[None
             signal.signal(number, own)
 
 
-def end_with_parent() -> None:
+def end_with_parent(parent: int) -> None:
     """In a child: be killed when the parent ends, however it ends (Linux; elsewhere nothing).
 
-    Source: prctl(2).
+    The parent's id is asked for because it may have ended before this was said. Source: prctl(2).
     """
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def run(
@@ -79,7 +82,7 @@ def run(
         encoding="utf-8",
         errors="replace",
         start_new_session=True,
-        preexec_fn=end_with_parent,
+        preexec_fn=partial(end_with_parent, os.getpid()),
     ) as child:
         try:
             out, err = child.communicate()

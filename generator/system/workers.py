@@ -105,7 +105,7 @@ def _helpers(
     try:
         for _ in range(count):
             end, own = fork.Pipe(duplex=False)
-            process = fork.Process(target=_help, args=(made_of, parts, numbers, own))
+            process = fork.Process(target=_help, args=(os.getpid(), made_of, parts, numbers, own))
             process.start()
             own.close()
             ends.append(end)
@@ -123,13 +123,17 @@ def _helpers(
 
 
 def _help(
-    made_of: Callable[[Any], Any], parts: Sequence[Any], numbers: int, end: Connection
+    parent: int,
+    made_of: Callable[[Any], Any],
+    parts: Sequence[Any],
+    numbers: int,
+    end: Connection,
 ) -> None:
     """Work until nothing is left: in a process of its own.
 
     It ends with the parent, and at once and without a word where the parent is interrupted.
     """
-    end_with_parent()
+    end_with_parent(parent)
     for ending in ENDING:
         signal.signal(ending, signal.SIG_DFL)
     while (number := _next(numbers)) is not None:
