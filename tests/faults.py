@@ -61,9 +61,6 @@ SWAP: Final = "ctypes.dlsym"
 State = dict[str, bytes]
 
 
-# One run
-
-
 @dataclass
 class Ended:
     """How a run ended: its status as `os.waitstatus_to_exitcode` gives it, and what it said."""
@@ -309,9 +306,6 @@ def cases(folder: Path, names: Sequence[str]) -> Iterator[Case]:
         case = Case(name, book, (*words, *given), partial(turn, book), kept, give is None)
         case.learn()
         yield case
-
-
-# Faults
 
 
 @dataclass

@@ -112,17 +112,14 @@ def _compact(clean: Clean) -> Clean:
     return Clean(clean.entry, known, clean.found, clean.latest)
 
 
-def digest_of(path: Path | str) -> str:
-    """SHA-256 of a file, empty for one that cannot be read."""
-    try:
-        return sha256(files.read_bytes(Path(path), files.VOCABULARY)).hexdigest()
-    except OSError:
-        return ""
+def _digest_of(path: str, state: FileState | None) -> str:
+    """SHA-256 of a file, empty for one that cannot be read.
 
-
-def _digest_of_record(path: str) -> str:
-    """The same of what is known to be a file and no large one, in a third of the time."""
+    What is known to be a file and no large one is read in a third of the time.
+    """
     try:
+        if state is None or state.size > files.RECORD:
+            return sha256(files.read_bytes(Path(path), files.VOCABULARY)).hexdigest()
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 # without a Path for each
             return sha256(file.read()).hexdigest()
     except OSError:
@@ -197,8 +194,7 @@ class Cache:
         seen = self._seen.get(path)
         if seen is not None and seen[0] == state:
             return seen[1]
-        small = state is not None and state.size <= files.RECORD
-        digest = _digest_of_record(path) if small else digest_of(path)
+        digest = _digest_of(path, state)
         self._remember(path, digest)
         return digest
 

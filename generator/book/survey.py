@@ -5,7 +5,7 @@ Many brands are shared out among processes where the system can fork; the result
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -108,7 +108,7 @@ BrandFile = tuple[Path, str]
 
 
 def _take_fresh(
-    files: Sequence[BrandFile], content: Content | None, told: Callable[[int], None]
+    files: load.NamedFiles, content: Content | None, told: Callable[[int], None]
 ) -> Iterator[tuple[str, Clean | Survey]]:
     """What each file holds, in order, with the digest of what was read."""
     done = 0
@@ -120,7 +120,7 @@ def _take_fresh(
 
 
 def _take_share(
-    content: Content | None, files: Sequence[BrandFile]
+    content: Content | None, files: load.NamedFiles
 ) -> list[tuple[str, bytes | Survey]]:
     """The same, what is clean as bytes: they pass between processes in half the time."""
     read = load.read_records(files, Brand)
