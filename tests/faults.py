@@ -3,7 +3,8 @@
 Each kind of fault is done so many times; a line tells how many runs there were, how many of them
 were hit while writing and at the swap, and how many failed. A run fails where the last good state
 is not whole, a build changed a record, what was said is no message, or the next run of the same
-command, without any repair, does not end with what an undisturbed one gives. Ends with 1 then.
+command, without any repair, does not end with what an undisturbed one gives. Ends with 1 then, and
+where a kind could not be tested.
 
 The commands run in children of this process, where an audit hook (PEP 578) counts what is asked of
 the disk: a fault comes at a step and not at a time, so that every run of a kind is the same.
@@ -596,7 +597,7 @@ def can_mount() -> bool:
 
 
 def main() -> int:
-    """Do the faults and tell of them; 1 where any run failed."""
+    """Do the faults and tell of them; 1 where any run failed or could not be made."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=100, help="runs of each kind and command")
     parser.add_argument("--kinds", nargs="*", choices=KINDS, default=[*KINDS])
@@ -611,6 +612,7 @@ def main() -> int:
                     continue
                 if kind in DISKS and not can_mount():
                     print(f"{kind}, {case.name}: NOT TESTED, no disk of its own may be mounted")
+                    failed += 1
                     continue
                 count = make(case, told.runs)
                 print(count, flush=True)
