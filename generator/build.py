@@ -170,7 +170,7 @@ def _across(
     corrected = {own.identity for own in content.corrections if own.kind == "brands"}
     published = any(edition.status == "published" for edition in content.editions.values())
     first_last = reversed(survey.brands)  # so that the first of two with one id stays
-    packed = {e.row.id: e.packed for e in first_last if published or e.row.id in corrected}
+    packed = {e.row.id: e.json for e in first_last if published or e.row.id in corrected}
     levels = {i: row.evidence_level for i, row in _nominees(content, survey).items()}
     told = content, words, survey.essence(), packed, levels
     if cache.consistent != told:
@@ -189,7 +189,7 @@ def _check_across(
     content: Content,
     survey: Survey,
     words: dict[str, Words],
-    packed: dict[str, bytes],
+    packed: dict[str, memoryview],
     instead: Mapping[str, Path],
 ) -> list[Finding]:
     by_file: dict[str, list[Problem]] = {}
@@ -198,7 +198,7 @@ def _check_across(
     finished = {**dict.fromkeys(survey.drafts, False), **dict.fromkeys(known, True)}
     brands = check.Brands(finished, former)
     corrected = {own.identity for own in content.corrections if own.kind == "brands"}
-    records = {i: json.loads(packed[i]) for i in sorted(corrected & {*packed})}
+    records = {i: json.loads(bytes(packed[i])) for i in sorted(corrected & {*packed})}
     files = {brand.id: brand.file for brand in reversed(survey.known)}
     found = [
         *check.check_content(content, brands, survey.latest, records),

@@ -79,7 +79,7 @@ class _OnRecord:
 
     content: Content
     brands: Brands
-    packed: Mapping[str, bytes]
+    packed: Mapping[str, memoryview]
     files: Mapping[str, str]
 
     @cached_property
@@ -116,7 +116,7 @@ class _OnRecord:
     def value(self, kind: str, identity: str) -> dict[str, Any]:
         """A record as JSON."""
         if kind == "brands":
-            return dict(json.loads(self.packed[identity]))
+            return dict(json.loads(bytes(self.packed[identity])))
         record = getattr(self.content, kind)[identity]
         return dict(record.model_dump(mode="json", by_alias=True))
 
@@ -125,7 +125,7 @@ class _OnRecord:
         now = self.former["brands"].get(identity, identity)
         if now not in self.packed:
             return None
-        return Brand.model_validate_json(self.packed[now]).model_copy(update={"id": identity})
+        return Brand.model_validate_json(bytes(self.packed[now])).model_copy(update={"id": identity})
 
     def file(self, kind: str, identity: str) -> str:
         """The file of a record."""
@@ -156,7 +156,7 @@ def check_stores(
     settings: Settings,
     content: Content,
     brands: Brands,
-    packed: Mapping[str, bytes],
+    packed: Mapping[str, memoryview],
     files: Mapping[str, str],
 ) -> Iterator[tuple[str, Problem]]:
     """What does not fit in the published editions, each problem with its file.

@@ -79,7 +79,7 @@ class Takes(NamedTuple):
 
 def duty_hours(entries: Iterable[BookBrand]) -> dict[str, list[DutyHours]]:
     """The duty hours of the brands that report any; read without making the whole record."""
-    found = {entry.row.id: _REPORTING.decode(entry.packed).hours for entry in entries}
+    found = {entry.row.id: _REPORTING.decode(entry.json).hours for entry in entries}
     return {
         brand: [DutyHours(own["days"], own["from"], own["to"]) for own in hours]
         for brand, hours in found.items()

@@ -111,9 +111,9 @@ _once: Final[Callable[[Any, Any], Any]] = _texts.setdefault
 """Gives the first of equal texts; never asked for numbers, of which 1 and 1.0 are equal."""
 
 
-def packed_rows(rows: Sequence[MetricRow]) -> bytes:
+def packed_rows(rows: Sequence[MetricRow]) -> memoryview:
     """Rows of metrics as `BookBrand` holds them."""
-    return msgspec.msgpack.encode(rows)
+    return memoryview(msgspec.msgpack.encode(rows))
 
 
 def _sharing(row: MetricRow) -> MetricRow:
@@ -129,13 +129,14 @@ class BookBrand:
     """One brand, compact: its row, its metrics packed, the whole record as JSON.
 
     With what was changed, and former ids; `verified` is the last day on which a figure of it was
-    checked against its text, empty for none.
+    checked against its text, empty for none. What is packed are views of what was read or received,
+    which processes share as long as none of them makes anything else of it.
     """
 
     row: BrandRow
-    packed_metrics: bytes
+    packed_metrics: memoryview
     verified: str
-    packed: bytes
+    json: memoryview
     file: str
     changes: tuple[Note, ...]
     formerly: tuple[str, ...] = ()
@@ -148,6 +149,11 @@ class BookBrand:
     def read_metrics(self) -> tuple[MetricRow, ...]:
         """The same for whoever goes through a whole book once, in which they then take no room."""
         return _ROWS.decode(self.packed_metrics)
+
+    @property
+    def packed(self) -> bytes:
+        """The whole record as JSON."""
+        return bytes(self.json)
 
     def record(self) -> Brand:
         """The whole record."""
@@ -187,7 +193,7 @@ def pack(brand: Brand, file: str, content: Content) -> BookBrand:
         added=brand.added,
         review=brand.review.status,
     )
-    packed = brand.model_dump_json(by_alias=True).encode()
+    packed = memoryview(brand.model_dump_json(by_alias=True).encode())
     changes, formerly = tuple(brand.changes), tuple(brand.formerly)
     verified = max((row.verified for row in metrics if row.verified), default="")
     return BookBrand(row, packed_rows(metrics), verified, packed, file, changes, formerly)
