@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from hypothesis import HealthCheck, given, settings, strategies
 from generator.book.cache import Cache
 from generator.build import Examined, examine, make_book
 from generator.publish import html
-
-SEAL = 32
+from generator.system.blocks import add_block, read_blocks, replace_blocks
+from generator.system.files import MEGABYTE
 
 
 def told(found: Examined) -> dict[str, Any]:
@@ -164,10 +165,10 @@ def test_pages_are_the_same_bytes_with_what_was_kept(root: Path) -> None:
 
 def test_what_is_kept_is_not_read_again(root: Path) -> None:
     examine(settings_of(root))
-    data = kept(root).read_bytes()
-    body = data[SEAL:].replace("灯".encode(), "火".encode())
-    assert body != data[SEAL:]
-    kept(root).write_bytes(sha256(body).digest() + body)
+    bodies = [bytes(body) for body in read_blocks(kept(root), MEGABYTE)]
+    other = [body.replace("灯".encode(), "火".encode()) for body in bodies]
+    assert other != bodies
+    replace_blocks(kept(root), other)
     names = [entry.row.name_zh for entry in examine(settings_of(root)).brands]
     assert any("火" in name for name in names)
 
@@ -178,20 +179,23 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "one bit": lambda data: data[:-100] + bytes([data[-100] ^ 1]) + data[-99:],
     "another file": lambda data: b"SQLite format 3\0" * 100,
     "sealed nonsense": lambda data: sha256(b"nonsense").digest() + b"nonsense",
-    "sealed, of another shape": lambda data: sealed(["by", {}, {}, {"a": ["b", "c", [1]]}]),
-    "of another program": lambda data: sealed(
-        ["another", *msgspec.msgpack.decode(data[SEAL:])[1:]]
-    ),
+    "sealed, of another shape": lambda data: sealed(["by", 0, {}, {}, {"a": ["b", "c", [1]]}]),
+    "of another program": lambda data: sealed(["another", *opened(data)[1:]]),
+    "nonsense added": lambda data: data + b"nonsense",
+    "a block cut short": lambda data: data + data[:-1],
+    "a length without end": lambda data: b"\xff" * 8 + data[8:],
 }
+LENGTH, SEAL = 8, 32
 
 
 def opened(data: bytes) -> Any:
-    return msgspec.msgpack.decode(data[SEAL:])
+    """The first block, which is the only one of a small book that was written whole."""
+    return msgspec.msgpack.decode(data[LENGTH + SEAL :][: int.from_bytes(data[:LENGTH], "big")])
 
 
 def sealed(value: Any) -> bytes:
     body = msgspec.msgpack.encode(value)
-    return sha256(body).digest() + body
+    return len(body).to_bytes(LENGTH, "big") + sha256(body).digest() + body
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
@@ -203,7 +207,31 @@ def test_a_damaged_or_foreign_cache_is_made_anew(
     kept(root).write_bytes(damage(whole))
     assert told(examine(settings_of(root))) == expected
     *_, sources, brands = opened(kept(root).read_bytes())
-    assert [sources, brands] == opened(whole)[2:]  # the rest tells when files were written
+    assert [sources, brands] == opened(whole)[-2:]  # the rest tells when files were written
+
+
+def test_what_is_new_is_added_and_the_file_does_not_grow_without_end(root: Path) -> None:
+    examine(settings_of(root))
+    whole, grown = kept(root).read_bytes(), []
+    for hours in range(12):
+        path = root / "content/brands/jiangsu/jia-lamplight-policing.yml"
+        changed(path, r"^name: .*$", f"name: {{zh: 灯火警务, en: Lamplight Policing {hours:02}}}")
+        assert told(examine(settings_of(root))) == anew(root)
+        grown.append(kept(root).stat().st_size)
+        if hours == 0:
+            assert kept(root).read_bytes().startswith(whole)
+            assert grown[0] < len(whole) * 1.5
+    assert max(grown) < len(whole) * 3
+    assert grown != sorted(grown)  # it was made anew once
+
+
+def test_what_several_processes_add_at_once_is_all_there(tmp_path: Path) -> None:
+    path, bodies = tmp_path / "blocks", [bytes([65 + n]) * 100_000 for n in range(8)]
+    replace_blocks(path, [b"first"])
+    with ProcessPoolExecutor(4) as pool:
+        [*pool.map(add_block, [path] * 8, bodies)]
+    first, *added = (bytes(body) for body in read_blocks(path, MEGABYTE))
+    assert (first, sorted(added)) == (b"first", bodies)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(root: Path) -> None:

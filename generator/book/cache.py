@@ -3,7 +3,8 @@
 They are kept in one file, `.cache/records`, which may be deleted at any time. One that is damaged,
 or of another version of the program or of the vocabularies, is made anew. A record is taken from
 it only where its bytes are the same and those of every source that its check looked at; what has a
-finding is never kept, since what is said of it may depend on more. The file holds plain values
+finding is never kept, since what is said of it may depend on more. What is new is added at the
+end, until the file is twice as long as it was when it was made. It holds plain values
 (MessagePack): whoever makes one up can make nothing run.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -29,12 +30,15 @@ from generator.records.content import Content
 from generator.records.models import Note, Source
 from generator.settings import Settings
 from generator.system import files
+from generator.system.blocks import add_block, read_blocks, replace_blocks
 from generator.system.files import SETTLED, FileState, states
 from generator.system.program import program_digest
 from generator.system.workers import in_shares, share_out
 from generator.tables.frames import BookBrand
 
 _FILE: Final = Path(".cache", "records")
+_PART: Final = 1_000
+"""Entries of a block, so that no second copy of all is in memory when they are written."""
 _MOST: Final = 4096 * files.MEGABYTE
 
 
@@ -55,8 +59,14 @@ class KeptBrand(NamedTuple):
     clean: Clean
 
 
-class _Records(NamedTuple):
+class _Block(NamedTuple):
+    """A part of what the disk holds.
+
+    `size` is what the file had when this was added to it; 0 for a part of a file made anew.
+    """
+
     made_by: str
+    size: int
     seen: dict[str, tuple[FileState, str]]
     sources: dict[str, tuple[str, bytes]]
     brands: dict[str, msgspec.Raw]
@@ -77,7 +87,7 @@ def _made(kind: type, value: Any) -> Any:
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_plain)
 _CLEAN: Final = msgspec.msgpack.Decoder(Clean, dec_hook=_made)
 _KEPT: Final = msgspec.msgpack.Decoder(KeptBrand, dec_hook=_made)
-_STORED: Final = msgspec.msgpack.Decoder(_Records, dec_hook=_made)
+_BLOCK: Final = msgspec.msgpack.Decoder(_Block, dec_hook=_made)
 
 encode = _ENCODER.encode
 
@@ -144,7 +154,7 @@ class Cache:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root, self.held, self.changed = root, False, False
+        self.root, self.held = root, False
         self.brands: dict[str, KeptBrand] = {}
         self.consistent: object = None
         """What the last checks across all records were of, if they found nothing."""
@@ -154,6 +164,10 @@ class Cache:
         self._seen: dict[str, tuple[FileState, str]] = {}
         self._against: Content | None = None
         self._known: dict[str, KeptBrand] = {}
+        self._new: set[str] = set()
+        """The names, and paths of `_seen`, of which the disk does not hold what is held here."""
+        self._size = 0
+        """The bytes of the file when it was made anew; 0 for one that is to be."""
         self._content: tuple[object, tuple[Content | None, list[Finding]]] | None = None
 
     def open(self, settings: Settings) -> None:
@@ -164,17 +178,28 @@ class Cache:
         made_by = self._maker(settings)
         if made_by == self._made_by:
             return
-        self._made_by, self._sources, self.brands, self.changed = made_by, {}, {}, True
+        self._made_by, self._sources, self.brands = made_by, {}, {}
+        self._new, self._size = {*self._seen}, 0
         with suppress(OSError, ValueError, msgspec.MsgspecError, RecursionError):
-            stored = _STORED.decode(files.read_sealed(self.root / _FILE, _MOST))
-            if stored.made_by == made_by:
-                self._sources = {
-                    name: (digest, Source.model_validate_json(record))
-                    for name, (digest, record) in stored.sources.items()
-                }
-                self.brands = {name: _kept(raw) for name, raw in stored.brands.items()}
-                self._seen = stored.seen
-                self.changed = False
+            self._size = self._read()
+
+    def _read(self) -> int:
+        """Take up what the file holds; gives its size when it was made anew, 0 for another's."""
+        size = 0
+        for body in read_blocks(self.root / _FILE, _MOST):
+            block = _BLOCK.decode(body)
+            if block.made_by != self._made_by:
+                return 0
+            self._take(block)
+            size = block.size or size + len(body)
+        return size
+
+    def _take(self, block: _Block) -> None:
+        for name, (digest, record) in block.sources.items():
+            self._sources[name] = digest, Source.model_validate_json(record)
+        self.brands.update((name, _kept(raw)) for name, raw in block.brands.items())
+        self._seen |= block.seen
+        self._new -= {*block.seen}
 
     def _maker(self, settings: Settings) -> str:
         """What all records are read with: program, vocabularies, whether texts are there."""
@@ -202,6 +227,7 @@ class Cache:
         state = self._disk.get(path)
         if state is not None and digest and time.time_ns() - state.changed > SETTLED:
             self._seen[path] = state, digest
+            self._new.add(path)
 
     def content(self, settings: Settings) -> tuple[Content | None, list[Finding]]:
         """Everything but the brands and its findings, as `load.load_content` gives them."""
@@ -236,10 +262,11 @@ class Cache:
     def _source(self, name: str, read: load.Read) -> load.Read:
         """A source that was read anew, which is kept where nothing is wrong with it."""
         if read.record is None:
-            self.changed |= self._sources.pop(name, None) is not None
+            self._sources.pop(name, None)
             return read
         record = Source.model_validate_json(read.record)
-        self._sources[name], self.changed = (read.digest, record), True
+        self._sources[name] = read.digest, record
+        self._new.add(name)
         return read._replace(record=record)
 
     def _known_source(self, name: str, digest: str) -> Source | None:
@@ -248,29 +275,45 @@ class Cache:
 
     def keep(self, name: str, kept: KeptBrand) -> None:
         """Keep a brand's file."""
-        self.brands[name], self.changed = kept, True
+        self.brands[name] = kept
+        self._new.add(name)
         self._remember(f"{self.root}/{name}", kept.digest)
 
     def close(self) -> None:
-        """Forget files that are gone, and write what changed where that is possible."""
-        for kept in (self._sources, self.brands):
-            for name in [name for name in kept if f"{self.root}/{name}" not in self._disk]:
-                del kept[name]
-                self.changed = True
+        """Forget files that are gone, and write what is new where that is possible."""
+        for name in [name for name in self._everything() if not self._is_there(name)]:
+            for kept in (self._seen, self._sources, self.brands):
+                kept.pop(name, None)
+            self._new.discard(name)
         _texts.clear()
-        if self.changed and not self.held:
+        if (self._new or not self._size) and not self.held:
             with suppress(OSError):
                 self._write()
 
+    def _everything(self) -> Iterator[str]:
+        return chain(self._seen, self._sources, self.brands)
+
+    def _is_there(self, name: str) -> bool:
+        return name in self._disk or f"{self.root}/{name}" in self._disk
+
     def _write(self) -> None:
-        sources = {
-            name: (digest, _packed(record)) for name, (digest, record) in self._sources.items()
-        }
-        brands = {name: msgspec.Raw(encode(kept)) for name, kept in self.brands.items()}
-        seen = {path: own for path, own in self._seen.items() if path in self._disk}
-        body = encode(_Records(self._made_by, seen, sources, brands))
-        files.replace_sealed(self.root / _FILE, body)
-        self.changed = False
+        path = self.root / _FILE
+        if self._size and path.stat().st_size < 2 * self._size:
+            add_block(path, self._block(sorted(self._new), self._size))
+        else:
+            every = sorted(self._everything())
+            parts = (every[start : start + _PART] for start in range(0, len(every), _PART))
+            replace_blocks(path, (self._block(part, 0) for part in parts))
+            self._size = path.stat().st_size
+        self._new.clear()
+
+    def _block(self, names: Sequence[str], size: int) -> bytes:
+        """What is held under some names."""
+        seen = {path: self._seen[path] for path in names if path in self._seen}
+        known = {name: self._sources[name] for name in names if name in self._sources}
+        sources = {name: (digest, _packed(record)) for name, (digest, record) in known.items()}
+        brands = {n: msgspec.Raw(encode(self.brands[n])) for n in names if n in self.brands}
+        return encode(_Block(self._made_by, size, seen, sources, brands))
 
 
 class KeptBrands:

@@ -125,7 +125,9 @@ class _OnRecord:
         now = self.former["brands"].get(identity, identity)
         if now not in self.packed:
             return None
-        return Brand.model_validate_json(bytes(self.packed[now])).model_copy(update={"id": identity})
+        return Brand.model_validate_json(bytes(self.packed[now])).model_copy(
+            update={"id": identity}
+        )
 
     def file(self, kind: str, identity: str) -> str:
         """The file of a record."""

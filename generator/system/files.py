@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BufferedReader
@@ -62,7 +62,7 @@ _REPORTED = re.compile(r"\[Errno (\d+)\](?:[^'\"\n]*['\"]([^'\"\n]+)['\"])?|\(os
 """A fault of the disk as Python and Rust programs report it."""
 
 
-_SEAL: Final = 32
+SEAL: Final = 32
 """The bytes of SHA-256 with which a sealed file begins."""
 
 MEGABYTE: Final = 1024 * 1024
@@ -115,16 +115,20 @@ def read_bytes(path: Path, most: int) -> bytes:
 
 def read_sealed(path: Path, most: int) -> memoryview:
     """What `replace_sealed` wrote; raises OSError, and ValueError for anything else."""
-    data = memoryview(read_bytes(path, most))
-    if sha256(data[_SEAL:]).digest() != data[:_SEAL]:
+    return unsealed(path, memoryview(read_bytes(path, most)))
+
+
+def unsealed(path: Path, data: memoryview) -> memoryview:
+    """What follows the digest at the beginning of some bytes of a file; raises ValueError."""
+    if sha256(data[SEAL:]).digest() != data[:SEAL]:
         raise ValueError(f"{path}: it was changed since it was written")
-    return data[_SEAL:]
+    return data[SEAL:]
 
 
 def replace_sealed(path: Path, body: bytes) -> None:
     """Write a file with the digest of what it holds before it; makes its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, sha256(body).digest() + body)
+    replace_file(path, [sha256(body).digest(), body])
 
 
 class FileState(NamedTuple):
@@ -237,7 +241,7 @@ def about(path: Path) -> Iterator[None]:
         raise
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file as a whole, new or in place of what it held; a link is followed."""
     path = Path(os.path.realpath(path))
     with written_aside(path, data) as aside, about(path):
@@ -251,14 +255,14 @@ def check_unchanged(path: Path, before: bytes) -> None:
 
 
 @contextmanager
-def written_aside(path: Path, data: bytes) -> Iterator[Path]:
-    """The data in a hidden file beside its place, safe on the disk; gone afterwards."""
+def written_aside(path: Path, data: bytes | Iterable[bytes]) -> Iterator[Path]:
+    """The data, or their parts in turn, in a hidden file beside its place; gone afterwards."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.parent / f".beatbook-{secrets.token_hex(8)}"
     try:
         with about(path):
             with aside.open("xb") as file:
-                file.write(data)
+                file.writelines([data] if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
             if path.exists():
