@@ -105,6 +105,13 @@ def test_progress_is_told_on_the_way_and_at_the_end(example: Path) -> None:
 # Findings
 
 
+def test_brands_of_which_something_is_told_come_from_every_process(example: Path) -> None:
+    add_brands(example, 3 * SHARE, "partners: [schools]", "partners: [pupils]")
+    found = examine(settings_of(example))
+    assert len(found.brands) == 4 + 3 * SHARE
+    assert len({finding.file for finding in found.findings}) == 3 * SHARE
+
+
 def test_nothing_is_built_while_there_is_an_error_and_all_are_told(example: Path) -> None:
     add_brands(example, 3, "partners: [schools]", "partners: [pupils]")
     with pytest.raises(ContentError) as raised:

@@ -43,7 +43,7 @@ _MOST: Final = 4096 * files.MEGABYTE
 
 
 class Clean(NamedTuple):
-    """What the check of a brand without findings gave; `latest` as in the survey of all."""
+    """What the check of a brand gave besides findings; `latest` as in the survey of all."""
 
     entry: BookBrand
     known: Remembered

@@ -50,7 +50,7 @@ class Survey:
         return self.known, self.drafts, self.broken, self.cited, self.latest
 
     def take(self, clean: Clean) -> None:
-        """Take in a brand without findings."""
+        """Take in a brand."""
         self.brands.append(clean.entry)
         self.known.append(clean.known)
         self.found += clean.found
@@ -87,13 +87,16 @@ def survey_brands(
     taken = _take_fresh(fresh, content, told)
     for name in files:
         clean = known[name]
-        digest, own = (None, clean) if clean else next(taken)
-        if isinstance(own, Clean):
-            found.take(own)
-        else:
-            found.add(own)
-        if digest and kept and isinstance(own, Clean) and name not in instead:
-            kept.keep(name, digest, own)
+        if clean is not None:
+            found.take(clean)
+            continue
+        digest, clean, rest = next(taken)
+        if clean is not None:
+            found.take(clean)
+        if rest is not None:
+            found.add(rest)
+        elif kept and clean is not None and name not in instead:
+            kept.keep(name, digest, clean)
     total = len(found.brands) + len(found.drafts) + len(found.broken)
     if content is not None and total != len(files):
         raise AssertionError(f"{len(files)} brand files in, {total} accounted for")
@@ -109,20 +112,20 @@ BrandFile = tuple[Path, str]
 
 def _take_fresh(
     files: load.NamedFiles, content: Content | None, told: Callable[[int], None]
-) -> Iterator[tuple[str, Clean | Survey]]:
-    """What each file holds, in order, with the digest of what was read."""
+) -> Iterator[tuple[str, Clean | None, Survey | None]]:
+    """What each file holds, in order: its digest, the brand, and what else there is to say."""
     done = 0
     for part in share_out(partial(_take_share, content), in_shares(files)):
         done += len(part)
         told(done)
-        for digest, own in part:
-            yield digest, decode(own) if isinstance(own, bytes) else own
+        for digest, brand, rest in part:
+            yield digest, decode(brand) if brand else None, rest
 
 
 def _take_share(
     content: Content | None, files: load.NamedFiles
-) -> list[tuple[str, bytes | Survey]]:
-    """The same, what is clean as bytes: they pass between processes in half the time."""
+) -> list[tuple[str, bytes | None, Survey | None]]:
+    """The same, brands as bytes: they pass between processes in half the time."""
     read = load.read_records(files, Brand)
     taken = [Survey() for _ in files]
     sound: list[tuple[BrandFile, check.Case, Survey]] = []
@@ -136,13 +139,14 @@ def _take_share(
         every = check.check_brands([case for _, case, _ in sound], content)
         for (file, case, found), problems in zip(sound, every, strict=True):
             _take(file, case, content, problems, found)
-    return [(own.digest, _clean(found)) for own, found in zip(read, taken, strict=True)]
+    return [(own.digest, *_parted(found)) for own, found in zip(read, taken, strict=True)]
 
 
-def _clean(found: Survey) -> bytes | Survey:
-    if not found.brands or found.findings:
-        return found
-    return encode(Clean(found.brands[0], found.known[0], tuple(found.found), found.latest))
+def _parted(found: Survey) -> tuple[bytes | None, Survey | None]:
+    if not found.brands:
+        return None, found
+    brand = Clean(found.brands[0], found.known[0], tuple(found.found), found.latest)
+    return encode(brand), Survey(findings=found.findings) if found.findings else None
 
 
 def _take_broken(
