@@ -25,6 +25,7 @@ from generator.errors import ContentError, Finding, Problem
 from generator.evidence.receipts import Found
 from generator.records.content import Content
 from generator.records.i18n import Words, read_words
+from generator.records.rules import loosens
 from generator.settings import Settings
 from generator.site.links import check_links
 from generator.system.gc_pause import gc_paused, gc_settled
@@ -100,7 +101,8 @@ def examine(
         cache.close()
     findings += said + survey.findings
     if content is not None:
-        findings += _across(settings, content, survey, words, cache, instead)
+        sound = not any(loosens(f.code) for f in findings if not f.draft)
+        findings += _across(settings, content, survey, words, cache, instead, sound=sound)
     if not cache.held:
         gc_settled()  # or the first thing it did would be to go through all that was read
     return Examined(
@@ -162,10 +164,13 @@ def _across(
     words: dict[str, Words],
     cache: Cache,
     instead: Mapping[str, Path],
+    *,
+    sound: bool,
 ) -> list[Finding]:
     """Checks that need all records, each finding placed in its file.
 
-    They are not made again of what they found nothing in.
+    They are not made again of what they found nothing in. `sound` are records whose references lead
+    somewhere.
     """
     corrected = {own.identity for own in content.corrections if own.kind == "brands"}
     published = any(edition.status == "published" for edition in content.editions.values())
@@ -174,7 +179,7 @@ def _across(
     levels = {i: row.evidence_level for i, row in _nominees(content, survey).items()}
     told = content, words, survey.essence(), packed, levels
     if cache.consistent != told:
-        found = _check_across(settings, content, survey, words, packed, instead)
+        found = _check_across(settings, content, survey, words, packed, instead, sound=sound)
         cache.consistent = None if found else told
         return found
     return []
@@ -191,6 +196,8 @@ def _check_across(
     words: dict[str, Words],
     packed: dict[str, memoryview],
     instead: Mapping[str, Path],
+    *,
+    sound: bool,
 ) -> list[Finding]:
     by_file: dict[str, list[Problem]] = {}
     known = [*survey.broken, *(brand.id for brand in survey.known)]
@@ -203,7 +210,10 @@ def _check_across(
     found = [
         *check.check_content(content, brands, survey.latest, records),
         *check.check_across(survey.known, brands, survey.cited, content),
-        *check_stores(settings, content, brands, packed, files),
+    ]
+    sound = sound and not any(loosens(problem.code) for _, problem in found)
+    found += [
+        *check_stores(settings, content, brands, packed, files, sound=sound),
         *check_round_stores(settings, content),
         *check_shortlists(content, _nominees(content, survey)),
     ]

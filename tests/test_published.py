@@ -241,6 +241,36 @@ def test_records_that_became_one_need_one_correction(root: Path) -> None:
     assert said(root) == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        change_of("metrics", "thefts", "indicator", value="theft"),
+        change_of("metrics", "thefts", "source", value="b2-2024"),
+        change_of("metrics", "thefts", "source", value="nobody"),
+        change_of("sources", value=["nobody"]),
+        change_of("category", value="nobody"),
+        change_of("problems", value=["nobody"]),
+        change_of("place", value="999999"),
+    ],
+)
+def test_a_reference_into_nothing_is_told_and_ranks_are_left_until_it_is_mended(
+    root: Path, change: Callable[[dict[str, Any]], None]
+) -> None:
+    edit(root, BRAND, change)
+    findings = examine(settings_of(root)).findings
+    assert {f.severity for f in findings if f.file == f"content/{BRAND}.yml"} >= {"error"}
+    told = [f.message for f in findings if f.code == "C03"]
+    assert all("what it does to ranks there is told once all errors" in own for own in told)
+
+
+def test_a_source_that_cannot_be_read_is_told_beside_a_changed_figure(root: Path) -> None:
+    edit(root, BRAND, change_of("metrics", "thefts", "value", value=166))
+    (root / "content/sources/b2-2024.yml").write_text("{", encoding="utf-8")
+    told = {(f.code, f.file) for f in examine(settings_of(root)).findings}
+    assert ("Y01", "content/sources/b2-2024.yml") in told
+    assert ("C03", f"content/{BRAND}.yml") in told
+
+
 def test_a_book_without_published_editions_reads_no_store(root: Path) -> None:
     edit(root, "editions/2024-all", lambda record: record.update(status="draft"))
     (root / "content" / "editions" / "2024-all.json").write_text("{")

@@ -81,6 +81,7 @@ class _OnRecord:
     brands: Brands
     packed: Mapping[str, memoryview]
     files: Mapping[str, str]
+    sound: bool
 
     @cached_property
     def former(self) -> Mapping[str, Mapping[str, str]]:
@@ -160,16 +161,19 @@ def check_stores(
     brands: Brands,
     packed: Mapping[str, memoryview],
     files: Mapping[str, str],
+    *,
+    sound: bool,
 ) -> Iterator[tuple[str, Problem]]:
     """What does not fit in the published editions, each problem with its file.
 
     Their stores, the records in them that are gone, and those that changed without a correction.
-    `packed` holds the brands as JSON, as far as they can be read, `files` their files.
+    `packed` holds the brands as JSON, as far as they can be read, `files` their files. What a
+    change does to ranks is told only where the records are `sound`: all references lead somewhere.
     """
     editions = {i: own for i, own in content.editions.items() if own.status == "published"}
     if not editions:
         return
-    records = _OnRecord(content, brands, packed, files)
+    records = _OnRecord(content, brands, packed, files, sound)
     for stem, edition in editions.items():  # an id may differ from the name of its file
         file = content.files["editions", stem]
         try:
@@ -206,7 +210,8 @@ def published_value(
 
 def _check_edition(file: str, stored: Stored, records: _OnRecord) -> Iterator[tuple[str, Problem]]:
     own = stored.records
-    resting = cache(partial(_Resting, stored, records))  # unasked for while nothing changed
+    # Unasked for while nothing changed.
+    resting = cache(partial(_Resting, stored, records)) if records.sound else None
     published: dict[str, Mapping[str, Any]] = {
         "brands": {brand.record.id: brand.record for brand in own.brands},
         "sources": own.sources,
@@ -414,12 +419,18 @@ def _said_range(place: Likely | None) -> Message:
 
 
 def _ranks(
-    kind: str, published: Any, own: Differing, stored: Stored, resting: Callable[[], _Resting]
+    kind: str,
+    published: Any,
+    own: Differing,
+    stored: Stored,
+    resting: Callable[[], _Resting] | None,
 ) -> Message:
     """What a change does to the ranks of an edition, as far as its tables tell at once."""
     keys = own.field.split(".")
     if stored.rankings is None or kind == "honours" or _is_words(keys):
         return Message("no rank there depends on it")
+    if resting is None:
+        return Message("what it does to ranks there is told once all errors are mended")
     if keys[0] != "metrics":
         return resting().and_others(Message("rankings there read it"))
     indicator = next(own.indicator for own in published.metrics if own.id == keys[1])

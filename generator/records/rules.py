@@ -34,3 +34,8 @@ ASIDE: Final = frozenset(["F04", "S08", "E12", "E14"])
 def severity(code: str) -> Severity:
     """The severity of a rule; an unknown code is a mistake in the code and raises KeyError."""
     return RULES[code]
+
+
+def loosens(code: str) -> bool:
+    """Whether what a rule finds is a record that cannot be read, or a reference into nothing."""
+    return code[0] in "FYSRD" and severity(code) == "error"
