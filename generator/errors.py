@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from generator.words.characters import escaped
 from generator.words.messages import Message, said
 
 Severity = Literal["error", "warning"]
@@ -44,7 +45,7 @@ class Finding:
     @property
     def place(self) -> str:
         """Where it stands, as editors and terminals jump to."""
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{escaped(self.file)}:{self.line}:{self.column}"
 
     def said(self, language: str, *, severity: bool = True) -> str:
         """The same in a language, with its severity where no log adds that."""
@@ -72,7 +73,7 @@ class CellFinding(Finding):
     @property
     def place(self) -> str:
         """The address alone: `nominations.xlsx!Sheet1!D7`."""
-        return self.file
+        return escaped(self.file)
 
 
 @dataclass(frozen=True, slots=True)

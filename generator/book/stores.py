@@ -78,6 +78,6 @@ def read_store(path: Path, read: Callable[[str], AnyStored], command: str) -> An
         said = Message(
             "{file} cannot be used ({why}): restore it as it was written",
             file=name,
-            why=own or str(error).splitlines()[0],
+            why=own or Message("it is not in the form in which it was written"),
         )
         raise BeatbookError(said) from None

@@ -426,7 +426,13 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
             record = (top / inside).with_suffix(".yml") if beside else None
             if _is_hidden(inside) or (record and record.exists()):
                 continue
-            if not inside.endswith(".yml") or inside.count("/") + 1 != depth:
+            if record is not None and inside.count("/") + 1 == depth:
+                missing = Message(
+                    "it belongs to {file}, which is missing: restore that, or move this away",
+                    file=_name(settings, record),
+                )
+                yield Finding(_name(settings, top / inside), 0, 0, "F02", missing)
+            elif not inside.endswith(".yml") or inside.count("/") + 1 != depth:
                 message = Message(
                     "this file is not read: name it content/{folder}/{form} or move it away",
                     folder=folder,
