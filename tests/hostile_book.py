@@ -17,6 +17,7 @@ from typing import Any, Final
 from example_book import copy_example
 from pydantic import BaseModel
 
+from generator.evidence.match import LONGEST
 from generator.records.load import LISTS, MAPPINGS
 from generator.records.models import Brand, Edition, Honour, Note, OneLine, Source
 from generator.records.reader import read
@@ -48,13 +49,43 @@ RECORDS: Final[dict[str, Any]] = {
 }
 """Every kind of record, by the folder or file that holds it."""
 
-NO_PROSE: Final = {
-    ("Metric", "unit"): "the check holds it to the units of its indicator",
-    ("Metric", "excerpt"): "the check reads it, and allows 24 characters",
-    ("Indicator", "units"): "the check reads figures in them",
-    ("Indicator", "terms"): "the check looks for them in excerpts",
-}
-"""Texts that are filled with something that the check lets pass."""
+LISTED: Final = {("Metric", "unit"), ("Indicator", "units")}
+"""Texts that the check takes from its own list of measure words alone; these stay as they are."""
+
+AROUND: Final = (
+    "<svg/onload=canary()>§",
+    "<script>canary()//§",
+    "<a onfocus=canary()>§",
+    "</textarea>canary §",
+    "§</script>canary",
+    "§</option><b>canary",
+    '§" onx="canary()',
+    "§' onx='canary()",
+    "§&ltb onx=canary&gt",
+    "§&canary",
+    "{{ canary }}§",
+    "{% canary %}§",
+    "{# canary #}§",
+    "${canary}§",
+    "#{canary}§",
+    "§%(canary)s",
+    '§#eval("canary")',
+    "§#canary",
+    "$canary$§",
+    "\\canary §",
+    "`canary`§",
+    "*canary*§",
+    "[canary](canary)§",
+    "=canary()|§",
+    "+canary()|§",
+    "-canary()|§",
+    "@canary()|§",
+    "§_x000D_canary",
+    "§\\u003ccanary",
+    "]]>canary §",
+    "§')--canary",
+)
+"""Hostile texts so short that a figure still stands in 24 characters with one of them around it."""
 
 
 class Filled:
@@ -62,6 +93,7 @@ class Filled:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.excerpts: list[str] = []
         self.fields: set[tuple[str, str]] = set()
         self._number = count()
 
@@ -73,6 +105,22 @@ class Filled:
         self.texts.append(text)
         return text
 
+    def excerpt(self, figure: str) -> str:
+        """The words of a figure with the first hostile text around them for which there is room."""
+        texts = (around.replace("§", figure) for around in AROUND)
+        self.excerpts.append(next(text for text in texts if len(text) <= LONGEST))
+        return self.excerpts[-1]
+
+    def figures(self, like: dict[str, Any]) -> list[dict[str, Any]]:
+        """Figures like one, each with another of the hostile texts around its number."""
+        kept = {key: like[key] for key in ("indicator", "unit", "source")}
+        texts = [around.replace("§", f"{n}名") for n, around in enumerate(AROUND, start=1)]
+        self.excerpts += texts
+        return [
+            {**kept, "id": f"around-{number}", "value": number, "excerpt": text}
+            for number, text in enumerate(texts, start=1)
+        ]
+
     def record(
         self, kind: Any, value: Any, where: tuple[str, str] = ("", ""), within: str = ""
     ) -> Any:
@@ -83,8 +131,12 @@ class Filled:
         bare = own_kind(kind)
         if bare is OneLine:
             self.fields.add(where)
+            if where in LISTED:
+                return value
+            if where == ("Metric", "excerpt"):
+                return self.excerpt(value)
             named = within in ("name", "title", "term", "agency", "organiser", "publisher")
-            return value if where in NO_PROSE else self.text(NAMED if named else STARTS)
+            return self.text(NAMED if named else STARTS)
         if is_model(bare):
             return self._model(bare, value, where[1])
         arguments = typing.get_args(bare)
@@ -166,7 +218,10 @@ def make_hostile(root: Path) -> Filled:
             value, _ = read(path.read_text(encoding="utf-8"))
             name = path.relative_to(content).as_posix()
             _complete(name, value)
-            text = json.dumps(filled.record(kind, value), ensure_ascii=False, default=str)
+            made = filled.record(kind, value)
+            if path.stem == "jia-lamplight-policing":
+                made["metrics"] += filled.figures(made["metrics"][0])
+            text = json.dumps(made, ensure_ascii=False, default=str)
             path.write_text(text, encoding="utf-8")
     return filled
 

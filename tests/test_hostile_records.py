@@ -11,16 +11,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+import html5lib
 import openpyxl
 import pypdf
 import pytest
-from example_book import settings_of
+from example_book import copy_example, settings_of
 from hostile_book import (
+    AROUND,
     HOSTILE,
-    NO_PROSE,
+    LISTED,
     RECORDS,
     Filled,
     hostile_masthead,
@@ -30,7 +34,11 @@ from hostile_book import (
 from reuse_book import files_of
 
 from generator.book.book import Book
-from generator.build import make_book
+from generator.build import examine, make_book
+from generator.editing.requests import Forms
+from generator.intake.kinds import KINDS
+from generator.intake.request import request_workbook
+from generator.intake.template import template_csv, template_workbook
 from generator.publish.annual import make_annual
 from generator.publish.formats import EDITION_FORMATS, FORMATS, ROUND_FORMATS
 from generator.site.render import make_renderers
@@ -76,14 +84,76 @@ def _downloads(book: Book) -> dict[str, bytes]:
     for selection in book.rounds.values():
         for make_round in ROUND_FORMATS:
             found |= dict(make_round(selection))
+    for kind in KINDS.values():
+        found[f"{kind.name}.xlsx"] = template_workbook(kind, book)
+        found[f"{kind.name}.csv"] = template_csv(kind, book)
+    for entry in book.brands.values():
+        found[f"ask-{entry.row.id}.xlsx"] = request_workbook(book, entry, entry.metrics)
     return found
 
 
 def test_every_text_of_every_record_is_filled(published: Published) -> None:
     known = {field for kind in RECORDS.values() for field in text_fields(kind)}
     assert published.filled.fields == known
-    assert set(NO_PROSE) < known
-    assert len(set(published.filled.texts)) == len(published.filled.texts) > 250
+    assert set(LISTED) < known
+    texts = [*published.filled.texts, *published.filled.excerpts]
+    assert len(set(texts)) == len(texts) > 300
+    assert len(published.filled.excerpts) > len(AROUND)
+
+
+HOSTILE_UNITS = (
+    "<i>名",
+    "名/<i>",
+    "{{名}}",
+    "名&",
+    '"名"',
+    "'名'",
+    "=名",
+    "万亿亿亿名",
+    "名/次/次",
+    HOSTILE,
+)
+
+
+@pytest.mark.parametrize("unit", HOSTILE_UNITS)
+def test_a_unit_is_of_the_list_of_measure_words_or_refused(unit: str, tmp_path: Path) -> None:
+    root = copy_example(tmp_path / "book")
+    brand = root / "content" / "brands" / "jiangsu" / "jia-lamplight-policing.yml"
+    indicators = root / "content" / "vocabulary" / "indicators.yml"
+    written = json.dumps(unit, ensure_ascii=False)
+    for path, old, new in (
+        (brand, "unit: 名", f"unit: {written}"),
+        (indicators, "units: [名,", f"units: [{written}, 名,"),
+    ):
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    found = examine(settings_of(root)).findings
+    assert [own.code for own in found if own.file.endswith("indicators.yml")] == ["E15"]
+    assert "E01" in {own.code for own in found if own.file.endswith(brand.name)}
+
+
+HOSTILE_EXCERPTS = {
+    "24名<!--": "W01",
+    "![a](b)24名": "W01",
+    "24名&lt;": "W01",
+    "[a](javascript:b)24名": "W01",
+    "https://canary/24名": "W01",
+    "24名<svg/onload=canary(1)>": "W01",
+    "<canary24名": "E01",
+    "24名\t": "S03",
+    "24\u202e名": "S07",
+}
+
+
+@pytest.mark.parametrize("excerpt", HOSTILE_EXCERPTS)
+def test_an_excerpt_that_is_more_than_a_figure_is_refused(excerpt: str, tmp_path: Path) -> None:
+    root = copy_example(tmp_path / "book")
+    path = root / "content" / "brands" / "jiangsu" / "jia-lamplight-policing.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("安排24名民警", json.dumps(excerpt)), encoding="utf-8")
+    found = examine(settings_of(root, sources=None)).findings
+    assert HOSTILE_EXCERPTS[excerpt] in {own.code for own in found if own.severity == "error"}
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -154,7 +224,8 @@ def whole(text: str, known: re.Pattern[str]) -> bool:
 
 @pytest.mark.parametrize("ending", READERS)
 def test_data_give_back_every_hostile_text_as_it_was(published: Published, ending: str) -> None:
-    known = re.compile("|".join(map(re.escape, published.filled.texts)))
+    filled = published.filled
+    known = re.compile("|".join(map(re.escape, [*filled.texts, *filled.excerpts])))
     found = [
         (path, text)
         for path, data in published.named(ending).items()
@@ -164,6 +235,9 @@ def test_data_give_back_every_hostile_text_as_it_was(published: Published, endin
     assert found
     if ending != ".svg":  # whose labels are cut to a line
         assert [(path, text) for path, text in found if not whole(text, known)] == []
+    if ending in (".json", ".csv", ".xlsx", ".sqlite"):
+        own = {text.removeprefix("'") if ending == ".csv" else text for _, text in found}
+        assert {*filled.excerpts} - own == set()
 
 
 LOOK = """async (pages) => {
@@ -227,6 +301,7 @@ def test_no_hostile_text_runs_in_a_browser_even_without_the_policy(
     assert asked == [SITE]  # pictures that are none would have been asked for
     assert tab.evaluate(LOOK, [f"<!doctype html><p>{HOSTILE}"])[0]["ran"], "the canary is dead"
     tab.close()
+    assert [own for own in published.filled.excerpts if SQUEEZE.sub("", own) not in shown] == []
     texts = published.filled.texts
     unseen = [text for text in texts if SQUEEZE.sub("", text) not in shown]
     assert len(unseen) < len(texts) / 5, unseen  # such as the words that drafting looks for
@@ -237,6 +312,25 @@ def batched(paths: Iterable[str]) -> Iterator[tuple[str, ...]]:
     every = iter(paths)
     while some := tuple(islice(every, AT_ONCE)):
         yield some
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_form_holds_the_words_of_every_figure_as_they_are(
+    published: Published, language: str
+) -> None:
+    book = published.book
+    forms = Forms(lambda: book, lambda own: examine(book.settings, instead=own), RLock())
+    app = forms.before(lambda *_: pytest.fail("this is a form"), "/")
+    held: list[str] = []
+    for identity in book.brands:
+        path = f"/{language}/edit/brands/{identity}.html"
+        asked = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "REMOTE_ADDR": "127.0.0.1"}
+        page = b"".join(app({**asked, "HTTP_HOST": "127.0.0.1:8000"}, lambda *_: None)).decode()
+        elements = [*html5lib.parse(page, namespaceHTMLElements=False).iter()]
+        assert not [own for own in elements if any(name.startswith("on") for name in own.attrib)]
+        assert not [own for own in elements if own.tag == "script" and own.text]
+        held += (own.get("value", own.text) for own in elements if own.get("name"))
+    assert {*published.filled.excerpts} - {*held} == set()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -16,8 +16,11 @@ _FOLDED: Final[dict[str, str]] = WORDS["folded"]
 _SHARES: Final = ("%", "ratio")
 """What a share or a change is printed in: per cent, or parts such as 三分之一."""
 
+_WORDS: Final = 2
+"""Measure words of a unit, such as those of 次/天."""
+
 _SPACES = frozenset(" \u00a0\u3000")
-_MAGNIFIED = re.compile(f"(?P<magnitude>[{''.join(MAGNITUDES)}]+)(?P<unit>.+)", re.DOTALL)
+_MAGNIFIED = re.compile(f"(?P<magnitude>[{''.join(MAGNITUDES)}]{{1,3}})(?P<unit>.+)", re.DOTALL)
 _SPLIT = re.compile("个(?P<more>[多余来半])(?P<unit>月|小时|钟头|星期|季度|百分点)")
 _MORE = re.compile("(?P<half>半(?![天年夜途路]))|余(?!额)|多(?![次发名个家元种项样])")
 _MORE_FIRST = frozenset("半多余")
@@ -115,4 +118,5 @@ def unit_of(unit: str | None, synonyms: Iterable[str] = ()) -> str | None:
 def is_known(unit: str) -> bool:
     """Whether figures with a unit can be read from a text."""
     words = (scale_of(unit).unit or "").split("/")
-    return unit in _SHARES or all(word in WORDS["units"] for word in words)
+    known = len(words) <= _WORDS and all(word in WORDS["units"] for word in words)
+    return known or unit in _SHARES
