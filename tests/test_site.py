@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import gc
 import gzip
 import os
 import re
@@ -44,6 +45,7 @@ from generator.site.api import ENDPOINTS
 from generator.site.compiling import Remember
 from generator.site.downloads import DESCRIPTIONS
 from generator.site.explorer import EXPLORED
+from generator.system.gc_pause import gc_paused, gc_settled
 from generator.tables.codebook import CODEBOOK, EDITION_CODEBOOK, ROUND_CODEBOOK
 from generator.tables.comparable import CONDITIONS
 
@@ -112,12 +114,15 @@ class Page:
         links = [e for e in self.all("link", rel="alternate") if e.get("type") is None]
         return {e.get("hreflang"): e.get("href") for e in links}
 
-    def addresses(self) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def addresses(self) -> list[tuple[str, str]]:
         """Every address the page refers to, with the tag and attribute it stands in."""
-        for element in self.root.iter():
-            for name in ("href", "src", "srcset", "action", "data", "poster"):
-                if (value := element.get(name)) is not None:
-                    yield f"{element.tag}.{name}", urljoin(self.address, value)
+        return [
+            (sys.intern(f"{element.tag}.{name}"), sys.intern(urljoin(self.address, value)))
+            for element in self.root.iter()
+            for name in ("href", "src", "srcset", "action", "data", "poster")
+            if (value := element.get(name)) is not None
+        ]
 
     def phrases(self) -> Iterator[tuple[str, str]]:
         """Every text and spoken attribute, with the language it is marked as."""
@@ -136,16 +141,24 @@ def _phrases(element: Any, language: str) -> Iterator[tuple[str, str]]:
 
 
 def read_pages(folder: Path, pattern: str = "*") -> dict[str, Page]:
-    """The HTML files below a folder; html5lib raises on the first fault of any of them."""
+    """The HTML files below a folder, read so that no page is gone through again for garbage."""
     pages = {}
-    for path in sorted(folder.rglob(f"{pattern}.html")):
-        name, text = path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
-        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-        try:
-            pages[name] = Page(name, text, parser.parse(text))
-        except html5lib.html5parser.ParseError as error:
-            pytest.fail(f"{name}: {error} at {parser.errors[-1]}")
+    with gc_paused():
+        for path in sorted(folder.rglob(f"{pattern}.html")):
+            name = path.relative_to(folder).as_posix()
+            pages[name] = read_page(name, path.read_text(encoding="utf-8"))
+            gc.collect()  # what the parser leaves
+            gc_settled()
     return pages
+
+
+def read_page(name: str, text: str) -> Page:
+    """One HTML file; html5lib raises on the first fault of it."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    try:
+        return Page(name, text, parser.parse(text))
+    except html5lib.html5parser.ParseError as error:
+        pytest.fail(f"{name}: {error} at {parser.errors[-1]}")
 
 
 @pytest.fixture(scope="module")
@@ -153,11 +166,15 @@ def pages(site: Path) -> dict[str, Page]:
     return read_pages(site)
 
 
+def load(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 @pytest.fixture(scope="module")
 def brands() -> list[dict[str, Any]]:
     """The brand records as plain YAML, drafts left out."""
     files = sorted((ROOT / "content/brands").glob("*/*.yml"))
-    records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    records = [load(path) for path in files]
     return [record for record in records if record["review"]["status"] != "draft"]
 
 
@@ -166,9 +183,10 @@ def translations() -> dict[str, dict[str, str]]:
     return {language: _words(language) for language in LANGUAGES}
 
 
+@cache
 def _words(language: str) -> dict[str, str]:
     path = ROOT / f"templates/translations/{language}.yml"
-    return yaml.safe_load(path.read_text("utf-8"))
+    return load(path)
 
 
 def own(pages: dict[str, Page], language: str) -> list[Page]:
@@ -197,7 +215,7 @@ def unmarked_chinese(pages: Iterable[Page]) -> list[tuple[str, str]]:
 def dead_links(pages: dict[str, Page], site: Path) -> list[tuple[str, str, str]]:
     dead = []
     for page in pages.values():
-        for place, address in page.addresses():
+        for place, address in page.addresses:
             target, anchor = urldefrag(address)
             target = target.partition("?")[0]
             if not target.startswith(SITE_URL):
@@ -332,7 +350,7 @@ def test_only_links_to_follow_lead_to_other_hosts(pages):
     elsewhere = [
         (page.name, place, address)
         for page in pages.values()
-        for place, address in page.addresses()
+        for place, address in page.addresses
         if place != "a.href"
         and not address.startswith(SITE_URL)
         and not address.startswith("data:")
@@ -342,11 +360,11 @@ def test_only_links_to_follow_lead_to_other_hosts(pages):
 
 def test_links_to_other_hosts_are_those_of_the_sources(pages):
     files = (ROOT / "content/sources").glob("*.yml")
-    known = {yaml.safe_load(path.read_text("utf-8")).get("url") for path in files}
+    known = {load(path).get("url") for path in files}
     followed = {
         address
         for page in pages.values()
-        for place, address in page.addresses()
+        for place, address in page.addresses
         if place == "a.href" and not address.startswith(SITE_URL)
     }
     assert followed <= known
@@ -383,7 +401,7 @@ def test_every_page_can_be_reached_from_the_choice_of_language(pages):
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
-            links = (urldefrag(a)[0] for place, a in pages[name].addresses() if place == "a.href")
+            links = (urldefrag(a)[0] for place, a in pages[name].addresses if place == "a.href")
             inside = (a.removeprefix(SITE_URL) for a in links if a.startswith(SITE_URL))
             waiting += [name for name in inside if name.endswith(".html")]
     missed = {name for name in set(pages) - reached if not pages[name].moved}
@@ -756,8 +774,9 @@ def test_every_figure_has_its_address_and_its_excerpt(pages, brands, language):
 def test_every_figure_stands_on_the_page_of_its_source_and_of_its_indicator(
     pages, brands, language
 ):
+    @cache
     def linked(name: str) -> set[str]:
-        return {address for _, address in pages[f"{language}/{name}.html"].addresses()}
+        return {address for _, address in pages[f"{language}/{name}.html"].addresses}
 
     missing = [
         (brand["id"], metric["id"])
@@ -895,15 +914,30 @@ class WithoutAliases(yaml.SafeDumper):
         return True
 
 
-def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
-    project = copy_part(tmp_path)
-    path = project / "content/brands/gansu/linxia-night-policing.yml"
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str, Page]]:
+    """A part of the content with a brand without English and a hundred more of another.
+
+    Gives the project, the Chinese name of the first and the pages but for those of the hundred.
+    """
+    project = copy_part(tmp_path_factory.mktemp("changed") / "book")
+    folder = project / "content/brands/gansu"
+    path = folder / "linxia-night-policing.yml"
     record = without_english(reader.read(path.read_text(encoding="utf-8"))[0])
     path.write_text(yaml.dump(record, Dumper=WithoutAliases, allow_unicode=True), encoding="utf-8")
-    made = make_pages(project)
+    text = (folder / "guanghe-night-policing.yml").read_text(encoding="utf-8")
+    for number in range(100):
+        identity = f"0-{number}"
+        copied = text.replace("id: guanghe-night-policing", f"id: {identity}")
+        (folder / f"{identity}.yml").write_text(copied, encoding="utf-8")
+    return project, record["name"]["zh"], make_pages(project, "[!0]*")
+
+
+def test_a_brand_without_english_shows_its_chinese_marked(changed):
+    _, name, made = changed
     page = made["en/brands/linxia-night-policing.html"]
-    showing = [p for p in own(made, "en") if record["name"]["zh"] in "".join(p.root.itertext())]
-    assert page.text_of("h1") == f"{record['name']['zh']} · Linxia Prefecture"
+    showing = [p for p in own(made, "en") if name in "".join(p.root.itertext())]
+    assert page.text_of("h1") == f"{name} · Linxia Prefecture"
     assert len(showing) > 5
     assert shown_markup(showing) == []
     card = made["en/cards/brands/linxia-night-policing.html"]
@@ -918,21 +952,14 @@ def test_a_brand_without_english_shows_its_chinese_marked(tmp_path):
     ] == []
 
 
-def test_long_lists_go_on_on_further_pages(tmp_path):
-    project = copy_part(tmp_path)
-    folder = project / "content/brands/gansu"
-    text = (folder / "guanghe-night-policing.yml").read_text(encoding="utf-8")
-    for number in range(100):
-        identity = f"0-{number}"
-        copied = text.replace("id: guanghe-night-policing", f"id: {identity}")
-        (folder / f"{identity}.yml").write_text(copied, encoding="utf-8")
-    made = make_pages(project, "[!0]*")
+def test_long_lists_go_on_on_further_pages(changed):
+    project, _, made = changed
     for language in LANGUAGES:
         for name in ("brands", "categories/night.patrol", "categories/night", "places/622900"):
             address = f"{language}/{name}"
             first, second = made[f"{address}.html"], made[f"{address}-2.html"]
             assert max(len(list(body)) for body in first.all("tbody")) == 100
-            assert f"{SITE_URL}{address}-2.html" in {a for _, a in first.addresses()}
-            assert f"{SITE_URL}{address}.html" in {a for _, a in second.addresses()}
+            assert f"{SITE_URL}{address}-2.html" in {a for _, a in first.addresses}
+            assert f"{SITE_URL}{address}.html" in {a for _, a in second.addresses}
         assert twice(page.text_of("title") for page in own(made, language)) == []
     assert dead_links(made, project / "site") == []
