@@ -59,7 +59,7 @@ def page(plain: Any) -> Iterator[Any]:
 def brands() -> list[dict[str, Any]]:
     """The brand records as plain YAML, drafts left out."""
     files = sorted((ROOT / "content/brands").glob("*/*.yml"))
-    records = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    records = [yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) for path in files]
     return [record for record in records if record["review"]["status"] != "draft"]
 
 
