@@ -20,7 +20,7 @@ import msgspec
 from pydantic import BaseModel
 
 from generator.book.book import Book
-from generator.records.models import Brand
+from generator.records.models import Brand, Text
 from generator.system import files
 from generator.system.files import FileState, state_of
 from generator.system.program import program_digest
@@ -63,7 +63,7 @@ class LastPages:
         return blake2b(self.shared + told, digest_size=16).digest()
 
     def _plain(self, value: Any) -> Any:
-        if isinstance(value, Brand):  # which nobody else holds
+        if isinstance(value, Brand | Text):  # made for a page alone: to keep it would keep all
             return value.model_dump_json()
         if isinstance(value, BaseModel):
             known = self._digests.get(id(value))
