@@ -143,7 +143,7 @@ def test_a_condition_that_is_not_stated_is_not_one_named_none() -> None:
 
 
 def drawn(*lines: BookBrand) -> list[list[tuple[str, float]]]:
-    bars = side_by_side(lines, content()).get("loss", [])
+    bars = side_by_side(lines, content(), "loss")
     return [[(bar.metric.brand, bar.share) for bar in group] for group in bars]
 
 

@@ -20,7 +20,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 def test_what_is_counted_has_a_name_and_agrees_with_the_tables(book: Book) -> None:
     found = count(book)
-    rows, figures = book.rows(), book.figures()
+    rows, figures = book.rows(), [*book.figures()]
 
     assert set(found) <= names(book.content.vocabulary)
     assert found["brands"] == len(rows)

@@ -180,7 +180,7 @@ def test_the_example_in_python_runs_as_it_is_shown(
         exec(code.replace(f"{SITE_URL}data/", f"{tmp_path}/"), {})  # noqa: S102 # what we publish
     lines = said.getvalue().splitlines()
     assert lines[0].split() == ["name_zh", "indicator", "value", "unit", "excerpt"]
-    assert len(lines) == 1 + len(reused.book.figures())
+    assert len(lines) == 1 + reused.book.figure_count()
     assert any("盗窃警情42起" in line and " 42 " in line for line in lines)
 
 

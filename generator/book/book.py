@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from generator.records.i18n import Words
 from generator.records.models import Edition
 from generator.records.rounds import JurorScore, Round
 from generator.settings import Settings
-from generator.tables.frames import BookBrand, BrandRow, MetricRow
+from generator.tables.frames import BookBrand, BrandRow, MetricRow, by_place
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +48,17 @@ class Book:
         """The row of every brand."""
         return [entry.row for entry in self.brands.values()]
 
-    def figures(self) -> list[MetricRow]:
-        """The row of every figure."""
-        return [row for entry in self.brands.values() for row in entry.metrics]
+    def by_place(self) -> list[BookBrand]:
+        """The brands in their Chinese order."""
+        return [self.brands[row.id] for row in by_place(self.rows())]
+
+    def figures(self) -> Iterator[MetricRow]:
+        """The row of every figure, unpacked on the way."""
+        return (row for entry in self.brands.values() for row in entry.read_metrics())
+
+    def figure_count(self) -> int:
+        """How many figures there are."""
+        return sum(entry.row.figures for entry in self.brands.values())
 
 
 @dataclass(frozen=True)

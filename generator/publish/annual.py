@@ -65,7 +65,7 @@ def _cover(own: EditionBook, renderer: Renderer) -> Cover:
     _, title = words.choose(edition.title.zh, edition.title.en)
     counts = [
         words.say("brands_n", n=len(own.book.brands)),
-        words.say("figures_n", n=len(own.book.figures())),
+        words.say("figures_n", n=own.book.figure_count()),
         words.say("sources_n", n=len(own.book.content.sources)),
     ]
     draft = edition.status == "draft"

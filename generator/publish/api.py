@@ -153,7 +153,7 @@ def _editions(book: Book) -> Files:
             "edition": _record(own.edition),
             "before": own.before and own.before.edition.id,
             "brands": len(own.book.brands),
-            "figures": len(own.book.figures()),
+            "figures": own.book.figure_count(),
             "tables": [
                 {"table": name, "rows": len(table.frame), "address": f"{addresses[name]}.json"}
                 for name, table in tables.items()
@@ -176,7 +176,7 @@ def _listed_edition(own: EditionBook) -> Json:
         "status": edition.status,
         "as_of": own.book.as_of,
         "brands": len(own.book.brands),
-        "figures": len(own.book.figures()),
+        "figures": own.book.figure_count(),
         "address": f"editions/{edition.id}.json",
     }
 

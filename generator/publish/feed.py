@@ -113,7 +113,7 @@ class _Reporter:
         words = self.words
         if event.edition is not None:
             own, day = event.edition.book, formats.date(event.on, words)
-            brands, figures = len(own.brands), len(own.figures())
+            brands, figures = len(own.brands), own.figure_count()
             return words.language, words.say("edition_lead", n=brands, figures=figures, date=day)
         if event.corrected is not None:
             return words.language, self._values(event.corrected)

@@ -79,7 +79,7 @@ def api_pages(book: Book) -> Iterator[Page]:
 def _example(name: str, book: Book) -> str:
     """An address of a kind of file that the book has; empty where it has none."""
     ranked = next((i for i, own in book.editions.items() if own.rankings is not None), "")
-    used = next((m.indicator for own in book.brands.values() for m in own.metrics), "")
+    used = next((m.indicator for own in book.brands.values() for m in own.read_metrics()), "")
     found = {
         "brand": ("brands/{}.json", next(iter(book.brands), "")),
         "figures": ("metrics/{}.json", used),

@@ -46,7 +46,7 @@ def brand_cards(book: Book) -> Iterator[Page]:
 
 def _brand(book: Book, identity: str) -> Data:
     entry = book.brands[identity]
-    figures = chief(figures_of(book, entry.metrics))
+    figures = chief(figures_of(book, entry.read_metrics()))
     summary = None if figures else entry.record().summary
     return {"row": entry.row, "figures": figures, "most": MOST_FIGURES, "summary": summary}
 
@@ -54,7 +54,7 @@ def _brand(book: Book, identity: str) -> Data:
 def site_card(book: Book) -> Iterator[Page]:
     """The picture of the site."""
     rows = book.rows()
-    data = {"ladder": on_rungs(rows), "brands": len(rows), "figures": len(book.figures())}
+    data = {"ladder": on_rungs(rows), "brands": len(rows), "figures": book.figure_count()}
     yield _picture(book, "site", "index", lambda: data)
 
 
@@ -76,7 +76,7 @@ def edition_card(own: EditionBook) -> Iterator[Page]:
         "edition": own.edition,
         "ranked": own.rankings is not None,
         "brands": len(rows),
-        "figures": len(own.book.figures()),
+        "figures": own.book.figure_count(),
         "ladder": on_rungs(rows),
         "findings": findings_of(own, lacks_of(rows)),
         "version": lambda words: version(own, words),

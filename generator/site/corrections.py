@@ -57,7 +57,7 @@ def _corrected(own: Correction, book: Book) -> Corrected:
 def _of_brand(own: Correction, book: Book) -> Corrected:
     entry = book.brands[own.identity]
     name = Text(zh=entry.row.name_zh, en=entry.row.name_en)
-    metric = _metric(own, entry.metrics)
+    metric = _metric(own, entry.read_metrics())
     if metric is None:
         return Corrected(own, name, own.record)
     indicator = book.content.vocabulary.indicators[metric.indicator]

@@ -277,7 +277,7 @@ class Explored(NamedTuple, Generic[Explorable]):
 
 def _figures(book: Book, words: Words) -> Iterator[Figure]:
     for row in in_order(book.rows(), words):
-        yield from figures_of(book, book.brands[row.id].metrics)
+        yield from figures_of(book, book.brands[row.id].read_metrics())
 
 
 EXPLORED: Final[Sequence[Explored[Any]]] = (
@@ -342,12 +342,12 @@ def explorer_pages(book: Book) -> Iterator[Page]:
         language: list(islice(_figures(book, words), FIRST_ROWS))
         for language, words in book.words.items()
     }
-    data = {"figures": first, "total": len(book.figures()), **explored_data(book, "figures")}
+    data = {"figures": first, "total": book.figure_count(), **explored_data(book, "figures")}
     yield Page("explorer", "pages/explorer.html", data)
 
 
 def explored_data(book: Book, name: str) -> dict[str, Any]:
     """What the page of a table needs: its name, its script, and the provinces it is split by."""
-    rows = len(book.figures()) if name == "figures" else len(book.brands)
+    rows = book.figure_count() if name == "figures" else len(book.brands)
     split = sorted({row.province for row in book.rows()}) if rows > MOST_ROWS else []
     return {"explored": name, "provinces": split, "scripts": ["explorer"]}

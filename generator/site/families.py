@@ -68,7 +68,10 @@ class FamilyView(NamedTuple):
 
 def family_views(families: Iterable[results.FamilyChanges], book: Book) -> list[FamilyView]:
     """What is shown of each family that has changes."""
-    figures = {(f.metric.brand, f.metric.id): f for f in figures_of(book, book.figures())}
+    families = [*families]
+    told = {(row.brand, row.metric) for family in families for row in family.rows}
+    rows = (row for row in book.figures() if (row.brand, row.id) in told)
+    figures = {(f.metric.brand, f.metric.id): f for f in figures_of(book, rows)}
     return [_view(family, figures, book) for family in families]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -25,18 +25,18 @@ from generator.site.families import (
 )
 from generator.site.page import PAGE_SIZE, Data, Page, numbered, page_count, paging, parts_of
 from generator.tables.charts import Bar, largest, side_by_side
-from generator.tables.frames import MetricRow, by_place
+from generator.tables.frames import MetricRow
+from generator.tables.listed import ListedRows, rows_by
 
 
 def indicator_pages(book: Book) -> Iterator[Page]:
     """The indicators, and each with its definition, its trap and every figure that refers to it."""
     yield Page("indicators", "pages/indicators.html", by_family(book))
-    by_indicator = metrics_by(book, "indicator")
-    drawn = cache(partial(side_by_side, book.brands.values(), book.content))
+    by_indicator = rows_by(book.by_place(), "indicator")
 
-    def shown(identity: str, number: int, part: Sequence[MetricRow]) -> Data:
-        indicator = book.content.vocabulary.indicators[identity]
-        alike = drawn().get(identity, []) if number == 1 else []
+    def shown(identity: str, number: int, part: Iterable[MetricRow]) -> Data:
+        indicator, rows = book.content.vocabulary.indicators[identity], by_indicator[identity]
+        alike = side_by_side(rows.owners(), book.content, identity) if number == 1 else []
         return {
             "id": identity,
             "indicator": indicator,
@@ -45,11 +45,12 @@ def indicator_pages(book: Book) -> Iterator[Page]:
             "charts": _charts(book, alike),
             "alike": sum(map(len, alike)),
             "scripts": ["picks"],
-            **paging(f"indicators/{identity}", number, len(by_indicator.get(identity, []))),
+            **paging(f"indicators/{identity}", number, len(rows)),
         }
 
     for identity in book.content.vocabulary.indicators:
-        for number, part in enumerate(parts_of(by_indicator.get(identity, [])), start=1):
+        rows = by_indicator.setdefault(identity, ListedRows(()))
+        for number, part in enumerate(parts_of(rows), start=1):
             address = numbered(f"indicators/{identity}", number)
             yield Page(address, "pages/indicator.html", partial(shown, identity, number, part))
 
@@ -67,15 +68,6 @@ def _charts(
         shares = (bar.share for bar in bars)
         charts.append((list(zip(figures, shares, strict=True)), number))
     return charts
-
-
-def metrics_by(book: Book, column: str) -> dict[str, list[MetricRow]]:
-    """Metrics by the value of a column, in the Chinese order of their brands."""
-    found: dict[str, list[MetricRow]] = {}
-    for brand in by_place(book.rows()):
-        for row in book.brands[brand.id].metrics:
-            found.setdefault(getattr(row, column), []).append(row)
-    return found
 
 
 def by_family(book: Book) -> dict[str, Any]:
@@ -98,11 +90,12 @@ def family_pages(book: Book) -> Iterator[Page]:
     views = _views(book)
     members = by_family(book)
     yield Page("families", "pages/families.html", lambda: {**members, "views": views()})
-    figures = metrics_by(book, "family")
+    figures = rows_by(book.by_place(), "family")
     live = set(book.brands)
     for identity, family, own in members["families"]:
         shown = {"family": family, "members": own, "counts": members["counts"], "live": live}
-        yield from _family_parts(book, identity, views, figures.get(identity, []), shown)
+        rows = figures.get(identity, ListedRows(()))
+        yield from _family_parts(book, identity, views, rows, shown)
 
 
 def family_cards(book: Book) -> Iterator[Page]:
@@ -121,39 +114,51 @@ def _views(book: Book) -> _Views:
 
 
 def _family_parts(
-    book: Book, identity: str, views: _Views, metrics: Sequence[MetricRow], shared: Data
+    book: Book, identity: str, views: _Views, metrics: ListedRows, shared: Data
 ) -> Iterator[Page]:
     """A family on as many pages as it needs: its changes, then shares, then what is left."""
 
     @cache
-    def rows() -> tuple[list[ShownChange | Figure], Data]:
+    def rows() -> tuple[Sequence[ShownChange], ListedRows, Data]:
         view = views().get(identity)
         changes = view.changes if view else []
         told = {(change.row.brand, change.row.metric) for change in changes}
-        rest = [f for f in figures_of(book, metrics) if (f.metric.brand, f.metric.id) not in told]
-        shares = [f for f in rest if is_share(f.metric)]
-        counts = sorted(
-            (f for f in rest if not is_share(f.metric)), key=lambda f: f.metric.indicator
-        )
-        near_all = sum(percent_of(f.metric) >= NEAR_ALL for f in shares)
+        shares, counts, near_all = _shares_and_counts(metrics, told)
         told_of_all = {"view": view, "near_all": near_all, "all_shares": len(shares)}
-        return [*changes, *shares, *counts], {**shared, **told_of_all}
+        return changes, metrics.picked([*shares, *counts]), {**shared, **told_of_all}
 
     def shown(number: int) -> Data:
-        found, told = rows()
-        part = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        address = f"families/{identity}"
-        return {**told, **_family_data(part), **paging(address, number, len(metrics))}
+        changes, rest, told = rows()
+        begin, end = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
+        after = slice(max(0, begin - len(changes)), max(0, end - len(changes)))
+        part = _family_data(changes[begin:end], figures_of(book, rest[after]))
+        return {**told, **part, **paging(f"families/{identity}", number, len(metrics))}
 
     for number in range(1, page_count(len(metrics)) + 1):
         address = numbered(f"families/{identity}", number)
         yield Page(address, "pages/family.html", partial(shown, number))
 
 
-def _family_data(rows: Sequence[ShownChange | Figure]) -> Data:
+def _shares_and_counts(
+    rows: Iterable[MetricRow], told: Container[tuple[str, str]]
+) -> tuple[list[int], list[int], int]:
+    """The places of shares and of counts by indicator, less what was told, and of near all."""
+    shares: list[int] = []
+    counts: list[tuple[str, int]] = []
+    near_all = 0
+    for place, row in enumerate(rows):
+        if (row.brand, row.id) in told:
+            continue
+        if is_share(row):
+            shares.append(place)
+            near_all += percent_of(row) >= NEAR_ALL
+        else:
+            counts.append((row.indicator, place))
+    return shares, [place for _, place in sorted(counts)], near_all
+
+
+def _family_data(changes: Sequence[ShownChange], figures: Sequence[Figure]) -> Data:
     """The rows of a family on one of its pages."""
-    changes = [row for row in rows if isinstance(row, ShownChange)]
-    figures = [row for row in rows if isinstance(row, Figure)]
     return {
         "changes": changes,
         "plots": plots_of(changes),

@@ -35,7 +35,7 @@ from generator.site.desk import desk_pages
 from generator.site.downloads import data_pages
 from generator.site.explorer import explorer_pages
 from generator.site.lists import list_pages, place_pages, year_pages
-from generator.site.measured import family_cards, family_pages, indicator_pages, metrics_by
+from generator.site.measured import family_cards, family_pages, indicator_pages
 from generator.site.moved import moved_pages
 from generator.site.page import Data, Page, numbered, paging, parts_of
 from generator.site.pictures import evidence_pages, season_pages, timeline_pages
@@ -51,6 +51,7 @@ from generator.tables.calendar import by_month
 from generator.tables.charts import on_rungs, tile_map
 from generator.tables.comparable import CONDITIONS, conditions_of
 from generator.tables.frames import BrandRow, in_order
+from generator.tables.listed import rows_by
 from generator.tables.similar import Similar
 
 
@@ -108,7 +109,7 @@ def brand_page(book: Book, identity: str, around: Around) -> Page:
 def _brand(book: Book, identity: str, around: Around) -> dict[str, Any]:
     entry = book.brands[identity]
     brand = entry.record()
-    figures = figures_of(book, entry.metrics)
+    figures = figures_of(book, entry.read_metrics())
     sources = [book.content.sources[identity] for identity in brand.sources]
     tags = {kind: getattr(brand, kind) for kind in book.content.vocabulary.tags}
     told = {**tags, "started": brand.started, "hours": brand.hours, "season": brand.season}
@@ -147,7 +148,7 @@ def _brand(book: Book, identity: str, around: Around) -> dict[str, Any]:
 
 def source_pages(book: Book) -> Iterator[Page]:
     """Each source with what was taken from it."""
-    by_source = metrics_by(book, "source")
+    by_source = rows_by(book.by_place(), "source")
     citing: dict[str, list[BrandRow]] = {}
     for row in book.rows():
         for identity in row.sources.split():
@@ -158,7 +159,7 @@ def source_pages(book: Book) -> Iterator[Page]:
             reprints.setdefault(source.reprint_of, []).append(source)
 
     def shown(identity: str, source: Source) -> Data:
-        rows = by_source.get(identity, [])
+        rows = [*by_source.get(identity, ())]
         return {
             "source": source,
             "verified": sum(row.verified is not None for row in rows),
@@ -178,7 +179,7 @@ def source_pages(book: Book) -> Iterator[Page]:
 
 def index_pages(book: Book) -> Iterator[Page]:
     """The ways in: categories, places and sources at a glance; the rules."""
-    rows, figures = book.rows(), book.figures()
+    rows = book.rows()
     divisions = book.content.vocabulary.divisions
     categories = Counter(level for row in rows for level in _levels(row.category))
     yield Page("categories", "pages/categories.html", {"counts": categories})
@@ -189,7 +190,7 @@ def index_pages(book: Book) -> Iterator[Page]:
     sources = sorted(
         book.content.sources.values(), key=lambda s: (s.published or "", s.id), reverse=True
     )
-    counts = Counter(figure.source for figure in figures)
+    counts = Counter(figure.source for figure in book.figures())
     for number, part in enumerate(parts_of(sources), start=1):
         data = {"sources": part, "counts": counts, **paging("sources", number, len(sources))}
         yield Page(numbered("sources", number), "pages/sources.html", data)

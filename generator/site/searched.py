@@ -75,7 +75,7 @@ class _Teller:
     def tell(self, entry: BookBrand) -> Searched:
         """What is searched of one brand."""
         brand, line = entry.record(), self._vocabulary.divisions.line(entry.row.place)
-        indicators = dict.fromkeys(metric.indicator for metric in entry.metrics)
+        indicators = dict.fromkeys(metric.indicator for metric in entry.read_metrics())
         names = [self._speaker.text(brand.name)]
         if names[0] != brand.name.zh:
             names.append(brand.name.zh)

@@ -41,19 +41,18 @@ class Bar(NamedTuple):
     share: float
 
 
-def side_by_side(entries: Iterable[BookBrand], content: Content) -> dict[str, list[list[Bar]]]:
-    """By indicator, the figures of different brands that are the same, largest groups first.
+def side_by_side(entries: Iterable[BookBrand], content: Content, indicator: str) -> list[list[Bar]]:
+    """Figures of different brands by an indicator that are the same, largest groups first.
 
     A range has no one length. Nothing is said about the errors of any.
     """
-    found, _ = candidates(entries, content)
-    drawn: dict[str, list[list[Bar]]] = {}
+    found, _ = candidates(entries, content, indicator)
+    drawn = []
     for group in groups(found):
         rows = [c.metric for c in one_a_brand(group) if c.metric.value_max is None]
         if len(rows) > 1:
-            identity = rows[0].indicator
-            drawn.setdefault(identity, []).append(_bars(rows))
-    return {identity: sorted(own, key=len, reverse=True) for identity, own in drawn.items()}
+            drawn.append(_bars(rows))
+    return sorted(drawn, key=len, reverse=True)
 
 
 BARS: Final = 100

@@ -91,14 +91,19 @@ class Comparand(NamedTuple):
 
 
 def candidates(
-    entries: Iterable[BookBrand], content: Content
+    entries: Iterable[BookBrand], content: Content, indicator: str | None = None
 ) -> tuple[list[Comparand], list[Comparand]]:
-    """The figures of some brands by brand and id, and those of unknown time, the same as none."""
+    """The figures of some brands by brand and id, and those of unknown time, the same as none.
+
+    Those of an `indicator` alone, if one is given.
+    """
     found: list[Comparand] = []
     undated: list[Comparand] = []
     for entry in sorted(entries, key=lambda entry: entry.row.id):
-        own = {row.id: row for row in entry.metrics}
-        for row in sorted(entry.metrics, key=lambda row: row.id):
+        own = {row.id: row for row in (entry.read_metrics() if indicator else entry.metrics)}
+        for row in sorted(own.values(), key=lambda row: row.id):
+            if indicator not in (None, row.indicator):
+                continue
             candidate = _candidate(row, entry.row.level, own, content)
             (undated if candidate.key.year is None else found).append(candidate)
     return found, undated

@@ -122,7 +122,9 @@ def _told(
     found: Counter[str] = Counter()
     families = content.vocabulary.families
     for row in rows:
-        told = {families[m.family].tells for m in brands[row.id].metrics if m.family in families}
+        told = {
+            families[m.family].tells for m in brands[row.id].read_metrics() if m.family in families
+        }
         parts = (
             "staff" in told,
             "equipment" in told,
@@ -152,7 +154,7 @@ def _stated(
     found: dict[str, list[tuple[int, Fraction, MetricRow]]] = {}
     for row in rows:
         seen: set[str] = set()
-        for metric in brands[row.id].metrics:
+        for metric in brands[row.id].read_metrics():
             if metric.indicator in indicators - seen and _is_count(metric):
                 seen.add(metric.indicator)
                 size, _ = fold(metric.value, metric.unit)
