@@ -27,6 +27,7 @@ from generator.publish import html as record_pages
 from generator.publish.faults import fault_page, faults_first
 from generator.publish.folder import put_back
 from generator.publish.parts import parts_named
+from generator.publish.places import find_place_of_site
 from generator.publish.served import Served, made_when_asked, states_of
 from generator.publish.staging import Staging
 from generator.settings import read_settings
@@ -123,6 +124,8 @@ class BeatbookPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.states = states_of(settings)
         self.cache = self.cache or Cache(settings.root)
         self.settings = settings
+        if not self.serving:
+            find_place_of_site(Path(config.site_dir), settings)  # refused before anything is read
         self.book = make_book(settings, cache=self.cache)
         self.cache.held = self.serving
 

@@ -41,6 +41,7 @@ import generator.plugin
 import generator.publish.data
 import generator.publish.release  # so that no child has to load them
 from generator.book.cache import Cache
+from generator.publish.places import MARK
 from generator.publish.spreadsheet import make_csv
 from generator.settings import Settings
 
@@ -350,7 +351,8 @@ def settled(case: Case, count: Count, before: State, after: State, what: str) ->
 
 def leftovers(book: Path) -> list[str]:
     """What a dead run left where a site or a release is made."""
-    return [path.name for path in (*book.glob(".*.beatbook*"), *book.glob("site/.*"))]
+    found = (*book.glob(".*.beatbook*"), *book.glob("site/.*"))
+    return [path.name for path in found if path.name != MARK]
 
 
 def kills(case: Case, runs: int) -> Count:

@@ -27,6 +27,7 @@ from mkdocs.exceptions import PluginError
 
 from generator.build import make_book
 from generator.plugin import BeatbookPlugin
+from generator.publish.places import MARK
 from generator.publish.staging import Staging
 from generator.settings import read_settings
 from generator.site.written import slug
@@ -95,9 +96,9 @@ def content_of(folder: Path) -> dict[str, bytes]:
 
 
 def staged(folder: Path) -> list[str]:
-    """What a build left behind in its site folder and beside it."""
+    """What a build left behind in its site folder and beside it, but for the mark of a site."""
     found = [*folder.glob(".*"), *folder.parent.glob(".*.beatbook-build")]
-    return sorted(path.name for path in found)
+    return sorted(path.name for path in found if path.name != MARK)
 
 
 def place(project: Path, name: str, words: str) -> tuple[int, int]:

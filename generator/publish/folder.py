@@ -17,14 +17,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-import generator
 from generator.errors import BeatbookError
+from generator.publish.places import find_place_of_release, some
 from generator.publish.sums import find_strangers, is_release
 from generator.settings import Settings
 from generator.system import processes
@@ -38,8 +37,6 @@ _LAST: Final = "last"
 """What was replaced, until every file of it is known to be ours."""
 
 _LOCK: Final = "lock"
-_NAMED: Final = 3
-"""How many files a refusal names."""
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 _NOT_KNOWN = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
@@ -53,19 +50,7 @@ def find_place(out: Path, settings: Settings) -> Path:
     the program reads, a mount point, or where another run is at work. What a dead run left there
     is put right first.
     """
-    try:
-        str(out).encode()
-    except UnicodeEncodeError:
-        raise BeatbookError(
-            "{path}: the name is no UTF-8: choose another", path=repr(str(out))
-        ) from None
-    for part in (out, *out.parents):
-        if part.is_symlink() and not part.exists():
-            raise BeatbookError(
-                Message("{path} is a link that leads nowhere: mend or remove it", path=part)
-            )
-    place = Path(os.path.realpath(out))
-    _refuse_project(out, place, settings)
+    place = find_place_of_release(out, settings)
     if is_mount_point(place):
         raise BeatbookError(
             Message(
@@ -78,28 +63,6 @@ def find_place(out: Path, settings: Settings) -> Path:
     return place
 
 
-def _refuse_project(out: Path, place: Path, settings: Settings) -> None:
-    root = settings.root.resolve()
-    if place in (root, *root.parents):
-        raise BeatbookError(
-            Message(
-                "{path} holds the project: choose a folder of its own for the release", path=out
-            )
-        )
-    program = Path(generator.__file__).parent
-    read = [settings.content, settings.templates, settings.sources, program, root / ".git"]
-    read.append(root / settings.site_dir)  # which `mkdocs build` empties
-    for folder in (path.resolve() for path in read if path is not None):
-        if place.is_relative_to(folder):
-            raise BeatbookError(
-                Message(
-                    "{path} lies in {folder}, which the program uses: choose a folder elsewhere",
-                    path=out,
-                    folder=folder,
-                )
-            )
-
-
 def _refuse_strangers(place: Path, out: Path) -> None:
     """Refuse what holds anything but a release as this program made it."""
     if _is_vacant(place):
@@ -107,7 +70,7 @@ def _refuse_strangers(place: Path, out: Path) -> None:
     if not place.is_dir():
         raise BeatbookError(Message("{path} is no folder: choose another name", path=out))
     if not is_release(place):
-        names = _some(entry.name for entry in sorted(os.scandir(place), key=lambda e: e.name))
+        names = some(entry.name for entry in sorted(os.scandir(place), key=lambda e: e.name))
         raise BeatbookError(
             Message(
                 "{path} is there and is no release, it holds {names}: choose another folder or"
@@ -116,7 +79,7 @@ def _refuse_strangers(place: Path, out: Path) -> None:
                 names=names,
             )
         )
-    names = _some(find_strangers(place))
+    names = some(find_strangers(place))
     if names:
         raise BeatbookError(
             Message(
@@ -126,12 +89,6 @@ def _refuse_strangers(place: Path, out: Path) -> None:
                 names=names,
             )
         )
-
-
-def _some(names: Iterator[str]) -> str:
-    """The first few names, and a sign where there are more."""
-    found = list(islice(names, _NAMED + 1))
-    return ", ".join([*found[:_NAMED], *("…" for _ in found[_NAMED:])])
 
 
 def _is_vacant(place: Path) -> bool:
@@ -288,7 +245,7 @@ def _spend(last: Path, place: Path) -> None:
                 last=last,
             )
         )
-    names = _some(find_strangers(last))
+    names = some(find_strangers(last))
     if names:
         raise BeatbookError(
             Message(

@@ -17,6 +17,7 @@ from generator.publish.annual import epoch_of
 from generator.publish.folder import MADE, find_place, take_place, work_beside
 from generator.publish.formats import DOWNLOADS, Step, make_downloads
 from generator.publish.html import write_files
+from generator.publish.places import MARK
 from generator.publish.sbom import SBOM, make_sbom
 from generator.publish.spreadsheet import make_csv
 from generator.publish.sums import MANIFEST, make_manifest, release_sums
@@ -81,6 +82,7 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
         cause = reported_fault(said) or Message("MkDocs ended with {n}", n=done.returncode)
         first = Message("the site could not be built, so nothing was published ({why})", why=cause)
         raise BeatbookError(first, details="" if reported_fault(said) else said)
+    (site / MARK).unlink()  # nothing is built there again, and hidden files get lost on the way
     for path, data in make_csv(book):
         made = site / "data" / path
         if not made.is_file() or made.read_bytes() != data:

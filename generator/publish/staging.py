@@ -27,6 +27,7 @@ from generator.errors import BeatbookError
 from generator.publish import Files, html
 from generator.publish.folder import exchange, is_mount_point
 from generator.publish.parts import PARTS, Maker
+from generator.publish.places import MARK, find_place_of_site, mark_site
 from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages
 from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
@@ -58,6 +59,7 @@ class Staging:
 
     def fill(self, book: Book, parts: Sequence[str] = (*PARTS,)) -> None:
         """Make every file of some parts of the site in the hidden folder; raises BeatbookError."""
+        find_place_of_site(self.site, book.settings)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -67,6 +69,7 @@ class Staging:
         try:
             self._settle()
             self.folder.mkdir(parents=True)
+            mark_site(self.work)
             _rank_all(book)
             makers: list[Maker] = [partial(_taken_over, book)]
             last = last_pages(book, self.site)
@@ -142,7 +145,7 @@ class Staging:
             last.rename(self._place)
         for old in {self.work, self._place / _LAST, self._place / _NAME} - {self._place}:
             for own in old.glob(".*"):
-                if own.name != _NAME and not (self._place / own.name).exists():
+                if own.name not in (_NAME, MARK) and not (self._place / own.name).exists():
                     own.rename(self._place / own.name)
             shutil.rmtree(old, ignore_errors=True)
 
