@@ -32,6 +32,7 @@ from generator.commands.terminal import Failure, Group, language
 from generator.errors import BeatbookError, ContentError
 from generator.intake.kinds import KINDS
 from generator.publish.folder import find_place, put_back
+from generator.publish.places import find_place_of_files
 from generator.records.models import Date
 from generator.records.shape import refusal
 from generator.settings import Settings, read_settings, read_site
@@ -431,7 +432,9 @@ def template(root: Path, kind: str, plain: bool) -> None:
     from generator.intake.template import template_csv, template_workbook
 
     own = next(known for known in KINDS.values() if kind in known.names)
-    book = make_book(_settings(root))
+    settings = _settings(root)
+    find_place_of_files(Path.cwd(), settings)
+    book = make_book(settings)
     path = Path(f"{kind}.csv" if plain else f"{kind}.xlsx")
     data = template_csv(own, book) if plain else template_workbook(own, book)
     try:
@@ -531,8 +534,10 @@ def round_() -> None:
 )
 def round_sheet(root: Path, identity: str, out: Path) -> None:
     """Write a workbook for each juror, with the records to be scored; nothing is overwritten."""
+    settings = _settings(root)
+    find_place_of_files(out.absolute(), settings)
     with _progress() as progress:
-        book = make_book(_settings(root), progress)
+        book = make_book(settings, progress)
     for path in write_sheets(book, identity, out):
         click.echo(path)
 
@@ -655,7 +660,9 @@ def ask(root: Path, brand: str, out: Path) -> None:
     from generator.intake.request import request_workbook
     from generator.publish.request import request_pdf
 
-    book = make_book(_settings(root))
+    settings = _settings(root)
+    find_place_of_files(out.absolute(), settings)
+    book = make_book(settings)
     entry = find_brand(book, brand)
     figures = to_ask(book, entry)
     paths = [out / f"ask-{entry.row.id}.{ending}" for ending in ("pdf", "xlsx")]
