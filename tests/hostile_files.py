@@ -107,15 +107,36 @@ CASES: Final[dict[str, tuple[str, Callable[[], str | bytes]]]] = {
         lambda: _changed(_BRAND, "metrics: []", "metrics: [{value: .inf, base: .nan}]"),
     ),
     "a page of one line": ("pages/zh/more.md", lambda: "a" + " " * 300_000),
-    "a page of spaces": (
+    **{
+        f"a page of {name}": ("pages/zh/index.md", lambda text=text: f"# 甲\n\n{text}\n")
+        for name, text in {
+            "spaces": ("a" + " " * 20_000 + "b\n") * 12,
+            "brackets": "[" * 20_000,
+            "pictures": "![" * 10_000,
+            "brackets in brackets": "[x" * 5_000 + "]" * 5_000,
+            "links without end": "[a](" * 10_000,
+            "tags without end": "<a " * 10_000,
+            "tags in many paragraphs": "<a\n\n" * 50_000,
+            "sections": "<![CDATA[" * 10_000,
+            "a section that is none": "<![a]>",
+            "code without end": "``a`" * 20_000,
+            "emphasis": "*a **b " * 30_000,
+            "entities in many paragraphs": "&\n\n" * 80_000,
+            "definitions in definitions": "a\n: b\n" * 5_000,
+            "headings together": "# a\n" * 40_000,
+            "lists in lists": "".join(" " * 4 * level + "- a\n" for level in range(300)),
+            "lists in a line": "- " * 5_000 + "a",
+            "quotations": ">" * 10_000 + "a",
+            "a table of many columns": "|a" * 4_000 + "\n" + "|-" * 4_000 + "\n" + "|\n" * 8_000,
+        }.items()
+    },
+    "a page whose head has aliases": ("pages/zh/index.md", lambda: f"---\n{_LAUGHS}---\n# 甲\n"),
+    "a page whose head is deep": (
         "pages/zh/index.md",
-        lambda: "# a\n\n" + ("a" + " " * 20_000 + "b\n") * 12,
+        lambda: f"---\na: {'[' * 1_000}{']' * 1_000}\n---\n# 甲\n",
     ),
 }
 """By name, the path below `content/` and what stands there."""
-
-ACCEPTED: Final = ("a page of spaces",)
-"""Nothing is wrong with these; they are here for their cost."""
 
 
 def _cost(root: Path, name: str) -> None:

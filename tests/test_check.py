@@ -23,6 +23,7 @@ CASES = {
 NOT_HERE = {
     "T01": "a template shows its faults only when it is rendered; see test_build.py",
     "T02": "a page is looked at as it is made; see test_markup.py",
+    "T03": "pages of thousands of marks are made by a program; see test_markdown.py",
     **dict.fromkeys(["X01", "X02", "X03", "X04"], "of tables that are given; see intake/"),
     "C03": "the example has no published edition; see test_published.py",
     "C04": "the same",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from example_book import ROOT
-from hostile_files import ACCEPTED, CASES
+from hostile_files import CASES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 
@@ -45,9 +45,6 @@ def test_a_hostile_file_is_refused_at_once_with_little_memory(
     own = costs[name]
     assert own["seconds"] < SECONDS * SHARED
     assert own["megabytes"] < MEGABYTES
-    if name in ACCEPTED:
-        assert own["found"] == []
-        return
     file = f"content/{CASES[name][0].rpartition('.')[0]}."
     assert any(line.startswith(file) for line in own["found"])
     assert max(len(line) for line in own["found"]) < 1_000

@@ -18,7 +18,7 @@ from statistics import median_high
 from typing import Any, NamedTuple
 
 from generator.errors import MOST_TOLD, Finding, Problem, first_told
-from generator.records import reader, rules
+from generator.records import markdown, reader, rules
 from generator.records.content import Content, Texts, Vocabulary
 from generator.records.divisions import Divisions, read_divisions
 from generator.records.models import (
@@ -90,6 +90,17 @@ def read_text(path: Path, name: str, most: int = files.RECORD) -> tuple[str | No
         said = Message("begins with a byte order mark: save without it")
         return None, [Finding(name, 1, 1, "F01", said)]
     return text, []
+
+
+def read_page(path: Path, name: str) -> tuple[str | None, list[Finding]]:
+    """The Markdown of a hand-written page, or why nothing should try to read more of it."""
+    text, findings = read_text(path, name, files.PAGE)
+    head = markdown.head(text or "")
+    _, faults = reader.read(head) if head.strip() else (None, [])
+    findings += first_told(replace(own, file=name, line=own.line + 1) for own in faults)
+    excesses = markdown.excesses(text or "")
+    findings += first_told(Finding(name, line, at, "T03", said) for line, at, said in excesses)
+    return None if findings else text, findings
 
 
 class Read(NamedTuple):
@@ -399,10 +410,10 @@ def _no_files(settings: Settings) -> Iterator[Finding]:
 
 
 def _pages(settings: Settings) -> Iterator[Finding]:
-    """What nobody sees in the text of hand-written pages."""
+    """What nobody sees in the text of hand-written pages, and what there is too much of."""
     for path in sorted((settings.content / "pages").rglob("*.md")):
         name = _name(settings, path)
-        text, findings = read_text(path, name, files.PAGE)
+        text, findings = read_page(path, name)
         yield from findings
         yield from first_told(_unseen(name, text or ""))
 

@@ -18,11 +18,10 @@ from urllib.parse import unquote
 from generator.errors import Finding, first_told
 from generator.records.content import Content
 from generator.records.i18n import ORIGINAL, Words
-from generator.records.load import read_text
+from generator.records.load import read_page
 from generator.records.models import TAGS
 from generator.site import counts
 from generator.site.written import Target, body, folded, headings, ids_of, targets
-from generator.system import files
 from generator.words.messages import Message
 
 _TAGS = {name.removesuffix("s"): name for name in TAGS}
@@ -163,7 +162,7 @@ def check_anchors(
     def parts(address: str) -> frozenset[str] | None:
         written = pages.source(address)
         if written is not None:
-            text, _ = read_text(folder / written, written, files.PAGE)
+            text, _ = read_page(folder / written, written)
             return framed.union(ids_of(convert(body(text or ""))))
         page = read(address)
         return None if page is None else frozenset(ids_of(page))
@@ -232,7 +231,7 @@ def _texts(folder: Path, root: Path) -> Iterator[tuple[Path, str, str, list[Find
     for path in sorted(folder.rglob("*.md")):
         if not _is_hidden(path.relative_to(folder)):
             name = path.relative_to(root).as_posix()
-            text, faults = read_text(path, name, files.PAGE)
+            text, faults = read_page(path, name)
             yield path, name, text or "", faults
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
@@ -58,9 +59,10 @@ class Heading(NamedTuple):
 def targets(text: str) -> Iterator[Target]:
     """Every link and picture: in a line, by reference (where that is defined), in HTML."""
     text = _read(text)
+    breaks = [found.start() for found in re.finditer("\n", text)]
     for found in _TARGET.finditer(text):
         kind = str(found.lastgroup)
-        line, column = _place(text, found.start(kind))
+        line, column = _place(breaks, found.start(kind))
         raw = kind in _IN_HTML
         yield Target(line, column, unescape(found[kind]) if raw else found[kind], raw)
 
@@ -68,6 +70,7 @@ def targets(text: str) -> Iterator[Target]:
 def headings(text: str) -> Iterator[Heading]:
     """The headings of a page in their order."""
     text = _read(text)
+    breaks = [found.start() for found in re.finditer("\n", text)]
     for found in _HEADING.finditer(text):
         words = (found["hashed"] or found["lined"]).rstrip(" \t")
         if found["hashed"]:
@@ -75,7 +78,7 @@ def headings(text: str) -> Iterator[Heading]:
         own = _OWN_ID.search(words)
         plain = _MARKUP.sub(r"\1", words[: own.start()] if own else words).strip()
         identity = own["id"] if own and own["id"] else slug(plain)
-        yield Heading(_place(text, found.start())[0], plain, identity)
+        yield Heading(_place(breaks, found.start())[0], plain, identity)
 
 
 def slug(text: str, separator: str = "-") -> str:
@@ -92,7 +95,18 @@ def slug(text: str, separator: str = "-") -> str:
     return f"s{separator}{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
 
 
-class _Ids(HTMLParser):
+class Elements(HTMLParser):
+    """Python's parser, for which `<![a]>` is a fault of ours; browsers take it for a comment."""
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Where a declaration ends, or less than 0."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
+
+class _Ids(Elements):
     def __init__(self) -> None:
         super().__init__()
         self.found: set[str] = set()
@@ -128,5 +142,7 @@ def _blank(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
 
 
-def _place(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+def _place(breaks: list[int], at: int) -> tuple[int, int]:
+    """Line and column of an offset in a text with these line breaks."""
+    line = bisect_left(breaks, at)
+    return line + 1, at - (breaks[line - 1] if line else -1)
