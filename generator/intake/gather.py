@@ -52,6 +52,7 @@ class Gathered:
 
     records: dict[tuple[str, str], ToldRecord] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    _faulty: set[str] = field(default_factory=set)
 
     def add(self, table: Recognised, known: Known) -> None:
         """Take in what a table says."""
@@ -74,7 +75,7 @@ class Gathered:
 
     def lacks(self, address: str, column: TableColumn) -> None:
         """Report a cell that must not be empty, unless something is wrong with it already."""
-        if not any(own.file == address for own in self.findings):
+        if address not in self._faulty:
             said = Message(
                 "`{heading}` ({name}) is empty: fill it in", heading=column.zh, name=column.name
             )
@@ -82,6 +83,7 @@ class Gathered:
 
     def fault(self, address: str, code: str, said: Message) -> None:
         """Report a fault of a cell."""
+        self._faulty.add(address)
         self.findings.append(CellFinding(address, 0, 0, code, said))
 
 

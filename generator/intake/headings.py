@@ -17,6 +17,10 @@ from generator.words.messages import Message
 
 _SEARCHED: Final = 20
 """Rows at the top among which the headings are."""
+_WIDEST: Final = 1_000
+"""Cells of a row of headings; the table of most columns has fewer than a hundred."""
+_LONGEST: Final = 200
+"""Characters of a heading; none of ours has fifty."""
 _FEWEST: Final = 2
 """Headings by which a table is known."""
 _ASIDE: Final = re.compile(r"[(（\[【].*?[)）\]】]|[\s_*:：·.、]+")
@@ -45,6 +49,9 @@ def recognise(sheet: Sheet) -> tuple[Recognised | None, list[Finding]]:
 
     Nothing of either for a sheet that is hidden, and for one that explains others.
     """
+    if any(len(row.cells) > _WIDEST for row in sheet.rows[:_SEARCHED]):
+        said = Message("more than {most} columns: delete those that are not read", most=_WIDEST)
+        return None, [CellFinding(sheet.place, 0, 0, "X02", said)]
     found = max(_candidates(sheet), key=lambda own: own.score, default=None)
     if found is None or found.score < _FEWEST:
         if sheet.hidden or not sheet.rows or _explains(sheet):
@@ -107,6 +114,8 @@ def _names(kind: TableKind) -> dict[str, str]:
 
 def _known(cell: SheetCell, above: SheetCell | None, names: Mapping[str, str]) -> str:
     """The column that a heading names, by itself, by one of its languages or below another."""
+    if len(cell.text) > _LONGEST:
+        return ""
     texts = [cell.text, *_PARTS.split(cell.text)]
     if above is not None and above.text != cell.text:
         texts.append(above.text + cell.text)
@@ -115,7 +124,7 @@ def _known(cell: SheetCell, above: SheetCell | None, names: Mapping[str, str]) -
 
 def _folded(text: str) -> str:
     """A heading without what two that mean the same differ in."""
-    return _ASIDE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _ASIDE.sub("", unicodedata.normalize("NFKC", text[:_LONGEST]).casefold())
 
 
 def _columns(found: _Fitting) -> tuple[dict[int, TableColumn], list[str], list[Finding]]:
@@ -139,13 +148,14 @@ def _columns(found: _Fitting) -> tuple[dict[int, TableColumn], list[str], list[F
 
 def _unknown(cell: SheetCell, kind: TableKind) -> Finding:
     known = [heading for column in kind.columns.values() for heading in column.headings]
-    hint = suggest(cell.text, known) or Message(
+    text = cell.text[:_LONGEST]
+    hint = suggest(text, known) or Message(
         "; begin it with {sign} if it is for people alone", sign=REMARK
     )
     said = Message(
         "no column of {kind} is called `{heading}`{hint}",
         kind=kind.name,
-        heading=cell.text,
+        heading=text,
         hint=hint,
     )
     return CellFinding(cell.address, 0, 0, "X02", said)

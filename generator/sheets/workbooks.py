@@ -28,9 +28,14 @@ _MOST: Final = 64 * MEGABYTE
 """The most bytes of the parts that are read, unpacked, of one workbook."""
 _MOST_MEMBERS: Final = 4096
 _MOST_AREAS: Final = 10_000
+_MOST_ELEMENTS: Final = 1_500_000
+"""The most elements of one workbook: as many cells as are read, with their texts, have fewer."""
 _MEMBER: Final = b"PK\x01\x02"
 """What begins a member's entry in the directory of an archive, which is read before all else."""
+_MOST_LEVELS: Final = 100
 _CHUNK: Final = 1 << 16
+_LONGEST_TAG: Final = MEGABYTE
+"""The most bytes of one tag or comment, which the parser reads anew with each chunk."""
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE: Final = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 """But for halves of a character, which are none."""
@@ -82,6 +87,13 @@ def _too_large(name: str) -> TableError:
     )
 
 
+def _too_rich(name: str) -> TableError:
+    return TableError(
+        name,
+        Message("holds more than cells and their texts; copy what is filled into a new file"),
+    )
+
+
 class _Style(NamedTuple):
     """How a number is shown: as a day or moment of this shape, as a percentage, or plainly."""
 
@@ -97,6 +109,7 @@ class _Workbook:
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self.name, self._archive, self._left = name, archive, _MOST
+        self._elements = _MOST_ELEMENTS
         self._members = {member.filename: member for member in archive.infolist()}
         self.measure, self.calendar = Measure(name), Calendar()
         self.strings: list[str] = []
@@ -203,18 +216,37 @@ class _Workbook:
             raise TableError(self.name, Message("is locked by a password; save it without one"))
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
-        parser.StartElementHandler = lambda tag, given: start(tag.rpartition("}")[2], given)
-        if end is not None:
-            parser.EndElementHandler = lambda tag: end(tag.rpartition("}")[2])
+
+        levels = 0
+
+        def begin(tag: str, given: Mapping[str, str]) -> None:
+            nonlocal levels
+            levels += 1
+            self._elements -= 1
+            if self._elements < 0 or levels > _MOST_LEVELS:
+                raise _too_rich(self.name)
+            start(tag.rpartition("}")[2], given)
+
+        def finish(tag: str) -> None:
+            nonlocal levels
+            levels -= 1
+            if end is not None:
+                end(tag.rpartition("}")[2])
+
+        parser.StartElementHandler, parser.EndElementHandler = begin, finish
         if data is not None:
             parser.CharacterDataHandler = data
         parser.StartDoctypeDeclHandler = self._refuse_type
+        done = 0
         with self._archive.open(member) as part:
             while chunk := part.read(_CHUNK):
                 self._left -= len(chunk)
+                done += len(chunk)
                 if self._left < 0:
                     raise _too_large(self.name)
                 parser.Parse(chunk)
+                if done - parser.CurrentByteIndex > _LONGEST_TAG:
+                    raise _damaged(self.name)
         parser.Parse(b"", True)
 
     def _refuse_type(self, *_: Any) -> None:

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -567,6 +568,25 @@ def test_headings_are_known_in_either_language_or_by_id(headings: list[str], roo
     row = ["x", *row] if len(headings) > 3 else row
     taken(root, table(root, "t.csv", [headings, row, headings]))
     assert "started: 2023\nstatus: ended\n" in (root / UMBRELLA).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (",".join(f"标题{n}" for n in range(100_000)), "more than 1000 columns"),
+        ("id,name_zh," + "(a" * 60_000, "no column of brands is called"),
+        ("id,name_zh\n" + ",甲\n" * 40_000, "is empty: fill it in"),
+    ],
+    ids=["headings without end", "a heading without end", "rows without an id"],
+)
+def test_a_table_without_end_is_told_at_once(text: str, said: str, root: Path) -> None:
+    path = root / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    begun = time.process_time()
+    told = faults(root, path)
+    assert time.process_time() - begun < 8  # a quarter of that where nobody else works
+    assert said in told[-1]
+    assert max(map(len, told)) < 1_000
 
 
 def test_remarks_and_columns_of_ones_own_are_not_read(root: Path) -> None:

@@ -226,6 +226,7 @@ def bomb(part: str, start: bytes, fill: bytes) -> bytes:
 MEGABYTE = b" " * (1 << 20)
 EMPTY_ROWS = b"".join(b'<row r="%d"/>' % row for row in range(2, 1_048_577))
 EMPTY_CELLS = b'<row r="2">' + b"<c/>" * 1_000_000 + b"</row>"
+LONG = b"a" * 30_000_000
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><sst>&b;</sst>'
 
 
@@ -236,6 +237,11 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a
         ("words.xlsx", lambda: bomb("xl/sharedStrings.xml", b"<si><t>", MEGABYTE), "characters"),
         ("rows.xlsx", lambda: with_rows(EMPTY_ROWS), "more than 50,000 rows, filled or empty"),
         ("cells.xlsx", lambda: with_rows(EMPTY_CELLS), "more than 300,000 cells"),
+        ("attribute.xlsx", lambda: with_rows(b'<row spans="%s"/>' % LONG), "is damaged"),
+        ("comment.xlsx", lambda: with_rows(b"<!--%s-->" % LONG), "is damaged"),
+        ("tag.xlsx", lambda: with_rows(b"<%s/>" % LONG), "is damaged"),
+        ("elements.xlsx", lambda: with_rows(b"<a/>" * 12_000_000), "more than cells and their"),
+        ("levels.xlsx", lambda: with_rows(b"<a>" * 5_000_000), "more than cells and their"),
         ("lines.csv", lambda: b"\n" * 1_048_576, "more than 50,000 rows"),
         ("cells.csv", lambda: (b"1" + b",1" * 999 + b"\n") * 1000, "more than 300,000 cells"),
         (
@@ -280,7 +286,7 @@ def test_a_hostile_file_is_refused_at_once(name: str, raw: Any, said: str, tmp_p
     data, begun = raw(), time.process_time()
     with pytest.raises(TableError) as caught:
         tables_in(data, name)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 8  # a quarter of that where nobody else works
     assert said in str(caught.value)
     assert str(caught.value).startswith(f"{name}: ")
     assert caught.value.said("zh") != str(caught.value)
