@@ -80,3 +80,9 @@ def test_what_is_too_much_is_told_at_its_place() -> None:
         (207, 2),
         (209, 1),
     ]
+
+
+def test_a_table_counts_with_the_cells_that_its_short_rows_are_filled_up_with() -> None:
+    table = "|a" * 100 + "\n" + "|-" * 100 + "\n"
+    assert [*excesses("# a\n\n" + table + "|\n" * 98)] == []
+    assert [place[:2] for place in excesses("# a\n\n" + table + "|\n" * 99)] == [(3, 1)]

@@ -18,6 +18,8 @@ MOST_TOGETHER: Final = 200
 """Lines without an empty one between them."""
 MOST_LEVELS: Final = 10
 MOST_SPACES: Final = 200
+MOST_CELLS: Final = 10_000
+"""Cells of all tables; a row that ends early is filled up."""
 MOST_WORK: Final = 3_000_000
 """Marks times the characters among which the end of each is looked for."""
 
@@ -40,6 +42,11 @@ class _Part(NamedTuple):
     def work(self) -> int:
         text = "\n".join(self.lines)
         return len(_MARKS.findall(text)) * len(text)
+
+    @property
+    def cells(self) -> int:
+        """How many cells a table of these lines has at most."""
+        return max(line.count("|") for line in self.lines) * len(self.lines)
 
 
 def head(text: str) -> str:
@@ -65,6 +72,9 @@ def excesses(text: str) -> Iterator[Excess]:
     if sum(part.work for part in parts) > MOST_WORK:
         said = Message("too many marks in long paragraphs: divide this one by empty lines")
         yield max(parts, key=lambda part: part.work).line, 1, said
+    if sum(part.cells for part in parts) > MOST_CELLS:
+        said = Message("tables of more than {most} cells: divide the page", most=f"{MOST_CELLS:,}")
+        yield max(parts, key=lambda part: part.cells).line, 1, said
     yield from _tags(text)
 
 
