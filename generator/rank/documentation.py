@@ -30,12 +30,13 @@ class Subject(NamedTuple):
 
     brand: Brand
     entry: BookBrand
+    rows: Sequence[MetricRow]
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
 
     def kinds(self) -> set[str]:
         """The kinds of the indicators that the brand has figures of."""
-        return {self.indicators[row.indicator].kind for row in self.entry.metrics}
+        return {self.indicators[row.indicator].kind for row in self.rows}
 
 
 def _share(rows: Iterable[MetricRow], states: Callable[[MetricRow], bool]) -> Fraction | None:
@@ -45,28 +46,24 @@ def _share(rows: Iterable[MetricRow], states: Callable[[MetricRow], bool]) -> Fr
 
 
 def _base(subject: Subject) -> Fraction | None:
-    relative = [r for r in subject.entry.metrics if r.basis or r.unit in ("%", "ratio")]
+    relative = [r for r in subject.rows if r.basis or r.unit in ("%", "ratio")]
     return _share(relative, lambda row: row.base is not None)
 
 
 def _period(subject: Subject) -> Fraction | None:
-    return _share(subject.entry.metrics, lambda row: bool(row.period or row.as_of))
+    return _share(subject.rows, lambda row: bool(row.period or row.as_of))
 
 
 def _comparator(subject: Subject) -> Fraction | None:
-    outcomes = [
-        row for row in subject.entry.metrics if subject.indicators[row.indicator].kind == "outcome"
-    ]
+    outcomes = [row for row in subject.rows if subject.indicators[row.indicator].kind == "outcome"]
     return _share(outcomes, lambda row: row.comparator_zh is not None)
 
 
 def _outside(subject: Subject) -> Fraction | None:
-    if not subject.entry.metrics:
+    if not subject.rows:
         sources = [subject.sources[identity] for identity in subject.entry.row.sources.split()]
         return Fraction(outside_sources(sources) > 0)
-    return _share(
-        subject.entry.metrics, lambda row: outside_sources([subject.sources[row.source]]) > 0
-    )
+    return _share(subject.rows, lambda row: outside_sources([subject.sources[row.source]]) > 0)
 
 
 def _design(subject: Subject) -> Fraction | None:
@@ -136,7 +133,8 @@ def rank_documentation(
 
 
 def _profile(entry: BookBrand, content: Content) -> list[float | None]:
-    subject = Subject(entry.record(), entry, content.vocabulary.indicators, content.sources)
+    indicators, sources = content.vocabulary.indicators, content.sources
+    subject = Subject(entry.record(), entry, entry.read_metrics(), indicators, sources)
     values = [value(subject) for value in ITEMS.values()]
     return [None if value is None else float(value) for value in values]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -49,10 +49,9 @@ def conditions_of(entry: BookBrand, content: Content) -> dict[str, str]:
 
     Two figures of one indicator with the same conditions, the year among them, are the `same`.
     """
-    dated, undated = candidates([entry], content)
     return {
         one.metric.id: "|".join([str(told or "") for told in _told(one.key)])
-        for one in (*dated, *undated)
+        for one in _comparands(entry, entry.read_metrics(), content)
     }
 
 
@@ -100,16 +99,22 @@ def candidates(
     found: list[Comparand] = []
     undated: list[Comparand] = []
     for entry in sorted(entries, key=lambda entry: entry.row.id):
-        own = {row.id: row for row in (entry.read_metrics() if indicator else entry.metrics)}
-        for row in sorted(own.values(), key=lambda row: row.id):
-            if indicator not in (None, row.indicator):
-                continue
-            candidate = _candidate(row, entry.row.level, own, content)
+        rows = entry.read_metrics() if indicator else entry.metrics
+        for candidate in _comparands(entry, rows, content, indicator):
             (undated if candidate.key.year is None else found).append(candidate)
     return found, undated
 
 
-def _candidate(
+def _comparands(
+    entry: BookBrand, rows: Iterable[MetricRow], content: Content, indicator: str | None = None
+) -> Iterator[Comparand]:
+    own = {row.id: row for row in rows}
+    for row in sorted(own.values(), key=lambda row: row.id):
+        if indicator in (None, row.indicator):
+            yield _comparand(row, entry.row.level, own, content)
+
+
+def _comparand(
     row: MetricRow, level: str, own: Mapping[str, MetricRow], content: Content
 ) -> Comparand:
     indicator = content.vocabulary.indicators[row.indicator]
