@@ -32,7 +32,7 @@ _HEAD: Final = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", 
 _MARKS: Final = re.compile(r"[\[`*_&{\\|!#=~]")
 
 
-class _Part(NamedTuple):
+class _Paragraph(NamedTuple):
     """Lines without an empty one between them, and the number of the first."""
 
     line: int
@@ -78,17 +78,17 @@ def excesses(text: str) -> Iterator[Excess]:
     yield from _tags(text)
 
 
-def _parts(lines: list[str]) -> Iterator[_Part]:
+def _parts(lines: list[str]) -> Iterator[_Paragraph]:
     own: list[str] = []
     for number, line in enumerate([*lines, ""], start=1):
         if line.strip(" "):
             own.append(line)
         elif own:
-            yield _Part(number - len(own), own)
+            yield _Paragraph(number - len(own), own)
             own = []
 
 
-def _in_part(part: _Part) -> Iterator[Excess]:
+def _in_part(part: _Paragraph) -> Iterator[Excess]:
     if len(part.lines) > MOST_TOGETHER:
         said = Message(
             "more than {most} lines without an empty one: divide them", most=MOST_TOGETHER
