@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import mkdocs.__main__
 from example_book import copy_example
@@ -114,6 +114,14 @@ def begin(
     child = os.fork()
     if child:
         return child
+    try:
+        _run(book, words, said, hook, shift)
+    finally:  # an interrupt that comes late must not unwind this copy of the whole script
+        os._exit(99)
+
+
+def _run(book: Path, words: Sequence[str], said: Path, hook: Steps | None, shift: int) -> NoReturn:
+    """The command, in a child of its own."""
     status = 99
     try:
         out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
