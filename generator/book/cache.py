@@ -62,7 +62,7 @@ class KeptBrand(NamedTuple):
 class _Block(NamedTuple):
     """A part of what the disk holds.
 
-    `size` is what the file had when this was added to it; 0 for a part of a file made anew.
+    `size` is that of the file when it was made anew, to which this was added; 0 for a part of that.
     """
 
     made_by: str
