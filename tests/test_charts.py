@@ -92,6 +92,7 @@ def test_places_are_drawn_inside_their_panel_and_sure_ones_are_marked(
 def test_a_label_without_room_loses_its_place_first_then_its_end() -> None:
     assert shortened("夜间警务", "临夏州") == "夜间警务 · 临夏州"
     assert shortened("夜" * 25, "临夏州") == "夜" * 25
+    assert shortened("“夜”" * 6, "临夏州", "−20.8% · n* 171") == "“夜”" * 6
     long = shortened("夜" * 40, "临夏州", "−36.8% · n* 54")
     assert long.endswith("夜…")
     assert len(long) < 21

@@ -359,5 +359,8 @@ def shortened(name: str, place: str = "", beside: str = "") -> str:
 
 
 def length_of(text: str) -> float:
-    """About how many units a text of 12 units takes: Han characters are square."""
-    return sum(12 if unicodedata.east_asian_width(c) in "WF" else 6.3 for c in text)
+    """About how many units a text of 12 units takes: Han characters are square.
+
+    So are quotation marks and dots between them, whose width Unicode leaves open.
+    """
+    return sum(12 if unicodedata.east_asian_width(c) in "WFA" else 6.3 for c in text)
