@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from generator.check import days, prose, references
 from generator.check.corrections import check_corrections
-from generator.check.figures import Verified, check_figure, check_figures, check_units
+from generator.check.figures import (
+    Verified,
+    check_excerpt,
+    check_excerpts,
+    check_figure,
+    check_figures,
+    check_units,
+)
 from generator.check.privacy import check_privacy
 from generator.check.renamed import Brands, check_former_ids
 from generator.check.rounds import check_round, check_scores
@@ -62,7 +69,7 @@ def check_brands(cases: Sequence[Case], content: Content) -> list[list[Problem]]
     needs, which the others drive out.
     """
     found: list[list[Problem]] = [[] for _ in cases]
-    for check in (_references, _days, _figures, _numbers, _copied, _words):
+    for check in (_references, _days, _excerpts, _figures, _numbers, _copied, _words):
         for case, problems in zip(cases, found, strict=True):
             problems += islice(check(case, content), MOST_TOLD + 1)
     return found
@@ -77,6 +84,10 @@ def _days(case: Case, content: Content) -> Iterator[Problem]:
     yield from references.check_dates(case.brand, content)
     started = ("started",), case.brand.started or ""
     yield from days.check_days(days.brand_limit(content), *days.of_brand(case.brand), started)
+
+
+def _excerpts(case: Case, _: Content) -> Iterator[Problem]:
+    return check_excerpts(case.brand, case.verified)
 
 
 def _figures(case: Case, content: Content) -> Iterator[Problem]:
@@ -110,8 +121,9 @@ def check_broken(value: Any, content: Content) -> Iterator[Problem]:
     for index, raw in enumerate(metrics[:_FIGURES]):
         metric, _ = validate(Metric, raw)
         if metric is not None:
-            for problem in check_figure(metric, content, Verified()):
-                yield problem.inside("metrics", index)
+            verified = Verified()
+            own = check_excerpt(metric, verified), check_figure(metric, content, verified)
+            yield from (problem.inside("metrics", index) for problem in chain(*own))
 
 
 _FIGURES = 500

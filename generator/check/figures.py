@@ -29,22 +29,36 @@ class Verified:
     unstated: set[str] = field(default_factory=set)
 
 
-def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
-    """Every problem with the figures of a brand; what the texts confirm goes into `verified`."""
+def check_excerpts(brand: Brand, verified: Verified) -> Iterator[Problem]:
+    """Every problem with the excerpts of a brand by themselves; `verified` keeps whose they are."""
     verified.brand = brand.id
+    for index, metric in enumerate(brand.metrics):
+        for problem in check_excerpt(metric, verified):
+            yield problem.inside("metrics", index)
+
+
+def check_excerpt(metric: Metric, verified: Verified) -> Iterator[Problem]:
+    """What keeps the excerpt of one figure from stating it, its path inside the metric."""
+    faults = match.check_excerpt(metric)
+    if faults:
+        verified.unstated.add(metric.id)
+    yield from match.check_length(metric.excerpt)
+    yield from faults
+
+
+def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
+    """Every other problem with the figures of a brand whose excerpts were checked.
+
+    What the texts confirm goes into `verified`.
+    """
     for index, metric in enumerate(brand.metrics):
         for problem in (*check_figure(metric, content, verified), *_contradicted(metric, brand)):
             yield problem.inside("metrics", index)
 
 
 def check_figure(metric: Metric, content: Content, verified: Verified) -> Iterator[Problem]:
-    """Every problem with one figure, its path inside the metric."""
+    """The same of one figure, its path inside the metric."""
     indicator = content.vocabulary.indicators.get(metric.indicator)
-    faults = match.check_excerpt(metric)
-    if faults:
-        verified.unstated.add(metric.id)
-    yield from match.check_length(metric.excerpt)
-    yield from faults
     if indicator is None:
         return
     yield from _unit(metric, indicator)
@@ -53,7 +67,7 @@ def check_figure(metric: Metric, content: Content, verified: Verified) -> Iterat
     source = content.sources.get(metric.source)
     if source is not None:
         yield from _undated(metric, source)
-        yield from _in_text(metric, source, content, not faults, verified)
+        yield from _in_text(metric, source, content, metric.id not in verified.unstated, verified)
 
 
 def _unit(metric: Metric, indicator: Indicator) -> Iterator[Problem]:

@@ -228,7 +228,7 @@ class Subjects:
 
     def _after(self, quantity: Quantity) -> Region | None:
         """The words after a figure, where a noun may begin there."""
-        if quantity.change or quantity.unit == "个百分点":
+        if quantity.change or quantity.unit == "个百分点" or quantity.end == len(self._text):
             return None
         begin, stop = quantity.end, self._clause_end(quantity.end)
         place = bisect_right(self._starts, quantity.start)

@@ -45,13 +45,17 @@ class Terms:
         for entry in every:
             rarest = min(entry[0], key=lambda letter: (common[letter], letter), default="")
             self._filed.setdefault(rarest, []).append(entry)
+        self._filing = frozenset(self._filed)
 
-    def among(self, letters: frozenset[str]) -> Iterator[tuple[str, str]]:
+    def among(self, letters: frozenset[str]) -> list[tuple[str, str]]:
         """The terms that are written with some letters alone, each with its indicator."""
-        for letter in letters:
-            for needed, identity, term in self._filed.get(letter, ()):
-                if needed <= letters:
-                    yield identity, term
+        filed = self._filed
+        return [
+            (identity, term)
+            for letter in letters & self._filing
+            for needed, identity, term in filed[letter]
+            if needed <= letters
+        ]
 
 
 def allows(indicator: Indicator, unit: str | None, change: bool) -> bool:

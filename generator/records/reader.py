@@ -35,8 +35,6 @@ REFUSED = object()
 """Stands where a value was refused, so that nothing else is said about it."""
 
 _TAG = "tag:yaml.org,2002:"
-_MERGE = f"{_TAG}merge"
-_TEXT = f"{_TAG}str"
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -56,9 +54,6 @@ _SUSPECT = 1_000
 _DIGITS = 50
 """More digits than any figure has; Python refuses to read thousands of them."""
 
-_UNRESOLVED = ""
-"""The tag of what stands without one; what a plain scalar is, is asked only of values."""
-
 _RESOLVERS = CSafeLoader.yaml_implicit_resolvers
 """PyYAML's own table: by its first character what a plain scalar may be besides text."""
 
@@ -68,25 +63,13 @@ class _TooManyValues(Exception):
 
 
 class _QuickLoader(CSafeLoader):
-    """PyYAML's loader without path resolvers, which nobody sets and every node pays for.
+    """PyYAML's loader without what it asks of each node in Python: where it stands, what it is.
 
-    In their place the nodes are counted; raises _TooManyValues.
+    Nobody sets path resolvers, and what a plain scalar is, is asked of values alone. What answers
+    in their place takes anything and gives an empty text, which no function of Python does as fast.
     """
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._left = _VALUES
-
-    def resolve(self, kind: type[yaml.Node], _value: Any, implicit: Any) -> str:
-        return _TEXT if kind is ScalarNode and not implicit[0] else _UNRESOLVED
-
-    def descend_resolver(self, *_: Any) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise _TooManyValues
-
-    def ascend_resolver(self) -> None:
-        pass
+    descend_resolver = ascend_resolver = resolve = staticmethod("".format)
 
 
 @lru_cache(maxsize=1)
@@ -204,22 +187,28 @@ def _may_nest_deeply(text: str) -> bool:
     return brackets > _SUSPECT or max(map(len, text.split("\n"))) > _SUSPECT
 
 
+def _may_hold_too_many(text: str) -> bool:
+    """Whether a text could hold too many values: each follows a mark, and so does its key."""
+    return len(text) > _VALUES and 2 * sum(map(text.count, ",:-?[{")) > _VALUES
+
+
 def _refuse_machinery(text: str, faults: _Faults) -> bool:
     """Refuse anchors, aliases and explicit tags, which can be seen only in the events.
 
     The events are gone through only where there may be such. Whether the text is not to be
     composed: it nests too deeply, which is all that is said of it then, or holds too many.
     """
-    deep, depth = _may_nest_deeply(text), 0
-    if not deep and not any(mark in text for mark in "&*!"):
+    deep, depth, values = _may_nest_deeply(text), 0, 0
+    if not deep and not _may_hold_too_many(text) and not any(mark in text for mark in "&*!"):
         return False
-    for count, event in enumerate(yaml.parse(text, Loader=CSafeLoader)):
-        if count > 2 * _VALUES:  # a list or mapping has a beginning and an end
-            raise _TooManyValues
+    for event in yaml.parse(text, Loader=CSafeLoader):
         if len(faults) > MOST_TOLD:
             return True
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
+        values += isinstance(event, yaml.NodeEvent)
+        if values > _VALUES:
+            raise _TooManyValues
         if deep and depth > _DEPTH:
             faults.clear()
             faults.at(event, "Y01", _NESTED)
@@ -231,7 +220,7 @@ def _refuse_machinery(text: str, faults: _Faults) -> bool:
         elif anchor:
             said = Message("the anchor &{anchor} is refused: delete it", anchor=anchor)
             faults.at(event, "Y03", said)
-        if tag and not (isinstance(event, yaml.ScalarEvent) and event.implicit[1] and tag == "!"):
+        if tag:
             name = tag.replace(_TAG, "!!")
             said = Message("the tag {name} is refused: write the plain value", name=name)
             faults.at(event, "Y03", said)
@@ -292,10 +281,10 @@ def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, A
     """What a mapping holds, its values at a depth."""
     result: dict[str, Any] = {}
     for key, value in node.value:
-        name, tag = key.value, key.tag
+        name = key.value
         if not isinstance(key, ScalarNode):
             faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
-        elif tag == _MERGE or (name == "<<" and tag == _UNRESOLVED):
+        elif name == "<<" and not key.style:
             faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
         elif name in result:
             said = Message("the key `{key}` stands twice: delete one of them", key=name)
@@ -308,10 +297,10 @@ def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, A
 
 
 def _scalar(node: ScalarNode, faults: _Faults) -> Any:
-    text, tag = node.value, node.tag
-    if tag == _TEXT or (tag == _UNRESOLVED and text[:1] not in _RESOLVERS):
+    text = node.value
+    if node.style or node.tag or text[:1] not in _RESOLVERS:  # quoted, refused or nothing but text
         return text
-    meaning = _plain(text) if tag == _UNRESOLVED else _meaning(text, tag)
+    meaning = _plain(text)
     if isinstance(meaning, Message):
         faults.at(node, "Y04", meaning)
         return REFUSED
@@ -320,18 +309,18 @@ def _scalar(node: ScalarNode, faults: _Faults) -> Any:
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> Any:
-    """What a plain scalar means; most of those that may be more than text recur in every record."""
+    """What a plain scalar means, or why it is refused.
+
+    Most of those that may be more than text recur in every record.
+    """
     for tag, pattern in _RESOLVERS[text[:1]]:
         if pattern.match(text):
-            return _meaning(text, tag)
+            return _meaning(text, tag.removeprefix(_TAG))
     return text
 
 
-def _meaning(text: str, tag: str) -> Any:
-    """The value of a scalar of a tag, or a message that says why it is refused."""
-    kind = tag.removeprefix(_TAG)
-    if kind == "str":
-        return text
+def _meaning(text: str, kind: str) -> Any:
+    """The value of a plain scalar of a kind, or a message that says why it is refused."""
     if kind == "null":
         return None
     if kind in ("int", "float") and len(text) > _DIGITS:
@@ -345,7 +334,7 @@ def _meaning(text: str, tag: str) -> Any:
             return datetime.date.fromisoformat(text)
         except ValueError:
             return Message("{day} is not a day of the calendar: correct it", day=text)
-    return _surprise(text, kind) if tag.startswith(_TAG) else REFUSED
+    return _surprise(text, kind)
 
 
 _MEANINGS = {

@@ -23,16 +23,23 @@ from generator.words.messages import Message
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
-SHARE: Final = 25
-"""Files handed to a process at a time."""
+_LEAST: Final = 25
+_MOST: Final = 100
+_SHARES: Final = 64
+"""Files handed to a process at a time, and the parts of a middling number of them."""
 
 _RUNS: Final = 1024
 """As many numbers of four bytes as any pipe holds, so that nobody waits who writes them."""
 
 
 def in_shares(files: Sequence[Task]) -> list[Sequence[Task]]:
-    """Small files, or what else takes a moment each, in parts that are worth handing out."""
-    return [files[start : start + SHARE] for start in range(0, len(files), SHARE)]
+    """Small files, or what else takes a moment each, in parts that are worth handing out.
+
+    Of many files a part is larger: each step of the work, made for all of a part before the next,
+    then finds more often in the processor's caches what it needs. Of few, all processes get some.
+    """
+    size = min(max(_LEAST, len(files) // _SHARES), _MOST)
+    return [files[start : start + size] for start in range(0, len(files), size)]
 
 
 def share_out(work: Callable[[Task], Done], parts: Sequence[Task]) -> Iterator[Done]:
