@@ -267,29 +267,30 @@ def _character_at(text: str, line: int, column: int) -> str:
 
 
 def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
+    """What a node means, inside as many lists and mappings."""
+    if isinstance(node, ScalarNode):
+        return _scalar(node, faults)
     if depth > _DEPTH:
         faults.at(node, "Y01", _NESTED)
         return REFUSED
-    if isinstance(node, ScalarNode):
-        return _scalar(node, faults)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, faults, depth + 1)
     return [_value(item, faults, depth + 1) for item in node.value]
 
 
 def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, Any]:
-    """What a mapping holds, its values at a depth."""
+    """What a mapping holds, whose values are inside as many lists and mappings."""
     result: dict[str, Any] = {}
     for key, value in node.value:
         name = key.value
-        if not isinstance(key, ScalarNode):
+        if key.__class__ is not ScalarNode:
             faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
-        elif name == "<<" and not key.style:
-            faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
         elif name in result:
             said = Message("the key `{key}` stands twice: delete one of them", key=name)
             faults.at(key, "Y02", said)
-        elif isinstance(value, ScalarNode) and depth <= _DEPTH:  # most: this saves a call
+        elif name == "<<" and not key.style:
+            faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
+        elif value.__class__ is ScalarNode:  # most: this saves a call
             result[name] = _scalar(value, faults)
         else:
             result[name] = _value(value, faults, depth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import gc
 import multiprocessing
 import os
@@ -27,6 +28,9 @@ _LEAST: Final = 25
 _MOST: Final = 100
 _SHARES: Final = 64
 """Files handed to a process at a time, and the parts of a middling number of them."""
+
+_PIPE: Final = 1 << 20
+"""Bytes that a pipe may hold for whoever is no administrator of a Linux system."""
 
 _RUNS: Final = 1024
 """As many numbers of four bytes as any pipe holds, so that nobody waits who writes them."""
@@ -112,6 +116,7 @@ def _helpers(
     try:
         for _ in range(count):
             end, own = fork.Pipe(duplex=False)
+            _widen(own)
             process = fork.Process(target=_help, args=(os.getpid(), made_of, parts, numbers, own))
             process.start()
             own.close()
@@ -127,6 +132,17 @@ def _helpers(
         for thread in threads:
             thread.join()
         gc.unfreeze()
+
+
+def _widen(end: Connection) -> None:
+    """Let a pipe hold what is made of a share, where the system lets it.
+
+    Else whoever writes waits for the reader, who takes it in only between two steps of its own.
+    """
+    size = getattr(fcntl, "F_SETPIPE_SZ", None)
+    if size is not None:
+        with suppress(OSError):
+            fcntl.fcntl(end, size, _PIPE)
 
 
 def _help(
