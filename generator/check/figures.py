@@ -207,8 +207,8 @@ def _in_text(
 ) -> Iterator[Problem]:
     at_hand, terms = content.texts.get(source), _terms(content.vocabulary)
     kept = receipt_of(verified.brand, metric, source)
-    absent = at_hand is None and not content.texts.refused(source)
-    if content.texts.folder is not None and source.text is not None and absent and kept is None:
+    expected = at_hand is None and kept is None and content.texts.folder is not None
+    if expected and source.text is not None and not content.texts.refused(source):
         yield Problem("E12", ("source",)).says(
             "its text, {file}, is not in the folder of texts: put it there; until then the figure"
             " counts as read",

@@ -226,18 +226,18 @@ def _chinese(text: str, quantities: Iterable[Quantity]) -> Iterator[tuple[str, N
                 yield text[quantity.start : quantity.end], value
 
 
-def _years(brand: Brand) -> set[str]:
-    """The years that the dates of a record and of its sources name."""
+def _is_own_year(year: str, brand: Brand) -> bool:
+    """Whether the dates of a record or of its sources name a year."""
     dates = [brand.started or "", *brand.sources]
     for metric in brand.metrics:
         dates += [metric.period or "", metric.as_of or "", metric.period_text or ""]
-    return set(_YEAR.findall(" ".join(dates)))
+    return any(year in date and year in _YEAR.findall(date) for date in dates)
 
 
 def _english(text: str, brand: Brand) -> Iterator[tuple[str, Number]]:
     def blank(found: re.Match[str]) -> str:
-        foreign = found["year"] is not None and found["year"] not in _years(brand)
-        return found.group() if foreign else " " * len(found.group())
+        year, words = found["year"], found.group()
+        return words if year is not None and not _is_own_year(year, brand) else " " * len(words)
 
     rest = _DATES.sub(blank, text) if _DIGIT.search(text) else text
     for found in _DIGITS.finditer(rest):

@@ -43,7 +43,7 @@ def unseen(text: str, *, lines: bool = False) -> Iterator[tuple[int, str]]:
 
 def _shows(text: str) -> bool:
     """Whether a text is free of what cannot be seen, told at C's speed."""
-    return text.isprintable() and _FILLER.search(text) is None
+    return text.isprintable() and (text.isascii() or _FILLER.search(text) is None)
 
 
 def is_plain(text: str) -> bool:
