@@ -149,7 +149,14 @@ def _stating(metric: Metric) -> Iterator[Problem]:
 
 
 def _agree(quantity: Quantity, metric: Metric) -> bool:
-    return quantity.qualifier == metric.qualifier and amount_of(quantity) == amount_of(metric)
+    return quantity.qualifier == metric.qualifier and _amounts_to(quantity, metric)
+
+
+def _amounts_to(quantity: Quantity, metric: Metric) -> bool:
+    """Whether both compare as equal, which of the same unit the numbers tell by themselves."""
+    if quantity.unit == metric.unit:
+        return quantity.value == metric.value and quantity.value_max == metric.value_max
+    return amount_of(quantity) == amount_of(metric)
 
 
 def _differing(metric: Metric, read: Quantity) -> Iterator[Message]:
@@ -240,15 +247,16 @@ def check_noun(metric: Metric, terms: Terms) -> list[Problem]:
     Nothing where it names no noun, and nothing for a list, which its sentence may tell apart. Half
     of all excerpts have the letters of no other indicator's term, so that there is nothing to ask.
     """
-    letters = frozenset(normalise(metric.excerpt))
-    if all(identity == metric.indicator for identity, _ in terms.among(letters)):
+    near = terms.among(frozenset(normalise(metric.excerpt)))
+    if all(identity == metric.indicator for identity, _ in near):
         return []
     quantities = _read(metric.excerpt)
     stated = _stated(metric, quantities)
     if stated is None:
         return []
     subjects = Subjects(metric.excerpt, quantities, cut=True)
-    problems = list(check_subject(metric, terms, subjects, stated, certain=False))
+    words = {term for _, term in near}
+    problems = list(check_subject(metric, terms, subjects, stated, words, certain=False))
     return [] if problems and subjects.is_list(stated) else problems
 
 
@@ -304,8 +312,7 @@ def _not_found(excerpt: str, text: str) -> Problem:
 
 def _stated(metric: Metric, quantities: Iterable[Quantity]) -> Quantity | None:
     """The quantity of the excerpt that is the metric's."""
-    wanted = amount_of(metric)
-    return next((quantity for quantity in quantities if amount_of(quantity) == wanted), None)
+    return next((quantity for quantity in quantities if _amounts_to(quantity, metric)), None)
 
 
 def _in_context(metric: Metric, terms: Terms, text: str, place: Place) -> Iterator[Problem]:
@@ -320,7 +327,8 @@ def _in_context(metric: Metric, terms: Terms, text: str, place: Place) -> Iterat
     whole = next((q for q in quantities if q.num_start < end and start < q.num_end), None)
     if whole is not None:
         subjects = Subjects(words, quantities)
-        yield from check_subject(metric, terms, subjects, whole, certain=True)
+        near = {term for _, term in terms.among(subjects.letters(whole))}
+        yield from check_subject(metric, terms, subjects, whole, near, certain=True)
     if whole is not None and _agree(whole, metric):
         yield from _comparison(metric, whole, "E10")
     else:

@@ -146,8 +146,11 @@ class Subjects:
         self._words: dict[int, list[str]] = {}
 
     def names(self, quantity: Quantity, term: str, happened: bool = False) -> bool:
-        """Whether a term of an indicator is, or ends, the noun that a figure counts."""
-        regions = self.regions(quantity)
+        """Whether a term of an indicator is, or ends, the noun that a figure counts.
+
+        Mostly the nearest words tell, and the others are not looked for.
+        """
+        regions = self._found.get(quantity.start) or self._regions(quantity, 0)
         return any(self.begins(region, term, happened) is not None for region in regions)
 
     def letters(self, quantity: Quantity) -> frozenset[str]:
@@ -189,7 +192,7 @@ class Subjects:
     def regions(self, quantity: Quantity) -> list[Region]:
         """Where the subject may stand, the nearest first."""
         if quantity.start not in self._found:
-            self._found[quantity.start] = self._regions(quantity, 0)
+            self._found[quantity.start] = [*self._regions(quantity, 0)]
         return self._found[quantity.start]
 
     def phrase(self, quantity: Quantity) -> str | None:
@@ -203,19 +206,20 @@ class Subjects:
                 return found
         return None
 
-    def _regions(self, quantity: Quantity, deep: int) -> list[Region]:
+    def _regions(self, quantity: Quantity, deep: int) -> Iterator[Region]:
         after = self._after(quantity)
-        if after is not None and _HEAD.search(_run(after.words[after.lead :])):
-            return [after]
-        before = self._words_before(quantity)
         if after is not None:
-            return [after, *(Region("beside", w) for w in before if not _JOINED.search(w))]
+            yield after
+            if not _HEAD.search(_run(after.words[after.lead :])):
+                before = self._words_before(quantity)
+                yield from (Region("beside", w) for w in before if not _JOINED.search(w))
+            return
+        before = self._words_before(quantity)
         verb = self._verb_of_list(quantity)
-        found = [Region("before", verb + words) for words in before]
+        yield from (Region("before", verb + words) for words in before)
         if all(_names_nothing(words) for words in before):
             own = self._verb_before(quantity)
-            found += [_under(region, own) for region in self._carried(quantity, deep)]
-        return found
+            yield from (_under(region, own) for region in self._carried(quantity, deep))
 
     def _clause_end(self, offset: int) -> int:
         after = _MARK.search(self._text, offset, offset + _LONGEST)
@@ -325,19 +329,18 @@ class Subjects:
         between = self._text[self._all[place - 1].end : self._all[place].start].strip()
         return _AND.fullmatch(between) is not None
 
-    def _carried(self, quantity: Quantity, deep: int) -> list[Region]:
+    def _carried(self, quantity: Quantity, deep: int) -> Iterator[Region]:
         """What the clauses before speak of, back to the first that holds a figure."""
-        found: list[Region] = []
         end = self._clause_start(quantity.start)
         while deep < _DEEPEST and end and self._goes_back(end - 1):
             deep += 1
             start = self._clause_start(end - 1)
             held = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end - 1)]
             if held:
-                return found + self._regions(held[-1], deep)
-            found.append(Region("earlier", plain(self._text[start : end - 1])))
+                yield from self._regions(held[-1], deep)
+                return
+            yield Region("earlier", plain(self._text[start : end - 1]))
             end = start
-        return found
 
     def _goes_back(self, offset: int) -> bool:
         """Whether a mark stands here that ends a clause but no sentence."""

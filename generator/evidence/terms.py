@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from generator.errors import Problem
 from generator.evidence.quantities import Quantity
@@ -99,15 +99,16 @@ def check_subject(
     terms: Terms,
     subjects: Subjects,
     quantity: Quantity,
+    near: Collection[str],
     certain: bool,
 ) -> Iterator[Problem]:
     """The noun that a quantity counts is that of the metric's indicator.
 
-    A noun that no term names is a fault only where the words are `certain` to hold it.
+    No term but those `near` it can name it. A noun that no term names is a fault only where the
+    words are `certain` to hold it.
     """
     own = terms.indicators[metric.indicator]
     happened = own.kind == "outcome"
-    near = {term for _, term in terms.among(subjects.letters(quantity))}
     longest_first = (t for t in terms.longest_first[metric.indicator] if t in near)
     mine = next((t for t in longest_first if subjects.names(quantity, t, happened)), "")
     if mine and not any(mine in other and mine != other for other in near):

@@ -24,10 +24,11 @@ from generator.words.messages import Message
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
-_LEAST: Final = 25
-_MOST: Final = 100
+SHARE: Final = 25
+_LARGEST: Final = 100
+"""Files handed to a process at a time, of a book of few and of one of many."""
 _SHARES: Final = 64
-"""Files handed to a process at a time, and the parts of a middling number of them."""
+"""Parts from which on they become larger."""
 
 _PIPE: Final = 1 << 20
 """Bytes that a pipe may hold for whoever is no administrator of a Linux system."""
@@ -42,7 +43,7 @@ def in_shares(files: Sequence[Task]) -> list[Sequence[Task]]:
     Of many files a part is larger: each step of the work, made for all of a part before the next,
     then finds more often in the processor's caches what it needs. Of few, all processes get some.
     """
-    size = min(max(_LEAST, len(files) // _SHARES), _MOST)
+    size = min(max(SHARE, len(files) // _SHARES), _LARGEST)
     return [files[start : start + size] for start in range(0, len(files), size)]
 
 

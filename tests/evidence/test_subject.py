@@ -294,5 +294,6 @@ def test_a_noun_whose_modifier_stands_elsewhere_is_completed_by_the_scope(
             **{"change": {"basis": "yoy"}, "source": "a", "excerpt": "全年立案同比下降12%"},
         }
     )
-    found = list(check_subject(metric, Terms(known), subjects, quantity, certain=True))
+    near = ["诈骗立案", "立案"]
+    found = list(check_subject(metric, Terms(known), subjects, quantity, near, certain=True))
     assert [problem.code for problem in found] == ["E05"] * faults
