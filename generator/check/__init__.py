@@ -141,11 +141,10 @@ def _list(value: Any) -> list[Any]:
 
 
 def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterator[Problem]:
-    every = prose.texts_of(record)
-    texts = [(path, text) for path, text in every if text]
-    together = "\n".join(text for _, text in texts)
+    texts, untranslated = prose.texts_of(record)
+    together = "\n".join([text for _, text in texts])
     yield from check_privacy(texts, together)
-    yield from prose.check_english(every)
+    yield from prose.check_english(untranslated)
     yield from prose.check_waiting(texts, together)
     yield from prose.check_glyphs(texts, together)
     yield from prose.check_names(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from generator.check.glyphs import lacking
 from generator.errors import Problem, RecordPath
@@ -71,22 +71,29 @@ _LETTERS = re.compile("[a-z]+")
 _SCALES = {"thousand": 1_000, "million": 1_000_000}
 
 
-def texts_of(record: Record) -> list[tuple[RecordPath, str | None]]:
-    """Every text of a record that readers see, with its path; None for a missing English."""
-    found: list[tuple[RecordPath, str | None]] = []
+class Texts(NamedTuple):
+    """The texts of a record that readers see, with their paths; paths of what lacks English."""
+
+    written: list[tuple[RecordPath, str]]
+    untranslated: list[RecordPath]
+
+
+def texts_of(record: Record) -> Texts:
+    """Every text of a record that readers see."""
+    found = Texts([], [])
     _collect(record, (), found)
     return found
 
 
-def _collect(record: Record, path: RecordPath, found: list[tuple[RecordPath, str | None]]) -> None:
+def _collect(record: Record, path: RecordPath, found: Texts) -> None:
     for key, item in vars(record).items():
         if item is None:
             if key == "en":
-                found.append(((*path, key), None))
+                found.untranslated.append(path)
         elif key in _NO_TEXT:
             continue
         elif isinstance(item, str):
-            found.append(((*path, _ALIASES.get(key, key)), item))
+            found.written.append(((*path, _ALIASES.get(key, key)), item))
         elif isinstance(item, Record):
             _collect(item, (*path, key), found)
         elif isinstance(item, list):
@@ -98,11 +105,11 @@ def _collect(record: Record, path: RecordPath, found: list[tuple[RecordPath, str
 def _collect_each(
     items: Iterable[tuple[int | str, Any]],
     path: RecordPath,
-    found: list[tuple[RecordPath, str | None]],
+    found: Texts,
 ) -> None:
     for step, item in items:
         if isinstance(item, str):
-            found.append(((*path, step), item))
+            found.written.append(((*path, step), item))
         elif isinstance(item, Record):
             _collect(item, (*path, step), found)
         elif isinstance(item, list):
@@ -281,11 +288,10 @@ def _shared(own: str, source: str) -> str | None:
     return next((run for run in runs if run in source), None)
 
 
-def check_english(texts: Iterable[tuple[RecordPath, str | None]]) -> Iterator[Problem]:
+def check_english(untranslated: Iterable[RecordPath]) -> Iterator[Problem]:
     """A text with Chinese but without English is shown in Chinese, marked."""
-    for path, text in texts:
-        if text is None:
-            yield Problem("L01", path[:-1], Message("the English is missing: add `en:`"))
+    for path in untranslated:
+        yield Problem("L01", path, Message("the English is missing: add `en:`"))
 
 
 def check_waiting(texts: Iterable[tuple[RecordPath, str]], together: str) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import yaml
-from yaml.nodes import ScalarNode
+from yaml.nodes import ScalarNode, SequenceNode
 
 from generator.errors import MOST_TOLD, Finding, Problem, RecordPath
 from generator.words.characters import named
@@ -62,14 +62,17 @@ class _TooManyValues(Exception):
     """A text that holds more than there is memory for."""
 
 
-class _QuickLoader(CSafeLoader):
-    """PyYAML's loader without what it asks of each node in Python: where it stands, what it is.
+_NO_TAG: Any = staticmethod("".format)
+"""Takes anything and gives an empty text, which no function written in Python does as fast."""
 
-    Nobody sets path resolvers, and what a plain scalar is, is asked of values alone. What answers
-    in their place takes anything and gives an empty text, which no function of Python does as fast.
+
+class _QuickLoader(CSafeLoader):
+    """PyYAML's loader without what it asks in Python of each node: where it stands, what it is.
+
+    Nobody sets path resolvers, and what a plain scalar is, is asked of values alone.
     """
 
-    descend_resolver = ascend_resolver = resolve = staticmethod("".format)
+    descend_resolver = ascend_resolver = resolve = _NO_TAG
 
 
 @lru_cache(maxsize=1)
@@ -266,40 +269,41 @@ def _character_at(text: str, line: int, column: int) -> str:
     return "".join(lines)[column - 1 : column]
 
 
-def _value(node: yaml.Node, faults: _Faults, depth: int) -> Any:
-    """What a node means, inside as many lists and mappings."""
-    if isinstance(node, ScalarNode):
+def _value(node: Any, faults: _Faults, depth: int) -> Any:
+    """What a node means that stands inside as many lists and mappings."""
+    kind = node.__class__
+    if kind is ScalarNode:
         return _scalar(node, faults)
     if depth > _DEPTH:
         faults.at(node, "Y01", _NESTED)
         return REFUSED
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, faults, depth + 1)
-    return [_value(item, faults, depth + 1) for item in node.value]
-
-
-def _mapping(node: yaml.MappingNode, faults: _Faults, depth: int) -> dict[str, Any]:
-    """What a mapping holds, whose values are inside as many lists and mappings."""
+    if kind is SequenceNode:
+        return [_value(item, faults, depth + 1) for item in node.value]
     result: dict[str, Any] = {}
     for key, value in node.value:
         name = key.value
-        if key.__class__ is not ScalarNode:
-            faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
-        elif name in result:
-            said = Message("the key `{key}` stands twice: delete one of them", key=name)
-            faults.at(key, "Y02", said)
-        elif name == "<<" and not key.style:
-            faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
-        elif value.__class__ is ScalarNode:  # most: this saves a call
-            result[name] = _scalar(value, faults)
+        if key.__class__ is not ScalarNode or name in result or (name == "<<" and not key.style):
+            _refuse_key(key, faults)
+        elif value.__class__ is ScalarNode and (value.style or value.value[:1] not in _RESOLVERS):
+            result[name] = value.value  # most are nothing but text, which saves two calls
         else:
-            result[name] = _value(value, faults, depth)
+            result[name] = _value(value, faults, depth + 1)
     return result
+
+
+def _refuse_key(key: yaml.Node, faults: _Faults) -> None:
+    if not isinstance(key, ScalarNode):
+        faults.at(key, "Y04", Message("a key must be a word: write `key: value`"))
+    elif key.value == "<<" and not key.style:
+        faults.at(key, "Y03", Message("the merge key << is refused: write the keys out"))
+    else:
+        said = Message("the key `{key}` stands twice: delete one of them", key=key.value)
+        faults.at(key, "Y02", said)
 
 
 def _scalar(node: ScalarNode, faults: _Faults) -> Any:
     text = node.value
-    if node.style or node.tag or text[:1] not in _RESOLVERS:  # quoted, refused or nothing but text
+    if node.style or node.tag or text[:1] not in _RESOLVERS:  # a tag is refused by itself
         return text
     meaning = _plain(text)
     if isinstance(meaning, Message):

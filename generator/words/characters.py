@@ -22,7 +22,9 @@ _JOINER: Final = "\u200d"
 _LAYOUT: Final = "\n\r\t"
 _FILLER: Final = re.compile(f"[{_FILLERS}]")
 _ALIKE: Final = re.compile(r"[0-9a-z\u3400-\u9fff]*")
-_NUMERAL: Final = re.compile(r"[^\x00-\x7f·\u2010-\u2027\u3001-\u3003\u3008-\u3011\u3400-\u9fff！-／：-＠]")
+_NUMERAL: Final = re.compile(
+    r"[^\x00-\x7f·\u2010-\u2027\u3001-\u3003\u3008-\u3011\u3400-\u9fff！-／：-＠]"
+)
 
 
 def unseen(text: str, *, lines: bool = False) -> Iterator[tuple[int, str]]:
