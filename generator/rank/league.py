@@ -16,6 +16,7 @@ from itertools import repeat
 from typing import Final, Literal
 
 from generator.evidence.bases import consistent_base, decimals, smallest_base
+from generator.evidence.numerals import exact
 from generator.rank import ranksets
 from generator.rank.printed import Bounds, bounds
 from generator.rank.results import Apart, League, LeagueRow, Reason
@@ -178,8 +179,8 @@ class _Alike:
 
     def _by_order(self) -> list[RankRange]:
         """One figure leads another only where its whole interval does."""
-        lows = [-math.inf if s.low is None else s.low for s in self.bounds]
-        highs = [math.inf if s.high is None else s.high for s in self.bounds]
+        lows = [-math.inf if s.low is None else exact(s.low) for s in self.bounds]
+        highs = [math.inf if s.high is None else exact(s.high) for s in self.bounds]
         if self.better == "down":
             lows, highs = [-high for high in highs], [-low for low in lows]
         from_low, from_high = sorted(lows), sorted(highs)
