@@ -34,7 +34,7 @@ class Built:
     """Both sites after an edit, what the benchmark said of them, and our sites before."""
 
     def __init__(self, folder: Path) -> None:
-        self.bench = Bench(BRANDS, folder, hugo=True)
+        self.bench = Bench(BRANDS, folder, hugo=True, yaml=True)
         self.bytes: dict[str, dict[str, str]] = {}
         self.said = run(self.bench, 1, tell=self._keep)
 
@@ -176,8 +176,10 @@ def test_an_edit_changes_the_page_of_its_brand_and_leaves_others(built: Built) -
 
 def test_the_benchmark_says_what_each_goal_needs(built: Built) -> None:
     ratios = ("wall_ratio", "cpu_ratio", "memory_ratio", "warm_ratio", "warm_edit_ratio")
-    names = {*(f"{name}_hugo" for name in ratios), "floor_ratio"}
+    checks = {"check_wall_ratio_yaml", "check_cpu_ratio_yaml"}
+    names = {*(f"{name}_hugo" for name in ratios), *checks, "floor_ratio"}
     said: dict[str, Any] = {k: v for k, v in built.said.items() if k not in ("medians", "apart")}
     assert said.keys() == names
     assert all(value > 0 for value in said.values())
-    assert built.said["medians"].keys() == {"cold", "warm", "edit", "hugo", "floor"}
+    runs = {"cold", "warm", "edit", "hugo", "floor", "yaml", "check", "check_same", "check_edit"}
+    assert built.said["medians"].keys() == runs

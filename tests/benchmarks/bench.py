@@ -1,4 +1,4 @@
-"""Beatbook against a peer over the same records: `make bench BRANDS=10000 PEERS=hugo ROUNDS=3`.
+"""Beatbook against peers over the same records: `make bench BRANDS=10000 PEERS=hugo ROUNDS=3`.
 
 Whole processes in turn, each round in the other direction, on a memory file system where there is
 one. The last line printed is JSON: the ratios of the medians, and what they are made of.
@@ -25,29 +25,32 @@ from hugo_site import make_site
 from make_records import EDITIONS, edition, make_records
 from measure import Cost, cost_of
 
-MKDOCS = Path(sys.executable).with_name("mkdocs")
+MKDOCS, BEATBOOK = (Path(sys.executable).with_name(name) for name in ("mkdocs", "beatbook"))
+PROGRAM = {"PYTHONPATH": str(Path(__file__).parents[2])}
 APART = ("charts", "cards", "feeds", "data", "explorer", "search")
 """Parts of a build that Hugo's has nothing like, each timed apart."""
 
 
 class Bench:
-    """A book, a project of Hugo's over it, and the folders that both are built into."""
+    """A book, a project of Hugo's over it, and the folders that both are built into.
 
-    def __init__(self, brands: int, folder: Path, *, hugo: bool) -> None:
+    With `yaml` it is checked too, beside PyYAML that loads its brands.
+    """
+
+    def __init__(self, brands: int, folder: Path, *, hugo: bool, yaml: bool = False) -> None:
         self.book, self.project = folder / "book", folder / "hugo"
         self.site, self.other, self.floor = (folder / f"{n}-site" for n in ("our", "hugo", "floor"))
         make_records(brands, self.book)
         self.edited = min((self.book / "content/brands").glob("*/*.yml"))
         self.edits = 0
-        self.peer = hugo_binary() if hugo else None
+        self.peer, self.yaml = hugo_binary() if hugo else None, yaml
         if self.peer:
             make_site(self.book, self.project)
 
     def build(self, parts: str = "pages") -> Cost:
         """One build of ours with the cache as it is."""
-        environment = {"BEATBOOK_PARTS": parts, "PYTHONPATH": str(Path(__file__).parents[2])}
         command = [MKDOCS, "build", "--quiet", "--site-dir", self.site]
-        return cost_of(command, self.book, environment)
+        return cost_of(command, self.book, {"BEATBOOK_PARTS": parts, **PROGRAM})
 
     def cold(self, parts: str = "pages") -> Cost:
         """A first build: neither a cache nor a site is there."""
@@ -57,12 +60,35 @@ class Bench:
 
     def edit(self) -> Cost:
         """A build after the hours of one brand have changed."""
+        self.change()
+        return self.build()
+
+    def change(self) -> None:
+        """Change the hours of one brand."""
         text = self.edited.read_text(encoding="utf-8")
         self.edits += 1
         before, after = text.split('from: "', 1)
         changed = f'{before}from: "18:{self.edits % 60:02}{after[after.index(chr(34)) :]}'
         self.edited.write_text(changed, encoding="utf-8")
-        return self.build()
+
+    def check(self) -> Cost:
+        """One check of the book with the cache as it is."""
+        return cost_of([BEATBOOK, "check"], self.book, PROGRAM)
+
+    def first_check(self) -> Cost:
+        """A check where nothing is kept."""
+        shutil.rmtree(self.book / ".cache", ignore_errors=True)
+        return self.check()
+
+    def check_edit(self) -> Cost:
+        """A check after one brand has changed."""
+        self.change()
+        return self.check()
+
+    def load(self) -> Cost:
+        """PyYAML loading the brands in one process."""
+        script = Path(__file__).with_name("load_yaml.py")
+        return cost_of([sys.executable, script, self.book], self.book, {})
 
     def hugo(self) -> Cost:
         """A build of Hugo's, which has no cache for pages."""
@@ -145,12 +171,11 @@ def run(
 
     `apart` names what is built once with and beyond the pages; its cost is the difference.
     """
-    jobs: dict[str, Callable[[], Cost]] = {
-        "cold": bench.cold,
-        "warm": bench.build,
-        "edit": bench.edit,
-        "floor": bench.write,
-    }
+    jobs: dict[str, Callable[[], Cost]] = {}
+    if bench.yaml:
+        jobs |= {"yaml": bench.load, "check": bench.first_check}
+        jobs |= {"check_same": bench.check, "check_edit": bench.check_edit}
+    jobs |= {"cold": bench.cold, "warm": bench.build, "edit": bench.edit, "floor": bench.write}
     if bench.peer:
         jobs["hugo"] = bench.hugo
     medians = measured(jobs, rounds, tell)
@@ -169,14 +194,16 @@ def run(
 
 
 def ratios(medians: Mapping[str, Cost]) -> dict[str, float | None]:
-    """Our costs as parts of the peer's, null without one, and of those of writing alone."""
-    cold, hugo = medians["cold"], medians.get("hugo")
+    """Our costs as parts of a peer's, null without one, and of those of writing alone."""
+    cold, hugo, yaml = medians["cold"], medians.get("hugo"), medians.get("yaml")
     found = {
         "wall_ratio_hugo": hugo and cold.wall / hugo.wall,
         "cpu_ratio_hugo": hugo and cold.cpu / hugo.cpu,
         "memory_ratio_hugo": hugo and cold.memory / hugo.memory,
         "warm_ratio_hugo": hugo and medians["warm"].wall / hugo.wall,
         "warm_edit_ratio_hugo": hugo and medians["edit"].wall / hugo.wall,
+        "check_wall_ratio_yaml": yaml and medians["check"].wall / yaml.wall,
+        "check_cpu_ratio_yaml": yaml and medians["check"].cpu / yaml.cpu,
         "floor_ratio": cold.wall / medians["floor"].wall,
     }
     return {name: None if ratio is None else round(ratio, 3) for name, ratio in found.items()}
@@ -206,7 +233,8 @@ def main(arguments: list[str] | None = None) -> None:
         print(said, file=sys.stderr, flush=True)  # noqa: T201
 
     with tempfile.TemporaryDirectory(prefix="beatbook-bench-", dir=memory_folder()) as folder:
-        bench = Bench(told.brands, Path(folder), hugo="hugo" in told.peers.split())
+        peers = {name: name in told.peers.split() for name in ("hugo", "yaml")}
+        bench = Bench(told.brands, Path(folder), **peers)
         found = run(bench, told.rounds, told.apart.split(), tell)
     print(json.dumps({"brands": told.brands, **found}))  # noqa: T201
 
