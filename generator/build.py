@@ -28,6 +28,7 @@ from generator.records.i18n import Words, read_words
 from generator.records.rules import loosens
 from generator.settings import Settings
 from generator.site.links import check_links
+from generator.system.files import FileState
 from generator.system.gc_pause import gc_paused, gc_settled
 from generator.tables.frames import BookBrand, BrandRow, confirmed
 
@@ -85,15 +86,17 @@ def examine(
     progress: Progress = silent,
     cache: Cache | None = None,
     instead: Mapping[str, Path] | None = None,
+    seen: Mapping[str, FileState] | None = None,
 ) -> Examined:
     """Read and check all content in one pass; nothing is raised for what records hold.
 
     A `cache` that is given holds what it knows in memory for the next time. `instead` are files
-    that are read in place of those of brands, by the names of those: what is not saved yet.
+    that are read in place of those of brands, by the names of those: what is not saved yet. `seen`
+    is what the disk says of all files, where that was asked just now.
     """
     instead = instead or {}
     cache = cache or Cache(settings.root)
-    cache.open(settings)
+    cache.open(settings, seen)
     content, findings = cache.content(settings)
     words, said = read_words(settings.templates / "translations", settings.root)
     survey = survey_brands(settings, content, progress, cache, instead)
@@ -131,7 +134,7 @@ def check_book(settings: Settings, progress: Progress = silent) -> Checked:
     counts = outcome.kept_counts(settings, before)
     if counts is not None:
         return Checked(counts, (), whole=True)
-    found = examine(settings, progress)
+    found = examine(settings, progress, seen=before)
     checked = Checked(found.counts(), found.findings, found.content is not None)
     if checked.whole and not checked.findings:
         outcome.keep_counts(settings, before, checked.counts)

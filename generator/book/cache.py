@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -160,7 +160,7 @@ class Cache:
         """What the last checks across all records were of, if they found nothing."""
         self._made_by = ""
         self._sources: dict[str, tuple[str, Source]] = {}
-        self._disk: dict[str, FileState] = {}
+        self._disk: Mapping[str, FileState] = {}
         self._seen: dict[str, tuple[FileState, str]] = {}
         self._against: Content | None = None
         self._known: dict[str, KeptBrand] = {}
@@ -170,11 +170,13 @@ class Cache:
         """The bytes of the file when it was made anew; 0 for one that is to be."""
         self._content: tuple[object, tuple[Content | None, list[Finding]]] | None = None
 
-    def open(self, settings: Settings) -> None:
-        """Take up what the disk holds, or let go of what is of another program or vocabulary."""
-        self._disk = dict(states(settings.content))
-        if settings.sources is not None:
-            self._disk |= dict(states(settings.sources))
+    def open(self, settings: Settings, seen: Mapping[str, FileState] | None = None) -> None:
+        """Take up what the disk holds, or let go of what is of another program or vocabulary.
+
+        `seen` is what it says of all files, where that was asked just now.
+        """
+        folders = (settings.content, settings.sources)
+        self._disk = seen or {p: own for top in folders if top for p, own in states(top)}
         made_by = self._maker(settings)
         if made_by == self._made_by:
             return
