@@ -178,6 +178,20 @@ def test_twenty_levels_are_read() -> None:
     while value:
         value, depth = value[0], depth + 1
     assert (depth, faults) == (19, [])
+    assert codes("[" * 20 + "a" + "]" * 20) == []
+
+
+@pytest.mark.parametrize("inside", ["", "a", '"a"', "{a: 1}"])
+def test_what_stands_in_a_twenty_first_level_is_refused(inside: str) -> None:
+    assert codes("[" * 21 + inside + "]" * 21) == ["Y01"]
+
+
+@pytest.mark.parametrize(("keys", "said"), [(49_999, []), (50_000, ["Y01"])])
+def test_more_than_a_hundred_thousand_keys_and_values_are_refused(
+    keys: int, said: list[str]
+) -> None:
+    """The mapping is one of them, and so is what each key leads to."""
+    assert codes("{" + ",\n".join(f"k{n}" for n in range(keys)) + "}") == said
 
 
 def test_aliases_that_multiply_are_refused_before_they_are_followed() -> None:

@@ -132,6 +132,20 @@ def test_a_figure_that_the_text_does_not_bear_out_gets_no_receipt(root: Path) ->
     assert {name for name, day in verified(root).items() if day is None} == {"officers"}
 
 
+def test_no_figure_after_a_hundred_wrong_ones_gets_a_receipt_that_its_excerpt_does_not_state(
+    root: Path,
+) -> None:
+    path = root / LAMPLIGHT
+    record = yaml.safe_load(path.read_text(encoding="utf-8"))
+    first = record["metrics"][0]
+    wrong = [{**first, "id": f"wrong-{n}", "value": first["value"] + 1} for n in range(130)]
+    record["metrics"] += wrong
+    path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    found = {own.metric for own in examine(settings_of(root)).found}
+    assert first["id"] in found
+    assert not any(name.startswith("wrong") for name in found)
+
+
 def test_a_record_that_no_receipt_can_be_added_to_is_named_and_left_alone(root: Path) -> None:
     record = yaml.safe_load(without_receipt(root, JIA))
     written = json.dumps(record, ensure_ascii=False, default=str)

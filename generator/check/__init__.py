@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from generator.check import days, prose, references
 from generator.check.corrections import check_corrections
 from generator.check.figures import (
     Verified,
-    check_excerpt,
+    check_alone,
     check_excerpts,
-    check_figure,
     check_figures,
     check_units,
 )
@@ -66,10 +65,12 @@ def check_brands(cases: Sequence[Case], content: Content) -> list[list[Problem]]
     """Every problem inside each of some brands; what the texts confirm goes into `verified`.
 
     One check after another for all brands: the processor then finds in its caches what a check
-    needs, which the others drive out.
+    needs, which the others drive out. Excerpts come before what asks which of them state a figure.
     """
     found: list[list[Problem]] = [[] for _ in cases]
-    for check in (_references, _days, _excerpts, _figures, _numbers, _copied, _words):
+    checks: tuple[Callable[[Case, Content], Iterable[Problem]], ...]
+    checks = (_references, _days, _excerpts, _figures, _numbers, _copied, _words)
+    for check in checks:
         for case, problems in zip(cases, found, strict=True):
             problems += islice(check(case, content), MOST_TOLD + 1)
     return found
@@ -86,7 +87,7 @@ def _days(case: Case, content: Content) -> Iterator[Problem]:
     yield from days.check_days(days.brand_limit(content), *days.of_brand(case.brand), started)
 
 
-def _excerpts(case: Case, _: Content) -> Iterator[Problem]:
+def _excerpts(case: Case, _: Content) -> list[Problem]:
     return check_excerpts(case.brand, case.verified)
 
 
@@ -121,9 +122,8 @@ def check_broken(value: Any, content: Content) -> Iterator[Problem]:
     for index, raw in enumerate(metrics[:_FIGURES]):
         metric, _ = validate(Metric, raw)
         if metric is not None:
-            verified = Verified()
-            own = check_excerpt(metric, verified), check_figure(metric, content, verified)
-            yield from (problem.inside("metrics", index) for problem in chain(*own))
+            for problem in check_alone(metric, content):
+                yield problem.inside("metrics", index)
 
 
 _FIGURES = 500
@@ -141,7 +141,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterator[Problem]:
-    texts, untranslated = prose.texts_of(record)
+    texts, untranslated = prose.wording_of(record)
     together = "\n".join([text for _, text in texts])
     yield from check_privacy(texts, together)
     yield from prose.check_english(untranslated)

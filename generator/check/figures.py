@@ -22,42 +22,51 @@ from generator.words.messages import Message, listed
 
 @dataclass(slots=True)
 class Verified:
-    """What the texts at hand confirm of one brand, and the metrics that no excerpt states."""
+    """What the texts at hand confirm of one brand; the places of metrics that no excerpt states."""
 
     brand: str = ""
     found: list[Found] = field(default_factory=list)
-    unstated: set[str] = field(default_factory=set)
+    unstated: set[int] = field(default_factory=set)
 
 
-def check_excerpts(brand: Brand, verified: Verified) -> Iterator[Problem]:
-    """Every problem with the excerpts of a brand by themselves; `verified` keeps whose they are."""
+def check_excerpts(brand: Brand, verified: Verified) -> list[Problem]:
+    """Every problem with the excerpts of a brand by themselves.
+
+    Which figures they do not state is kept in `verified`, which all other checks look at.
+    """
     verified.brand = brand.id
+    found: list[Problem] = []
     for index, metric in enumerate(brand.metrics):
-        for problem in check_excerpt(metric, verified):
-            yield problem.inside("metrics", index)
-
-
-def check_excerpt(metric: Metric, verified: Verified) -> Iterator[Problem]:
-    """What keeps the excerpt of one figure from stating it, its path inside the metric."""
-    faults = match.check_excerpt(metric)
-    if faults:
-        verified.unstated.add(metric.id)
-    yield from match.check_length(metric.excerpt)
-    yield from faults
+        faults = match.check_excerpt(metric)
+        if faults:
+            verified.unstated.add(index)
+        problems = (*match.check_length(metric.excerpt), *faults)
+        found += (problem.inside("metrics", index) for problem in problems)
+    return found
 
 
 def check_figures(brand: Brand, content: Content, verified: Verified) -> Iterator[Problem]:
-    """Every other problem with the figures of a brand whose excerpts were checked.
+    """Every other problem with the figures of a brand, whose excerpts were checked before.
 
     What the texts confirm goes into `verified`.
     """
     for index, metric in enumerate(brand.metrics):
-        for problem in (*check_figure(metric, content, verified), *_contradicted(metric, brand)):
+        problems = _figure(metric, content, verified, stated=index not in verified.unstated)
+        for problem in (*problems, *_contradicted(metric, brand)):
             yield problem.inside("metrics", index)
 
 
-def check_figure(metric: Metric, content: Content, verified: Verified) -> Iterator[Problem]:
-    """The same of one figure, its path inside the metric."""
+def check_alone(metric: Metric, content: Content) -> Iterator[Problem]:
+    """Every problem with one figure that the rest of its record does not bear on."""
+    faults = match.check_excerpt(metric)
+    yield from match.check_length(metric.excerpt)
+    yield from faults
+    yield from _figure(metric, content, Verified(), stated=not faults)
+
+
+def _figure(
+    metric: Metric, content: Content, verified: Verified, *, stated: bool
+) -> Iterator[Problem]:
     indicator = content.vocabulary.indicators.get(metric.indicator)
     if indicator is None:
         return
@@ -67,7 +76,7 @@ def check_figure(metric: Metric, content: Content, verified: Verified) -> Iterat
     source = content.sources.get(metric.source)
     if source is not None:
         yield from _undated(metric, source)
-        yield from _in_text(metric, source, content, metric.id not in verified.unstated, verified)
+        yield from _in_text(metric, source, content, stated, verified)
 
 
 def _unit(metric: Metric, indicator: Indicator) -> Iterator[Problem]:

@@ -71,21 +71,21 @@ _LETTERS = re.compile("[a-z]+")
 _SCALES = {"thousand": 1_000, "million": 1_000_000}
 
 
-class Texts(NamedTuple):
+class Wording(NamedTuple):
     """The texts of a record that readers see, with their paths; paths of what lacks English."""
 
-    written: list[tuple[RecordPath, str]]
+    texts: list[tuple[RecordPath, str]]
     untranslated: list[RecordPath]
 
 
-def texts_of(record: Record) -> Texts:
+def wording_of(record: Record) -> Wording:
     """Every text of a record that readers see."""
-    found = Texts([], [])
+    found = Wording([], [])
     _collect(record, (), found)
     return found
 
 
-def _collect(record: Record, path: RecordPath, found: Texts) -> None:
+def _collect(record: Record, path: RecordPath, found: Wording) -> None:
     for key, item in vars(record).items():
         if item is None:
             if key == "en":
@@ -93,7 +93,7 @@ def _collect(record: Record, path: RecordPath, found: Texts) -> None:
         elif key in _NO_TEXT:
             continue
         elif isinstance(item, str):
-            found.written.append(((*path, _ALIASES.get(key, key)), item))
+            found.texts.append(((*path, _ALIASES.get(key, key)), item))
         elif isinstance(item, Record):
             _collect(item, (*path, key), found)
         elif isinstance(item, list):
@@ -102,14 +102,10 @@ def _collect(record: Record, path: RecordPath, found: Texts) -> None:
             _collect_each(item.items(), (*path, key), found)
 
 
-def _collect_each(
-    items: Iterable[tuple[int | str, Any]],
-    path: RecordPath,
-    found: Texts,
-) -> None:
+def _collect_each(items: Iterable[tuple[int | str, Any]], path: RecordPath, found: Wording) -> None:
     for step, item in items:
         if isinstance(item, str):
-            found.written.append(((*path, step), item))
+            found.texts.append(((*path, step), item))
         elif isinstance(item, Record):
             _collect(item, (*path, step), found)
         elif isinstance(item, list):
@@ -124,17 +120,17 @@ def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
             yield key, text
 
 
-def check_numbers(brand: Brand, unstated: Container[str]) -> Iterator[Problem]:
+def check_numbers(brand: Brand, unstated: Container[int]) -> Iterator[Problem]:
     """Every number in the prose and the names must be the value of a metric of the record.
 
     Digits of any form are read: ９９９, 𝟗𝟗𝟗 and ⑨. In the Chinese a rise must be none of the falls.
-    `unstated` are the metrics whose excerpts do not state them, which E01 reports.
+    `unstated` are the places of metrics whose excerpts do not state them, which E01 reports.
     """
     known = _known(brand, unstated)
     changes = {
         metric.value
-        for metric in brand.metrics
-        if metric.change is not None and metric.id not in unstated
+        for index, metric in enumerate(brand.metrics)
+        if metric.change is not None and index not in unstated
     }
     for key, text in prose(brand):
         zh, en = ascii_digits(text.zh), ascii_digits(text.en or "")
@@ -206,9 +202,9 @@ def _is_written_out(text: str, unit: str) -> bool:
     return unit[0] in _CASES and run is not None and not is_bare(run.group())
 
 
-def _known(brand: Brand, unstated: Container[str]) -> set[Number]:
+def _known(brand: Brand, unstated: Container[int]) -> set[Number]:
     known: set[Number] = set()
-    for metric in brand.metrics:
+    for index, metric in enumerate(brand.metrics):
         stated: tuple[Number | None, ...] = (metric.value, metric.value_max)
         for value in stated:
             if value is not None:
@@ -217,7 +213,7 @@ def _known(brand: Brand, unstated: Container[str]) -> set[Number]:
                     known.add(_size(value * factor))
         if metric.base is not None and not isinstance(metric.base, str):
             known.add(_size(metric.base))
-        if metric.id in unstated:  # the prose may well be right
+        if index in unstated:  # the prose may well be right
             known.update(_size(quantity.value) for quantity in parse(metric.excerpt))
     return known
 

@@ -247,16 +247,16 @@ def check_noun(metric: Metric, terms: Terms) -> list[Problem]:
     Nothing where it names no noun, and nothing for a list, which its sentence may tell apart. Half
     of all excerpts have the letters of no other indicator's term, so that there is nothing to ask.
     """
-    near = terms.among(frozenset(normalise(metric.excerpt)))
-    if all(identity == metric.indicator for identity, _ in near):
+    among = terms.among(frozenset(normalise(metric.excerpt)))
+    if all(identity == metric.indicator for identity, _ in among):
         return []
     quantities = _read(metric.excerpt)
     stated = _stated(metric, quantities)
     if stated is None:
         return []
     subjects = Subjects(metric.excerpt, quantities, cut=True)
-    words = {term for _, term in near}
-    problems = list(check_subject(metric, terms, subjects, stated, words, certain=False))
+    near = {term for _, term in among}
+    problems = list(check_subject(metric, terms, subjects, stated, near, certain=False))
     return [] if problems and subjects.is_list(stated) else problems
 
 

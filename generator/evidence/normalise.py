@@ -16,8 +16,8 @@ _TRADITIONAL = (
     "備臺環境農漁獵難勞僱傭婦兒親屬聯繫繼續維護穩強擊殲剿懲"
 )
 _ANY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
-_ANY_OTHER = re.compile(f"[％-～〜{_TRADITIONAL}]")
-"""What is not as compared: of most texts nothing, which one search tells."""
+_ANY_OTHER = re.compile(f"[！-～〜{_TRADITIONAL}]")
+"""What may be changed: in most texts nothing, which one search tells."""
 _IDEOGRAPHS = "".join(map(chr, range(0x3400, 0xA000)))
 
 

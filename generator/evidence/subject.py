@@ -148,7 +148,7 @@ class Subjects:
     def names(self, quantity: Quantity, term: str, happened: bool = False) -> bool:
         """Whether a term of an indicator is, or ends, the noun that a figure counts.
 
-        Mostly the nearest words tell, and the others are not looked for.
+        Mostly the nearest words tell, so that the others are not looked for, nor kept.
         """
         regions = self._found.get(quantity.start) or self._regions(quantity, 0)
         return any(self.begins(region, term, happened) is not None for region in regions)

@@ -62,7 +62,7 @@ class _TooManyValues(Exception):
     """A text that holds more than there is memory for."""
 
 
-_NO_TAG: Any = staticmethod("".format)
+_NO_TAG: Any = "".format
 """Takes anything and gives an empty text, which no function written in Python does as fast."""
 
 
@@ -191,15 +191,19 @@ def _may_nest_deeply(text: str) -> bool:
 
 
 def _may_hold_too_many(text: str) -> bool:
-    """Whether a text could hold too many values: each follows a mark, and so does its key."""
-    return len(text) > _VALUES and 2 * sum(map(text.count, ",:-?[{")) > _VALUES
+    """Whether a text could hold too many keys and values.
+
+    But for the first, each stands beside a mark of its own, or two share one: `key: value`.
+    """
+    return len(text) >= _VALUES and 2 * sum(map(text.count, ",:-?[{")) >= _VALUES
 
 
 def _refuse_machinery(text: str, faults: _Faults) -> bool:
     """Refuse anchors, aliases and explicit tags, which can be seen only in the events.
 
-    The events are gone through only where there may be such. Whether the text is not to be
-    composed: it nests too deeply, which is all that is said of it then, or holds too many.
+    The events are gone through only where there may be such, or too deep a nesting, or too many
+    values. Whether the text is not to be composed: it nests too deeply, which is all that is said
+    of it then, or there is enough to say. Raises _TooManyValues.
     """
     deep, depth, values = _may_nest_deeply(text), 0, 0
     if not deep and not _may_hold_too_many(text) and not any(mark in text for mark in "&*!"):
@@ -270,11 +274,11 @@ def _character_at(text: str, line: int, column: int) -> str:
 
 
 def _value(node: Any, faults: _Faults, depth: int) -> Any:
-    """What a node means that stands inside as many lists and mappings."""
+    """What a node means that stands inside `depth` lists and mappings."""
     kind = node.__class__
     if kind is ScalarNode:
         return _scalar(node, faults)
-    if depth > _DEPTH:
+    if depth >= _DEPTH:
         faults.at(node, "Y01", _NESTED)
         return REFUSED
     if kind is SequenceNode:
@@ -284,8 +288,8 @@ def _value(node: Any, faults: _Faults, depth: int) -> Any:
         name = key.value
         if key.__class__ is not ScalarNode or name in result or (name == "<<" and not key.style):
             _refuse_key(key, faults)
-        elif value.__class__ is ScalarNode and (value.style or value.value[:1] not in _RESOLVERS):
-            result[name] = value.value  # most are nothing but text, which saves two calls
+        elif value.__class__ is ScalarNode:  # most: this saves a call
+            result[name] = _scalar(value, faults)
         else:
             result[name] = _value(value, faults, depth + 1)
     return result
@@ -303,7 +307,9 @@ def _refuse_key(key: yaml.Node, faults: _Faults) -> None:
 
 def _scalar(node: ScalarNode, faults: _Faults) -> Any:
     text = node.value
-    if node.style or node.tag or text[:1] not in _RESOLVERS:  # a tag is refused by itself
+    if node.tag:  # which is refused where it stands
+        return REFUSED
+    if node.style or text[:1] not in _RESOLVERS:
         return text
     meaning = _plain(text)
     if isinstance(meaning, Message):

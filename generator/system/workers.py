@@ -25,10 +25,11 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 SHARE: Final = 25
+"""Files handed to a process at a time, where they are no more than some hundreds."""
 _LARGEST: Final = 100
-"""Files handed to a process at a time, of a book of few and of one of many."""
+"""The most of them, however many there are."""
 _SHARES: Final = 64
-"""Parts from which on they become larger."""
+"""As many shares are handed out before they become larger."""
 
 _PIPE: Final = 1 << 20
 """Bytes that a pipe may hold for whoever is no administrator of a Linux system."""

@@ -22,7 +22,7 @@ _JOINER: Final = "\u200d"
 _LAYOUT: Final = "\n\r\t"
 _FILLER: Final = re.compile(f"[{_FILLERS}]")
 _ALIKE: Final = re.compile(r"[0-9a-z\u3400-\u9fff]*")
-_NUMERAL: Final = re.compile(
+_MAYBE_NUMERAL: Final = re.compile(
     r"[^\x00-\x7f·\u2010-\u2027\u3001-\u3003\u3008-\u3011\u3400-\u9fff！-／：-＠]"
 )
 
@@ -107,7 +107,7 @@ def ascii_digits(text: str) -> str:
 
     Ideographs such as 九 and superscripts, which belong to units (m²), stay.
     """
-    return text if text.isascii() else _NUMERAL.sub(lambda found: _digit(found[0]), text)
+    return text if text.isascii() else _MAYBE_NUMERAL.sub(lambda found: _digit(found[0]), text)
 
 
 def _digit(character: str) -> str:

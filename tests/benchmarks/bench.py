@@ -221,7 +221,7 @@ def memory_folder() -> Path | None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run and print; what is told on the way goes to the error stream."""
-    parser = argparse.ArgumentParser(description="Measure builds against a peer.")
+    parser = argparse.ArgumentParser(description="Measure builds and checks against peers.")
     parser.add_argument("--brands", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peers", default="hugo")

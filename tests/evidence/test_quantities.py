@@ -216,6 +216,12 @@ def test_normalise_keeps_places(text: str) -> None:
     assert normalise(plain) == plain
 
 
+@given(st.text(alphabet="们們！!Ａa％1，起"), st.text(alphabet="们們！!Ａa％1，起"))
+def test_what_is_normalised_together_is_what_each_part_is(first: str, second: str) -> None:
+    """So that a figure is read in its excerpt as in its sentence."""
+    assert normalise(first + second) == normalise(first) + normalise(second)
+
+
 def test_normalise_table() -> None:
     """Digits, letters and the listed marks become half-width; ℃, ㎡ and ½ stay."""
     assert normalise("０９ＡＺａｚ％．：（），；！？～〜℃㎡½、。") == "09AZaz%.:(),;!?~~℃㎡½、。"
