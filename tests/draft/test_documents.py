@@ -21,6 +21,7 @@ from finished import finish
 from opencc import OpenCC
 
 from generator.build import examine
+from generator.check.glyphs import font_files
 from generator.cli import main
 from generator.draft import pdf, pdf_lines
 from generator.draft.article import Article, read_article
@@ -77,11 +78,15 @@ def typeset(tmp_path: Path, body: str, rules: str = "", paper: str = '"a5"') -> 
     source.write_text(
         f"#set page(paper: {paper}, header: [戊县公安局新闻通稿],"
         " footer: context align(center)[— #counter(page).display() —])\n"
-        '#set text(font: ("Noto Serif CJK SC", "Noto Sans CJK SC"), size: 10.5pt, lang: "zh")\n'
+        '#set text(font: "Noto Sans SC", size: 10.5pt, lang: "zh")\n'
         f"{rules}\n{body}\n",
         "utf-8",
     )
-    return typst.compile(source)
+    folders = [path.parent for path in font_files()]  # no font of the system, which may have none
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+    )
+    return typst.compile(source, font_paths=fonts)
 
 
 INDENTED = "#set par(justify: true, first-line-indent: (amount: 2em, all: true))"
