@@ -28,7 +28,6 @@ from generator.records.i18n import Words, read_words
 from generator.records.rules import loosens
 from generator.settings import Settings
 from generator.site.links import check_links
-from generator.system.files import FileState
 from generator.system.gc_pause import gc_paused, gc_settled
 from generator.tables.frames import BookBrand, BrandRow, confirmed
 
@@ -86,7 +85,7 @@ def examine(
     progress: Progress = silent,
     cache: Cache | None = None,
     instead: Mapping[str, Path] | None = None,
-    seen: Mapping[str, FileState] | None = None,
+    seen: outcome.Seen | None = None,
 ) -> Examined:
     """Read and check all content in one pass; nothing is raised for what records hold.
 
