@@ -20,11 +20,12 @@ from generator.book.rounds import (
     drafted_nominees,
     make_rounds,
 )
-from generator.book.survey import Progress, Survey, silent, survey_brands, with_places
+from generator.book.survey import Progress, Survey, silent, survey_brands
 from generator.errors import ContentError, Finding, Problem
 from generator.evidence.receipts import Found
 from generator.records.content import Content
 from generator.records.i18n import Words, read_words
+from generator.records.load import with_places
 from generator.records.rules import loosens
 from generator.settings import Settings
 from generator.site.links import check_links

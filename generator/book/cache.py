@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from generator.check import Remembered, days
+from generator.check import Remembered, check_words, days
 from generator.errors import Finding
 from generator.evidence.receipts import Found
 from generator.records import load
@@ -141,9 +141,15 @@ def _packed(record: Source) -> bytes:
 
 
 def _read_sources(named: load.NamedFiles) -> list[load.Read]:
-    """Records as bytes, which pass between processes quicker."""
-    read = load.read_sources(named)
-    return [own._replace(record=own.record and _packed(own.record)) for own in read]
+    """Records as bytes, which pass between processes quicker, with what is wrong in their words."""
+    return [_worded(*file, own) for file, own in zip(named, load.read_sources(named), strict=True)]
+
+
+def _worded(path: Path, name: str, read: load.Read) -> load.Read:
+    if read.record is None:
+        return read
+    found = load.with_places(path, name, check_words(read.record))
+    return read._replace(record=_packed(read.record), findings=found)
 
 
 class Cache:
@@ -251,7 +257,7 @@ class Cache:
         return self._known
 
     def sources(self, named: load.NamedFiles) -> Iterator[load.Read]:
-        """The record of each source's file and its findings, as `load.read_sources` gives them."""
+        """The record of each source's file and its findings, with those of its words."""
         digests = [self.digest(path) for path, _ in named]
         known = [self._known_source(name, d) for (_, name), d in zip(named, digests, strict=True)]
         fresh = [file for file, record in zip(named, known, strict=True) if record is None]
@@ -263,12 +269,13 @@ class Cache:
 
     def _source(self, name: str, read: load.Read) -> load.Read:
         """A source that was read anew, which is kept where nothing is wrong with it."""
+        self._sources.pop(name, None)
         if read.record is None:
-            self._sources.pop(name, None)
             return read
         record = Source.model_validate_json(read.record)
-        self._sources[name] = read.digest, record
-        self._new.add(name)
+        if not read.findings:
+            self._sources[name] = read.digest, record
+            self._new.add(name)
         return read._replace(record=record)
 
     def _known_source(self, name: str, digest: str) -> Source | None:

@@ -5,22 +5,20 @@ Many brands are shared out among processes where the system can fork; the result
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from generator import check
 from generator.book.cache import Cache, Clean, KeptBrands, decode, encode
 from generator.check.days import of_brand
-from generator.errors import MOST_TOLD, Finding, Problem
+from generator.errors import Finding, Problem
 from generator.evidence.receipts import Found
 from generator.records import load
 from generator.records.content import Content
 from generator.records.models import Brand
 from generator.settings import Settings
-from generator.system import files
 from generator.system.workers import in_shares, share_out
 from generator.tables.frames import BookBrand, pack
 
@@ -156,7 +154,7 @@ def _take_broken(
     value = load.read_value(path, name)
     found.cited.update(check.cited_by(value))
     if content is not None:
-        rest = with_places(path, name, check.check_broken(value, content))
+        rest = load.with_places(path, name, check.check_broken(value, content))
         findings += load.of_a_draft(rest) if is_draft else rest
     found.findings += findings
     (found.drafts if is_draft else found.broken).append(path.stem)
@@ -166,7 +164,7 @@ def _take(
     file: BrandFile, case: check.Case, content: Content, problems: list[Problem], found: Survey
 ) -> None:
     (path, name), brand = file, case.brand
-    findings = with_places(path, name, problems)
+    findings = load.with_places(path, name, problems)
     if brand.review.status == "draft":
         found.findings += load.of_a_draft(findings)
         found.drafts.append(path.stem)
@@ -193,12 +191,3 @@ def _known(brand: Brand, file: str) -> check.Remembered:
         renamed_from=tuple(brand.lineage.renamed_from),
         formerly=tuple(brand.formerly),
     )
-
-
-def with_places(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]:
-    """Problems with line and column; the file is read again only where there are any."""
-    problems = list(islice(problems, MOST_TOLD + 1))
-    if not problems:
-        return []
-    text, findings = load.read_text(path, name, files.VOCABULARY)
-    return findings if text is None else load.locate(text, name, problems)

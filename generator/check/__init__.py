@@ -20,7 +20,8 @@ from generator.check.renamed import Brands, check_former_ids
 from generator.check.rounds import check_round, check_scores
 from generator.errors import MOST_TOLD, Problem, RecordPath
 from generator.records.content import Content, Renamed
-from generator.records.models import Brand, Metric, Record, Text
+from generator.records.models import Brand, Edition, Honour, Metric, Record, Source, Text
+from generator.records.rounds import Round
 from generator.records.shape import validate
 from generator.words.characters import alike
 
@@ -33,6 +34,7 @@ __all__ = [
     "check_brands",
     "check_content",
     "check_scores",
+    "check_words",
 ]
 
 
@@ -140,6 +142,11 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def check_words(record: Source | Honour | Edition | Round) -> Iterator[Problem]:
+    """Problems with the words of a record, whatever other records say."""
+    return _wording(record, [(("title",), record.title)])
+
+
 def _wording(record: Record, names: Iterable[tuple[RecordPath, Text]]) -> Iterator[Problem]:
     texts, untranslated = prose.wording_of(record)
     together = "\n".join([text for _, text in texts])
@@ -197,7 +204,8 @@ def _by_file(
         record = getattr(content, folder).get(stem)
         if record is not None:
             yield file, references.check_id(record.id, stem)
-            yield file, _wording(record, [(("title",), record.title)])
+            if folder != "sources":  # those may be many, and were looked at when they were read
+                yield file, check_words(record)
 
 
 def _by_entry(

@@ -181,6 +181,15 @@ def locate(text: str, name: str, problems: Iterable[Problem]) -> list[Finding]:
     return [*first_told(placed)]
 
 
+def with_places(path: Path, name: str, problems: Iterable[Problem]) -> list[Finding]:
+    """Problems with line and column; the file is read again only where there are any."""
+    problems = list(islice(problems, MOST_TOLD + 1))
+    if not problems:
+        return []
+    text, findings = read_text(path, name, files.VOCABULARY)
+    return findings if text is None else locate(text, name, problems)
+
+
 def record_files(settings: Settings, folder: str) -> list[str]:
     """Every record's file by its name in findings, below the root; brands by province and id."""
     top = settings.content / folder
