@@ -33,7 +33,6 @@ from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
 from generator.system import processes
 from generator.system.files import fault, state_of
-from generator.system.gc_pause import gc_paused
 from generator.system.workers import share_out
 
 _NAME: Final = ".beatbook-pages"
@@ -89,8 +88,7 @@ class Staging:
 
     def _write(self, last: LastPages, make: Maker) -> list[tuple[str, MadePage | None]]:
         """Write what a maker makes; for pages that may be taken over again, what they are."""
-        with gc_paused():
-            names = html.write_files(make(), self.folder)
+        names = html.write_files(make(), self.folder)
         return [(name, self._made_page(name, last.made.pop(name, b""))) for name in names]
 
     def _made_page(self, name: str, shows: bytes) -> MadePage | None:
