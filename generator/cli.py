@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.book.book import Book
 from generator.book.desk import DESK_KINDS, find_brand, make_desk, to_ask
 from generator.book.editions import find_edition, store
 from generator.book.rounds import find_round, store_round
@@ -173,6 +174,11 @@ def check(root: Path, sources: str | None, keep: bool, everything: bool, form: s
     click.echo(FORMS[form](found, language(), everything))
     if found.counts["errors"]:
         sys.exit(1)
+
+
+def _read_book(settings: Settings) -> Book:
+    with _progress() as progress:
+        return make_book(settings, progress)
 
 
 @contextmanager
@@ -497,8 +503,7 @@ def import_tables(root: Path, tables: tuple[Path, ...], dry_run: bool) -> None:
 def rank(root: Path, edition: str, form: str, table: str, storing: bool, whole: bool) -> None:
     """Print what an edition shows, each with how sure it is."""
     settings = _settings(root)
-    with _progress() as progress:
-        book = make_book(settings, progress)
+    book = _read_book(settings)
     own = find_edition(book, edition)
     if storing:
         click.echo(store(book, edition).relative_to(settings.root))
@@ -536,8 +541,7 @@ def round_sheet(root: Path, identity: str, out: Path) -> None:
     """Write a workbook for each juror, with the records to be scored; nothing is overwritten."""
     settings = _settings(root)
     find_place_of_files(out.absolute(), settings)
-    with _progress() as progress:
-        book = make_book(settings, progress)
+    book = _read_book(settings)
     for path in write_sheets(book, identity, out):
         click.echo(path)
 
@@ -557,8 +561,7 @@ def round_sheet(root: Path, identity: str, out: Path) -> None:
 def round_read(root: Path, identity: str, sheets: tuple[Path, ...]) -> None:
     """Take the scores of filled workbooks; where any is wrong, nothing is written."""
     settings = _settings(root)
-    with _progress() as progress:
-        book = make_book(settings, progress)
+    book = _read_book(settings)
     taken = read_sheets(book, identity, sheets)
     for juror, number in taken.scores.items():
         told = Message("{juror}: {n} scores", juror=juror, n=number)
@@ -594,8 +597,7 @@ def round_read(root: Path, identity: str, sheets: tuple[Path, ...]) -> None:
 def round_result(root: Path, identity: str, form: str, table: str, storing: bool) -> None:
     """Print who is selected, with how sure that is."""
     settings = _settings(root)
-    with _progress() as progress:
-        book = make_book(settings, progress)
+    book = _read_book(settings)
     own = find_round(book, identity)
     if storing:
         click.echo(store_round(book, identity).relative_to(settings.root))
@@ -633,8 +635,7 @@ def round_result(root: Path, identity: str, form: str, table: str, storing: bool
 def desk(root: Path, kinds: tuple[str, ...], place: str | None, form: str, whole: bool) -> None:
     """Print what to mend first in the records: file, line and what it gains."""
     settings = _settings(root)
-    with _progress() as progress:
-        book = make_book(settings, progress)
+    book = _read_book(settings)
     code = "" if place is None else create.place_code(book.content.vocabulary.divisions, place)
     found = make_desk(book, None if whole else FIRST, kinds, code)
     told = desk_json if form == "json" else desk_text
@@ -699,13 +700,11 @@ def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
 
     settings = _settings(root)
     find_place(out.absolute(), settings)  # refused before anything takes its time
-    with _progress() as progress:
-        book = make_book(settings, progress)
-    made = make_release(book, editions, out.absolute(), _tell)
-    for finding in book.findings:
+    made = make_release(lambda: _read_book(settings), settings, editions, out.absolute(), _tell)
+    for finding in made.findings:
         if finding.code == "S08":
             click.echo(finding.said(language()), err=True)
-    done = Message("{out}: {n} files, data as of {day}", out=out, n=made, day=book.as_of)
+    done = Message("{out}: {n} files, data as of {day}", out=out, n=made.files, day=made.as_of)
     click.echo(done.said(language()))
 
 

@@ -538,7 +538,7 @@ def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
 )
 def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=f"column x is of type {kind} and holds"):
-        rows_of(DataTable("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")}))
+        list(rows_of(DataTable("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")})))
 
 
 # Database

@@ -7,7 +7,7 @@ Every file is a JSON object that begins with `schema_version` and `as_of`. Its a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from generator.book.book import Book, EditionBook, RoundBook
@@ -15,7 +15,7 @@ from generator.book.tables import DataTable, book_tables, edition_tables, round_
 from generator.publish import Files
 from generator.publish.api_schema import NOT_IN_RECORD, make_schema
 from generator.publish.json_text import readable
-from generator.publish.spreadsheet import rows_of
+from generator.publish.spreadsheet import Cell, rows_of
 from generator.records.models import Record
 from generator.site.api import ENDPOINTS, LISTED, PART, ROOT, VERSION
 from generator.site.page import numbered, page_count, parts_of
@@ -31,7 +31,7 @@ _MOVED: Final = {
 
 def make_api(book: Book) -> Files:
     """Every file of the API by its path below the site's folder."""
-    tables = {table.name: [*dicts_of(table)] for table in book_tables(book)}
+    tables = {table.name: table for table in book_tables(book)}
     files = [
         _brands(book, tables["brands"]),
         _metrics(book, tables["metrics"]),
@@ -79,14 +79,18 @@ def make_list(name: str, as_of: str, rows: Iterable[Json]) -> Files:
 
 def dicts_of(table: DataTable) -> Iterator[dict[str, Any]]:
     """The rows of a table by their columns; what holds several values is an array."""
-    for row in rows_of(table):
-        yield {
-            name: str(value or "").split() if name in LISTED and not table.folder else value
-            for name, value in zip(table.columns, row, strict=True)
-        }
+    return (_dict_of(table, row) for row in rows_of(table))
 
 
-def _brands(book: Book, rows: Sequence[Json]) -> Files:
+def _dict_of(table: DataTable, row: tuple[Cell, ...]) -> dict[str, Any]:
+    return {
+        name: str(value or "").split() if name in LISTED and not table.folder else value
+        for name, value in zip(table.columns, row, strict=True)
+    }
+
+
+def _brands(book: Book, table: DataTable) -> Files:
+    rows = [*dicts_of(table)]
     listed = [{**row, "address": f"brands/{row['id']}.json"} for row in rows]
     yield from make_list("brands", book.as_of, listed)
     derived = {row["id"]: {name: row[name] for name in NOT_IN_RECORD} for row in rows}
@@ -97,11 +101,13 @@ def _brands(book: Book, rows: Sequence[Json]) -> Files:
         yield f"brands/{identity}.yml", (book.settings.root / entry.file).read_bytes()
 
 
-def _metrics(book: Book, rows: Sequence[Json]) -> Files:
+def _metrics(book: Book, table: DataTable) -> Files:
     """The figures by their indicators, and a list of the indicators that have some."""
-    found: dict[str, list[Json]] = {identity: [] for identity in book.content.vocabulary.indicators}
-    for row in rows:
-        found[row["indicator"]].append(row)
+    found: dict[str, list[tuple[Cell, ...]]]
+    found = {identity: [] for identity in book.content.vocabulary.indicators}
+    names = [*table.columns]
+    for row in rows_of(table):
+        found[str(row[names.index("indicator")])].append(row)
     used = {identity: own for identity, own in found.items() if own}
     listed = [
         {"indicator": identity, "figures": len(own), "address": f"metrics/{identity}.json"}
@@ -109,7 +115,8 @@ def _metrics(book: Book, rows: Sequence[Json]) -> Files:
     ]
     yield from make_list("metrics", book.as_of, listed)
     for identity, own in used.items():
-        yield from make_list(f"metrics/{identity}", book.as_of, own)
+        rows = (_dict_of(table, row) for row in own)
+        yield from make_list(f"metrics/{identity}", book.as_of, rows)
 
 
 def _indicators(book: Book) -> Iterator[Json]:
@@ -117,8 +124,8 @@ def _indicators(book: Book) -> Iterator[Json]:
         yield {"id": identity, **_record(indicator)}
 
 
-def _sources(book: Book, rows: Sequence[Json]) -> Files:
-    listed = [{**row, "address": f"sources/{row['id']}.json"} for row in rows]
+def _sources(book: Book, table: DataTable) -> Files:
+    listed = [{**row, "address": f"sources/{row['id']}.json"} for row in dicts_of(table)]
     yield from make_list("sources", book.as_of, listed)
     citing: dict[str, list[str]] = {identity: [] for identity in book.content.sources}
     for brand in sorted(book.brands):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from generator.book.book import Book, EditionBook, RoundBook
 from generator.publish import Files
@@ -22,10 +23,9 @@ from generator.publish.workbook import (
     make_round_workbook,
     make_workbook,
 )
-from generator.site.render import make_renderers
+from generator.site.render import Renderer, make_renderers
 from generator.words.messages import Message
 
-Step = Callable[[str], None]
 Folders = Sequence[str]
 
 DOWNLOADS: Final = "downloads"
@@ -57,35 +57,43 @@ ROUND_FORMATS: Final[Mapping[Callable[[RoundBook], Files], Folders]] = {
 """The same from a selection round."""
 
 
-def make_downloads(book: Book, editions: Iterable[EditionBook], step: Step) -> Files:
-    """The files of every format, of the book, some editions and all rounds, and pictures of links.
+class Download(NamedTuple):
+    """Files to be made: what is said to be done, what makes them, and the folders they go to."""
 
-    `step` is told what is being done. Raises BeatbookError where a record fits into no format.
-    """
-    step(Message("data"))
+    said: Message
+    make: Callable[[], Files]
+    places: Folders
+
+    def files(self) -> Files:
+        """The files by their paths; raises BeatbookError where a record does not fit in."""
+        for path, data in self.make():
+            for place in self.places:
+                below = PurePosixPath(path).name if place == APART else path
+                yield f"{place}/{below}", data
+
+
+def downloads(book: Book, editions: Iterable[EditionBook]) -> Iterator[Download]:
+    """Every format, of the book, some editions and all rounds, and pictures of links."""
+    data = Message("data")
     for make, places in FORMATS.items():
-        yield from _placed(make(book), places)
+        yield Download(data, partial(make, book), places)
     for own in editions:
         for make_own, places in EDITION_FORMATS.items():
-            yield from _placed(make_own(own), places)
-        yield from _placed(_reports(own, book, step), (DATA, APART))
+            yield Download(data, partial(make_own, own), places)
+        yield from _reports(own, book)
     for selection in book.rounds.values():
         for make_round, places in ROUND_FORMATS.items():
-            yield from _placed(make_round(selection), places)
-    step(Message("pictures of links"))
-    yield from _placed(make_pictures(book), (DOWNLOADS,))
+            yield Download(data, partial(make_round, selection), places)
+    yield Download(Message("pictures of links"), partial(make_pictures, book), (DOWNLOADS,))
 
 
-def _reports(own: EditionBook, book: Book, step: Step) -> Files:
-    identity = own.edition.id
+def _reports(own: EditionBook, book: Book) -> Iterator[Download]:
     for language, renderer in make_renderers(own.book).items():
-        step(Message("report {id} ({language})", id=identity, language=language))
-        name = pdf_name(identity, language)
-        yield f"editions/{identity}/{name}", make_annual(own, renderer, book.brands)
+        said = Message("report {id} ({language})", id=own.edition.id, language=language)
+        yield Download(said, partial(_report, own, book, renderer, language), (DATA, APART))
 
 
-def _placed(files: Files, places: Folders) -> Files:
-    for path, data in files:
-        for place in places:
-            below = PurePosixPath(path).name if place == APART else path
-            yield f"{place}/{below}", data
+def _report(own: EditionBook, book: Book, renderer: Renderer, language: str) -> Files:
+    identity = own.edition.id
+    name = pdf_name(identity, language)
+    yield f"editions/{identity}/{name}", make_annual(own, renderer, book.brands)

@@ -22,15 +22,17 @@ Maker = Callable[[], Made]
 class SitePart(NamedTuple):
     """What makes the files of a part, and the form of their paths below the site's folder.
 
-    Pages have none: where a site is served, they are made one by one.
+    Pages have none: where a site is served, they are made one by one. A part that looks at the
+    `whole` book at a time may take as much memory again.
     """
 
     makers: Callable[[Book, LastPages | None], Sequence[Maker]]
     form: str = ""
+    whole: bool = False
 
 
 def _one(make: Callable[[Book], Files], form: str) -> SitePart:
-    return SitePart(lambda book, _: [partial(make, book)], form)
+    return SitePart(lambda book, _: [partial(make, book)], form, whole=True)
 
 
 def _make_index(book: Book) -> Files:
@@ -52,9 +54,9 @@ PARTS: Final[Mapping[str, SitePart]] = {
     "data": _one(_make_data, "(data|api)/.*"),
     "explorer": _one(make_explorer, "[^/]*/explorer/.*"),
     "feeds": _one(make_feeds, r"[^/]*/feed\.xml"),
-    "reports": SitePart(lambda book, _: makers_of(REPORTS, book)),
+    "reports": SitePart(lambda book, _: makers_of(REPORTS, book), whole=True),
+    "charts": SitePart(lambda book, _: makers_of(CHARTS, book), whole=True),
     "cards": SitePart(lambda book, _: makers_of(CARDS, book)),
-    "charts": SitePart(lambda book, _: makers_of(CHARTS, book)),
     "pages": SitePart(page_makers),
 }
 """The parts by name.

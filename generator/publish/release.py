@@ -7,52 +7,107 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.book.book import Book, EditionBook
 from generator.book.editions import find_edition
-from generator.errors import BeatbookError
+from generator.errors import BeatbookError, Finding
 from generator.publish.annual import epoch_of
 from generator.publish.folder import MADE, find_place, take_place, work_beside
-from generator.publish.formats import DOWNLOADS, Step, make_downloads
+from generator.publish.formats import DOWNLOADS, Download, downloads
 from generator.publish.html import write_files
 from generator.publish.places import MARK
 from generator.publish.sbom import SBOM, make_sbom
 from generator.publish.spreadsheet import make_csv
 from generator.publish.sums import MANIFEST, make_manifest, release_sums
+from generator.settings import Settings
 from generator.system import processes
 from generator.system.files import fault, reported_fault
+from generator.system.gc_pause import gc_released
+from generator.system.workers import apart
 from generator.words.messages import Message
 
+Step = Callable[[str], None]
+"""Told what is being done."""
 
-def publish(book: Book, editions: Sequence[str], out: Path, step: Step) -> int:
-    """Make the release of a book in the folder `out`; returns the number of its files.
 
-    `editions` are the ids whose reports are made, all that are ranked where none is named; `step`
-    is told what is being done. Raises BeatbookError and leaves what was there.
+class Published(NamedTuple):
+    """What was published: the number of files, the day of its data, what was found in records."""
+
+    files: int
+    as_of: str
+    findings: tuple[Finding, ...]
+
+
+def publish(
+    load: Callable[[], Book], settings: Settings, editions: Sequence[str], out: Path, step: Step
+) -> Published:
+    """Make the release of the book that `load` reads in the folder `out`.
+
+    `editions` are the ids whose reports are made, all that are ranked where none is named. Raises
+    BeatbookError and leaves what was there.
     """
+    place = find_place(out, settings)
+    book = load()
     chosen = _chosen(book, editions)
-    place = find_place(out, book.settings)
+    as_of, findings = book.as_of, book.findings
     try:
         with work_beside(place) as work:
-            _make(book, chosen, work, step)
+            tables = _make_downloads(book, chosen, work, step)
+            del book, chosen  # MkDocs reads the records again: once in memory is enough
+            gc_released()
+            _make_site(settings, tables, work, step)
             count = sum(path.is_file() for path in (work / MADE).rglob("*"))
             with processes.undisturbed():
                 take_place(work, place)
-            return count
+            return Published(count, as_of, findings)
     except OSError as error:
         raise BeatbookError("{fault}; nothing was published", fault=fault(error)) from error
 
 
-def _make(book: Book, chosen: Sequence[EditionBook], work: Path, step: Step) -> None:
-    release = work / MADE
-    write_files(make_downloads(book, chosen, step), work)
-    step(Message("site"))
-    _build_site(book, work / DOWNLOADS, release / "site")
-    step(Message("checksums"))
+Tables = Mapping[str, bytes]
+"""The SHA-256 of every table as CSV, by its path below the site's data."""
+
+
+def _make_downloads(book: Book, chosen: Sequence[EditionBook], work: Path, step: Step) -> Tables:
+    """Write what goes beside the site, each format in a process whose memory is given back."""
+    for _ in apart(partial(_write, work), _said(downloads(book, chosen), step)):
+        pass
+    (tables,) = apart(_tables, [book])
     manifest = make_manifest(book, [own.edition.id for own in chosen])
-    write_files([(MANIFEST, manifest), (SBOM, make_sbom(epoch_of(book)))], release)
+    write_files([(MANIFEST, manifest), (SBOM, make_sbom(epoch_of(book)))], work / MADE)
+    return tables
+
+
+def _said(every: Iterable[Download], step: Step) -> Iterator[Download]:
+    for said, alike in groupby(every, key=attrgetter("said")):
+        step(said)
+        yield from alike
+
+
+def _write(work: Path, download: Download) -> None:
+    write_files(download.files(), work)
+
+
+def _tables(book: Book) -> Tables:
+    return {path: sha256(data).digest() for path, data in make_csv(book)}
+
+
+def _make_site(settings: Settings, tables: Tables, work: Path, step: Step) -> None:
+    release = work / MADE
+    step(Message("site"))
+    _build_site(settings, work / DOWNLOADS, release / "site")
+    for path, digest in tables.items():
+        made = release / "site" / "data" / path
+        if not made.is_file() or sha256(made.read_bytes()).digest() != digest:
+            raise BeatbookError(Message("records were changed while this ran: publish again"))
+    step(Message("checksums"))
     write_files(release_sums(release), release)
 
 
@@ -67,9 +122,8 @@ def _chosen(book: Book, editions: Sequence[str]) -> list[EditionBook]:
     return [own for own in ranked if not editions or own.edition.id in editions]
 
 
-def _build_site(book: Book, downloads: Path, site: Path) -> None:
+def _build_site(settings: Settings, downloads: Path, site: Path) -> None:
     """MkDocs as a program of its own, with the downloads beside the pages."""
-    settings = book.settings
     config = settings.root / "mkdocs.yml"
     command = ["-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", str(config)]
     environment = {**os.environ, "BEATBOOK_DOWNLOADS": str(downloads)}
@@ -83,7 +137,3 @@ def _build_site(book: Book, downloads: Path, site: Path) -> None:
         first = Message("the site could not be built, so nothing was published ({why})", why=cause)
         raise BeatbookError(first, details="" if reported_fault(said) else said)
     (site / MARK).unlink()  # nothing is built there again, and hidden files get lost on the way
-    for path, data in make_csv(book):
-        made = site / "data" / path
-        if not made.is_file() or made.read_bytes() != data:
-            raise BeatbookError(Message("records were changed while this ran: publish again"))

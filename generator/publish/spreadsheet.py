@@ -27,6 +27,8 @@ _HOLDS: Final[Mapping[str, tuple[type, ...]]] = {
     "boolean": (bool,),
 }
 _INFINITE: Final = (math.inf, -math.inf)
+_TOGETHER: Final = 10_000
+"""Rows that are in memory as plain values at a time."""
 
 
 def rows_of(table: DataTable) -> Iterator[tuple[Cell, ...]]:
@@ -37,8 +39,10 @@ def rows_of(table: DataTable) -> Iterator[tuple[Cell, ...]]:
     if list(table.frame.columns) != list(table.columns):
         found = list(table.frame.columns)
         raise AssertionError(f"the codebook has {list(table.columns)}, the table {found}")
-    values = [_values(table.frame[name], name, kind.type) for name, kind in table.columns.items()]
-    return zip(*values, strict=True)
+    for start in range(0, len(table.frame), _TOGETHER):
+        rows = table.frame.iloc[start : start + _TOGETHER]
+        values = [_values(rows[name], name, kind.type) for name, kind in table.columns.items()]
+        yield from zip(*values, strict=True)
 
 
 def _values(series: pd.Series, name: str, kind: str) -> list[Cell]:

@@ -33,9 +33,11 @@ from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
 from generator.system import processes
 from generator.system.files import fault, state_of
-from generator.system.workers import share_out
+from generator.system.workers import apart, share_out
 
 _NAME: Final = ".beatbook-pages"
+_MANY: Final = 10_000
+"""Brands of which memory has room for one whole part at a time."""
 _LAST: Final = ".beatbook-last"
 """The site that was replaced, where two folders cannot be exchanged."""
 
@@ -70,10 +72,10 @@ class Staging:
             self.folder.mkdir(parents=True)
             mark_site(self.work)
             _rank_all(book)
-            makers: list[Maker] = [partial(_taken_over, book)]
             last = last_pages(book, self.site)
-            makers += [make for part in parts for make in PARTS[part].makers(book, last)]
-            written = [*chain.from_iterable(share_out(partial(self._write, last), makers))]
+            write = partial(self._write, last)
+            alone, shared = _makers(book, parts, last)
+            written = [*chain.from_iterable(chain(apart(write, alone), share_out(write, shared)))]
             html.write_files(make_sitemaps(book, [name for name, _ in written]), self.folder)
             self._root = book.settings.root
             self._made = {name: made for name, made in written if made is not None}
@@ -172,6 +174,16 @@ def _rank_all(book: Book) -> None:
 
 def _rank(own: EditionBook) -> None:
     _ = own.rankings
+
+
+def _makers(book: Book, parts: Sequence[str], last: LastPages) -> tuple[list[Maker], list[Maker]]:
+    """What makes the files of some parts: one by one, and what may be shared out."""
+    alone: list[Maker] = []
+    shared: list[Maker] = [partial(_taken_over, book)]
+    for part in map(PARTS.__getitem__, parts):
+        makers = alone if part.whole and len(book.brands) > _MANY else shared
+        makers += part.makers(book, last)
+    return alone, shared
 
 
 def _taken_over(book: Book) -> Files:

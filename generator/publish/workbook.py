@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -118,17 +119,18 @@ def _meaning(column: Column, words: Mapping[str, Words]) -> str:
 
 
 def _fill(workbook: Any, sheet: Any, table: DataTable, meanings: Sequence[str]) -> None:
-    rows, columns = list(rows_of(table)), list(table.columns)
+    rows, columns = rows_of(table), list(table.columns)
+    sample = list(islice(rows, _SAMPLE))
     kinds = [column.type for column in table.columns.values()]
     top = 1 if meanings else 0
     name = workbook.add_format({"font_color": "#555555"} if meanings else {"bold": True})
     heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     for at, own in enumerate(columns):
         sheet.write_string(0, at, own, name)
-        sheet.set_column(at, at, _width([own, *(row[at] for row in rows[:_SAMPLE])]))
+        sheet.set_column(at, at, _width([own, *(row[at] for row in sample)]))
     for at, meaning in enumerate(meanings):
         sheet.write_string(1, at, meaning if at else f"{REMARK} {meaning}", heading)
-    for down, row in enumerate(rows, start=1):
+    for down, row in enumerate(chain(sample, rows), start=1):
         for at, value in enumerate(row):
             if _is_markup(value) or sheet.write(top + down, at, _shown(value, kinds[at])) != 0:
                 raise BeatbookError(
@@ -139,7 +141,7 @@ def _fill(workbook: Any, sheet: Any, table: DataTable, meanings: Sequence[str]) 
                     sheet=table.name,
                 )
     sheet.freeze_panes(top + 1, 0)
-    sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
+    sheet.autofilter(top, 0, top + len(table.frame), len(columns) - 1)
 
 
 def _is_markup(value: Cell) -> bool:

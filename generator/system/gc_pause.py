@@ -25,3 +25,9 @@ def gc_paused() -> Iterator[None]:
 def gc_settled() -> None:
     """Have it leave alone for good what is in memory now, which stays."""
     gc.freeze()
+
+
+def gc_released() -> None:
+    """Give back the memory of all that nothing refers to any more, also of what was settled."""
+    gc.unfreeze()
+    gc.collect()

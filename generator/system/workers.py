@@ -11,7 +11,7 @@ import signal
 import threading
 import traceback
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
@@ -58,8 +58,7 @@ def share_out(work: Callable[[Task], Done], parts: Sequence[Task]) -> Iterator[D
     lock.
     """
     others = min(os.cpu_count() or 1, len(parts)) - 1
-    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    if others < 1 or not alone:
+    if others < 1 or not _can_fork():
         yield from map(work, parts)
         return
     size = -(-len(parts) // _RUNS)
@@ -77,6 +76,24 @@ def share_out(work: Callable[[Task], Done], parts: Sequence[Task]) -> Iterator[D
                     made[own] = made_of(runs[own])
                 made.update(_received(inbox, wait=own is None))
             yield from made.pop(number)
+
+
+def apart(work: Callable[[Task], Done], parts: Iterable[Task]) -> Iterator[Done]:
+    """What the work makes of each part, one after another, each in a process of its own.
+
+    The system then has all memory back that a part took. Here where `share_out` has one process.
+    """
+    for part in parts:
+        if not _can_fork():
+            yield work(part)
+            continue
+        with _numbers(1) as numbers, _helpers(1, work, [part], numbers) as inbox:
+            ((_, made),) = _received(inbox, wait=True)
+        yield made
+
+
+def _can_fork() -> bool:
+    return threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
 
 
 @contextmanager
