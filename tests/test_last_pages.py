@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from example_book import copy_example, copy_templates, settings_of
 
 from generator.book.cache import Cache
 from generator.build import make_book
+from generator.publish import staging
+from generator.publish.parts import PARTS
 from generator.publish.staging import Staging
 
 BRAND = "content/brands/jiangsu/jia-lamplight-policing.yml"
@@ -18,12 +20,14 @@ SOURCE = "content/sources/jia-daily-2024-05-06.yml"
 PAGE = "en/brands/jia-lamplight-policing.html"
 
 
-def build(root: Path, site: Path, *, anew: bool = False) -> dict[str, bytes]:
-    """The files of a site's pages, as MkDocs would leave them; `anew`, without what was kept."""
+def build(
+    root: Path, site: Path, parts: Sequence[str] = ("pages",), *, anew: bool = False
+) -> dict[str, bytes]:
+    """The files of parts of a site, as MkDocs would leave them; `anew`, without what was kept."""
     cache = Cache(root.parent / "elsewhere") if anew else None
-    staging = Staging(site)
-    staging.fill(make_book(settings_of(root), cache=cache), ["pages"])
-    staging.release()
+    made = Staging(site)
+    made.fill(make_book(settings_of(root), cache=cache), parts)
+    made.release()
     files = (path for path in site.rglob("*") if path.is_file())
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
@@ -131,3 +135,11 @@ def test_the_account_of_one_site_says_nothing_of_another(root: Path, tmp_path: P
     other = tmp_path / "other"
     other.mkdir()
     assert build(root, other) == first
+
+
+def test_a_site_whose_whole_parts_are_made_one_by_one_is_the_same(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = build(root, root / "site", [*PARTS])
+    monkeypatch.setattr(staging, "_MANY", 0)
+    assert build(root, root.with_name("alone"), [*PARTS]) == together

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.workers import share_out
+from generator.system.workers import apart, share_out
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,7 +21,7 @@ def test_results_come_in_the_order_of_the_parts_however_many(count: int) -> None
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
     """A program of its own, since a fork wants no other threads."""
-    begin = "import os, time\nfrom generator.system.workers import share_out\n"
+    begin = "import os, time\nfrom generator.system.workers import apart, share_out\n"
     return subprocess.run(
         [sys.executable, "-c", begin + textwrap.dedent(code)],
         cwd=ROOT,
@@ -107,3 +107,38 @@ def test_nothing_goes_on_where_the_results_are_no_longer_wanted(tmp_path: Path) 
         """
     )
     assert done.stdout.strip() == "0", done.stderr
+
+
+def test_what_is_made_apart_comes_in_order_each_part_before_the_next_is_begun() -> None:
+    asked: list[int] = []
+    parts = (asked.append(part) or part for part in range(5))
+    seen = [(made, len(asked)) for made in apart(lambda part: part * part, parts)]
+    assert seen == [(0, 1), (1, 2), (4, 3), (9, 4), (16, 5)]
+
+
+def test_what_is_made_apart_leaves_nothing_in_memory_here() -> None:
+    done = run(
+        """
+        held = []
+        def work(part):
+            held.append(bytearray(1000))
+            return os.getpid()
+        by = [*apart(work, range(3))]
+        print(os.getpid() in by, len({*by}), held)
+        """
+    )
+    assert done.stdout.strip() == "False 3 []", done.stderr
+
+
+def test_what_is_raised_apart_is_raised_here_and_ends_the_rest(tmp_path: Path) -> None:
+    done = run(
+        f"""
+        def work(part):
+            open({str(tmp_path)!r} + f"/{{part}}", "x").close()
+            if part == 1:
+                raise KeyError("lost")
+        [*apart(work, range(4))]
+        """
+    )
+    assert "KeyError: 'lost'" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1"]

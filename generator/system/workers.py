@@ -81,7 +81,8 @@ def share_out(work: Callable[[Task], Done], parts: Sequence[Task]) -> Iterator[D
 def apart(work: Callable[[Task], Done], parts: Iterable[Task]) -> Iterator[Done]:
     """What the work makes of each part, one after another, each in a process of its own.
 
-    The system then has all memory back that a part took. Here where `share_out` has one process.
+    The system then has all memory back that a part took. In this process where `share_out` works
+    in it alone for want of a fork.
     """
     for part in parts:
         if not _can_fork():
