@@ -35,6 +35,7 @@ from generator.book.book import Book
 from generator.book.tables import DataTable, Keys, book_tables, edition_tables
 from generator.build import examine, make_book
 from generator.errors import BeatbookError
+from generator.publish import workbook
 from generator.publish.citation import make_citation
 from generator.publish.datapackage import describe
 from generator.publish.spreadsheet import (
@@ -299,9 +300,10 @@ def read_workbook(data: bytes) -> dict[str, list[dict[str, tuple[str, str]]]]:
     """Rows of every sheet: cells by column letters, each its type in the file and its text."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+    shared = parts.get("xl/sharedStrings.xml", b"<sst/>")
     strings = [
         "".join(text.text or "" for text in item.iter(f"{MAIN}t"))
-        for item in ElementTree.fromstring(parts["xl/sharedStrings.xml"])  # noqa: S314 # ours
+        for item in ElementTree.fromstring(shared)  # noqa: S314 # ours
     ]
     relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314 # ours
     targets = {relation.get("Id"): relation.get("Target") for relation in relations}
@@ -320,9 +322,12 @@ def read_sheet(data: bytes, strings: list[str]) -> Iterator[dict[str, tuple[str,
         cells = {}
         for cell in row:
             kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v")
+            if kind == "s":
+                value = unescaped(strings[int(str(value))])
+            if kind == "inlineStr":
+                kind, value = "s", unescaped("".join(t.text or "" for t in cell.iter(f"{MAIN}t")))
             if value is not None:
-                text = unescaped(strings[int(value)]) if kind == "s" else value
-                cells[re.sub(r"\d", "", str(cell.get("r")))] = (kind, text)
+                cells[re.sub(r"\d", "", str(cell.get("r")))] = (kind, value)
         yield cells
 
 
@@ -348,7 +353,11 @@ def letters(at: int) -> str:
     return ("" if at < 26 else letters(at // 26 - 1)) + chr(ord("A") + at % 26)
 
 
-def test_the_workbook_gives_back_every_value(tables: dict[str, DataTable]) -> None:
+@pytest.mark.parametrize("in_memory", [100_000, 0])
+def test_the_workbook_gives_back_every_value(
+    tables: dict[str, DataTable], monkeypatch: pytest.MonkeyPatch, in_memory: int
+) -> None:
+    monkeypatch.setattr(workbook, "_IN_MEMORY", in_memory)
     sheets = read_workbook(to_workbook(tables.values(), WORDS, "Beatbook", AS_OF))
     assert list(sheets) == [*tables, "codebook"]
     for table in with_codebook(tables.values(), WORDS):

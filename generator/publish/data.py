@@ -48,4 +48,4 @@ def make_json(book: Book) -> Files:
         text = table.frame.to_json(
             orient="records", force_ascii=False, indent=1, double_precision=15
         )
-        yield f"json/{table.path}.json", f"{text}\n".encode()
+        yield f"json/{table.path}.json", text.encode() + b"\n"

@@ -7,18 +7,22 @@ mean, in every language, for people. The second begins with the sign of a remark
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from io import BytesIO
 from itertools import chain, islice
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from generator.book.book import Book, EditionBook, RoundBook
 from generator.book.tables import DataTable, book_tables, edition_tables, round_tables
 from generator.errors import BeatbookError
 from generator.publish import Files
+from generator.publish.archive import packed
 from generator.publish.spreadsheet import Cell, rows_of, with_codebook
 from generator.records.i18n import Words
 from generator.settings import Masthead
@@ -28,6 +32,12 @@ from generator.tables.codebook import Column
 _DIGITS = 15  # what Excel shows of a number; more would be rounded
 _SAMPLE = 100  # rows that a column's width is taken from
 _NARROWEST, _WIDEST = 12, 60
+_IN_MEMORY: Final = 100_000
+"""Rows whose cells may be in memory at a time, in which they take three kilobytes each.
+
+Of more, each row is written out with its texts in it. They are no shared ones then, in which some
+programs (openpyxl) do not undo what `_x000D_` stands for.
+"""
 
 
 class _Exact(float):
@@ -80,27 +90,33 @@ def to_workbook(
     Programs show the sheet `opens_on` first, else the first one. Text stays text, whatever it
     begins with; numbers are numbers, save fractions such as 1/3 and those of more than 15 digits,
     which are text. Empty text and missing values are empty cells. Raises BeatbookError for a table
-    or a text that does not fit into a sheet.
+    or a text that does not fit into a sheet, OSError where the disk has no room for it.
     """
-    content = BytesIO()
     codebook, *others = with_codebook(tables, words)
-    with xlsxwriter.Workbook(content, OPTIONS) as workbook:
-        workbook.set_properties(
-            {
-                "title": title,
-                "author": "Beatbook",
-                "created": datetime.fromisoformat(as_of),
-                **_published_by(masthead),
-            }
-        )
-        for table in others:
-            meanings = [_meaning(column, words) for column in table.columns.values()]
-            sheet = workbook.add_worksheet(table.name)
-            _fill(workbook, sheet, table, meanings)
-            if table.name == opens_on:
-                sheet.activate()
-        _fill(workbook, workbook.add_worksheet(codebook.name), codebook, [])
-    return content.getvalue()
+    created = datetime.fromisoformat(as_of)
+    properties = {"title": title, "author": "Beatbook", "created": created}
+    with TemporaryDirectory(prefix="beatbook-") as folder:
+        path = Path(folder, "workbook.xlsx")
+        many = sum(len(table.frame) for table in others) > _IN_MEMORY
+        options = {**OPTIONS, "in_memory": False, "constant_memory": many, "tmpdir": folder}
+        with _faults_of_disk(), xlsxwriter.Workbook(path, options) as workbook:
+            workbook.set_properties({**properties, **_published_by(masthead)})
+            for table in others:
+                meanings = [_meaning(column, words) for column in table.columns.values()]
+                sheet = workbook.add_worksheet(table.name)
+                _fill(workbook, sheet, table, meanings)
+                if table.name == opens_on:
+                    sheet.activate()
+            _fill(workbook, workbook.add_worksheet(codebook.name), codebook, [])
+        return packed(path)
+
+
+@contextmanager
+def _faults_of_disk() -> Iterator[None]:
+    try:
+        yield
+    except FileCreateError as error:
+        raise error.args[0] from error
 
 
 def _published_by(masthead: Masthead | None) -> dict[str, str]:
