@@ -15,7 +15,7 @@ from generator.book.tables import DataTable, book_tables, edition_tables, round_
 from generator.publish import Files
 from generator.publish.api_schema import NOT_IN_RECORD, make_schema
 from generator.publish.json_text import readable
-from generator.publish.spreadsheet import Cell, rows_of
+from generator.publish.spreadsheet import rows_of
 from generator.records.models import Record
 from generator.site.api import ENDPOINTS, LISTED, PART, ROOT, VERSION
 from generator.site.page import numbered, page_count, parts_of
@@ -79,14 +79,11 @@ def make_list(name: str, as_of: str, rows: Iterable[Json]) -> Files:
 
 def dicts_of(table: DataTable) -> Iterator[dict[str, Any]]:
     """The rows of a table by their columns; what holds several values is an array."""
-    return (_dict_of(table, row) for row in rows_of(table))
-
-
-def _dict_of(table: DataTable, row: tuple[Cell, ...]) -> dict[str, Any]:
-    return {
-        name: str(value or "").split() if name in LISTED and not table.folder else value
-        for name, value in zip(table.columns, row, strict=True)
-    }
+    for row in rows_of(table):
+        yield {
+            name: str(value or "").split() if name in LISTED and not table.folder else value
+            for name, value in zip(table.columns, row, strict=True)
+        }
 
 
 def _brands(book: Book, table: DataTable) -> Files:
@@ -103,20 +100,15 @@ def _brands(book: Book, table: DataTable) -> Files:
 
 def _metrics(book: Book, table: DataTable) -> Files:
     """The figures by their indicators, and a list of the indicators that have some."""
-    found: dict[str, list[tuple[Cell, ...]]]
-    found = {identity: [] for identity in book.content.vocabulary.indicators}
-    names = [*table.columns]
-    for row in rows_of(table):
-        found[str(row[names.index("indicator")])].append(row)
-    used = {identity: own for identity, own in found.items() if own}
+    rows = table.frame.groupby("indicator").indices
+    used = [identity for identity in book.content.vocabulary.indicators if identity in rows]
     listed = [
-        {"indicator": identity, "figures": len(own), "address": f"metrics/{identity}.json"}
-        for identity, own in used.items()
+        {"indicator": i, "figures": len(rows[i]), "address": f"metrics/{i}.json"} for i in used
     ]
     yield from make_list("metrics", book.as_of, listed)
-    for identity, own in used.items():
-        rows = (_dict_of(table, row) for row in own)
-        yield from make_list(f"metrics/{identity}", book.as_of, rows)
+    for identity in used:
+        own = table._replace(frame=table.frame.iloc[rows[identity]])
+        yield from make_list(f"metrics/{identity}", book.as_of, dicts_of(own))
 
 
 def _indicators(book: Book) -> Iterator[Json]:

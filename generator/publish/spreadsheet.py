@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import math
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 import pandas as pd
@@ -95,12 +97,12 @@ def to_csv(table: DataTable) -> bytes:
     says, not their looks.
     Raises AssertionError where columns or values are not those that the codebook names.
     """
-    return _csv(table, _in_canonical, "\n").encode()
+    return b"".join(map(str.encode, _csv(table, _in_canonical, "\n")))
 
 
 def to_spreadsheet_csv(table: DataTable) -> bytes:
     """The CSV for spreadsheets (see `csv_quoting`): UTF-8 with a byte order mark, CRLF lines."""
-    return _csv(table, _in_sheet, "\r\n").encode("utf-8-sig")
+    return b"".join([BOM_UTF8, *map(str.encode, _csv(table, _in_sheet, "\r\n"))])
 
 
 class _Lines(list[str]):
@@ -109,15 +111,15 @@ class _Lines(list[str]):
     write = list.append
 
 
-def _csv(table: DataTable, shown: Callable[[Cell, str], Cell], end: str) -> str:
+def _csv(table: DataTable, shown: Callable[[Cell, str], Cell], end: str) -> Iterator[str]:
     lines = _Lines()
     # With this ending the module quotes a carriage return and a line feed alike.
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(table.columns)
     kinds = [column.type for column in table.columns.values()]
-    for row in rows_of(table):
-        writer.writerow(map(shown, row, kinds))
-    return "".join(line.removesuffix("\r\n") + end for line in lines)
+    cells = (map(shown, row, kinds) for row in rows_of(table))
+    for row in chain([table.columns], cells):
+        writer.writerow(row)
+        yield lines.pop().removesuffix("\r\n") + end
 
 
 def _in_canonical(value: Cell, kind: str) -> Cell:
