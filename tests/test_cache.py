@@ -23,6 +23,8 @@ from generator.publish import html
 from generator.system.blocks import add_block, read_blocks, replace_blocks
 from generator.system.files import MEGABYTE
 
+SOURCE = "content/sources/jia-daily-2024-05-06.yml"
+
 
 def told(found: Examined) -> dict[str, Any]:
     """All that an examination says, as far as any output could show it."""
@@ -107,6 +109,12 @@ def date_a_source(root: Path, chance: random.Random) -> None:
     changed(path, r"^(published|accessed): .*$", rf"\1: {day}")
 
 
+def word_a_source(root: Path, chance: random.Random) -> None:
+    path = chance.choice(sorted(root.glob("content/sources/*.yml")))
+    title = chance.choice(["{zh: 某某警务, en: Police}", "{zh: 警务}", "{zh: 警务, en: Police}"])
+    changed(path, r"^title: .*$", f"title: {title}")
+
+
 def lose_a_source(root: Path, chance: random.Random) -> None:
     if len(list(root.glob("content/sources/*.yml"))) > 1:
         chance.choice(sorted(root.glob("content/sources/*.yml"))).unlink()
@@ -132,6 +140,7 @@ HAPPENINGS: list[Callable[[Path, random.Random], None]] = [
     delete_a_brand,
     make_a_draft,
     date_a_source,
+    word_a_source,
     lose_a_source,
     change_a_text,
     change_a_vocabulary,
@@ -253,3 +262,10 @@ def test_a_file_changed_twice_in_an_instant_is_read_twice(root: Path) -> None:
     path.write_text("two", encoding="utf-8")
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert held.digest(path) != first
+
+
+def test_what_is_wrong_in_the_words_of_a_source_is_told_again(root: Path) -> None:
+    changed(root / SOURCE, r"^title: .*$", "title: {zh: 某某警务, en: Police}")
+    first = told(examine(settings_of(root)))
+    assert [found.code for found in first["findings"] if found.file == SOURCE] == ["P02"]
+    assert told(examine(settings_of(root))) == first == anew(root)
