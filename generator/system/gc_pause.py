@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_TRIM: Final = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+"""What has glibc give back what lies free between what is in use: malloc_trim(3)."""
 
 
 @contextmanager
@@ -31,3 +37,5 @@ def gc_released() -> None:
     """Give back the memory of all that nothing refers to any more, also of what was settled."""
     gc.unfreeze()
     gc.collect()
+    if _TRIM is not None:
+        _TRIM(0)
