@@ -125,3 +125,7 @@ class ContentError(BeatbookError):
         one = Message("1 error in the records; nothing was written")
         many = Message("{n} errors in the records; nothing was written", n=count)
         super().__init__(one if count == 1 else many)
+
+    def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Finding, ...]]]:
+        """What another process needs to raise it again."""
+        return ContentError, (self.findings,)

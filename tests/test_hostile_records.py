@@ -39,7 +39,7 @@ from generator.editing.requests import Forms
 from generator.intake.kinds import KINDS
 from generator.intake.request import request_workbook
 from generator.intake.template import template_csv, template_workbook
-from generator.publish.annual import make_annual
+from generator.publish.annual import make_annual, make_report
 from generator.publish.formats import EDITION_FORMATS, FORMATS, ROUND_FORMATS
 from generator.site.render import make_renderers
 
@@ -80,7 +80,7 @@ def _downloads(book: Book) -> dict[str, bytes]:
         for make_own in EDITION_FORMATS:
             found |= dict(make_own(own))
         for language, renderer in make_renderers(own.book).items():
-            found[f"{language}.pdf"] = make_annual(own, renderer, book.brands)
+            found[f"{language}.pdf"] = make_annual(own, make_report(own, renderer, book.brands))
     for selection in book.rounds.values():
         for make_round in ROUND_FORMATS:
             found |= dict(make_round(selection))

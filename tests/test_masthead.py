@@ -19,7 +19,7 @@ from example_book import ROOT, copy_example, settings_of
 from generator.book.book import Book
 from generator.build import make_book
 from generator.errors import BeatbookError
-from generator.publish.annual import make_annual
+from generator.publish.annual import make_annual, make_report
 from generator.publish.datapackage import describe
 from generator.publish.html import page_bytes
 from generator.publish.workbook import make_edition_workbook
@@ -145,7 +145,7 @@ def test_a_report_has_the_publisher_on_its_cover_and_the_imprint_behind_it(
 ) -> None:
     own = book.editions["2024-all"]
     renderer = make_renderers(own.book)[language]
-    data = make_annual(own, renderer, book.brands)
+    data = make_annual(own, make_report(own, renderer, book.brands))
     cover, imprint, *_ = pypdf.PdfReader(BytesIO(data)).pages
     publisher, issue = ("甲市法治报社", "2025年第1期"), ("Jia Legal News", "No. 1 of 2025")
     told = publisher if language == "zh" else issue

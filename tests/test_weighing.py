@@ -13,7 +13,7 @@ from example_book import copy_example
 from pypdf import PdfReader
 
 from generator.book.book import EditionBook
-from generator.publish.annual import make_annual
+from generator.publish.annual import make_annual, make_report
 from generator.site.render import make_renderers
 from generator.site.weighing import weighing_of
 
@@ -71,7 +71,7 @@ def test_ranks_of_other_values_than_todays_are_not_weighed_anew(own):
 
 def test_the_pdf_shows_the_table_and_no_weights(own):
     renderer = make_renderers(own.book)["en"]
-    made = PdfReader(BytesIO(make_annual(own, renderer, own.book.brands)))
+    made = PdfReader(BytesIO(make_annual(own, make_report(own, renderer, own.book.brands))))
     text = " ".join("".join(page.extract_text() for page in made.pages).split())
     assert "Reported results of 9 brands in 7 tiers" in text
     assert renderer.words["weights_title"] not in text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from generator.book.book import Book, EditionBook
 from generator.publish.html import place_of
-from generator.publish.pdf import Cover, Section, make_pdf
+from generator.publish.pdf import Cover, Section, report_of, typeset
 from generator.settings import Settings
 from generator.site.masthead import imprint_of, issue_of, publisher_of
 from generator.site.render import Renderer
@@ -27,12 +27,11 @@ def pdf_name(edition: str, language: str) -> str:
     return f"beatbook-{edition}-{language}.pdf"
 
 
-def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> bytes:
-    """The PDF of an edition; `renderer` is of the edition's own book.
+def make_report(own: EditionBook, renderer: Renderer, live: Container[str]) -> dict[str, Any]:
+    """What the PDF of an edition is made of; `renderer` is of the edition's own book.
 
     `live` are the brands that have a page on the site. Raises BeatbookError.
     """
-    settings = own.book.settings
     data = {
         **place_of(f"editions/{own.edition.id}"),
         **report_data(own, live),
@@ -43,7 +42,12 @@ def make_annual(own: EditionBook, renderer: Renderer, live: Container[str]) -> b
     for name, entries in paged_entries(own).items():
         data.update(section_entries(own, name, entries))
     sections = [_section(name, renderer, data) for name in sections_of(own)]
-    return make_pdf(_cover(own, renderer), sections, settings.templates, epoch=epoch_of(own.book))
+    return report_of(_cover(own, renderer), sections)
+
+
+def make_annual(own: EditionBook, report: Mapping[str, Any]) -> bytes:
+    """The PDF of an edition, as `typeset` makes it of its report."""
+    return typeset("report", report, own.book.settings.templates, epoch=epoch_of(own.book))
 
 
 def epoch_of(book: Book) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from generator.book.book import Book, EditionBook, RoundBook
 from generator.publish import Files
-from generator.publish.annual import make_annual, pdf_name
+from generator.publish.annual import make_annual, make_report, pdf_name
 from generator.publish.archive import make_archive
 from generator.publish.citation import make_citation
 from generator.publish.data import make_json
@@ -23,7 +23,8 @@ from generator.publish.workbook import (
     make_round_workbook,
     make_workbook,
 )
-from generator.site.render import Renderer, make_renderers
+from generator.site.render import make_renderers
+from generator.system.workers import apart
 from generator.words.messages import Message
 
 Folders = Sequence[str]
@@ -90,10 +91,11 @@ def downloads(book: Book, editions: Iterable[EditionBook]) -> Iterator[Download]
 def _reports(own: EditionBook, book: Book) -> Iterator[Download]:
     for language, renderer in make_renderers(own.book).items():
         said = Message("report {id} ({language})", id=own.edition.id, language=language)
-        yield Download(said, partial(_report, own, book, renderer, language), (DATA, APART))
+        # Apart, so that what it takes is given back before the typesetter takes as much again.
+        (report,) = apart(partial(make_report, own, renderer), [book.brands])
+        yield Download(said, partial(_report, own, language, report), (DATA, APART))
 
 
-def _report(own: EditionBook, book: Book, renderer: Renderer, language: str) -> Files:
+def _report(own: EditionBook, language: str, report: Mapping[str, Any]) -> Files:
     identity = own.edition.id
-    name = pdf_name(identity, language)
-    yield f"editions/{identity}/{name}", make_annual(own, renderer, book.brands)
+    yield f"editions/{identity}/{pdf_name(identity, language)}", make_annual(own, report)

@@ -75,11 +75,11 @@ def make_pdf(cover: Cover, sections: Sequence[Section], templates: Path, *, epoc
     Raises BeatbookError if a fragment is not well-formed, repeats an id, or uses an element or a
     class that the templates do not know, and if the font or Typst fails or warns.
     """
-    return typeset("report", _report(cover, sections), templates, epoch=epoch)
+    return typeset("report", report_of(cover, sections), templates, epoch=epoch)
 
 
-def _report(cover: Cover, sections: Sequence[Section]) -> dict[str, Any]:
-    """What the template makes a report of; the parsed sections are given back before it does."""
+def report_of(cover: Cover, sections: Sequence[Section]) -> dict[str, Any]:
+    """What the template makes a report of, as plain values; raises as `make_pdf` does."""
     roots = [_parse(section) for section in sections]
     _check_ids(sections, roots)
     base = f"{cover.site.rstrip('/')}/{cover.language}/editions/x.html" if cover.site else ""

@@ -29,7 +29,6 @@ from generator.publish.sums import MANIFEST, make_manifest, release_sums
 from generator.settings import Settings
 from generator.system import processes
 from generator.system.files import fault, reported_fault
-from generator.system.gc_pause import gc_released
 from generator.system.workers import apart
 from generator.words.messages import Message
 
@@ -54,19 +53,15 @@ def publish(
     BeatbookError and leaves what was there.
     """
     place = find_place(out, settings)
-    book = load()
-    chosen = _chosen(book, editions)
-    as_of, findings = book.as_of, book.findings
     try:
         with work_beside(place) as work:
-            tables = _make_downloads(book, chosen, work, step)
-            del book, chosen  # MkDocs reads the records again: once in memory is enough
-            gc_released()
-            _make_site(settings, tables, work, step)
+            # Apart, since MkDocs reads the records again: once in memory is enough.
+            (made,) = apart(lambda _: _make_downloads(load(), editions, work, step), [work])
+            _make_site(settings, made.tables, work, step)
             count = sum(path.is_file() for path in (work / MADE).rglob("*"))
             with processes.undisturbed():
                 take_place(work, place)
-            return Published(count, as_of, findings)
+            return Published(count, made.as_of, made.findings)
     except OSError as error:
         raise BeatbookError("{fault}; nothing was published", fault=fault(error)) from error
 
@@ -75,14 +70,21 @@ Tables = Mapping[str, bytes]
 """The SHA-256 of every table as CSV, by its path below the site's data."""
 
 
-def _make_downloads(book: Book, chosen: Sequence[EditionBook], work: Path, step: Step) -> Tables:
+class _Made(NamedTuple):
+    tables: Tables
+    as_of: str
+    findings: tuple[Finding, ...]
+
+
+def _make_downloads(book: Book, editions: Sequence[str], work: Path, step: Step) -> _Made:
     """Write what goes beside the site, each format in a process whose memory is given back."""
+    chosen = _chosen(book, editions)
     for _ in apart(partial(_write, work), _said(downloads(book, chosen), step)):
         pass
     (tables,) = apart(_tables, [book])
     manifest = make_manifest(book, [own.edition.id for own in chosen])
     write_files([(MANIFEST, manifest), (SBOM, make_sbom(epoch_of(book)))], work / MADE)
-    return tables
+    return _Made(tables, book.as_of, book.findings)
 
 
 def _said(every: Iterable[Download], step: Step) -> Iterator[Download]:

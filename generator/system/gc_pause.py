@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
-
-_TRIM: Final = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-"""What has glibc give back what lies free between what is in use: malloc_trim(3)."""
 
 
 @contextmanager
@@ -31,11 +25,3 @@ def gc_paused() -> Iterator[None]:
 def gc_settled() -> None:
     """Have it leave alone for good what is in memory now, which stays."""
     gc.freeze()
-
-
-def gc_released() -> None:
-    """Give back the memory of all that nothing refers to any more, also of what was settled."""
-    gc.unfreeze()
-    gc.collect()
-    if _TRIM is not None:
-        _TRIM(0)
