@@ -37,9 +37,11 @@ from generator.build import examine, make_book
 from generator.errors import BeatbookError
 from generator.publish import workbook
 from generator.publish.citation import make_citation
+from generator.publish.data import make_json
 from generator.publish.datapackage import describe
 from generator.publish.spreadsheet import (
     Cell,
+    make_csv,
     rows_of,
     to_csv,
     to_spreadsheet_csv,
@@ -548,6 +550,15 @@ def test_the_example_has_numbers_that_begin_with_a_sign_and_they_stay_numbers(
 def test_values_of_another_type_are_refused(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=f"column x is of type {kind} and holds"):
         list(rows_of(DataTable("odd", pd.DataFrame({"x": [value]}), {"x": Column(kind, "", "x")})))
+
+
+def test_json_and_csv_are_the_same_bytes_however_many_rows_are_taken_at_a_time(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = [*make_json(book), *make_csv(book)]
+    for module in ("data", "spreadsheet"):
+        monkeypatch.setattr(f"generator.publish.{module}.TOGETHER", 3)
+    assert [*make_json(book), *make_csv(book)] == at_once
 
 
 # Database

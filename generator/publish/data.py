@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from itertools import chain
 
+import pandas as pd
+
 from generator.book.book import Book, EditionBook
 from generator.book.tables import book_tables
 from generator.publish import Files
 from generator.publish.api import make_api, to_json
 from generator.publish.citation import make_citation
 from generator.publish.datapackage import make_datapackage
-from generator.publish.spreadsheet import make_csv
+from generator.publish.spreadsheet import TOGETHER, make_csv
 
 
 def make_data(book: Book) -> Files:
@@ -45,7 +47,19 @@ def _whole(own: EditionBook) -> dict[str, object]:
 def make_json(book: Book) -> Files:
     """The tables of the book as lists of objects; null where nothing is known."""
     for table in book_tables(book):
-        text = table.frame.to_json(
-            orient="records", force_ascii=False, indent=1, double_precision=15
-        )
-        yield f"json/{table.path}.json", text.encode() + b"\n"
+        yield f"json/{table.path}.json", _objects(table.frame)
+
+
+def _objects(frame: pd.DataFrame) -> bytes:
+    """Made of some rows at a time: pandas has a text in memory several times over."""
+    starts = range(0, max(len(frame), 1), TOGETHER)
+    parts = [_json(frame.iloc[start : start + TOGETHER]).encode() for start in starts]
+    if len(parts) > 1:
+        begun, end = b"[\n", b"\n]"
+        inner = (part.removeprefix(begun).removesuffix(end) for part in parts)
+        parts = [begun, b",\n".join(inner), end]
+    return b"".join([*parts, b"\n"])
+
+
+def _json(frame: pd.DataFrame) -> str:
+    return frame.to_json(orient="records", force_ascii=False, indent=1, double_precision=15)

@@ -29,7 +29,7 @@ _HOLDS: Final[Mapping[str, tuple[type, ...]]] = {
     "boolean": (bool,),
 }
 _INFINITE: Final = (math.inf, -math.inf)
-_TOGETHER: Final = 10_000
+TOGETHER: Final = 10_000
 """Rows that are in memory as plain values at a time."""
 
 
@@ -41,8 +41,8 @@ def rows_of(table: DataTable) -> Iterator[tuple[Cell, ...]]:
     if list(table.frame.columns) != list(table.columns):
         found = list(table.frame.columns)
         raise AssertionError(f"the codebook has {list(table.columns)}, the table {found}")
-    for start in range(0, len(table.frame), _TOGETHER):
-        rows = table.frame.iloc[start : start + _TOGETHER]
+    for start in range(0, len(table.frame), TOGETHER):
+        rows = table.frame.iloc[start : start + TOGETHER]
         values = [_values(rows[name], name, kind.type) for name, kind in table.columns.items()]
         yield from zip(*values, strict=True)
 
