@@ -58,7 +58,7 @@ ROUND_FORMATS: Final[Mapping[Callable[[RoundBook], Files], Folders]] = {
 """The same from a selection round."""
 
 
-class Download(NamedTuple):
+class FormatFiles(NamedTuple):
     """Files to be made: what is said to be done, what makes them, and the folders they go to."""
 
     said: Message
@@ -73,27 +73,27 @@ class Download(NamedTuple):
                 yield f"{place}/{below}", data
 
 
-def downloads(book: Book, editions: Iterable[EditionBook]) -> Iterator[Download]:
+def downloads(book: Book, editions: Iterable[EditionBook]) -> Iterator[FormatFiles]:
     """Every format, of the book, some editions and all rounds, and pictures of links."""
     data = Message("data")
     for make, places in FORMATS.items():
-        yield Download(data, partial(make, book), places)
+        yield FormatFiles(data, partial(make, book), places)
     for own in editions:
         for make_own, places in EDITION_FORMATS.items():
-            yield Download(data, partial(make_own, own), places)
+            yield FormatFiles(data, partial(make_own, own), places)
         yield from _reports(own, book)
     for selection in book.rounds.values():
         for make_round, places in ROUND_FORMATS.items():
-            yield Download(data, partial(make_round, selection), places)
-    yield Download(Message("pictures of links"), partial(make_pictures, book), (DOWNLOADS,))
+            yield FormatFiles(data, partial(make_round, selection), places)
+    yield FormatFiles(Message("pictures of links"), partial(make_pictures, book), (DOWNLOADS,))
 
 
-def _reports(own: EditionBook, book: Book) -> Iterator[Download]:
+def _reports(own: EditionBook, book: Book) -> Iterator[FormatFiles]:
     for language, renderer in make_renderers(own.book).items():
         said = Message("report {id} ({language})", id=own.edition.id, language=language)
         # Apart, so that what it takes is given back before the typesetter takes as much again.
         (report,) = apart(partial(make_report, own, renderer), [book.brands])
-        yield Download(said, partial(_report, own, language, report), (DATA, APART))
+        yield FormatFiles(said, partial(_report, own, language, report), (DATA, APART))
 
 
 def _report(own: EditionBook, language: str, report: Mapping[str, Any]) -> Files:

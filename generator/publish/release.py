@@ -20,7 +20,7 @@ from generator.book.editions import find_edition
 from generator.errors import BeatbookError, Finding
 from generator.publish.annual import epoch_of
 from generator.publish.folder import MADE, find_place, take_place, work_beside
-from generator.publish.formats import DOWNLOADS, Download, downloads
+from generator.publish.formats import DOWNLOADS, FormatFiles, downloads
 from generator.publish.html import write_files
 from generator.publish.places import MARK
 from generator.publish.sbom import SBOM, make_sbom
@@ -66,17 +66,17 @@ def publish(
         raise BeatbookError("{fault}; nothing was published", fault=fault(error)) from error
 
 
-Tables = Mapping[str, bytes]
+TableDigests = Mapping[str, bytes]
 """The SHA-256 of every table as CSV, by its path below the site's data."""
 
 
-class _Made(NamedTuple):
-    tables: Tables
+class _MadeBeside(NamedTuple):
+    tables: TableDigests
     as_of: str
     findings: tuple[Finding, ...]
 
 
-def _make_downloads(book: Book, editions: Sequence[str], work: Path, step: Step) -> _Made:
+def _make_downloads(book: Book, editions: Sequence[str], work: Path, step: Step) -> _MadeBeside:
     """Write what goes beside the site, each format in a process whose memory is given back."""
     chosen = _chosen(book, editions)
     for _ in apart(partial(_write, work), _said(downloads(book, chosen), step)):
@@ -84,24 +84,24 @@ def _make_downloads(book: Book, editions: Sequence[str], work: Path, step: Step)
     (tables,) = apart(_tables, [book])
     manifest = make_manifest(book, [own.edition.id for own in chosen])
     write_files([(MANIFEST, manifest), (SBOM, make_sbom(epoch_of(book)))], work / MADE)
-    return _Made(tables, book.as_of, book.findings)
+    return _MadeBeside(tables, book.as_of, book.findings)
 
 
-def _said(every: Iterable[Download], step: Step) -> Iterator[Download]:
+def _said(every: Iterable[FormatFiles], step: Step) -> Iterator[FormatFiles]:
     for said, alike in groupby(every, key=attrgetter("said")):
         step(said)
         yield from alike
 
 
-def _write(work: Path, download: Download) -> None:
+def _write(work: Path, download: FormatFiles) -> None:
     write_files(download.files(), work)
 
 
-def _tables(book: Book) -> Tables:
+def _tables(book: Book) -> TableDigests:
     return {path: sha256(data).digest() for path, data in make_csv(book)}
 
 
-def _make_site(settings: Settings, tables: Tables, work: Path, step: Step) -> None:
+def _make_site(settings: Settings, tables: TableDigests, work: Path, step: Step) -> None:
     release = work / MADE
     step(Message("site"))
     _build_site(settings, work / DOWNLOADS, release / "site")
