@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import chain
 
 import pandas as pd
@@ -52,14 +53,13 @@ def make_json(book: Book) -> Files:
 
 def _objects(frame: pd.DataFrame) -> bytes:
     """Made of some rows at a time: pandas has a text in memory several times over."""
-    starts = range(0, max(len(frame), 1), TOGETHER)
-    parts = [_json(frame.iloc[start : start + TOGETHER]).encode() for start in starts]
-    if len(parts) > 1:
-        begun, end = b"[\n", b"\n]"
-        inner = (part.removeprefix(begun).removesuffix(end) for part in parts)
-        parts = [begun, b",\n".join(inner), end]
-    return b"".join([*parts, b"\n"])
-
-
-def _json(frame: pd.DataFrame) -> str:
-    return frame.to_json(orient="records", force_ascii=False, indent=1, double_precision=15)
+    begun, end = "[\n", "\n]"
+    objects = BytesIO()  # joined, all would be there twice
+    objects.write(begun.encode())
+    for start in range(0, len(frame), TOGETHER):
+        rows = frame.iloc[start : start + TOGETHER]
+        text = rows.to_json(orient="records", force_ascii=False, indent=1, double_precision=15)
+        objects.write((",\n" if start else "").encode())
+        objects.write(text.removeprefix(begun).removesuffix(end).encode())
+    objects.write(f"{end}\n".encode())
+    return objects.getvalue()

@@ -6,6 +6,7 @@ import csv
 import math
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from itertools import chain
 from typing import Final
 
@@ -97,12 +98,19 @@ def to_csv(table: DataTable) -> bytes:
     says, not their looks.
     Raises AssertionError where columns or values are not those that the codebook names.
     """
-    return b"".join(map(str.encode, _csv(table, _in_canonical, "\n")))
+    return _joined(map(str.encode, _csv(table, _in_canonical, "\n")))
 
 
 def to_spreadsheet_csv(table: DataTable) -> bytes:
     """The CSV for spreadsheets (see `csv_quoting`): UTF-8 with a byte order mark, CRLF lines."""
-    return b"".join([BOM_UTF8, *map(str.encode, _csv(table, _in_sheet, "\r\n"))])
+    return _joined(chain([BOM_UTF8], map(str.encode, _csv(table, _in_sheet, "\r\n"))))
+
+
+def _joined(lines: Iterable[bytes]) -> bytes:
+    """Lines in one, never all of them in memory one by one as well."""
+    text = BytesIO()
+    text.writelines(lines)
+    return text.getvalue()
 
 
 class _Lines(list[str]):
