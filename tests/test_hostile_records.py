@@ -80,7 +80,8 @@ def _downloads(book: Book) -> dict[str, bytes]:
         for make_own in EDITION_FORMATS:
             found |= dict(make_own(own))
         for language, renderer in make_renderers(own.book).items():
-            found[f"{language}.pdf"] = make_annual(own, make_report(own, renderer, book.brands))
+            report = make_report(own, renderer, book.brands)
+            found[f"{language}.pdf"] = make_annual(report, book.settings.templates)
     for selection in book.rounds.values():
         for make_round in ROUND_FORMATS:
             found |= dict(make_round(selection))

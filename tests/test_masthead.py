@@ -145,7 +145,8 @@ def test_a_report_has_the_publisher_on_its_cover_and_the_imprint_behind_it(
 ) -> None:
     own = book.editions["2024-all"]
     renderer = make_renderers(own.book)[language]
-    data = make_annual(own, make_report(own, renderer, book.brands))
+    report = make_report(own, renderer, book.brands)
+    data = make_annual(report, book.settings.templates)
     cover, imprint, *_ = pypdf.PdfReader(BytesIO(data)).pages
     publisher, issue = ("甲市法治报社", "2025年第1期"), ("Jia Legal News", "No. 1 of 2025")
     told = publisher if language == "zh" else issue

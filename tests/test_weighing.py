@@ -71,7 +71,8 @@ def test_ranks_of_other_values_than_todays_are_not_weighed_anew(own):
 
 def test_the_pdf_shows_the_table_and_no_weights(own):
     renderer = make_renderers(own.book)["en"]
-    made = PdfReader(BytesIO(make_annual(own, make_report(own, renderer, own.book.brands))))
+    report = make_report(own, renderer, own.book.brands)
+    made = PdfReader(BytesIO(make_annual(report, own.book.settings.templates)))
     text = " ".join("".join(page.extract_text() for page in made.pages).split())
     assert "Reported results of 9 brands in 7 tiers" in text
     assert renderer.words["weights_title"] not in text

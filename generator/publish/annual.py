@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from generator.book.book import Book, EditionBook
@@ -28,9 +29,10 @@ def pdf_name(edition: str, language: str) -> str:
 
 
 def make_report(own: EditionBook, renderer: Renderer, live: Container[str]) -> dict[str, Any]:
-    """What the PDF of an edition is made of; `renderer` is of the edition's own book.
+    """What the PDF of an edition is made of, and `epoch`, which dates it, as plain values.
 
-    `live` are the brands that have a page on the site. Raises BeatbookError.
+    `renderer` is of the edition's own book, `live` are the brands that have a page on the site.
+    Raises BeatbookError.
     """
     data = {
         **place_of(f"editions/{own.edition.id}"),
@@ -42,12 +44,12 @@ def make_report(own: EditionBook, renderer: Renderer, live: Container[str]) -> d
     for name, entries in paged_entries(own).items():
         data.update(section_entries(own, name, entries))
     sections = [_section(name, renderer, data) for name in sections_of(own)]
-    return report_of(_cover(own, renderer), sections)
+    return {"epoch": epoch_of(own.book), **report_of(_cover(own, renderer), sections)}
 
 
-def make_annual(own: EditionBook, report: Mapping[str, Any]) -> bytes:
+def make_annual(report: Mapping[str, Any], templates: Path) -> bytes:
     """The PDF of an edition, as `typeset` makes it of its report."""
-    return typeset("report", report, own.book.settings.templates, epoch=epoch_of(own.book))
+    return typeset("report", report, templates, epoch=report["epoch"])
 
 
 def epoch_of(book: Book) -> int:

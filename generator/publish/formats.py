@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import PurePosixPath
-from typing import Any, Final, NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import Final, NamedTuple
 
 from generator.book.book import Book, EditionBook, RoundBook
 from generator.publish import Files
@@ -14,6 +15,7 @@ from generator.publish.archive import make_archive
 from generator.publish.citation import make_citation
 from generator.publish.data import make_json
 from generator.publish.folder import MADE
+from generator.publish.json_text import packed
 from generator.publish.pictures import make_pictures
 from generator.publish.spreadsheet import make_sheets
 from generator.publish.sqlite import make_database
@@ -23,8 +25,7 @@ from generator.publish.workbook import (
     make_round_workbook,
     make_workbook,
 )
-from generator.site.render import make_renderers
-from generator.system.workers import apart
+from generator.site.render import Renderer, make_renderers
 from generator.words.messages import Message
 
 Folders = Sequence[str]
@@ -46,10 +47,13 @@ FORMATS: Final[Mapping[Callable[[Book], Files], Folders]] = {
 }
 """What makes the files of a format from the book, by their paths below `DATA`."""
 
+REPORTS: Final = "reports"
+"""What reports are made of, an edition in a language a file, until they are typeset."""
+
 EDITION_FORMATS: Final[Mapping[Callable[[EditionBook], Files], Folders]] = {
     make_edition_workbook: (DATA,),
 }
-"""The same from an edition; its reports, one in each language, are made apart."""
+"""The same from an edition; its reports, one in each language, are typeset later."""
 
 
 ROUND_FORMATS: Final[Mapping[Callable[[RoundBook], Files], Folders]] = {
@@ -74,28 +78,41 @@ class FormatFiles(NamedTuple):
 
 
 def downloads(book: Book, editions: Iterable[EditionBook]) -> Iterator[FormatFiles]:
-    """Every format, of the book, some editions and all rounds, and pictures of links."""
+    """Every format, of the book, some editions and all rounds, and pictures of links.
+
+    Of reports it is what they are made of, for `reports`.
+    """
     data = Message("data")
     for make, places in FORMATS.items():
         yield FormatFiles(data, partial(make, book), places)
     for own in editions:
         for make_own, places in EDITION_FORMATS.items():
             yield FormatFiles(data, partial(make_own, own), places)
-        yield from _reports(own, book)
+        for renderer in make_renderers(own.book).values():
+            yield FormatFiles(data, partial(_make_content, own, renderer, book), (REPORTS,))
     for selection in book.rounds.values():
         for make_round, places in ROUND_FORMATS.items():
             yield FormatFiles(data, partial(make_round, selection), places)
     yield FormatFiles(Message("pictures of links"), partial(make_pictures, book), (DOWNLOADS,))
 
 
-def _reports(own: EditionBook, book: Book) -> Iterator[FormatFiles]:
-    for language, renderer in make_renderers(own.book).items():
-        said = Message("report {id} ({language})", id=own.edition.id, language=language)
-        # Apart, so that what it takes is given back before the typesetter takes as much again.
-        (report,) = apart(partial(make_report, own, renderer), [book.brands])
-        yield FormatFiles(said, partial(_report, own, language, report), (DATA, APART))
+def _make_content(own: EditionBook, renderer: Renderer, book: Book) -> Files:
+    report = make_report(own, renderer, book.brands)
+    yield f"{own.edition.id}/{renderer.words.language}.json", packed(report)
 
 
-def _report(own: EditionBook, language: str, report: Mapping[str, Any]) -> Files:
-    identity = own.edition.id
-    yield f"editions/{identity}/{pdf_name(identity, language)}", make_annual(own, report)
+def reports(work: Path, templates: Path) -> Iterator[FormatFiles]:
+    """Every report whose content lies in the folder `work`.
+
+    No book is needed for them: the typesetter takes as much memory as a large one.
+    """
+    for path in sorted((work / REPORTS).rglob("*.json")):
+        identity, language = path.parent.name, path.stem
+        said = Message("report {id} ({language})", id=identity, language=language)
+        yield FormatFiles(said, partial(_typeset, path, templates), (DATA, APART))
+
+
+def _typeset(path: Path, templates: Path) -> Files:
+    identity = path.parent.name
+    name = f"editions/{identity}/{pdf_name(identity, path.stem)}"
+    yield name, make_annual(json.loads(path.read_bytes()), templates)

@@ -20,7 +20,7 @@ from generator.book.editions import find_edition
 from generator.errors import BeatbookError, Finding
 from generator.publish.annual import epoch_of
 from generator.publish.folder import MADE, find_place, take_place, work_beside
-from generator.publish.formats import DOWNLOADS, FormatFiles, downloads
+from generator.publish.formats import DOWNLOADS, FormatFiles, downloads, reports
 from generator.publish.html import write_files
 from generator.publish.places import MARK
 from generator.publish.sbom import SBOM, make_sbom
@@ -57,6 +57,7 @@ def publish(
         with work_beside(place) as work:
             # Apart, since MkDocs reads the records again: once in memory is enough.
             (made,) = apart(lambda _: _make_downloads(load(), editions, work, step), [work])
+            _write_all(reports(work, settings.templates), work, step)
             _make_site(settings, made.tables, work, step)
             count = sum(path.is_file() for path in (work / MADE).rglob("*"))
             with processes.undisturbed():
@@ -77,14 +78,19 @@ class _MadeBeside(NamedTuple):
 
 
 def _make_downloads(book: Book, editions: Sequence[str], work: Path, step: Step) -> _MadeBeside:
-    """Write what goes beside the site, each format in a process whose memory is given back."""
+    """Write what goes beside the site and can be made of the book alone."""
     chosen = _chosen(book, editions)
-    for _ in apart(partial(_write, work), _said(downloads(book, chosen), step)):
-        pass
+    _write_all(downloads(book, chosen), work, step)
     (tables,) = apart(_tables, [book])
     manifest = make_manifest(book, [own.edition.id for own in chosen])
     write_files([(MANIFEST, manifest), (SBOM, make_sbom(epoch_of(book)))], work / MADE)
     return _MadeBeside(tables, book.as_of, book.findings)
+
+
+def _write_all(every: Iterable[FormatFiles], work: Path, step: Step) -> None:
+    """Write some formats, each in a process whose memory is given back."""
+    for _ in apart(partial(_write, work), _said(every, step)):
+        pass
 
 
 def _said(every: Iterable[FormatFiles], step: Step) -> Iterator[FormatFiles]:
