@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -34,7 +33,7 @@ from generator.system.blocks import add_block, read_blocks, replace_blocks
 from generator.system.files import SETTLED, FileState, states
 from generator.system.program import program_digest
 from generator.system.workers import in_shares, share_out
-from generator.tables.frames import BookBrand
+from generator.tables.frames import BookBrand, BrandRow
 
 _FILE: Final = Path(".cache", "records")
 _PART: Final = 1_000
@@ -102,14 +101,15 @@ def _kept(data: msgspec.Raw) -> KeptBrand:
     return KeptBrand(digest, sources, _compact(clean))
 
 
-_texts: Final[dict[str, str]] = {}
-_once: Final = _texts.setdefault
-"""Gives the first of equal texts."""
+_texts: Final[dict[Any, Any]] = {}
+_once: Final[Callable[[Any, Any], Any]] = _texts.setdefault
+"""Gives the first of equal texts, or of equal whole numbers."""
 
 
 def _compact(clean: Clean) -> Clean:
-    """The same with each text once in memory, which a brand's row and what is known of it share."""
-    row, sources = clean.entry.row, clean.known.sources
+    """The same with each text once in memory, of all brands' rows and of what is known of them."""
+    own, sources = clean.entry.row, clean.known.sources
+    row = BrandRow._make(map(_once, own, own))
     known = clean.known._replace(
         id=row.id,
         file=clean.entry.file,
@@ -119,7 +119,8 @@ def _compact(clean: Clean) -> Clean:
         category=row.category,
         sources=tuple(map(_once, sources, sources)),
     )
-    return Clean(clean.entry, known, clean.found, clean.latest)
+    object.__setattr__(clean.entry, "row", row)  # nobody else has it yet; another takes a while
+    return clean._replace(known=known)
 
 
 def _digest_of(path: str, state: FileState | None) -> str:
@@ -331,8 +332,7 @@ class KeptBrands:
     def __init__(self, cache: Cache, settings: Settings, content: Content) -> None:
         self._cache, self._root, self._content = cache, settings.root, content
         self._limit = days.brand_limit(content)
-        self._of_source = lru_cache(maxsize=None)(self._digest_of_source)
-        self._of_sources = lru_cache(maxsize=None)(self._digest_of_sources)
+        self._digests: dict[str, str] = {}
         self._known = cache.held_against(content)
 
     def find(self, name: str) -> Clean | None:
@@ -357,12 +357,14 @@ class KeptBrands:
         sources = self._of_sources(clean.entry.row.sources)
         self._cache.keep(name, KeptBrand(digest, sources, clean))
 
-    def _digest_of_sources(self, sources: str) -> str:
-        """Of some sources by their ids, joined by spaces: many brands cite the same."""
-        told = " ".join(map(self._of_source, sources.split()))
-        return sha256(told.encode()).hexdigest()
+    def _of_sources(self, sources: str) -> str:
+        """A digest of some sources by their ids, joined by spaces: many brands cite the same."""
+        if sources not in self._digests:
+            told = " ".join(map(self._of_source, sources.split()))
+            self._digests[sources] = sha256(told.encode()).hexdigest()
+        return self._digests[sources]
 
-    def _digest_of_source(self, identity: str) -> str:
+    def _of_source(self, identity: str) -> str:
         """Of a source's record and of its text, where that is at hand."""
         source = self._content.sources.get(identity)
         if source is None:

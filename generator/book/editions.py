@@ -214,7 +214,7 @@ def _rank(edition: Edition, own: Book, checksum: str) -> Rankings:
         checksum=checksum,
         documentation=rank_documentation(edition, entries, content),
         families=make_families(entries, content),
-        shortlists=make_shortlists(own.rows(), content.sources),
+        shortlists=[*make_shortlists(own.rows(), content.sources)],
         leagues=leagues.tables,
         apart=leagues.apart,
         composite=rank_results(edition, entries, content),

@@ -7,7 +7,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -63,7 +63,7 @@ def _years(row: BrandRow, sources: Mapping[str, Source]) -> list[int]:
     return sorted(int(published[:4]) for published in own if published)
 
 
-def make_shortlists(rows: Iterable[BrandRow], sources: Mapping[str, Source]) -> list[Shortlist]:
+def make_shortlists(rows: Iterable[BrandRow], sources: Mapping[str, Source]) -> Iterator[Shortlist]:
     """The fronts of every problem, practice and category with brands enough, by subject."""
     subjects: dict[str, dict[str, Facets]] = {}
     for row in rows:
@@ -71,11 +71,9 @@ def make_shortlists(rows: Iterable[BrandRow], sources: Mapping[str, Source]) -> 
         first = row.category.partition(".")[0]
         for subject in (*row.tags.split(), f"category/{first}", f"category/{row.category}"):
             subjects.setdefault(subject, {})[row.id] = facets
-    return [
-        make_shortlist(subject, found, FACETS)
-        for subject, found in sorted(subjects.items())
-        if len(found) >= LEAST and subject.partition("/")[0] in (*_TAGS, "category")
-    ]
+    for subject, found in sorted(subjects.items()):
+        if len(found) >= LEAST and subject.partition("/")[0] in (*_TAGS, "category"):
+            yield make_shortlist(subject, found, FACETS)
 
 
 _TAGS: Final = tuple(kind for kind in TAGS if kind != "partners")

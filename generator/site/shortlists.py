@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from generator.book.book import Book
@@ -29,11 +29,14 @@ class Line(NamedTuple):
 class Shown(NamedTuple):
     """What a page shows of a shortlist, its lines by language.
 
-    `rest` counts the brands without a line by their facets, `1,4,0,2`; `hidden` are those of them
-    that are on the front.
+    `total` counts its brands, `front` those that no other beats; `equal` names the facets on which
+    all are alike. `rest` counts the brands without a line by their facets, `1,4,0,2`; `hidden` are
+    those of them that are on the front.
     """
 
-    made: Shortlist
+    total: int
+    front: int
+    equal: Sequence[str]
     names: tuple[str, ...]
     first: int
     last: int
@@ -54,7 +57,9 @@ def _shown(made: Shortlist, years: range, book: Book) -> Shown:
     kept = _kept(made)
     apart = [brand for brand in made.facets if brand not in kept]
     return Shown(
-        made=made,
+        total=len(made.facets),
+        front=len(made.front),
+        equal=made.equal,
         names=FACETS,
         first=years[0],
         last=years[-1],

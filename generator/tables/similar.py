@@ -9,6 +9,7 @@ from the highest down, part the heaviest from the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import Final, NamedTuple
 
 from generator.tables.frames import BrandRow
@@ -32,7 +33,7 @@ class Similar:
     """Finds, for one brand at a time, those that share most with it."""
 
     def __init__(self, rows: Iterable[BrandRow]) -> None:
-        self._tags = {row.id: frozenset(_tags(row)) for row in rows}
+        self._tags = {row.id: tuple(map(intern, _tags(row))) for row in rows}
         self._brands = sorted(self._tags)
         self._place = {brand: place for place, brand in enumerate(self._brands)}
         self._everyone = (1 << len(self._brands)) - 1
@@ -45,12 +46,12 @@ class Similar:
 
     def to(self, brand: str, most: int = 3) -> list[Likeness]:
         """The most alike, heaviest first, ties by id; none where nothing much is shared."""
-        own = self._tags[brand]
+        own = {*self._tags[brand]}
         others = self._everyone ^ (1 << self._place[brand])
         found = []
         for place in _heaviest(self._sums(own), others, most):
             other = self._brands[place]
-            shared = own & self._tags[other]
+            shared = own.intersection(self._tags[other])
             weight = sum(map(_weight, shared))
             if weight >= LEAST:
                 named = sorted(tag for tag in shared if not tag.startswith("first/"))
