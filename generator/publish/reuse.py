@@ -28,7 +28,11 @@ from generator.system.program import program_digest
 _FILE: Final = Path(".cache", "pages")
 
 
-class MadePage(NamedTuple):
+MadePage = msgspec.Raw
+"""A page of a build as it is stored: of a hundred thousand, objects would take much room."""
+
+
+class _MadePage(NamedTuple):
     """What a page shows, and what the disk says of its file."""
 
     shows: bytes
@@ -41,6 +45,7 @@ class _Account(NamedTuple):
 
 
 _STORED: Final = msgspec.msgpack.Decoder(_Account)
+_MADE: Final = msgspec.msgpack.Decoder(_MadePage)
 
 
 @dataclass
@@ -80,8 +85,8 @@ class LastPages:
         if not shows:
             return None
         self.made[name] = shows
-        made = self.before.get(name)
-        if made is None or made.shows != shows:
+        stored = self.before.get(name)
+        if stored is None or (made := _MADE.decode(stored)).shows != shows:
             return None
         path = self.site / name
         state = state_of(path)
@@ -100,6 +105,12 @@ def last_pages(book: Book, site: Path) -> LastPages:
         if stored.site == str(site.resolve()):
             found.before = stored.pages
     return found
+
+
+def made_page(shows: bytes, file: Path) -> MadePage | None:
+    """A page that shows this and was written to a file; None where that is gone."""
+    state = state_of(file)
+    return state and MadePage(msgspec.msgpack.encode(_MadePage(shows, state)))
 
 
 def keep_pages(root: Path, site: Path, made: Iterable[tuple[str, MadePage]]) -> None:

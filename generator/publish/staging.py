@@ -28,11 +28,11 @@ from generator.publish import Files, html
 from generator.publish.folder import exchange, is_mount_point
 from generator.publish.parts import PARTS, Maker
 from generator.publish.places import MARK, find_place_of_site, mark_site
-from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages
+from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages, made_page
 from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
 from generator.system import processes
-from generator.system.files import fault, state_of
+from generator.system.files import fault
 from generator.system.workers import apart, share_out
 
 _NAME: Final = ".beatbook-pages"
@@ -91,11 +91,8 @@ class Staging:
     def _write(self, last: LastPages, make: Maker) -> list[tuple[str, MadePage | None]]:
         """Write what a maker makes; for pages that may be taken over again, what they are."""
         names = html.write_files(make(), self.folder)
-        return [(name, self._made_page(name, last.made.pop(name, b""))) for name in names]
-
-    def _made_page(self, name: str, shows: bytes) -> MadePage | None:
-        state = state_of(self.folder / name) if shows else None
-        return state and MadePage(shows, state)
+        shown = {name: last.made.pop(name, b"") for name in names}
+        return [(n, made_page(own, self.folder / n) if own else None) for n, own in shown.items()]
 
     def claims(self, name: str) -> bool:
         """Whether a record page has this path below the site's folder, on some disk or other."""
