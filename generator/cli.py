@@ -695,7 +695,7 @@ def ask(root: Path, brand: str, out: Path) -> None:
 )
 def publish(root: Path, editions: tuple[str, ...], out: Path) -> None:
     """Make the whole release: site, reports as PDF, data, checksums."""
-    # The typesetter and its fonts take a while to load; no other command needs them.
+    # What makes pages takes a while to load; no other command needs it.
     from generator.publish.release import publish as make_release
 
     settings = _settings(root)

@@ -38,8 +38,8 @@ import generator.commands.round_sheets
 import generator.draft.run
 import generator.intake.run
 import generator.plugin
-import generator.publish.data
-import generator.publish.release  # so that no child has to load them
+import generator.publish.beside  # so that no child has to load it
+import generator.publish.release
 from generator.book.cache import Cache
 from generator.publish.places import MARK
 from generator.publish.spreadsheet import make_csv

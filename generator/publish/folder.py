@@ -33,6 +33,9 @@ from generator.words.messages import Message
 MADE: Final = "release"
 """The new folder's name within the hidden one, until it takes its place."""
 
+DOWNLOADS: Final = "downloads"
+"""Beside it, what the new site is to take over."""
+
 _LAST: Final = "last"
 """What was replaced, until every file of it is known to be ours."""
 

@@ -14,7 +14,7 @@ from generator.publish.annual import make_annual, make_report, pdf_name
 from generator.publish.archive import make_archive
 from generator.publish.citation import make_citation
 from generator.publish.data import make_json
-from generator.publish.folder import MADE
+from generator.publish.folder import DOWNLOADS, MADE
 from generator.publish.json_text import packed
 from generator.publish.pictures import make_pictures
 from generator.publish.spreadsheet import make_sheets
@@ -30,7 +30,6 @@ from generator.words.messages import Message
 
 Folders = Sequence[str]
 
-DOWNLOADS: Final = "downloads"
 DATA: Final = f"{DOWNLOADS}/data"
 """What the site takes over into its folder `data`."""
 

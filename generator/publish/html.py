@@ -23,7 +23,7 @@ from generator.system.files import about
 from generator.words.messages import Message
 
 Made = Iterator[tuple[str, bytes | Path]]
-"""Files as they are made, or those of the last build that show the same."""
+"""Files as they are made, or finished ones, such as those of the last build that show the same."""
 
 SHARE = 50
 """Pages that a process renders at a time, in every language."""

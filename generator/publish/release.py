@@ -7,33 +7,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from generator.book.book import Book, EditionBook
-from generator.book.editions import find_edition
+from generator.book.book import Book
 from generator.errors import BeatbookError, Finding
-from generator.publish.annual import epoch_of
-from generator.publish.folder import MADE, find_place, take_place, work_beside
-from generator.publish.formats import DOWNLOADS, FormatFiles, downloads, reports
+from generator.publish import Step
+from generator.publish.folder import DOWNLOADS, MADE, find_place, take_place, work_beside
 from generator.publish.html import write_files
 from generator.publish.places import MARK
-from generator.publish.sbom import SBOM, make_sbom
-from generator.publish.spreadsheet import make_csv
-from generator.publish.sums import MANIFEST, make_manifest, release_sums
+from generator.publish.sums import release_sums
 from generator.settings import Settings
 from generator.system import processes
 from generator.system.files import fault, reported_fault
 from generator.system.workers import apart
 from generator.words.messages import Message
 
-Step = Callable[[str], None]
-"""Told what is being done."""
+if TYPE_CHECKING:
+    from generator.publish.beside import MadeBeside
 
 
 class Published(NamedTuple):
@@ -55,9 +48,7 @@ def publish(
     place = find_place(out, settings)
     try:
         with work_beside(place) as work:
-            # Apart, since MkDocs reads the records again: once in memory is enough.
-            (made,) = apart(lambda _: _make_downloads(load(), editions, work, step), [work])
-            _write_all(reports(work, settings.templates), work, step)
+            made = _make_beside(load, settings, editions, work, step)
             _make_site(settings, made.tables, work, step)
             count = sum(path.is_file() for path in (work / MADE).rglob("*"))
             with processes.undisturbed():
@@ -67,47 +58,30 @@ def publish(
         raise BeatbookError("{fault}; nothing was published", fault=fault(error)) from error
 
 
-TableDigests = Mapping[str, bytes]
-"""The SHA-256 of every table as CSV, by its path below the site's data."""
+def _make_beside(
+    load: Callable[[], Book], settings: Settings, editions: Sequence[str], work: Path, step: Step
+) -> MadeBeside:
+    """Write what goes beside the site, in processes that then give all memory back.
+
+    MkDocs reads the records again, and the typesetter takes as much as a large book.
+    """
+
+    def of_book(folder: Path) -> MadeBeside:
+        from generator.publish.beside import make_downloads
+
+        return make_downloads(load(), editions, folder, step)
+
+    def of_reports(folder: Path) -> None:
+        from generator.publish.beside import make_reports
+
+        make_reports(settings.templates, folder, step)
+
+    (made,) = apart(of_book, [work])
+    (_,) = apart(of_reports, [work])
+    return made
 
 
-class _MadeBeside(NamedTuple):
-    tables: TableDigests
-    as_of: str
-    findings: tuple[Finding, ...]
-
-
-def _make_downloads(book: Book, editions: Sequence[str], work: Path, step: Step) -> _MadeBeside:
-    """Write what goes beside the site and can be made of the book alone."""
-    chosen = _chosen(book, editions)
-    _write_all(downloads(book, chosen), work, step)
-    (tables,) = apart(_tables, [book])
-    manifest = make_manifest(book, [own.edition.id for own in chosen])
-    write_files([(MANIFEST, manifest), (SBOM, make_sbom(epoch_of(book)))], work / MADE)
-    return _MadeBeside(tables, book.as_of, book.findings)
-
-
-def _write_all(every: Iterable[FormatFiles], work: Path, step: Step) -> None:
-    """Write some formats, each in a process whose memory is given back."""
-    for _ in apart(partial(_write, work), _said(every, step)):
-        pass
-
-
-def _said(every: Iterable[FormatFiles], step: Step) -> Iterator[FormatFiles]:
-    for said, alike in groupby(every, key=attrgetter("said")):
-        step(said)
-        yield from alike
-
-
-def _write(work: Path, download: FormatFiles) -> None:
-    write_files(download.files(), work)
-
-
-def _tables(book: Book) -> TableDigests:
-    return {path: sha256(data).digest() for path, data in make_csv(book)}
-
-
-def _make_site(settings: Settings, tables: TableDigests, work: Path, step: Step) -> None:
+def _make_site(settings: Settings, tables: Mapping[str, bytes], work: Path, step: Step) -> None:
     release = work / MADE
     step(Message("site"))
     _build_site(settings, work / DOWNLOADS, release / "site")
@@ -117,17 +91,6 @@ def _make_site(settings: Settings, tables: TableDigests, work: Path, step: Step)
             raise BeatbookError(Message("records were changed while this ran: publish again"))
     step(Message("checksums"))
     write_files(release_sums(release), release)
-
-
-def _chosen(book: Book, editions: Sequence[str]) -> list[EditionBook]:
-    for identity in editions:
-        if find_edition(book, identity).rankings is None:
-            raise BeatbookError(
-                "the edition `{edition}` has too few brands for a report: leave it out",
-                edition=identity,
-            )
-    ranked = [own for own in book.editions.values() if own.rankings is not None]
-    return [own for own in ranked if not editions or own.edition.id in editions]
 
 
 def _build_site(settings: Settings, downloads: Path, site: Path) -> None:

@@ -24,8 +24,9 @@ from filelock import FileLock, Timeout
 
 from generator.book.book import Book, EditionBook
 from generator.errors import BeatbookError
-from generator.publish import Files, html
+from generator.publish import html
 from generator.publish.folder import exchange, is_mount_point
+from generator.publish.html import Made
 from generator.publish.parts import PARTS, Maker
 from generator.publish.places import MARK, find_place_of_site, mark_site
 from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages, made_page
@@ -183,9 +184,9 @@ def _makers(book: Book, parts: Sequence[str], last: LastPages) -> tuple[list[Mak
     return alone, shared
 
 
-def _taken_over(book: Book) -> Files:
-    """Finished files that the site takes over as they are."""
+def _taken_over(book: Book) -> Made:
+    """Finished files that the site takes over as they are; they may take hundreds of megabytes."""
     folder = book.settings.downloads
     if folder is not None:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+            yield path.relative_to(folder).as_posix(), path.resolve()

@@ -39,7 +39,7 @@ def test_check_and_site_load_neither_drafting_nor_its_parser() -> None:
 
 def test_a_release_needs_neither() -> None:
     # What subsets the fonts takes the parser where it is there, and does without.
-    assert loaded("sys.modules['lxml'] = None", "generator.publish.release") == "lxml"
+    assert loaded("sys.modules['lxml'] = None", "generator.publish.beside") == "lxml"
 
 
 def without(module: str, tmp_path: Path, language: str) -> subprocess.CompletedProcess[str]:
