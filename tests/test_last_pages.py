@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from example_book import copy_example, copy_templates, settings_of
 
@@ -14,6 +15,7 @@ from generator.build import make_book
 from generator.publish import staging
 from generator.publish.parts import PARTS
 from generator.publish.staging import Staging
+from generator.system.files import replace_sealed
 
 BRAND = "content/brands/jiangsu/jia-lamplight-policing.yml"
 SOURCE = "content/sources/jia-daily-2024-05-06.yml"
@@ -128,6 +130,14 @@ def test_without_a_sound_account_every_page_is_made_anew(root: Path, damage: byt
     assert build(root, root / "site") == first
     assert numbers(root / "site")[PAGE] != before[PAGE]
     assert len((root / ".cache/pages").read_bytes()) > len(damage)
+
+
+def test_pages_that_another_version_kept_in_a_form_of_its_own_are_made_anew(root: Path) -> None:
+    site = root / "site"
+    first = build(root, site)
+    account = msgspec.msgpack.encode((str(site.resolve()), {PAGE: ("unlike",)}))
+    replace_sealed(root / ".cache/pages", account)
+    assert build(root, site) == first
 
 
 def test_the_account_of_one_site_says_nothing_of_another(root: Path, tmp_path: Path) -> None:

@@ -426,6 +426,17 @@ def test_a_mended_project_builds_again(project):
     assert content_of(project / "site") == before
 
 
+def test_finished_files_are_taken_over_links_followed(project, tmp_path):
+    finished = tmp_path / "finished"
+    (finished / "data").mkdir(parents=True)
+    (finished / "data/beatbook.xlsx").write_bytes(b"a workbook")
+    (finished / "data/latest.xlsx").symlink_to("beatbook.xlsx")
+    assert build(project, BEATBOOK_DOWNLOADS=str(finished), BEATBOOK_PARTS="pages")[0] == 0
+    shutil.rmtree(finished)
+    for name in ("beatbook", "latest"):
+        assert (project / f"site/data/{name}.xlsx").read_bytes() == b"a workbook"
+
+
 def test_a_second_build_at_once_is_refused_and_leaves_the_first_alone(project):
     settings = read_settings(project, {}, site_url="https://beatbook.example/")
     running = Staging(project / "site")

@@ -8,12 +8,15 @@ it, and then nothing is kept.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from generator.settings import Settings
 from generator.system import files
@@ -50,5 +53,6 @@ def keep_counts(settings: Settings, before: Seen, counts: Mapping[str, int]) -> 
 
 
 def _digest(settings: Settings, told: Seen) -> str:
-    by = program_digest(), settings.model_dump_json(), sorted(told.items())
-    return sha256(repr(by).encode()).hexdigest()
+    states = [(os.fsencode(path), state) for path, state in sorted(told.items())]
+    by = program_digest(), settings.model_dump_json(), states
+    return sha256(msgspec.msgpack.encode(by)).hexdigest()

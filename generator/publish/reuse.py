@@ -85,14 +85,21 @@ class LastPages:
         if not shows:
             return None
         self.made[name] = shows
-        stored = self.before.get(name)
-        if stored is None or (made := _MADE.decode(stored)).shows != shows:
+        made = self._page_before(name)
+        if made is None or made.shows != shows:
             return None
         path = self.site / name
         state = state_of(path)
         # This build may have given it a second name, which changes its entry alone.
         same = state is not None and state[:-1] == made.state[:-1]
         return path if same else None
+
+    def _page_before(self, name: str) -> _MadePage | None:
+        stored = self.before.get(name)
+        try:
+            return None if stored is None else _MADE.decode(stored)
+        except msgspec.MsgspecError:  # another version's
+            return None
 
 
 def last_pages(book: Book, site: Path) -> LastPages:
