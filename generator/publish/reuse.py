@@ -28,7 +28,7 @@ from generator.system.program import program_digest
 _FILE: Final = Path(".cache", "pages")
 
 
-MadePage = msgspec.Raw
+StoredPage = msgspec.Raw
 """A page of a build as it is stored: of a hundred thousand, objects would take much room."""
 
 
@@ -41,7 +41,7 @@ class _MadePage(NamedTuple):
 
 class _Account(NamedTuple):
     site: str
-    pages: dict[str, MadePage]
+    pages: dict[str, StoredPage]
 
 
 _STORED: Final = msgspec.msgpack.Decoder(_Account)
@@ -54,7 +54,7 @@ class LastPages:
 
     site: Path
     shared: bytes
-    before: Mapping[str, MadePage] = field(default_factory=dict)
+    before: Mapping[str, StoredPage] = field(default_factory=dict)
     made: dict[str, bytes] = field(default_factory=dict)
     _digests: dict[int, tuple[BaseModel, bytes]] = field(default_factory=dict)
 
@@ -114,13 +114,13 @@ def last_pages(book: Book, site: Path) -> LastPages:
     return found
 
 
-def made_page(shows: bytes, file: Path) -> MadePage | None:
+def made_page(shows: bytes, file: Path) -> StoredPage | None:
     """A page that shows this and was written to a file; None where that is gone."""
     state = state_of(file)
-    return state and MadePage(msgspec.msgpack.encode(_MadePage(shows, state)))
+    return state and StoredPage(msgspec.msgpack.encode(_MadePage(shows, state)))
 
 
-def keep_pages(root: Path, site: Path, made: Iterable[tuple[str, MadePage]]) -> None:
+def keep_pages(root: Path, site: Path, made: Iterable[tuple[str, StoredPage]]) -> None:
     """Keep what a build has made, where that can be written."""
     body = msgspec.msgpack.encode(_Account(str(site.resolve()), dict(made)))
     with suppress(OSError):

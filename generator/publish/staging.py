@@ -29,7 +29,7 @@ from generator.publish.folder import exchange, is_mount_point
 from generator.publish.html import Made
 from generator.publish.parts import PARTS, Maker
 from generator.publish.places import MARK, find_place_of_site, mark_site
-from generator.publish.reuse import LastPages, MadePage, keep_pages, last_pages, made_page
+from generator.publish.reuse import LastPages, StoredPage, keep_pages, last_pages, made_page
 from generator.publish.sitemap import make_sitemaps
 from generator.site.written import folded
 from generator.system import processes
@@ -57,7 +57,7 @@ class Staging:
         self.folder = self.work / _NAME
         self._lock = _lock_of(site)
         self._root = Path()
-        self._made: dict[str, MadePage] = {}
+        self._made: dict[str, StoredPage] = {}
 
     def fill(self, book: Book, parts: Sequence[str] = (*PARTS,)) -> None:
         """Make every file of some parts of the site in the hidden folder; raises BeatbookError."""
@@ -89,7 +89,7 @@ class Staging:
             self.discard()
             raise
 
-    def _write(self, last: LastPages, make: Maker) -> list[tuple[str, MadePage | None]]:
+    def _write(self, last: LastPages, make: Maker) -> list[tuple[str, StoredPage | None]]:
         """Write what a maker makes; for pages that may be taken over again, what they are."""
         names = html.write_files(make(), self.folder)
         shown = {name: last.made.pop(name, b"") for name in names}
