@@ -12,12 +12,11 @@ from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.book.book import Book, EditionBook
 from generator.book.editions import find_edition
-from generator.errors import BeatbookError, Finding
-from generator.publish import Step
+from generator.errors import BeatbookError
+from generator.publish import MadeBeside, Step
 from generator.publish.annual import epoch_of
 from generator.publish.folder import MADE
 from generator.publish.formats import FormatFiles, downloads, reports
@@ -26,17 +25,6 @@ from generator.publish.sbom import SBOM, make_sbom
 from generator.publish.spreadsheet import make_csv
 from generator.publish.sums import MANIFEST, make_manifest
 from generator.system.workers import apart
-
-
-class MadeBeside(NamedTuple):
-    """The SHA-256 of every table as CSV by its path below the site's data; the day of the data.
-
-    And what was found in the records.
-    """
-
-    tables: Mapping[str, bytes]
-    as_of: str
-    findings: tuple[Finding, ...]
 
 
 def make_downloads(book: Book, editions: Sequence[str], work: Path, step: Step) -> MadeBeside:

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.book.book import Book
 from generator.errors import BeatbookError, Finding
-from generator.publish import Step
+from generator.publish import MadeBeside, Step
 from generator.publish.folder import DOWNLOADS, MADE, find_place, take_place, work_beside
 from generator.publish.html import write_files
 from generator.publish.places import MARK
@@ -24,9 +24,6 @@ from generator.system import processes
 from generator.system.files import fault, reported_fault
 from generator.system.workers import apart
 from generator.words.messages import Message
-
-if TYPE_CHECKING:
-    from generator.publish.beside import MadeBeside
 
 
 class Published(NamedTuple):
