@@ -15,7 +15,7 @@ Step = Callable[[str], None]
 
 
 class MadeBeside(NamedTuple):
-    """What is known of what was made beside a site, here since a process that takes it in loads this.
+    """What is known of what was made beside a site; a process that takes it in loads its module.
 
     The SHA-256 of every table as CSV by its path below the site's data, the day of the data, and
     what was found in the records.
