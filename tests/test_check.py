@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,20 @@ def test_a_dead_link_is_told_in_chinese_alone(tmp_path: Path) -> None:
     assert [text.partition("`")[0] for text in told] == (
         ["品牌", "类别", "指标", "来源", "地方", "报告", "页面", "问题", "做法", "参与力量"]
     )
+
+
+def test_a_file_whose_name_is_no_text_is_told_and_not_read(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    copies = {
+        "brands/jiangsu/jia-lamplight-policing.yml": b"brands/jiangsu/li\xe9.yml",
+        "sources/jia-daily-2024-05-06.yml": b"sources/x\xe9.yml",
+        "vocabulary/problems.yml": b"vocabulary/p\xe9.yml",
+    }
+    content = root / "content"
+    for known, strange in copies.items():
+        (content / os.fsdecode(strange)).write_bytes((content / known).read_bytes())
+    for _ in range(2):
+        found = examine(settings_of(root)).findings
+        assert {f.file: f.code for f in found} == {
+            os.fsdecode(b"content/" + strange): "F02" for strange in copies.values()
+        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from example_book import copy_example, copy_templates, settings_of
 
 from generator.book.cache import Cache
 from generator.build import make_book
+from generator.errors import BeatbookError
 from generator.publish import staging
 from generator.publish.parts import PARTS
 from generator.publish.staging import Staging
@@ -153,3 +155,13 @@ def test_a_site_whose_whole_parts_are_made_one_by_one_is_the_same(
     together = build(root, root / "site", [*PARTS])
     monkeypatch.setattr(staging, "_MANY", 0)
     assert build(root, root.with_name("alone"), [*PARTS]) == together
+
+
+def test_names_that_are_no_text_stop_no_build_but_where_the_site_would_have_one(
+    root: Path,
+) -> None:
+    strange = os.fsdecode(b"s\xe9")
+    (copy_templates(root) / f"{strange}.html").write_text("a draft")
+    assert build(root, root / "site") == build(root, root / "site")
+    with pytest.raises(BeatbookError, match="the name is no UTF-8: choose another"):
+        build(root, root.with_name(strange))

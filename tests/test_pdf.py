@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -349,6 +350,18 @@ def test_refusals(html: str, said: str) -> None:
     with pytest.raises(BeatbookError) as caught:
         made(html)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("told", ['"no"', '"[1]"', 'json.encode((section: "x"))'])
+def test_a_fault_of_a_template_of_ones_own_is_said_as_typst_has_it(
+    tmp_path: Path, told: str
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    with (templates / "report/look.typ").open("a", encoding="utf-8") as look:
+        look.write(f"\n#panic({told})\n")
+    with pytest.raises(BeatbookError, match=r"the PDF was not made at look\.typ:\d+:\d+: panicked"):
+        make_pdf(COVERS["en"], [Section("s", "S", "", "<p>a</p>")], templates, epoch=EPOCH)
 
 
 def test_the_first_font_has_what_is_taken_for_common() -> None:

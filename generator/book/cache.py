@@ -215,7 +215,7 @@ class Cache:
         told = [program_digest(), str(settings.sources is not None)]
         for path in sorted((settings.content / "vocabulary").glob("*")):
             told += [path.name, self.digest(path)]
-        return sha256(" ".join(told).encode()).hexdigest()
+        return sha256(os.fsencode(" ".join(told))).hexdigest()
 
     def digest(self, path: Path | str) -> str:
         """SHA-256 of a file, empty for one that cannot be read.
@@ -297,7 +297,7 @@ class Cache:
             self._new.discard(name)
         _texts.clear()
         if (self._new or not self._size) and not self.held:
-            with suppress(OSError):
+            with suppress(OSError, UnicodeEncodeError):  # the latter where a path is not UTF-8
                 self._write()
 
     def _everything(self) -> Iterator[str]:

@@ -47,9 +47,9 @@ def make_report(own: EditionBook, renderer: Renderer, live: Container[str]) -> d
     return {"epoch": epoch_of(own.book), **report_of(_cover(own, renderer), sections)}
 
 
-def make_annual(report: Mapping[str, Any], templates: Path) -> bytes:
+def make_annual(report: Mapping[str, Any], templates: Path, room: Path | None = None) -> bytes:
     """The PDF of an edition, as `typeset` makes it of its report."""
-    return typeset("report", report, templates, epoch=report["epoch"])
+    return typeset("report", report, templates, epoch=report["epoch"], room=room)
 
 
 def epoch_of(book: Book) -> int:

@@ -114,4 +114,6 @@ def reports(work: Path, templates: Path) -> Iterator[FormatFiles]:
 def _typeset(path: Path, templates: Path) -> Files:
     identity = path.parent.name
     name = f"editions/{identity}/{pdf_name(identity, path.stem)}"
-    yield name, make_annual(json.loads(path.read_bytes()), templates)
+    report = json.loads(path.read_bytes())
+    # What lies beside the report goes with it, even where this process is killed.
+    yield name, make_annual(report, templates, room=path.parent)

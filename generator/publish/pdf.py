@@ -90,13 +90,16 @@ def report_of(cover: Cover, sections: Sequence[Section]) -> dict[str, Any]:
     return {"cover": cover._asdict(), "sections": parts}
 
 
-def typeset(name: str, content: Any, templates: Path, *, epoch: int) -> bytes:
+def typeset(
+    name: str, content: Any, templates: Path, *, epoch: int, room: Path | None = None
+) -> bytes:
     """The PDF that a template of `templates/report/` makes of content, in fonts cut for it.
 
-    Raises BeatbookError if the font or Typst fails or warns.
+    The fonts lie in the folder `room` meanwhile, by default where the system has such files. Raises
+    BeatbookError if the font or Typst fails or warns.
     """
     report, templates = json.dumps(content, ensure_ascii=False), templates.resolve()
-    with TemporaryDirectory(prefix="beatbook-") as folder:
+    with TemporaryDirectory(prefix="beatbook-", dir=room) as folder:
         write_fonts(make_fonts(report), Path(folder))
         try:
             data, warnings = typst.compile_with_warnings(
@@ -121,8 +124,7 @@ def typeset(name: str, content: Any, templates: Path, *, epoch: int) -> bytes:
 
 def _said(error: typst.TypstError) -> Message:
     """What a template refused, or what Typst itself says."""
-    if error.message.startswith(_REFUSED):
-        refused = json.loads(error.message.removeprefix(_REFUSED))
+    if refused := _refused(error.message):
         return _in_section(refused["section"], Message(refused["said"], **refused["values"]))
     place = _PLACE.search(error.diagnostic)
     return Message(
@@ -130,6 +132,18 @@ def _said(error: typst.TypstError) -> Message:
         where=Message(" at {place}", place=place[0]) if place else "",
         fault="; ".join([error.message, *error.hints]),
     )
+
+
+def _refused(message: str) -> dict[str, Any] | None:
+    """What `fault` of the template told; None of any other panic."""
+    if not message.startswith(_REFUSED):
+        return None
+    try:
+        told = json.loads(message.removeprefix(_REFUSED))
+    except ValueError:
+        return None
+    known = isinstance(told, dict) and told.keys() == {"section", "said", "values"}
+    return told if known else None
 
 
 def _in_section(section: str, said: Message) -> Message:

@@ -11,6 +11,7 @@ from typing import Final
 import generator
 from generator.errors import BeatbookError
 from generator.settings import Settings
+from generator.system.files import is_utf8
 from generator.words.messages import Message
 
 MARK: Final = ".beatbook-site"
@@ -90,12 +91,8 @@ def some(names: Iterable[str]) -> str:
 
 def _resolve(out: Path) -> Path:
     """Where a folder really lies, links followed; BeatbookError for a name that is no text."""
-    try:
-        str(out).encode()
-    except UnicodeEncodeError:
-        raise BeatbookError(
-            "{path}: the name is no UTF-8: choose another", path=repr(str(out))
-        ) from None
+    if not is_utf8(str(out)):
+        raise BeatbookError("{path}: the name is no UTF-8: choose another", path=repr(str(out)))
     return Path(os.path.realpath(out))
 
 

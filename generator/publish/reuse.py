@@ -134,7 +134,7 @@ def _shared_by_pages(book: Book) -> bytes:
         for top, folders, names in os.walk(folder):
             folders.sort()
             for name in sorted(names):
-                digest.update(os.path.join(top, name).encode())  # noqa: PTH118 # many files
+                digest.update(os.fsencode(os.path.join(top, name)))  # noqa: PTH118 # many files
                 digest.update(Path(top, name).read_bytes())
     told = settings.model_dump_json(exclude={"root", "sources", "downloads"})
     digest.update(f"{told} {book.as_of}".encode())

@@ -157,7 +157,7 @@ def _can_change_hands(place: Path) -> bool:
 
 def _lock_of(site: Path) -> FileLock:
     """The lock of a site's folder; its file lies outside, where it cannot be published."""
-    key = hashlib.sha256(str(site.resolve()).encode()).hexdigest()[:16]
+    key = hashlib.sha256(os.fsencode(site.resolve())).hexdigest()[:16]
     return FileLock(Path(tempfile.gettempdir()) / f"beatbook-{key}.lock")
 
 

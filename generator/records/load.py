@@ -206,7 +206,9 @@ def _folders(top: Path, settings: Settings) -> list[str]:
     return sorted(
         f"{entry.name}/"
         for entry in os.scandir(top)
-        if entry.is_dir() and not (entry.is_symlink() and _leads_out(entry.path, settings))
+        if entry.is_dir()
+        and files.is_utf8(entry.name)
+        and not (entry.is_symlink() and _leads_out(entry.path, settings))
     )
 
 
@@ -218,6 +220,7 @@ def _record_names(folder: Path, settings: Settings) -> list[str]:
         entry.name
         for entry in os.scandir(folder)
         if entry.name.endswith(".yml")
+        and files.is_utf8(entry.name)
         and not _LEFT_ABOUT.fullmatch(entry.name)
         and not (entry.is_symlink() and _leads_out(entry.path, settings))
     )
@@ -452,7 +455,9 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
                     file=_name(settings, record),
                 )
                 yield Finding(_name(settings, top / inside), 0, 0, "F02", missing)
-            elif not inside.endswith(".yml") or inside.count("/") + 1 != depth:
+            elif not (
+                inside.endswith(".yml") and inside.count("/") + 1 == depth and files.is_utf8(inside)
+            ):
                 message = Message(
                     "this file is not read: name it content/{folder}/{form} or move it away",
                     folder=folder,

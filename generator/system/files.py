@@ -174,6 +174,15 @@ def states(folder: Path | str, above: tuple[int, ...] = ()) -> Iterator[tuple[st
                 yield entry.path, state
 
 
+def is_utf8(name: str) -> bool:
+    """Whether a name is text, as the disk need not have it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 SETTLED: Final = 100_000_000
 """Nanoseconds after which a change of a file shows in its times, however coarse these are."""
 
