@@ -53,6 +53,6 @@ def keep_counts(settings: Settings, before: Seen, counts: Mapping[str, int]) -> 
 
 
 def _digest(settings: Settings, told: Seen) -> str:
-    states = [(os.fsencode(path), state) for path, state in sorted(told.items())]
-    by = program_digest(), settings.model_dump_json(), states
+    of_files = [(os.fsencode(path), state) for path, state in sorted(told.items())]
+    by = program_digest(), settings.model_dump_json(), of_files
     return sha256(msgspec.msgpack.encode(by)).hexdigest()
