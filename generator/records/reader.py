@@ -3,15 +3,14 @@
 PyYAML decides what a text means; this module refuses tags, anchors, aliases, merge keys and
 duplicate keys, and plain scalars that YAML 1.1 silently turns into something else (`no`, `1_000`,
 `010`, `21:00`). Whatever is accepted equals `yaml.safe_load`, but for two things: decimals stay
-exact, and a key is always the word as written (YAML 1.1 makes `on:` a truth value).
+exact, and a key is always the word as written (YAML 1.1 makes `on:` a truth value). Texts that are
+written the plain way have a shorter way to the same value.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,6 +18,8 @@ import yaml
 from yaml.nodes import ScalarNode, SequenceNode
 
 from generator.errors import MOST_TOLD, Finding, Problem, RecordPath
+from generator.records.plain import NOT_PLAIN, plain_value
+from generator.records.scalars import meaning
 from generator.words.characters import named
 from generator.words.messages import Message
 from generator.words.messages.libyaml import phrase
@@ -35,9 +36,6 @@ REFUSED = object()
 """Stands where a value was refused, so that nothing else is said about it."""
 
 _TAG = "tag:yaml.org,2002:"
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARK = "\ufeff"
 _DEPTH = 20
@@ -51,11 +49,6 @@ _TOO_MANY = Message(
     "it holds more than {most} keys and values, as no record does: correct it", most=f"{_VALUES:,}"
 )
 _SUSPECT = 1_000
-_DIGITS = 50
-"""More digits than any figure has; Python refuses to read thousands of them."""
-
-_RESOLVERS = CSafeLoader.yaml_implicit_resolvers
-"""PyYAML's own table: by its first character what a plain scalar may be besides text."""
 
 
 class _TooManyValues(Exception):
@@ -98,6 +91,12 @@ def read(text: str) -> tuple[Any, list[Finding]]:
 
     The findings name no file.
     """
+    value = plain_value(text)
+    return read_as_yaml(text) if value is NOT_PLAIN else (value, [])
+
+
+def read_as_yaml(text: str) -> tuple[Any, list[Finding]]:
+    """The same by way of PyYAML, whatever the text is written like."""
     if _MARK in text:  # invisible, and libyaml drops it at the beginning of any line
         return None, [_character_fault(text, _MARK)]
     faults = _Faults()
@@ -309,63 +308,13 @@ def _scalar(node: ScalarNode, faults: _Faults) -> Any:
     text = node.value
     if node.tag:  # which is refused where it stands
         return REFUSED
-    if node.style or text[:1] not in _RESOLVERS:
+    if node.style:
         return text
-    meaning = _plain(text)
-    if isinstance(meaning, Message):
-        faults.at(node, "Y04", meaning)
+    value = meaning(text)
+    if isinstance(value, Message):
+        faults.at(node, "Y04", value)
         return REFUSED
-    return meaning
-
-
-@lru_cache(maxsize=4096)
-def _plain(text: str) -> Any:
-    """What a plain scalar means, or why it is refused.
-
-    Most of those that may be more than text recur in every record.
-    """
-    for tag, pattern in _RESOLVERS[text[:1]]:
-        if pattern.match(text):
-            return _meaning(text, tag.removeprefix(_TAG))
-    return text
-
-
-def _meaning(text: str, kind: str) -> Any:
-    """The value of a plain scalar of a kind, or a message that says why it is refused."""
-    if kind == "null":
-        return None
-    if kind in ("int", "float") and len(text) > _DIGITS:
-        return Message("a number of more than {most} characters: correct it", most=_DIGITS)
-    if kind == "int" and _INTEGER.fullmatch(text):
-        return int(text)
-    if kind == "float" and _DECIMAL.fullmatch(text):
-        return Decimal(text)
-    if kind == "timestamp" and _DAY.fullmatch(text):
-        try:
-            return datetime.date.fromisoformat(text)
-        except ValueError:
-            return Message("{day} is not a day of the calendar: correct it", day=text)
-    return _surprise(text, kind)
-
-
-_MEANINGS = {
-    "bool": Message("true or false"),
-    "int": Message("another number (octal, sexagesimal or with separators)"),
-    "float": Message("a binary floating-point number"),
-    "timestamp": Message("a moment in time"),
-    "value": Message("a default value"),
-}
-
-
-def _surprise(text: str, tag: str) -> Message:
-    plain = re.sub(r"^\+?0*(?=[0-9])", "", text.replace("_", "").replace(",", ""))
-    way = Message('write "{text}"', text=text)
-    if _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain):
-        way = Message('write {number} as a number or "{text}" as text', number=plain, text=text)
-    elif tag == "float":
-        way = Message("write the digits out, such as 36.77")
-    meaning = _MEANINGS.get(tag, tag)
-    return Message("YAML reads {text} as {meaning}: {way}", text=text, meaning=meaning, way=way)
+    return value
 
 
 def describe(path: RecordPath) -> str:

@@ -1,0 +1,206 @@
+"""Records written the plain way, read line by line, which takes a fraction of what YAML takes.
+
+Read here are only forms that mean the same wherever they stand: keys that are words, scalars on one
+line, folded text (`>-`), and brackets that hold scalars or mappings of scalars. At the first line
+of another form the whole text is left to PyYAML, which also says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from generator.records.scalars import meaning
+from generator.words.messages import Message
+
+NOT_PLAIN: Any = object()
+"""Stands for what is left to PyYAML."""
+
+_DEEPEST = 8
+_LONGEST = 1_000
+"""Characters of a line before whose colon libyaml looks for a key."""
+
+_KEY = r"[A-Za-z_][A-Za-z0-9_-]*"
+_QUOTED = r""""[^"\\]*"|'[^']*'"""
+_FIRST = r"""(?:-?[0-9]|[^-?:,\[\]{}#&*!|>'"%@` ])"""
+"""How a plain scalar begins."""
+_SCALAR = rf"(?:{_QUOTED}|{_FIRST}[^:?#,\[\]{{}}]*(?<! ))"
+_SCALARS = rf"\[(?:{_SCALAR}(?:, {_SCALAR})*)?\]"
+_PAIR = rf"{_KEY}: (?:{_SCALAR}|{_SCALARS})"
+_MAPPING = rf"\{{(?:{_PAIR}(?:, {_PAIR})*)?\}}"
+
+_entry = re.compile(rf"( *)(- )?({_KEY}):(?: (.+))?").fullmatch
+_item = re.compile(r"( *)- (.+)").fullmatch
+_folded = re.compile(r"( +)([^ ].*)(?<! )").fullmatch
+_quoted = re.compile(_QUOTED).fullmatch
+_plain = re.compile(rf"{_FIRST}[^:#]*(?:(?::(?=[^ ])|(?<! )#)[^:#]*)*(?<! )").fullmatch
+_scalars = re.compile(_SCALARS).fullmatch
+_mapping = re.compile(_MAPPING).fullmatch
+_mappings = re.compile(rf"\[{_MAPPING}(?:, {_MAPPING})*\]").fullmatch
+_each_scalar = re.compile(_SCALAR).findall
+_each_pair = re.compile(rf"({_KEY}): ({_SCALAR}|{_SCALARS})").findall
+_each_mapping = re.compile(_MAPPING).findall
+
+
+class _NotPlain(Exception):
+    """A form that is left to PyYAML."""
+
+
+class _PlainLine(NamedTuple):
+    """One line: how far it is indented, whether a dash opens an item, its key and its value.
+
+    A value that somebody might change is made whenever the line comes again.
+    """
+
+    indent: int
+    item: bool
+    key: str | None
+    value: Any
+    made: Callable[[Any], Any] | None = None
+
+
+_ENTRIES, _TEXT = object(), object()
+"""Stand for what begins on the next line."""
+_BELOW = {None: (_ENTRIES,), ">-": (_TEXT,)}
+
+
+def plain_value(text: str) -> Any:
+    """The mapping that a text states if all of it is written the plain way; else NOT_PLAIN."""
+    try:
+        return _PlainText(text.split("\n")).value()
+    except _NotPlain:
+        return NOT_PLAIN
+
+
+class _PlainText:
+    """What has been read of a text: the list or mapping that is open and those around it."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines, self._at = lines, 0
+        self._open: Any = {}
+        self._indent = 0
+        self._around: list[tuple[Any, int]] = []
+        self._awaited: str | None = None
+
+    def value(self) -> dict[str, Any]:
+        root: dict[str, Any] = self._open
+        lines = self._lines
+        while self._at < len(lines):
+            line = _line(lines[self._at])
+            self._at += 1
+            if line is not None:
+                self._take(line)
+        if self._awaited is not None or not root:
+            raise _NotPlain
+        return root
+
+    def _take(self, line: _PlainLine) -> None:
+        indent, item, key, value, made = line
+        if self._awaited is not None:
+            self._begin([] if item else {}, indent)
+        while indent < self._indent:
+            self._open, self._indent = self._around.pop()
+        if indent != self._indent or item is not (self._open.__class__ is list):
+            raise _NotPlain
+        if made is not None:
+            value = made(value)
+        if key is None:
+            self._open.append(value)
+            return
+        if item:
+            mapping: dict[str, Any] = {}
+            self._open.append(mapping)
+            self._enter(mapping, indent + 2)
+        if key in self._open:
+            raise _NotPlain
+        if value is _TEXT:
+            value = self._folded()
+        elif value is _ENTRIES:
+            self._awaited = key
+        self._open[key] = value
+
+    def _begin(self, value: Any, indent: int) -> None:
+        """The list or mapping that the key above awaits begins, further in than that key."""
+        if indent <= self._indent:
+            raise _NotPlain
+        self._open[self._awaited] = value
+        self._awaited = None
+        self._enter(value, indent)
+
+    def _enter(self, value: Any, indent: int) -> None:
+        if len(self._around) >= _DEEPEST:
+            raise _NotPlain
+        self._around.append((self._open, self._indent))
+        self._open, self._indent = value, indent
+
+    def _folded(self) -> str:
+        """The text on the next lines that stand as far in as the first of them."""
+        found, indent = [], None
+        for line in self._lines[self._at :]:
+            parts = _folded(line) if line.isprintable() else None
+            if parts is None or parts.end(1) != (indent or parts.end(1)):
+                break
+            indent = parts.end(1)
+            found.append(parts[2])
+        if indent is None or indent <= self._indent:
+            raise _NotPlain
+        self._at += len(found)
+        return " ".join(found)
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str) -> _PlainLine | None:
+    """What a line states; None where it is empty or a comment. Most lines come again."""
+    if len(text) > _LONGEST or not text.isprintable():
+        raise _NotPlain
+    if not text or text[0] == "#":  # further in it could belong to the text above
+        return None
+    if parts := _entry(text):
+        indent, dash, key, written = parts.groups()
+        value = _BELOW.get(written) or _value(written)
+    elif parts := _item(text):
+        (indent, written), dash, key = parts.groups(), "-", None
+        value = _value(written)
+    else:
+        raise _NotPlain
+    return _PlainLine(len(indent), bool(dash), key, *value)
+
+
+def _value(written: str) -> tuple[Any] | tuple[Any, Callable[[Any], Any]]:
+    """The value written on the rest of a line; or what it is made of each time, and by what."""
+    if _plain(written) or _quoted(written):
+        return (_meant(written),)
+    if _scalars(written):
+        return _list(written), list
+    if _mapping(written):
+        return written, _pairs
+    if _mappings(written):
+        return written, _each_pairs
+    raise _NotPlain
+
+
+def _list(written: str) -> list[Any]:
+    return [_meant(scalar) for scalar in _each_scalar(written)]
+
+
+def _pairs(written: str) -> dict[str, Any]:
+    pairs = _each_pair(written)
+    values = {key: _list(own) if own[0] == "[" else _meant(own) for key, own in pairs}
+    if len(values) < len(pairs):
+        raise _NotPlain
+    return values
+
+
+def _each_pairs(written: str) -> list[dict[str, Any]]:
+    return [_pairs(part) for part in _each_mapping(written)]
+
+
+def _meant(scalar: str) -> Any:
+    if scalar[0] in "\"'":
+        return scalar[1:-1]
+    value = meaning(scalar)
+    if value.__class__ is Message:
+        raise _NotPlain
+    return value
