@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
 
 from generator.check.glyphs import lacking
 from generator.errors import Problem, RecordPath
@@ -24,9 +25,6 @@ _NO_TEXT = {
     *("receipt", "period", "as_of", "started", "added", "on", "published", "accessed"),
 }
 """The keys of ids, addresses, dates and digests, which are no words (and look like telephones)."""
-
-_ALIASES = {"from_": "from"}
-"""Keys by their names in the models, where those differ."""
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATES = re.compile(
@@ -85,31 +83,41 @@ def wording_of(record: Record) -> Wording:
     return found
 
 
-def _collect(record: Record, path: RecordPath, found: Wording) -> None:
-    for key, item in vars(record).items():
-        if item is None:
-            if key == "en":
+def _collect(item: object, path: RecordPath, found: Wording) -> None:
+    if isinstance(item, str):
+        found.texts.append((path, item))
+    elif isinstance(item, Record):
+        own = vars(item)
+        for name, key in _worded(item.__class__):
+            if own[name] is not None:
+                _collect(own[name], (*path, key), found)
+            elif name == "en":
                 found.untranslated.append(path)
-        elif key in _NO_TEXT:
-            continue
-        elif isinstance(item, str):
-            found.texts.append(((*path, _ALIASES.get(key, key)), item))
-        elif isinstance(item, Record):
-            _collect(item, (*path, key), found)
-        elif isinstance(item, list):
-            _collect_each(enumerate(item), (*path, key), found)
-        elif isinstance(item, dict):
-            _collect_each(item.items(), (*path, key), found)
+    elif isinstance(item, list):
+        for place, part in enumerate(item):
+            _collect(part, (*path, place), found)
+    elif isinstance(item, dict):
+        for step, part in item.items():
+            _collect(part, (*path, step), found)
 
 
-def _collect_each(items: Iterable[tuple[int | str, Any]], path: RecordPath, found: Wording) -> None:
-    for step, item in items:
-        if isinstance(item, str):
-            found.texts.append(((*path, step), item))
-        elif isinstance(item, Record):
-            _collect(item, (*path, step), found)
-        elif isinstance(item, list):
-            _collect_each(enumerate(item), (*path, step), found)
+@cache
+def _worded(kind: type[Record]) -> list[tuple[str, str]]:
+    """The fields of a record that may hold words, each with its key."""
+    return [
+        (name, field.alias or name)
+        for name, field in kind.model_fields.items()
+        if name not in _NO_TEXT and _may_hold_words(field.annotation)
+    ]
+
+
+def _may_hold_words(annotation: Any) -> bool:
+    """Whether a type has texts or records in it; one of a few known words is no text."""
+    if get_origin(annotation) is Literal:
+        return False
+    if parts := get_args(annotation):
+        return any(map(_may_hold_words, parts))
+    return isinstance(annotation, type) and issubclass(annotation, str | Record)
 
 
 def prose(brand: Brand) -> Iterator[tuple[str, Text]]:
