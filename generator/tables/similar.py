@@ -40,8 +40,9 @@ class Similar:
         marks: dict[str, bytearray] = {}
         for place, brand in enumerate(self._brands):
             for tag in self._tags[brand]:
-                own = marks.setdefault(tag, bytearray(len(self._brands) // 8 + 1))
-                own[place // 8] |= 1 << place % 8
+                if tag not in marks:  # each is as long as the book
+                    marks[tag] = bytearray(len(self._brands) // 8 + 1)
+                marks[tag][place // 8] |= 1 << place % 8
         self._carriers = {tag: int.from_bytes(own, "little") for tag, own in marks.items()}
 
     def to(self, brand: str, most: int = 3) -> list[Likeness]:
