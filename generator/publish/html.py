@@ -114,6 +114,7 @@ def page_makers(book: Book, last: LastPages | None = None) -> list[Callable[[], 
     for page in {page.template: page for page in reversed(pages)}.values():
         for _ in page_files(page, renderers):
             pass  # what pages of a template share is made now, once for all processes
+    pages.sort(key=lambda page: page.along)  # so that what is kept of brands is shown again soon
     shares = (pages[start : start + SHARE] for start in range(0, len(pages), SHARE))
     return [
         *makers_of(FEW, book),

@@ -64,12 +64,14 @@ def _tag_pages(book: Book, shortlists: _Shortlists) -> Iterator[Page]:
         yield Page(kind, "pages/tags.html", data)
         for identity, term in terms.items():
             tag = f"{kind}/{identity}"
-            rows, listed = carriers.get(tag, []), partial(_shortlist, shortlists, tag)
+            rows = carriers.get(tag, [])
 
-            def shown(kind: str = kind, rows: Sequence[BrandRow] = rows) -> Data:
-                return {"kind": kind, "copying": copying()(rows) if kind == "practices" else None}
+            def first(kind: str = kind, tag: str = tag, rows: Sequence[BrandRow] = rows) -> Data:
+                listed = _shortlist(shortlists, tag)
+                return {**listed, "copying": copying()(rows)} if kind == "practices" else listed
 
-            yield from _paged(book, tag, "tag", term, rows, shown, listed)
+            below: Callable[[], Data] = partial(dict, kind=kind, copying=None)
+            yield from _paged(book, tag, "tag", term, rows, below, first)
 
 
 def _shortlist(shortlists: _Shortlists, subject: str) -> Data:
@@ -154,5 +156,7 @@ def _paged(
             **(first() if begins else {}),
         }
 
-    for number in range(1, page_count(len(rows)) + 1):
-        yield Page(numbered(address, number), f"pages/{template}.html", partial(shown, number))
+    pages = page_count(len(rows))
+    for number in range(1, pages + 1):
+        part, along = partial(shown, number), number / pages
+        yield Page(numbered(address, number), f"pages/{template}.html", part, along=along)

@@ -50,9 +50,10 @@ def indicator_pages(book: Book) -> Iterator[Page]:
 
     for identity in book.content.vocabulary.indicators:
         rows = by_indicator.setdefault(identity, ListedRows(()))
+        address, pages = f"indicators/{identity}", page_count(len(rows))
         for number, part in enumerate(parts_of(rows), start=1):
-            address = numbered(f"indicators/{identity}", number)
-            yield Page(address, "pages/indicator.html", partial(shown, identity, number, part))
+            data, along = partial(shown, identity, number, part), number / pages
+            yield Page(numbered(address, number), "pages/indicator.html", data, along=along)
 
 
 def _charts(

@@ -21,7 +21,8 @@ class Page(NamedTuple):
 
     The data of pages of which there are many come as a function, so that only what is rendered
     is made. `book` is given where a page is about another than the whole book: that of an edition.
-    `ending` is that of its file, where it is a picture.
+    `ending` is that of its file, where it is a picture. `along` is the part of a long list that
+    ends with it: pages of other lists that are as far along show much the same brands.
     """
 
     address: str
@@ -29,6 +30,7 @@ class Page(NamedTuple):
     data: Data | Callable[[], Data]
     book: Book | None = None
     ending: str = "html"
+    along: float = 0.0
 
     @property
     def file(self) -> str:
