@@ -91,7 +91,7 @@ def read(text: str) -> tuple[Any, list[Finding]]:
 
     The findings name no file.
     """
-    value = plain_value(text)
+    value = plain_value(text) if len(text) < _VALUES else NOT_PLAIN
     return read_as_yaml(text) if value is NOT_PLAIN else (value, [])
 
 
