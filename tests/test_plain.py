@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.records.plain import NOT_PLAIN, plain_value
-from generator.records.reader import read_as_yaml
+from generator.records.reader import read, read_as_yaml
 from tests.example_book import EXAMPLE
 
 EVERY_FORM = """# a comment
@@ -92,6 +92,12 @@ def test_every_plain_form_is_read_line_by_line() -> None:
     assert found["inner"]["first"] == [{"id": "a", "note": "some text"}, {"id": "b"}]
 
 
+def test_a_text_of_too_many_values_is_refused_however_plain() -> None:
+    value, faults = read("a:\n" + "  - x\n" * 100_000)
+    assert value is None
+    assert [fault.code for fault in faults] == ["Y01"]
+
+
 def test_the_records_of_the_book_are_plain() -> None:
     paths = sorted(Path("content/brands").rglob("*.yml"))
     texts = [path.read_text(encoding="utf-8") for path in paths]
@@ -129,6 +135,9 @@ def test_nothing_of_one_reading_is_shared_with_the_next() -> None:
         "a: >\n  x\n",
         "a: |-\n  x\n",
         "a: x\n---\nb: y\n",
+        "a: x\r\n",
+        "\ufeffa: x\n",
+        "a: [x #]\n",
         "a: \u3000\n",
         f"a: {'x' * 1000}\n",
         "".join(f"{'  ' * depth}a:\n" for depth in range(12)) + f"{'  ' * 12}b: 1\n",

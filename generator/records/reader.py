@@ -91,12 +91,12 @@ def read(text: str) -> tuple[Any, list[Finding]]:
 
     The findings name no file.
     """
-    value = plain_value(text) if len(text) < _VALUES else NOT_PLAIN
+    value = NOT_PLAIN if _may_hold_too_many(text) else plain_value(text)
     return read_as_yaml(text) if value is NOT_PLAIN else (value, [])
 
 
 def read_as_yaml(text: str) -> tuple[Any, list[Finding]]:
-    """The same by way of PyYAML, whatever the text is written like."""
+    """The same by way of PyYAML, which `plain_value` must equal in whatever it reads."""
     if _MARK in text:  # invisible, and libyaml drops it at the beginning of any line
         return None, [_character_fault(text, _MARK)]
     faults = _Faults()
