@@ -15,7 +15,7 @@ from generator.records.plain import NOT_PLAIN, plain_value
 from generator.records.reader import read, read_as_yaml
 from tests.example_book import EXAMPLE
 
-EVERY_FORM = """# a comment
+PLAIN = """# a comment
 id: a-b
 none: null
 number: -12
@@ -39,14 +39,12 @@ inner:
       note: >-
         some
         text
-    # later
     - id: b
   second:
     - a
     - "b"
 last: x
 """
-PLAIN = EVERY_FORM.replace("    # later\n", "")
 RECORDS = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLE.rglob("brands/**/*.yml"))]
 MARKS = [
     *["\n", " ", "  ", "    ", "- ", "-", ": ", ":", "#", " #", ">-", "> ", ">", "|", '"', "'"],
@@ -132,6 +130,7 @@ def test_nothing_of_one_reading_is_shared_with_the_next() -> None:
         "a: >-\n  x\n   # text\n",
         "a: >-\n  x\n\n  y\n",
         "a: >-\nb: 1\n",
+        "a:\n  - b\n  # c\n  - d\n",
         "a: >\n  x\n",
         "a: |-\n  x\n",
         "a: x\n---\nb: y\n",

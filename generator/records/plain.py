@@ -19,29 +19,30 @@ NOT_PLAIN: Any = object()
 """Stands for what is left to PyYAML."""
 
 _DEEPEST = 8
+"""Lists and mappings around a line: far fewer than may nest, and more than records have."""
 _LONGEST = 1_000
 """Characters of a line: libyaml takes nothing for a key whose colon comes after 1,024."""
 
 _KEY = r"[A-Za-z_][A-Za-z0-9_-]*"
 _QUOTED = r""""[^"\\]*"|'[^']*'"""
 _FIRST = r"""(?:-?[0-9]|[^-?:,\[\]{}#&*!|>'"%@` ])"""
-"""How a plain scalar begins."""
+"""How a scalar without quotes begins: YAML allows some more."""
 _SCALAR = rf"(?:{_QUOTED}|{_FIRST}[^:?#,\[\]{{}}]*(?<! ))"
 _SCALARS = rf"\[(?:{_SCALAR}(?:, {_SCALAR})*)?\]"
 _PAIR = rf"{_KEY}: (?:{_SCALAR}|{_SCALARS})"
 _MAPPING = rf"\{{(?:{_PAIR}(?:, {_PAIR})*)?\}}"
 
-_entry = re.compile(rf"( *)(- )?({_KEY}):(?: (.+))?").fullmatch
-_item = re.compile(r"( *)- (.+)").fullmatch
-_folded = re.compile(r"( +)([^ ].*)(?<! )").fullmatch
-_quoted = re.compile(_QUOTED).fullmatch
-_plain = re.compile(rf"{_FIRST}[^:#]*(?:(?::(?=[^ ])|(?<! )#)[^:#]*)*(?<! )").fullmatch
-_scalars = re.compile(_SCALARS).fullmatch
-_mapping = re.compile(_MAPPING).fullmatch
-_mappings = re.compile(rf"\[{_MAPPING}(?:, {_MAPPING})*\]").fullmatch
-_each_scalar = re.compile(_SCALAR).findall
-_each_pair = re.compile(rf"({_KEY}): ({_SCALAR}|{_SCALARS})").findall
-_each_mapping = re.compile(_MAPPING).findall
+_entry_line = re.compile(rf"( *)(- )?({_KEY}):(?: (.+))?").fullmatch
+_item_line = re.compile(r"( *)- (.+)").fullmatch
+_folded_line = re.compile(r"( +)([^ ].*)(?<! )").fullmatch
+_is_quoted = re.compile(_QUOTED).fullmatch
+_is_bare = re.compile(rf"{_FIRST}[^:#]*(?:(?::(?=[^ ])|(?<! )#)[^:#]*)*(?<! )").fullmatch
+_is_list = re.compile(_SCALARS).fullmatch
+_is_mapping = re.compile(_MAPPING).fullmatch
+_is_mappings = re.compile(rf"\[{_MAPPING}(?:, {_MAPPING})*\]").fullmatch
+_find_scalars = re.compile(_SCALAR).findall
+_find_pairs = re.compile(rf"({_KEY}): ({_SCALAR}|{_SCALARS})").findall
+_find_mappings = re.compile(_MAPPING).findall
 
 
 class _NotPlain(Exception):
@@ -51,19 +52,19 @@ class _NotPlain(Exception):
 class _PlainLine(NamedTuple):
     """One line: how far it is indented, whether a dash opens an item, its key and its value.
 
-    A value that somebody might change is made whenever the line comes again.
+    Where somebody might change that, `make(value)` gives one anew whenever the line comes again.
     """
 
     indent: int
     item: bool
     key: str | None
     value: Any
-    made: Callable[[Any], Any] | None = None
+    make: Callable[[Any], Any] | None
 
 
 _ENTRIES, _TEXT = object(), object()
 """Stand for what begins on the next line."""
-_BELOW = {None: (_ENTRIES,), ">-": (_TEXT,)}
+_BELOW = {None: (_ENTRIES, None), ">-": (_TEXT, None)}
 
 
 def plain_value(text: str) -> Any:
@@ -100,15 +101,15 @@ class _PlainText:
         return root
 
     def _take(self, line: _PlainLine) -> None:
-        indent, item, key, value, made = line
+        indent, item, key, value, make = line
         if self._awaited is not None:
             self._begin([] if item else {}, indent)
         while indent < self._indent:
             self._open, self._indent = self._around.pop()
-        if indent != self._indent or item is not (self._open.__class__ is list):
+        if indent != self._indent or item != isinstance(self._open, list):
             raise _NotPlain
-        if made is not None:
-            value = made(value)
+        if make is not None:
+            value = make(value)
         if key is None:
             self._open.append(value)
             return
@@ -121,7 +122,7 @@ class _PlainText:
         if value is _TEXT:
             value = self._folded()
         elif value is _ENTRIES:
-            self._awaited = key
+            self._awaited = key  # until when its place is held
         self._open[key] = value
 
     def _begin(self, value: Any, indent: int) -> None:
@@ -143,7 +144,7 @@ class _PlainText:
         found, indent = [], None
         for at in range(self._at, len(self._lines)):
             line = self._lines[at]
-            parts = _folded(line) if line.isprintable() else None
+            parts = _folded_line(line) if line.isprintable() else None
             if parts is None or parts.end(1) != (indent or parts.end(1)):
                 break
             indent = parts.end(1)
@@ -161,10 +162,10 @@ def _line(text: str) -> _PlainLine | None:
         raise _NotPlain
     if not text or text[0] == "#":  # further in it could belong to the text above
         return None
-    if parts := _entry(text):
+    if parts := _entry_line(text):
         indent, dash, key, written = parts.groups()
         value = _BELOW.get(written) or _value(written)
-    elif parts := _item(text):
+    elif parts := _item_line(text):
         (indent, written), dash, key = parts.groups(), "-", None
         value = _value(written)
     else:
@@ -172,39 +173,39 @@ def _line(text: str) -> _PlainLine | None:
     return _PlainLine(len(indent), bool(dash), key, *value)
 
 
-def _value(written: str) -> tuple[Any] | tuple[Any, Callable[[Any], Any]]:
+def _value(written: str) -> tuple[Any, Callable[[Any], Any] | None]:
     """The value written on the rest of a line; or what it is made of each time, and by what."""
-    if _plain(written) or _quoted(written):
-        return (_meant(written),)
-    if _scalars(written):
-        return _list(written), list
-    if _mapping(written):
-        return written, _pairs
-    if _mappings(written):
-        return written, _each_pairs
+    if _is_bare(written) or _is_quoted(written):
+        return _meant(written), None
+    if _is_list(written):
+        return _make_list(written), list
+    if _is_mapping(written):
+        return written, _make_mapping
+    if _is_mappings(written):
+        return written, _make_mappings
     raise _NotPlain
 
 
-def _list(written: str) -> list[Any]:
-    return [_meant(scalar) for scalar in _each_scalar(written)]
+def _make_list(written: str) -> list[Any]:
+    return [_meant(scalar) for scalar in _find_scalars(written)]
 
 
-def _pairs(written: str) -> dict[str, Any]:
-    pairs = _each_pair(written)
-    values = {key: _list(own) if own[0] == "[" else _meant(own) for key, own in pairs}
+def _make_mapping(written: str) -> dict[str, Any]:
+    pairs = _find_pairs(written)
+    values = {key: _make_list(own) if own[0] == "[" else _meant(own) for key, own in pairs}
     if len(values) < len(pairs):
         raise _NotPlain
     return values
 
 
-def _each_pairs(written: str) -> list[dict[str, Any]]:
-    return [_pairs(part) for part in _each_mapping(written)]
+def _make_mappings(written: str) -> list[dict[str, Any]]:
+    return [_make_mapping(part) for part in _find_mappings(written)]
 
 
 def _meant(scalar: str) -> Any:
     if scalar[0] in "\"'":
         return scalar[1:-1]
     value = meaning(scalar)
-    if value.__class__ is Message:
+    if isinstance(value, Message):
         raise _NotPlain
     return value

@@ -4,7 +4,7 @@ PyYAML decides what a text means; this module refuses tags, anchors, aliases, me
 duplicate keys, and plain scalars that YAML 1.1 silently turns into something else (`no`, `1_000`,
 `010`, `21:00`). Whatever is accepted equals `yaml.safe_load`, but for two things: decimals stay
 exact, and a key is always the word as written (YAML 1.1 makes `on:` a truth value). Texts that are
-written the plain way have a shorter way to the same value.
+written the plain way have a shorter way to the same value (`plain.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from yaml.nodes import ScalarNode, SequenceNode
 
 from generator.errors import MOST_TOLD, Finding, Problem, RecordPath
 from generator.records.plain import NOT_PLAIN, plain_value
-from generator.records.scalars import meaning
+from generator.records.scalars import TAG, meaning
 from generator.words.characters import named
 from generator.words.messages import Message
 from generator.words.messages.libyaml import phrase
@@ -35,7 +35,6 @@ except ImportError as error:
 REFUSED = object()
 """Stands where a value was refused, so that nothing else is said about it."""
 
-_TAG = "tag:yaml.org,2002:"
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARK = "\ufeff"
 _DEPTH = 20
@@ -227,7 +226,7 @@ def _refuse_machinery(text: str, faults: _Faults) -> bool:
             said = Message("the anchor &{anchor} is refused: delete it", anchor=anchor)
             faults.at(event, "Y03", said)
         if tag:
-            name = tag.replace(_TAG, "!!")
+            name = tag.replace(TAG, "!!")
             said = Message("the tag {name} is refused: write the plain value", name=name)
             faults.at(event, "Y03", said)
     return False

@@ -15,7 +15,9 @@ from yaml.resolver import Resolver
 
 from generator.words.messages import Message
 
-_TAG = "tag:yaml.org,2002:"
+TAG = "tag:yaml.org,2002:"
+"""What YAML's own tags begin with."""
+
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -36,7 +38,7 @@ def _meaning(text: str) -> Any:
     """What a plain scalar that may be more than text means: most of these recur in every record."""
     for tag, pattern in _RESOLVERS[text[:1]]:
         if pattern.match(text):
-            return _typed(text, tag.removeprefix(_TAG))
+            return _typed(text, tag.removeprefix(TAG))
     return text
 
 
@@ -57,7 +59,7 @@ def _typed(text: str, kind: str) -> Any:
     return _surprise(text, kind)
 
 
-_MEANINGS = {
+_SURPRISES = {
     "bool": Message("true or false"),
     "int": Message("another number (octal, sexagesimal or with separators)"),
     "float": Message("a binary floating-point number"),
@@ -66,12 +68,12 @@ _MEANINGS = {
 }
 
 
-def _surprise(text: str, tag: str) -> Message:
+def _surprise(text: str, kind: str) -> Message:
     plain = re.sub(r"^\+?0*(?=[0-9])", "", text.replace("_", "").replace(",", ""))
     way = Message('write "{text}"', text=text)
     if _INTEGER.fullmatch(plain) or _DECIMAL.fullmatch(plain):
         way = Message('write {number} as a number or "{text}" as text', number=plain, text=text)
-    elif tag == "float":
+    elif kind == "float":
         way = Message("write the digits out, such as 36.77")
-    meaning = _MEANINGS.get(tag, tag)
-    return Message("YAML reads {text} as {meaning}: {way}", text=text, meaning=meaning, way=way)
+    said = _SURPRISES.get(kind, kind)
+    return Message("YAML reads {text} as {meaning}: {way}", text=text, meaning=said, way=way)
