@@ -317,8 +317,8 @@ def check_dates(brand: Brand, content: Content) -> Iterator[Problem]:
 
 
 def _told(metric: Metric, published: str, path: RecordPath) -> Iterator[Problem]:
-    ends = [end for end in (metric.period or "").split("/") if end[:1].isdigit()]
-    for key, date in [("period", end) for end in ends[-1:]] + [("as_of", metric.as_of or "")]:
+    period = (metric.period or "").removesuffix("/..").rpartition("/")[2]
+    for key, date in (("period", period if period[:1].isdigit() else ""), ("as_of", metric.as_of)):
         if date and after(date, published):
             yield Problem("D02", (*path, key)).says(
                 "{date} lies after the source's date ({published}): correct one of them",

@@ -110,18 +110,19 @@ def _numeral_at(text: str, start: int) -> Amount | None:
     found = _NUMBER.match(text, start)
     if found is None or found.end() - start > 2 * LONGEST:
         return None
-    amount = _in_words(found) if found["arabic"] is None else _in_digits(found)
+    digits, minus, soft, sign = found.group("arabic", "minus", "soft", "sign")
+    amount = _in_words(found) if digits is None else _in_digits(found)
     if amount is None:
         return None
-    if found["soft"]:
+    if soft:
         _soften(text, amount, found)
-    if found["minus"]:
+    if minus:
         value, upper = amount.value, amount.upper
         amount.value = -value if upper is None else -upper
         amount.upper = None if upper is None else -value
-    if found["sign"]:
+    if sign:
         amount.unit, amount.form = "%", "plain"
-        if found["sign"] == "‰":
+        if sign == "‰":
             amount.value = exact(Fraction(amount.value) / 10)
     return amount
 

@@ -35,6 +35,8 @@ def product(magnitudes: str) -> int:
 
 def arabic(digits: str) -> Number:
     """19,283 → 19283; 36.77 → 3677/100."""
+    if digits.isdecimal():
+        return int(digits)
     whole, point, decimals = digits.replace(",", "").partition(".")
     if not point:
         return int(whole)

@@ -40,6 +40,7 @@ _AFTER_WORD = re.compile(
 _CLAUSE = 12  # characters searched back for a verb that counts on
 _RISE = Movement("up", True)
 _FALL = Movement("down", True)
+_WITH_NOTHING = Comparison()
 
 
 class Quantity(NamedTuple):
@@ -224,7 +225,7 @@ class _Reader:
         value, upper = amount.value, amount.upper
         if movement == _FALL:
             value, upper = _below_zero(value, upper)
-        compared = Comparison() if movement is None else self._changes.comparison(start)
+        compared = _WITH_NOTHING if movement is None else self._changes.comparison(start)
         quantity = Quantity(
             value,
             upper,
@@ -290,9 +291,7 @@ def _counts(amount: Amount, qualifier: Qualifier | None) -> bool:
 
 
 def _is_negative(text: str, amount: Amount) -> bool:
+    if amount.unit not in _NEGATIVE_UNITS:
+        return False
     sign = text[max(0, amount.start - 2) : amount.start]
-    return (
-        sign[-1:] in ("-", "−")
-        and amount.unit in _NEGATIVE_UNITS
-        and _NEGATIVE.search(sign) is not None
-    )
+    return sign[-1:] in ("-", "−") and _NEGATIVE.search(sign) is not None

@@ -437,6 +437,8 @@ def _goes_on(words: str) -> bool:
 
 def _closes(term: _Parts, words: str, verb_last: bool, cut: bool) -> bool:
     """Whether nothing that a figure could count stands between a noun and the figure."""
+    if not words:
+        return True
     occurring = term.whole.endswith(("案件", "案")) and not _ACT.fullmatch(term.whole)
     if words.startswith("率") and not occurring:  # 破案率 counts no cases
         return False

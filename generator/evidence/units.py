@@ -51,20 +51,21 @@ _UNITS = _by_first_character(WORDS["units"])
 
 def unit_at(text: str, position: int) -> UnitAt | None:
     """The measure word at an offset, after at most one space; None where there is none."""
-    if text[position : position + 1] in _SPACES:
-        position += 1
     first = text[position : position + 1]
+    if first in _SPACES:
+        position += 1
+        first = text[position : position + 1]
     if first == "个" and (split := _SPLIT.match(text, position)):
         name = "个" + split["unit"]
         return UnitAt(_FOLDED.get(name, name), split.end(), split["more"])
-    found = _word_at(text, position)
-    if found is None:
+    word = _word_at(text, position)
+    if word is None:
         return None
-    name, end = found[0], found.end()
+    end = position + len(word)
     after = text[end : end + 1]
     if after == "/" and (per := _word_at(text, end + 1)):
-        return UnitAt(f"{name}/{per[0]}", per.end())
-    name = _FOLDED.get(name, name)
+        return UnitAt(f"{word}/{per}", end + 1 + len(per))
+    name = _FOLDED.get(word, word)
     if after in _MORE_FIRST and (more := _MORE.match(text, end)):
         allowed = _HALVED if more["half"] else _SOFTENED
         if name in allowed:
@@ -72,9 +73,10 @@ def unit_at(text: str, position: int) -> UnitAt | None:
     return UnitAt(name, end)
 
 
-def _word_at(text: str, position: int) -> re.Match[str] | None:
+def _word_at(text: str, position: int) -> str | None:
     pattern = _UNITS.get(text[position : position + 1])
-    return None if pattern is None else pattern.match(text, position)
+    found = None if pattern is None else pattern.match(text, position)
+    return None if found is None else found[0]
 
 
 class Magnitude(NamedTuple):
