@@ -68,7 +68,7 @@ class _Block(NamedTuple):
     size: int
     seen: dict[str, tuple[FileState, str]]
     sources: dict[str, tuple[str, bytes]]
-    brands: dict[str, msgspec.Raw]
+    brands: dict[str, KeptBrand]
 
 
 def _plain(value: Any) -> Any:
@@ -85,7 +85,6 @@ def _made(kind: type, value: Any) -> Any:
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_plain)
 _CLEAN: Final = msgspec.msgpack.Decoder(Clean, dec_hook=_made)
-_KEPT: Final = msgspec.msgpack.Decoder(KeptBrand, dec_hook=_made)
 _BLOCK: Final = msgspec.msgpack.Decoder(_Block, dec_hook=_made)
 
 encode = _ENCODER.encode
@@ -94,11 +93,6 @@ encode = _ENCODER.encode
 def decode(data: bytes) -> Clean:
     """What was encoded."""
     return _compact(_CLEAN.decode(data))
-
-
-def _kept(data: msgspec.Raw) -> KeptBrand:
-    digest, sources, clean = _KEPT.decode(data)
-    return KeptBrand(digest, sources, _compact(clean))
 
 
 _texts: Final[dict[Any, Any]] = {}
@@ -206,7 +200,8 @@ class Cache:
     def _take(self, block: _Block) -> None:
         for name, (digest, record) in block.sources.items():
             self._sources[name] = digest, Source.model_validate_json(record)
-        self.brands.update((name, _kept(raw)) for name, raw in block.brands.items())
+        for name, kept in block.brands.items():
+            self.brands[name] = kept._replace(clean=_compact(kept.clean))
         self._seen |= block.seen
         self._new -= {*block.seen}
 
@@ -259,16 +254,13 @@ class Cache:
 
     def sources(self, named: load.NamedFiles) -> Iterator[load.Read]:
         """The record of each source's file and its findings, with those of its words."""
-        digests = [self.digest(path) for path, _ in named]
-        known = [self._known_source(name, d) for (_, name), d in zip(named, digests, strict=True)]
-        fresh = [file for file, record in zip(named, known, strict=True) if record is None]
-        read = chain.from_iterable(share_out(_read_sources, in_shares(fresh)))
-        for (_, name), digest, record in zip(named, digests, known, strict=True):
-            yield (
-                self._source(name, next(read)) if record is None else load.Read(record, [], digest)
-            )
+        known = [self._known_source(path, name) for path, name in named]
+        fresh = [file for file, read in zip(named, known, strict=True) if read is None]
+        taken = chain.from_iterable(share_out(_read_sources, in_shares(fresh)))
+        for (path, name), read in zip(named, known, strict=True):
+            yield read or self._source(path, name, next(taken))
 
-    def _source(self, name: str, read: load.Read) -> load.Read:
+    def _source(self, path: Path, name: str, read: load.Read) -> load.Read:
         """A source that was read anew, which is kept where nothing is wrong with it."""
         self._sources.pop(name, None)
         if read.record is None:
@@ -277,11 +269,12 @@ class Cache:
         if not read.findings:
             self._sources[name] = read.digest, record
             self._new.add(name)
+            self._remember(str(path), read.digest)
         return read._replace(record=record)
 
-    def _known_source(self, name: str, digest: str) -> Source | None:
-        kept, record = self._sources.get(name, ("", None))
-        return record if digest == kept else None
+    def _known_source(self, path: Path, name: str) -> load.Read | None:
+        digest, record = self._sources.get(name, ("", None))
+        return load.Read(record, [], digest) if digest and digest == self.digest(path) else None
 
     def keep(self, name: str, kept: KeptBrand) -> None:
         """Keep a brand's file."""
@@ -322,7 +315,7 @@ class Cache:
         seen = {path: self._seen[path] for path in names if path in self._seen}
         known = {name: self._sources[name] for name in names if name in self._sources}
         sources = {name: (digest, _packed(record)) for name, (digest, record) in known.items()}
-        brands = {n: msgspec.Raw(encode(self.brands[n])) for n in names if n in self.brands}
+        brands = {name: self.brands[name] for name in names if name in self.brands}
         return encode(_Block(self._made_by, size, seen, sources, brands))
 
 
