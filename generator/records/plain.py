@@ -27,16 +27,17 @@ _KEY = r"[A-Za-z_][A-Za-z0-9_-]*"
 _QUOTED = r""""[^"\\]*"|'[^']*'"""
 _FIRST = r"""(?:-?[0-9]|[^-?:,\[\]{}#&*!|>'"%@` ])"""
 """How a scalar without quotes begins: YAML allows some more."""
+_BARE = rf"{_FIRST}[^:#]*(?:(?::(?=[^ ])|(?<! )#)[^:#]*)*(?<! )"
 _SCALAR = rf"(?:{_QUOTED}|{_FIRST}[^:?#,\[\]{{}}]*(?<! ))"
 _SCALARS = rf"\[(?:{_SCALAR}(?:, {_SCALAR})*)?\]"
 _PAIR = rf"{_KEY}: (?:{_SCALAR}|{_SCALARS})"
 _MAPPING = rf"\{{(?:{_PAIR}(?:, {_PAIR})*)?\}}"
 
-_entry_line = re.compile(rf"( *)(- )?({_KEY}):(?: (.+))?").fullmatch
+_entry_line = re.compile(rf"( *)(- )?({_KEY}):(?: (?:({_BARE})|(.+)))?").fullmatch
 _item_line = re.compile(r"( *)- (.+)").fullmatch
 _folded_line = re.compile(r"( +)([^ ].*)(?<! )").fullmatch
 _is_quoted = re.compile(_QUOTED).fullmatch
-_is_bare = re.compile(rf"{_FIRST}[^:#]*(?:(?::(?=[^ ])|(?<! )#)[^:#]*)*(?<! )").fullmatch
+_is_bare = re.compile(_BARE).fullmatch
 _is_list = re.compile(_SCALARS).fullmatch
 _is_mapping = re.compile(_MAPPING).fullmatch
 _is_mappings = re.compile(rf"\[{_MAPPING}(?:, {_MAPPING})*\]").fullmatch
@@ -163,8 +164,8 @@ def _line(text: str) -> _PlainLine | None:
     if not text or text[0] == "#":  # further in it could belong to the text above
         return None
     if parts := _entry_line(text):
-        indent, dash, key, written = parts.groups()
-        value = _BELOW.get(written) or _value(written)
+        indent, dash, key, bare, written = parts.groups()
+        value = (_meant(bare), None) if bare else _BELOW.get(written) or _value(written)
     elif parts := _item_line(text):
         (indent, written), dash, key = parts.groups(), "-", None
         value = _value(written)
