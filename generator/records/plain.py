@@ -53,14 +53,14 @@ class _NotPlain(Exception):
 class _PlainLine(NamedTuple):
     """One line: how far it is indented, whether a dash opens an item, its key and its value.
 
-    Where somebody might change that, `make(value)` gives one anew whenever the line comes again.
+    Where somebody might change that, `copy(value)` gives one of its own each time the line comes.
     """
 
     indent: int
     item: bool
     key: str | None
     value: Any
-    make: Callable[[Any], Any] | None
+    copy: Callable[[Any], Any] | None
 
 
 _ENTRIES, _TEXT = object(), object()
@@ -102,15 +102,15 @@ class _PlainText:
         return root
 
     def _take(self, line: _PlainLine) -> None:
-        indent, item, key, value, make = line
+        indent, item, key, value, copy = line
         if self._awaited is not None:
             self._begin([] if item else {}, indent)
         while indent < self._indent:
             self._open, self._indent = self._around.pop()
         if indent != self._indent or item != isinstance(self._open, list):
             raise _NotPlain
-        if make is not None:
-            value = make(value)
+        if copy is not None:
+            value = copy(value)
         if key is None:
             self._open.append(value)
             return
@@ -175,32 +175,36 @@ def _line(text: str) -> _PlainLine | None:
 
 
 def _value(written: str) -> tuple[Any, Callable[[Any], Any] | None]:
-    """The value written on the rest of a line; or what it is made of each time, and by what."""
+    """The value written on the rest of a line, and what copies it if it can be changed."""
     if _is_bare(written) or _is_quoted(written):
         return _meant(written), None
     if _is_list(written):
-        return _make_list(written), list
+        return _list(written), list
     if _is_mapping(written):
-        return written, _make_mapping
+        return _mapping(written), _copied
     if _is_mappings(written):
-        return written, _make_mappings
+        return [_mapping(part) for part in _find_mappings(written)], _all_copied
     raise _NotPlain
 
 
-def _make_list(written: str) -> list[Any]:
+def _list(written: str) -> list[Any]:
     return [_meant(scalar) for scalar in _find_scalars(written)]
 
 
-def _make_mapping(written: str) -> dict[str, Any]:
+def _mapping(written: str) -> dict[str, Any]:
     pairs = _find_pairs(written)
-    values = {key: _make_list(own) if own[0] == "[" else _meant(own) for key, own in pairs}
+    values = {key: _list(own) if own[0] == "[" else _meant(own) for key, own in pairs}
     if len(values) < len(pairs):
         raise _NotPlain
     return values
 
 
-def _make_mappings(written: str) -> list[dict[str, Any]]:
-    return [_make_mapping(part) for part in _find_mappings(written)]
+def _copied(mapping: dict[str, Any]) -> dict[str, Any]:
+    return {key: [*own] if isinstance(own, list) else own for key, own in mapping.items()}
+
+
+def _all_copied(mappings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [*map(_copied, mappings)]
 
 
 def _meant(scalar: str) -> Any:

@@ -6,7 +6,7 @@ of them fit into memory: as compact JSON a brand of eight figures takes 4 kB, as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
@@ -20,7 +20,7 @@ from generator.evidence.receipts import verified_on
 from generator.evidence.units import fold
 from generator.records.content import Content
 from generator.records.i18n import Words
-from generator.records.models import TAGS, Brand, Design, Indicator, Metric, Note, number_text
+from generator.records.models import TAGS, Brand, Design, Metric, Note, number_text
 
 
 class BrandRow(NamedTuple):
@@ -227,45 +227,46 @@ def _is_prefecture(code: str) -> bool:
 
 def _metric_rows(brand: Brand, content: Content) -> list[MetricRow]:
     known = {metric.id for metric in brand.metrics}
-    return [
-        MetricRow(
-            brand=brand.id,
-            id=m.id,
-            indicator=m.indicator,
-            family=_family(m, content.vocabulary.indicators),
-            value=number_text(m.value),
-            value_max=None if m.value_max is None else number_text(m.value_max),
-            unit=m.unit,
-            qualifier=m.qualifier,
-            basis=m.change.basis if m.change else None,
-            base_year=m.change.base_year if m.change else None,
-            base=_base(m, brand),
-            derived_base=derived_base(m, brand.metrics),
-            **_chance(m, brand, content.vocabulary.indicators),
-            period=m.period,
-            as_of=m.as_of,
-            period_text=m.period_text,
-            scope_zh=m.scope.zh if m.scope else None,
-            scope_en=m.scope.en if m.scope else None,
-            comparator_zh=m.comparator.zh if m.comparator else None,
-            comparator_en=m.comparator.en if m.comparator else None,
-            denominator_zh=m.denominator.zh if m.denominator else None,
-            denominator_en=m.denominator.en if m.denominator else None,
-            exposure=m.exposure if m.exposure in known else None,
-            design=m.design,
-            gaps=" ".join(_gaps(m, brand, content.vocabulary.indicators)),
-            source=m.source,
-            excerpt=m.excerpt,
-            verified=verified_on(brand.id, m, content.sources.get(m.source)),
-        )
-        for m in brand.metrics
-    ]
+    return [_metric_row(metric, brand, known, content) for metric in brand.metrics]
 
 
-def _family(metric: Metric, indicators: Mapping[str, Indicator]) -> str:
-    """Empty for an unknown indicator, which is reported elsewhere."""
-    indicator = indicators.get(metric.indicator)
-    return indicator.family if indicator else ""
+def _metric_row(m: Metric, brand: Brand, known: Container[str], content: Content) -> MetricRow:
+    """The row of a metric; it tells less of an unknown indicator, which is reported elsewhere."""
+    indicator = content.vocabulary.indicators.get(m.indicator)
+    low, high = (indicator and interval_of(m, indicator, brand.metrics)) or (None, None)
+    change, scope, comparator, denominator = m.change, m.scope, m.comparator, m.denominator
+    return MetricRow(
+        brand=brand.id,
+        id=m.id,
+        indicator=m.indicator,
+        family=indicator.family if indicator else "",
+        value=number_text(m.value),
+        value_max=None if m.value_max is None else number_text(m.value_max),
+        unit=m.unit,
+        qualifier=m.qualifier,
+        basis=change.basis if change else None,
+        base_year=change.base_year if change else None,
+        base=_base(m, brand),
+        derived_base=derived_base(m, brand.metrics),
+        least_base=least_base_of(m, indicator) if indicator else None,
+        interval_low=low,
+        interval_high=high,
+        period=m.period,
+        as_of=m.as_of,
+        period_text=m.period_text,
+        scope_zh=scope.zh if scope else None,
+        scope_en=scope.en if scope else None,
+        comparator_zh=comparator.zh if comparator else None,
+        comparator_en=comparator.en if comparator else None,
+        denominator_zh=denominator.zh if denominator else None,
+        denominator_en=denominator.en if denominator else None,
+        exposure=m.exposure if m.exposure in known else None,
+        design=m.design,
+        gaps=" ".join(gaps(m, indicator, brand.metrics)) if indicator else "",
+        source=m.source,
+        excerpt=m.excerpt,
+        verified=verified_on(brand.id, m, content.sources.get(m.source)),
+    )
 
 
 def _base(metric: Metric, brand: Brand) -> str | None:
@@ -274,24 +275,6 @@ def _base(metric: Metric, brand: Brand) -> str | None:
         return None if metric.base is None else number_text(metric.base)
     named = [other for other in brand.metrics if other.id == metric.base]
     return number_text(fold(named[0].value, named[0].unit)[0]) if named else None
-
-
-def _chance(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> dict[str, Any]:
-    """What chance alone could have done to a figure; nothing for an unknown indicator."""
-    indicator = indicators.get(metric.indicator)
-    interval = interval_of(metric, indicator, brand.metrics) if indicator else None
-    low, high = interval or (None, None)
-    return {
-        "least_base": least_base_of(metric, indicator) if indicator else None,
-        "interval_low": low,
-        "interval_high": high,
-    }
-
-
-def _gaps(metric: Metric, brand: Brand, indicators: Mapping[str, Indicator]) -> list[str]:
-    """None for an unknown indicator, which is reported elsewhere."""
-    indicator = indicators.get(metric.indicator)
-    return gaps(metric, indicator, brand.metrics) if indicator else []
 
 
 class Placed(Protocol):
