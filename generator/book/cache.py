@@ -102,19 +102,23 @@ _once: Final[Callable[[Any, Any], Any]] = _texts.setdefault
 
 def _compact(clean: Clean) -> Clean:
     """The same with each text once in memory, of all brands' rows and of what is known of them."""
-    own, sources = clean.entry.row, clean.known.sources
-    row = BrandRow._make(map(_once, own, own))
-    known = clean.known._replace(
+    entry, known, found, latest = clean
+    row = BrandRow._make(map(_once, entry.row, entry.row))
+    object.__setattr__(entry, "row", row)  # nobody else has it yet; another takes a while
+    shared = Remembered(
         id=row.id,
-        file=clean.entry.file,
+        file=entry.file,
         name=row.name_zh,
         agency=row.agency_zh,
         place=row.place,
         category=row.category,
-        sources=tuple(map(_once, sources, sources)),
+        sources=tuple(map(_once, known.sources, known.sources)),
+        metrics=known.metrics,
+        adopted_from=known.adopted_from,
+        renamed_from=known.renamed_from,
+        formerly=known.formerly,
     )
-    object.__setattr__(clean.entry, "row", row)  # nobody else has it yet; another takes a while
-    return clean._replace(known=known)
+    return Clean(entry, shared, found, latest)
 
 
 def _digest_of(path: str, state: FileState | None) -> str:

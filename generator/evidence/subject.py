@@ -226,9 +226,10 @@ class Subjects:
         return after.start() if after else min(len(self._text), offset + _LONGEST)
 
     def _clause_start(self, offset: int) -> int:
-        begin = max(0, offset - _LONGEST)
-        marks = [mark.end() for mark in _MARK.finditer(self._text, begin, offset)]
-        return marks[-1] if marks else begin
+        start = max(0, offset - _LONGEST)
+        for mark in _MARK.finditer(self._text, start, offset):
+            start = mark.end()
+        return start
 
     def _after(self, quantity: Quantity) -> Region | None:
         """The words after a figure, where a noun may begin there."""
@@ -290,7 +291,7 @@ class Subjects:
         first = self._clause_start(quantity.start)
         low, high = self._list_of(quantity, first)
         start = self._starts[low]
-        previous = next((q for q in reversed(self._all[:low]) if q.unit is not None), None)
+        previous = self._counted_before(low)
         words = self._text[first:start]
         if previous is not None and previous.end > first:
             words = self._text[previous.end : start].lstrip("、和与及")
@@ -314,6 +315,13 @@ class Subjects:
         yield names[place] + act
         # 刑事、治安警情: the head stands once
         yield from (names[place] + last[-size:] + act for size in range(2, 7) if size < len(last))
+
+    def _counted_before(self, place: int) -> Quantity | None:
+        """The last figure with a unit among those before a place."""
+        for quantity in reversed(self._all[:place]):
+            if quantity.unit is not None:
+                return quantity
+        return None
 
     def _list_of(self, quantity: Quantity, first: int) -> tuple[int, int]:
         """The range of figures that follow each other in a list: 22.2%、18.9%."""
