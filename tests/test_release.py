@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -83,6 +84,22 @@ def quick(root: Path, out: Path) -> subprocess.CompletedProcess[str]:
         BEATBOOK_PARTS=UNSEARCHED,
         BEATBOOK_SOURCES=f"{root}/texts",
     )
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The miniature book as a project, and beside it a release of it."""
+    folder = tmp_path_factory.mktemp("small")
+    done = quick(copy_example(folder / "project"), folder / "dist")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def last(released: Path, tmp_path: Path) -> Path:
+    """A release of one's own, with `project` beside it that it was made from."""
+    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "dist"
 
 
 def environment_of(project: Path) -> dict[str, str]:
@@ -271,27 +288,23 @@ def test_each_pdf_states_its_language_and_title_and_is_tagged(release: Path) -> 
             assert len(pdf.outline) > 10
 
 
-def test_what_fails_leaves_the_last_release_whole(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "dist"
-    assert quick(project, out).returncode == 0
-    before = files_of(out)
+def test_what_fails_leaves_the_last_release_whole(last: Path, tmp_path: Path) -> None:
+    project, before = tmp_path / "project", files_of(last)
     record = project / "content/brands/yunnan/yi-orchard-policing.yml"
     record.write_text(record.read_text().replace("value: 5\n", "value: 6\n"))
-    done = quick(project, out)
+    done = quick(project, last)
     assert done.returncode == 1
     assert "yi-orchard-policing.yml" in done.stderr
     assert "Traceback" not in done.stderr
-    assert files_of(out) == before
+    assert files_of(last) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dist", "project"]
 
 
-def test_a_disk_that_is_full_leaves_the_last_release_whole(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "dist"
-    assert quick(project, out).returncode == 0
-    before = files_of(out)
+def test_a_disk_that_is_full_leaves_the_last_release_whole(last: Path, tmp_path: Path) -> None:
+    project, before = tmp_path / "project", files_of(last)
     command = ["sh", "-c", 'ulimit -f 16; exec "$@"', "sh", *PROGRAM, "--root", project]
     done = subprocess.run(
-        [*command, "--out", out],
+        [*command, "--out", last],
         env=environment_of(project),
         capture_output=True,
         text=True,
@@ -301,7 +314,11 @@ def test_a_disk_that_is_full_leaves_the_last_release_whole(project: Path, tmp_pa
     assert "larger than the system allows a file to be" in done.stderr
     assert "nothing was published" in done.stderr
     assert "Traceback" not in done.stderr
-    assert files_of(out) == before
+    assert files_of(last) == before
+
+
+HEARING = ["env", "--default-signal=HUP,INT"]
+"""What `nohup` and jobs in the background are deaf to, a program that they start is as well."""
 
 
 @contextmanager
@@ -311,7 +328,7 @@ def publishing(project: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
     That program is halted, so that it does not end by itself.
     """
     running = subprocess.Popen(
-        [*PROGRAM, "--root", project, "--out", out],
+        [*HEARING, *PROGRAM, "--root", project, "--out", out],
         env=environment_of(project),
         stderr=subprocess.PIPE,
         text=True,
@@ -344,26 +361,24 @@ def builders(out: Path) -> list[int]:
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_a_run_with_all_its_programs_and_leaves_the_last_release(
-    project: Path, tmp_path: Path, signum: signal.Signals
+    last: Path, tmp_path: Path, signum: signal.Signals
 ) -> None:
-    out = tmp_path / "dist"
-    assert quick(project, out).returncode == 0
-    before = files_of(out)
-    with publishing(project, out) as running:
+    before = files_of(last)
+    with publishing(tmp_path / "project", last) as running:
         running.send_signal(signum)
         assert running.wait(timeout=60) == 128 + signum
-        assert builders(out) == []
+        assert builders(last) == []
         assert running.stderr.read() == "interrupted: nothing was left half done\n"
-    assert files_of(out) == before
+    assert files_of(last) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dist", "project"]
 
 
 def test_a_run_that_is_killed_takes_its_programs_along_and_any_command_clears_up(
-    project: Path,
+    last: Path, tmp_path: Path
 ) -> None:
     """The place lies in the project, as with `--out dist`; the next command is another one."""
-    out = project / "dist"
-    assert quick(project, out).returncode == 0
+    project = tmp_path / "project"
+    out = last.rename(project / "dist")
     before = files_of(out)
     with publishing(project, out) as running:
         running.kill()
@@ -394,10 +409,10 @@ def test_a_second_run_into_the_same_folder_is_told_at_once(project: Path, tmp_pa
 
 @pytest.mark.parametrize("program", ["beatbook", "mkdocs"])
 def test_any_command_puts_back_what_was_killed_between_two_renames(
-    project: Path, tmp_path: Path, program: str
+    last: Path, tmp_path: Path, program: str
 ) -> None:
-    out = project / "dist"
-    assert quick(project, out).returncode == 0
+    project = tmp_path / "project"
+    out = last.rename(project / "dist")
     before = files_of(out)
     (project / ".dist.beatbook").mkdir()
     (project / ".dist.beatbook" / "lock").touch()
