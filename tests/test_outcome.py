@@ -63,6 +63,18 @@ def test_whatever_changes_is_checked_again(book: Path, change: Callable[[Path], 
     assert _checked(book).findings
 
 
+def test_a_link_that_leads_back_to_itself_hides_no_change_of_a_text(book: Path) -> None:
+    texts = book / "texts"
+    settings = Settings(root=book, sources=texts)
+    for name in map(str, range(20)):
+        (texts / name).symlink_to(name)
+    time.sleep(0.15)
+    assert not check_book(settings).findings
+    changed = next(path for path in texts.iterdir() if not path.is_symlink())
+    changed.write_text("another text", encoding="utf-8")
+    assert check_book(settings).findings
+
+
 def test_a_damaged_outcome_is_made_anew(book: Path) -> None:
     first = _checked(book)
     path = book / ".cache" / "checked"

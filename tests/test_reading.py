@@ -172,6 +172,14 @@ def test_nothing_is_read_by_a_link_that_leads_out_of_the_content(
     ]
 
 
+@pytest.mark.parametrize("link", ["sources/round.yml", "brands/round", "pages/zh/round.md"])
+def test_a_link_that_leads_back_to_itself_is_told(project: Path, link: str) -> None:
+    (project / "content" / link).symlink_to(Path(link).name)
+    assert [str(finding) for finding in examine(settings_of(project)).findings] == [
+        f"content/{link}:0:0: F01 this link leads back to itself: put what is meant in its place"
+    ]
+
+
 def test_a_link_inside_the_content_is_read(project: Path) -> None:
     path = project / "content/sources/jia-daily-2024-05-06.yml"
     path.rename(project / "content/kept")

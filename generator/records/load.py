@@ -206,9 +206,9 @@ def _folders(top: Path, settings: Settings) -> list[str]:
     return sorted(
         f"{entry.name}/"
         for entry in os.scandir(top)
-        if entry.is_dir()
-        and files.is_utf8(entry.name)
-        and not (entry.is_symlink() and _leads_out(entry.path, settings))
+        if files.is_utf8(entry.name)
+        and not (entry.is_symlink() and _astray(entry.path, settings))
+        and entry.is_dir()
     )
 
 
@@ -222,15 +222,22 @@ def _record_names(folder: Path, settings: Settings) -> list[str]:
         if entry.name.endswith(".yml")
         and files.is_utf8(entry.name)
         and not _LEFT_ABOUT.fullmatch(entry.name)
-        and not (entry.is_symlink() and _leads_out(entry.path, settings))
+        and not (entry.is_symlink() and _astray(entry.path, settings))
     )
 
 
-def _leads_out(link: str | os.PathLike[str], settings: Settings) -> bool:
-    """Whether a link leads out of the content, and of that which it is a mirror of."""
+_OUT = Message("this link leads out of content/: put what it leads to in its place")
+_CIRCLE = Message("this link leads back to itself: put what is meant in its place")
+
+
+def _astray(link: str, settings: Settings) -> Message | None:
+    """Why a link is not followed: it leads back to itself, or out of the content and its mirror."""
     mirrored = [settings.mirrored / "content"] if settings.mirrored else []
-    real = Path(link).resolve()
-    return not any(real.is_relative_to(own.resolve()) for own in (settings.content, *mirrored))
+    real = Path(os.path.realpath(link))
+    if real.is_symlink():
+        return _CIRCLE
+    inside = any(real.is_relative_to(own.resolve()) for own in (settings.content, *mirrored))
+    return None if inside else _OUT
 
 
 SourcesReader = Callable[[NamedFiles], Iterable[Read]]
@@ -248,7 +255,7 @@ def load_content(
     if not settings.content.is_dir():
         said = Message("no such folder: run this where it lies")
         return None, [Finding("content", 0, 0, "F03", said)]
-    findings = [*_links_out(settings)]
+    findings = [*_stray_links(settings)]
     if findings:
         return None, findings
     findings = [*_misplaced(settings), *_strays(settings), *_backups(settings)]
@@ -466,15 +473,14 @@ def _misplaced(settings: Settings) -> Iterator[Finding]:
                 yield Finding(_name(settings, top / inside), 0, 0, "F02", message)
 
 
-def _links_out(settings: Settings) -> Iterator[Finding]:
-    """Links out of the folder: messages would quote what they lead to, and pages publish it."""
-    said = Message("this link leads out of content/: put what it leads to in its place")
+def _stray_links(settings: Settings) -> Iterator[Finding]:
+    """Links that are not followed: messages would quote what lies outside, and pages publish it."""
     left = [settings.content]
     while left:
         folder = left.pop()
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             if entry.is_symlink():
-                if _leads_out(entry.path, settings):
+                if said := _astray(entry.path, settings):
                     yield Finding(_name(settings, Path(entry.path)), 0, 0, "F01", said)
             elif entry.is_dir():
                 left.append(Path(entry.path))

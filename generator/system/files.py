@@ -166,12 +166,20 @@ def states(folder: Path | str, above: tuple[int, ...] = ()) -> Iterator[tuple[st
     with suppress(OSError), os.scandir(folder) as entries:
         yield os.fspath(folder), _state(os.stat(folder))  # noqa: PTH116 # without a Path for each
         for entry in entries:
-            if entry.is_dir():
+            if _is_folder(entry):
                 number = entry.inode()
                 if number not in above:
                     yield from states(entry.path, (*above, number))
             elif state := state_of(entry):
                 yield entry.path, state
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether there is a folder; a link that leads back to itself cannot be asked."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def is_utf8(name: str) -> bool:
