@@ -21,8 +21,11 @@ _START = re.compile(
 )
 _NUMERALS = frozenset(f"0123456789{CHINESE}半")
 _RUN = re.compile(f"[0-9]+|[{CHINESE}]+|半")
-_NEGATIVE = re.compile(r"(?:^|[\s(:,。;!?、为是达率])[-−]$")
-_NEGATIVE_UNITS = frozenset(["%", "摄氏度", "度", "个百分点"])
+_NEGATIVE = re.compile(f"(?<![0-9A-Za-z%‰℃度点成半{CHINESE}])[-−－]$")
+"""A minus; after a number or its unit it would be the dash of a range."""
+_SHARES = frozenset(["%", "个百分点"])
+"""Units of which less than nothing is a fall, since no share is."""
+_NEGATIVE_UNITS = frozenset([*_SHARES, "摄氏度", "度"])
 _FROM = re.compile("[从由自][^,。;!?\n]{0,4}$")
 _AFTER_BARE = frozenset(WORDS["units_after_bare_magnitude"])
 _COUNTED: Final = frozenset(WORDS["running_count"]["units"])
@@ -203,6 +206,8 @@ class _Reader:
     def _movement(self, amount: Amount, start: int, end: int) -> Movement | None:
         if amount.form == "fold":
             return Movement("up", False)
+        if amount.value < 0 and amount.unit in _SHARES:
+            return _FALL
         movement = self._changes.before(start) or self._changes.after(end)
         if movement is not None or self._last is None:
             return movement
@@ -294,4 +299,4 @@ def _is_negative(text: str, amount: Amount) -> bool:
     if amount.unit not in _NEGATIVE_UNITS:
         return False
     sign = text[max(0, amount.start - 2) : amount.start]
-    return sign[-1:] in ("-", "−") and _NEGATIVE.search(sign) is not None
+    return _NEGATIVE.search(sign) is not None
