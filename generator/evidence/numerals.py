@@ -35,11 +35,10 @@ def product(magnitudes: str) -> int:
 
 def arabic(digits: str) -> Number:
     """19,283 → 19283; 36.77 → 3677/100."""
+    digits = digits.replace(",", "")
     if digits.isdecimal():
         return int(digits)
-    whole, point, decimals = digits.replace(",", "").partition(".")
-    if not point:
-        return int(whole)
+    whole, _, decimals = digits.partition(".")
     return exact(Fraction(int(whole + decimals), 10 ** len(decimals)))
 
 

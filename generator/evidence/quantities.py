@@ -23,9 +23,9 @@ _NUMERALS = frozenset(f"0123456789{CHINESE}半")
 _RUN = re.compile(f"[0-9]+|[{CHINESE}]+|半")
 _NEGATIVE = re.compile(f"(?<![0-9A-Za-z%‰℃度点成半{CHINESE}])[-−－]$")
 """A minus; after a number or its unit it would be the dash of a range."""
-_SHARES = frozenset(["%", "个百分点"])
+_NO_LEVEL = frozenset(["%", "个百分点"])
 """Units of which less than nothing is a fall, since no share is."""
-_NEGATIVE_UNITS = frozenset([*_SHARES, "摄氏度", "度"])
+_NEGATIVE_UNITS = frozenset([*_NO_LEVEL, "摄氏度", "度"])
 _FROM = re.compile("[从由自][^,。;!?\n]{0,4}$")
 _AFTER_BARE = frozenset(WORDS["units_after_bare_magnitude"])
 _COUNTED: Final = frozenset(WORDS["running_count"]["units"])
@@ -206,7 +206,7 @@ class _Reader:
     def _movement(self, amount: Amount, start: int, end: int) -> Movement | None:
         if amount.form == "fold":
             return Movement("up", False)
-        if amount.value < 0 and amount.unit in _SHARES:
+        if amount.value < 0 and amount.unit in _NO_LEVEL:
             return _FALL
         movement = self._changes.before(start) or self._changes.after(end)
         if movement is not None or self._last is None:

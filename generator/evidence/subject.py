@@ -291,7 +291,7 @@ class Subjects:
         first = self._clause_start(quantity.start)
         low, high = self._list_of(quantity, first)
         start = self._starts[low]
-        previous = self._counted_before(low)
+        previous = next((q for q in reversed(self._all[:low]) if q.unit is not None), None)
         words = self._text[first:start]
         if previous is not None and previous.end > first:
             words = self._text[previous.end : start].lstrip("、和与及")
@@ -315,13 +315,6 @@ class Subjects:
         yield names[place] + act
         # 刑事、治安警情: the head stands once
         yield from (names[place] + last[-size:] + act for size in range(2, 7) if size < len(last))
-
-    def _counted_before(self, place: int) -> Quantity | None:
-        """The last figure with a unit among those before a place."""
-        for quantity in reversed(self._all[:place]):
-            if quantity.unit is not None:
-                return quantity
-        return None
 
     def _list_of(self, quantity: Quantity, first: int) -> tuple[int, int]:
         """The range of figures that follow each other in a list: 22.2%、18.9%."""
